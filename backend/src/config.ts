@@ -1,0 +1,132 @@
+/** The only reader of `process.env`: everything the backend can be told, checked once at start. */
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const backendFolder = resolve(import.meta.dirname, '..')
+
+/** An empty value, as `.env.example` leaves it, counts as not set. */
+const optional = z
+  .string()
+  .optional()
+  .transform((value) => value?.trim() || undefined)
+
+const wholeNumber = (fallback: number, { min = 1, max = Number.MAX_SAFE_INTEGER } = {}) =>
+  z.preprocess(
+    (value) => (value === undefined || value === '' ? fallback : value),
+    z.coerce
+      .number({ error: 'must be a whole number' })
+      .int({ error: 'must be a whole number' })
+      .min(min, { error: `must be at least ${min}` })
+      .max(max, { error: `must be at most ${max}` }),
+  )
+
+const webAddress = optional.refine(
+  (value) => value === undefined || /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+  { error: 'must be an address that starts with http:// or https://' },
+)
+
+const MiB = 1024 * 1024
+
+const environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: wholeNumber(8000, { min: 0, max: 65535 }),
+  HOST: optional.transform((value) => value ?? '0.0.0.0'),
+  OPENAI_API_KEY: optional,
+  OPENAI_BASE_URL: webAddress,
+  OPENAI_MODEL: optional,
+  JASON_VECTOR_STORE_ID: optional.refine((id) => id === undefined || /^vs_[\w-]+$/.test(id), {
+    error: "must be a vector store's id, which starts with vs_",
+  }),
+  CORS_ORIGINS: optional.refine((value) => originList(value).every(isOriginPattern), {
+    error:
+      'must be a comma list of origins such as https://hub.example.com or https://*.example.app',
+  }),
+  SESSION_SECRET: optional.refine((value) => value === undefined || value.length >= 16, {
+    error: 'must have at least 16 characters',
+  }),
+  SESSION_TTL_MINUTES: wholeNumber(24 * 60),
+  DATA_DIR: optional.transform((value) => resolve(backendFolder, value ?? 'data')),
+  LOG_LEVEL: optional.pipe(
+    z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+        error: 'must be one of trace, debug, info, warn, error, fatal, silent',
+      })
+      .default('info'),
+  ),
+  OFFLINE_WORDS_PER_SECOND: wholeNumber(28),
+  MAX_MESSAGE_CHARS: wholeNumber(32_000),
+  MAX_BODY_BYTES: wholeNumber(1 * MiB),
+  MAX_ATTACHMENT_BYTES: wholeNumber(20 * MiB),
+  MAX_ATTACHMENTS_PER_MESSAGE: wholeNumber(5),
+  MAX_LIBRARY_FILE_BYTES: wholeNumber(50 * MiB),
+  MAX_THREADS_PER_SESSION: wholeNumber(50),
+  MAX_FILE_BYTES_PER_SESSION: wholeNumber(200 * MiB),
+  MAX_RUNS_PER_SESSION: wholeNumber(4),
+  DRAIN_SECONDS: wholeNumber(25, { min: 0 }),
+  RAILWAY_GIT_COMMIT_SHA: optional,
+})
+
+export type Config = ReturnType<typeof readConfig>
+export type Limits = Config['limits']
+
+/** @throws {Error} naming every variable whose value cannot be used, and what it must be. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
+  const parsed = environment.safeParse(env)
+  if (!parsed.success) throw new Error(explain(parsed.error.issues))
+  const values = parsed.data
+  const production = values.NODE_ENV === 'production'
+  if (production && !values.SESSION_SECRET) {
+    throw new Error(
+      'SESSION_SECRET must be set in production: at least 16 random characters, the same on every replica.',
+    )
+  }
+
+  return {
+    production,
+    port: values.PORT,
+    host: values.HOST,
+    openai: {
+      apiKey: values.OPENAI_API_KEY,
+      baseURL: values.OPENAI_BASE_URL,
+      model: values.OPENAI_MODEL,
+      vectorStoreId: values.JASON_VECTOR_STORE_ID,
+      offlineWordsPerSecond: values.OFFLINE_WORDS_PER_SECOND,
+    },
+    corsOrigins: originList(values.CORS_ORIGINS),
+    sessionSecret: values.SESSION_SECRET ?? randomBytes(32).toString('hex'),
+    sessionTtlMinutes: values.SESSION_TTL_MINUTES,
+    dataDir: values.DATA_DIR,
+    knowledgeDir: resolve(backendFolder, 'knowledge'),
+    logLevel: values.LOG_LEVEL,
+    drainSeconds: values.DRAIN_SECONDS,
+    commit: values.RAILWAY_GIT_COMMIT_SHA,
+    limits: {
+      messageChars: values.MAX_MESSAGE_CHARS,
+      bodyBytes: values.MAX_BODY_BYTES,
+      attachmentBytes: values.MAX_ATTACHMENT_BYTES,
+      attachmentsPerMessage: values.MAX_ATTACHMENTS_PER_MESSAGE,
+      libraryFileBytes: values.MAX_LIBRARY_FILE_BYTES,
+      threadsPerSession: values.MAX_THREADS_PER_SESSION,
+      fileBytesPerSession: values.MAX_FILE_BYTES_PER_SESSION,
+      runsPerSession: values.MAX_RUNS_PER_SESSION,
+    },
+  }
+}
+
+const explain = (issues: z.core.$ZodIssue[]) =>
+  ['The environment cannot be used:']
+    .concat(issues.map(({ path, message }) => `  ${path.join('.')} ${message}`))
+    .join('\n')
+
+function originList(value: string | undefined): string[] {
+  return (value ?? '')
+    .split(',')
+    .map((origin) => origin.trim().replace(/\/$/, ''))
+    .filter(Boolean)
+}
+
+/** One `*` may stand for a host's first label, or for a part of it. */
+function isOriginPattern(origin: string): boolean {
+  return /^https?:\/\/[\w-]*\*?[\w-]*(\.[\w-]+)*(:\d+)?$/.test(origin) && !/\/\/\*$/.test(origin)
+}

@@ -1,0 +1,107 @@
+/** Every failure the API can answer with: a stable `code`, and a message that says what to do. */
+
+export class AppError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly headers: Record<string, string>
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    options: { cause?: unknown; headers?: Record<string, string> } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = new.target.name
+    this.status = status
+    this.code = code
+    this.headers = options.headers ?? {}
+  }
+}
+
+export class InvalidRequestError extends AppError {
+  constructor(message: string, cause?: unknown) {
+    super(400, 'invalid_request', message, { cause })
+  }
+}
+
+export class InvalidSessionError extends AppError {
+  constructor() {
+    super(400, 'invalid_session', 'Send the header X-Session-Id with a random UUID.')
+  }
+}
+
+export class NotFoundError extends AppError {
+  constructor(what: string) {
+    super(404, 'not_found', `${what} does not exist, or not any more.`)
+  }
+}
+
+export class ThreadBusyError extends AppError {
+  constructor() {
+    super(
+      409,
+      'thread_busy',
+      'This chat is being answered already. Wait for the answer to end, or stop it.',
+    )
+  }
+}
+
+export class LimitReachedError extends AppError {
+  constructor(message: string) {
+    super(409, 'limit_reached', message)
+  }
+}
+
+export class TooLargeError extends AppError {
+  constructor(what: string, limit: string) {
+    super(413, 'too_large', `${what} is larger than ${limit}. Choose a smaller one.`)
+  }
+}
+
+export class UnsupportedTypeError extends AppError {
+  constructor(message: string) {
+    super(415, 'unsupported_type', message)
+  }
+}
+
+export class RateLimitedError extends AppError {
+  constructor(message: string, retryAfterSeconds: number) {
+    super(429, 'rate_limited', message, { headers: { 'Retry-After': String(retryAfterSeconds) } })
+  }
+}
+
+export class VectorStoreNotConfiguredError extends AppError {
+  constructor() {
+    super(
+      503,
+      'vector_store_not_configured',
+      'Files cannot be added: the owner has to set JASON_VECTOR_STORE_ID first.',
+    )
+  }
+}
+
+export class UpstreamError extends AppError {
+  constructor(message: string, cause: unknown) {
+    super(502, 'upstream_failed', message, { cause })
+  }
+}
+
+export class ShuttingDownError extends AppError {
+  constructor() {
+    super(503, 'shutting_down', 'The server is restarting. Try again in a few seconds.', {
+      headers: { 'Retry-After': '5' },
+    })
+  }
+}
+
+/** A failure told to the reader inside a stream that has begun. */
+export class StreamError extends Error {
+  readonly allowRetry: boolean
+
+  constructor(message: string, options: { allowRetry: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause })
+    this.name = 'StreamError'
+    this.allowRetry = options.allowRetry
+  }
+}

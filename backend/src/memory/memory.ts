@@ -1,0 +1,105 @@
+/**
+ * Session-keyed memory: what every session owns, behind one interface for SQLite and Redis. A
+ * `session` here is the key made of the session id, never the id itself. The verbs are those of
+ * ChatKit's `Store`.
+ */
+import type {
+  Attachment,
+  Feedback,
+  Page,
+  Paging,
+  ThreadItem,
+  ThreadStatus,
+} from '../chatkit/schemas.ts'
+
+export type StoredThread = {
+  id: string
+  title?: string
+  created_at: string
+  status: ThreadStatus
+  metadata: Record<string, unknown>
+}
+
+export type StoredAttachment = {
+  attachment: Attachment
+  /** What the client announced, then what arrived; in bytes. */
+  size: number
+  uploaded: boolean
+  /** The library file made of it, where it is a document. */
+  fileId?: string
+}
+
+/** A file of this session that the coach may read. */
+export type StoredFile = {
+  id: string
+  filename: string
+  bytes: number
+  status: 'indexing' | 'ready' | 'failed'
+  error?: string
+  /** The thread it was attached in; with the thread it goes. */
+  threadId?: string
+}
+
+export interface SessionMemory {
+  loadThread(threadId: string): Promise<StoredThread | undefined>
+  /** Newest first by default. @throws {UnknownCursorError} */
+  loadThreads(paging: Paging): Promise<Page<StoredThread>>
+  countThreads(): Promise<number>
+  /** Changes a stored thread; one that was deleted meanwhile stays deleted. */
+  saveThread(thread: StoredThread): Promise<void>
+  /** Takes its items, attachments and feedback along, and marks its files for removal. */
+  deleteThread(threadId: string): Promise<void>
+
+  /** The user's message with its thread (new or changed) and attachments: all of it, or nothing. */
+  saveUserMessage(
+    thread: StoredThread,
+    message: ThreadItem,
+    attachments: StoredAttachment[],
+  ): Promise<void>
+  loadItem(threadId: string, itemId: string): Promise<ThreadItem | undefined>
+  /** Pages hold hidden items too. @throws {UnknownCursorError} */
+  loadThreadItems(threadId: string, paging: Paging): Promise<Page<ThreadItem>>
+  /** Adds the item, or replaces it at its first place. Nothing happens in a deleted thread. */
+  saveItem(threadId: string, item: ThreadItem): Promise<void>
+  /** Deletes every item after this one; returns how many. */
+  deleteItemsAfter(threadId: string, itemId: string): Promise<number>
+  deleteThreadItem(threadId: string, itemId: string): Promise<void>
+  saveFeedback(threadId: string, itemIds: string[], kind: Feedback): Promise<void>
+
+  loadAttachment(id: string): Promise<StoredAttachment | undefined>
+  saveAttachment(attachment: StoredAttachment): Promise<void>
+  loadAttachmentBytes(id: string): Promise<Uint8Array | undefined>
+  saveAttachmentBytes(id: string, bytes: Uint8Array): Promise<void>
+  /** Marks its library file for removal too. */
+  deleteAttachment(id: string): Promise<void>
+
+  loadFiles(): Promise<StoredFile[]>
+  saveFile(file: StoredFile): Promise<void>
+  /** Marks the file for removal from the vector store. */
+  deleteFile(id: string): Promise<void>
+  /** Bytes of attachments and files together. */
+  countBytes(): Promise<number>
+}
+
+export interface Memory {
+  readonly engine: 'sqlite' | 'redis'
+  session(session: string): SessionMemory
+  /** Notes that the session is in use; one that was idle for too long is forgotten first. */
+  touch(session: string): Promise<void>
+  forget(session: string): Promise<void>
+  /** Forgets every session idle past the limit; returns how many. */
+  forgetIdle(): Promise<number>
+  /** Library files whose owner is gone, still to be removed from the vector store. */
+  loadOrphanedFiles(): Promise<string[]>
+  forgetOrphanedFile(id: string): Promise<void>
+  /** @throws when memory cannot be reached. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+export class UnknownCursorError extends Error {
+  constructor() {
+    super('Nothing here has the id given as `after`. Leave it out to start from the beginning.')
+    this.name = 'UnknownCursorError'
+  }
+}
