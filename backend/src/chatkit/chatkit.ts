@@ -33,20 +33,20 @@ export type Turn = {
 /** Produces the reply. Stops by throwing once `turn.signal` is aborted. */
 export type Respond = (turn: Turn) => AsyncIterable<ResponderEvent>
 
-export type RequestContext = {
+export type Requester = {
   session: string
   /** This request's public origin, for the addresses of uploads and previews. */
   origin: string
+}
+
+export type RequestContext = Requester & {
   onError(error: unknown): void
 }
 
 /** Makes, shows and removes attachments; the bytes come in beside the protocol. */
 export interface AttachmentStore {
-  createAttachment(
-    params: Params<'attachments.create'>,
-    context: RequestContext,
-  ): Promise<Attachment>
-  presenter(context: RequestContext): PresentAttachment
+  createAttachment(params: Params<'attachments.create'>, context: Requester): Promise<Attachment>
+  presenter(context: Requester): PresentAttachment
 }
 
 export type ChatKitLimits = {
@@ -141,11 +141,11 @@ export function createChatKit(parts: {
       const memory = parts.memory.session(context.session)
       const turn = await prepareTurn(request, threadId, { memory, limits })
       const present = attachments.presenter(context)
-      const shown = { ...turn.userMessage, attachments: turn.userMessage.attachments }
 
       return async function* (signal) {
         if (turn.isNew) yield { type: 'thread.created', thread: threadOnWire(turn.thread) }
-        if (turn.announce) yield { type: 'thread.item.done', item: itemOnWire(shown, present) }
+        if (turn.announce)
+          yield { type: 'thread.item.done', item: itemOnWire(turn.userMessage, present) }
         const { thread, userMessage } = turn
         const reply = respond({ session: context.session, thread, userMessage, memory, signal })
         yield* keepBooks(reply, { memory, thread, signal, onError: context.onError })

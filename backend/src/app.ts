@@ -1,0 +1,79 @@
+/** The Koa app as one list, in the order a request meets it. */
+import { bodyParser } from '@koa/bodyparser'
+import Router from '@koa/router'
+import Koa from 'koa'
+import type { Logger } from 'pino'
+import type { ChatKit } from './chatkit/chatkit.ts'
+import type { Limits } from './config.ts'
+import { getAttachment, putAttachment } from './http/attachments.ts'
+import { postChatKit } from './http/chatkit.ts'
+import { cors } from './http/cors.ts'
+import { answerErrors } from './http/errors.ts'
+import { getHealth, type HealthParts } from './http/health.ts'
+import { addFile, listFiles, removeFile } from './http/library.ts'
+import { requestLog } from './http/request-log.ts'
+import { cancelRun, followRun } from './http/runs.ts'
+import { requireSession } from './http/session.ts'
+import { deleteSession, getSession } from './http/session-routes.ts'
+import type { Attachments } from './library/attachments.ts'
+import type { Library } from './library/library.ts'
+import type { Memory } from './memory/memory.ts'
+import type { Runs } from './runs/runs.ts'
+
+export type AppParts = {
+  chatkit: ChatKit
+  runs: Runs
+  memory: Memory
+  library: Library
+  attachments: Attachments
+  health: HealthParts
+  limits: Limits
+  log: Logger
+  corsOrigins: string[]
+  /** Behind a proxy that sets the forwarded headers, and closed to any other localhost page. */
+  production: boolean
+}
+
+export function createApp(parts: AppParts): Koa {
+  const { runs, memory, library, attachments, limits, log } = parts
+  const app = new Koa({ proxy: parts.production, proxyIpHeader: 'X-Real-IP' })
+  const onError = (err: unknown, request_id?: string) =>
+    log.error({ err, request_id }, 'turn failed')
+  const session = requireSession(memory)
+  const json = bodyParser({ enableTypes: ['json'], jsonLimit: limits.bodyBytes })
+  const sessionParts = { runs, library, memory, limits, model: parts.health.model }
+
+  const router = new Router()
+    .get('/', (ctx) => {
+      ctx.body = { name: 'coaching-hub', version: parts.health.version, routes: routesOf(router) }
+    })
+    .get('/health', getHealth(parts.health))
+    .post('/chatkit', session, json, postChatKit({ ...parts, onError }))
+    .get('/chatkit/runs/:runId', session, followRun(runs))
+    .post('/chatkit/runs/:runId/cancel', session, cancelRun(runs))
+    .put('/attachments/:id', putAttachment(attachments, limits.attachmentBytes))
+    .post('/attachments/:id', putAttachment(attachments, limits.attachmentBytes))
+    .get('/attachments/:id', getAttachment(attachments))
+    .get('/library/files', session, listFiles(library))
+    .post('/library/files', session, addFile(library, memory, limits))
+    .delete('/library/files/:id', session, removeFile(library))
+    .get('/session', session, getSession(sessionParts))
+    .delete('/session', session, deleteSession(sessionParts))
+
+  app
+    .use(requestLog(log))
+    .use(cors({ allowed: parts.corsOrigins, anyLocalhost: !parts.production }))
+    .use(answerErrors(log))
+    .use(router.routes())
+    .use(router.allowedMethods())
+    .on('error', (error: NodeJS.ErrnoException) => {
+      // A client that leaves in the middle of an answer is no error.
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET') onError(error)
+    })
+  return app
+}
+
+const routesOf = (router: Router) =>
+  router.stack
+    .filter(({ methods }) => methods.length > 0)
+    .map(({ methods, path }) => `${methods.at(-1)} ${path}`)

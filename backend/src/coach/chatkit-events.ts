@@ -1,0 +1,273 @@
+/** From the Responses API's events, as a run of the Agents SDK passes them on, to ChatKit's. */
+import type OpenAI from 'openai'
+import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
+import { newId, now } from '../chatkit/ids.ts'
+import type { Annotation, AssistantContent, AssistantMessageItem } from '../chatkit/schemas.ts'
+import { CitationMarkerFilter, type Filtered } from './citation-markers.ts'
+
+type ModelEvent = OpenAI.Responses.ResponseStreamEvent
+type ModelAnnotation = OpenAI.Responses.ResponseOutputText['annotations'][number]
+type ModelItem = OpenAI.Responses.ResponseOutputItem
+
+/** Why the model stopped before its answer was whole. */
+export type Ending =
+  | { type: 'failed'; code: string; message: string }
+  | { type: 'incomplete'; reason: string }
+
+type Part = { filter: CitationMarkerFilter; text: string; annotations: Annotation[] }
+type Message = { item: AssistantMessageItem; parts: Map<number, Part> }
+
+/** Stages of a turn, in the reader's words. */
+export const stage = {
+  thinking: 'Thinking it through',
+  searchingLibrary: 'Searching the library',
+  searchingWeb: 'Searching the web',
+  reading: 'Reading what I found',
+  writing: 'Writing',
+} as const
+
+/**
+ * Item ids are our own: other servers repeat theirs.
+ * @param nameOfSource the file behind a mark that the model was told to cite with
+ */
+export class ChatKitEvents {
+  /** Set once the model ended otherwise than by completing its response. */
+  ending: Ending | undefined
+  refused = false
+  hasText = false
+  readonly #threadId: string
+  readonly #nameOfSource: (mark: string) => string | undefined
+  readonly #messages = new Map<string, Message>()
+  readonly #done = new Set<string>()
+  #stage = ''
+
+  constructor(threadId: string, nameOfSource: (mark: string) => string | undefined) {
+    this.#threadId = threadId
+    this.#nameOfSource = nameOfSource
+  }
+
+  /** The ChatKit events that one event of the model comes to; none for most kinds. */
+  *from(event: ModelEvent): Generator<ResponderEvent> {
+    switch (event.type) {
+      case 'response.output_text.delta':
+        return yield* this.#textDelta(event.item_id, event.content_index, event.delta)
+      case 'response.refusal.delta':
+        this.refused = true
+        return yield* this.#textDelta(event.item_id, event.content_index, event.delta)
+      case 'response.output_item.added':
+        return yield* this.#itemAdded(event.item)
+      case 'response.file_search_call.completed':
+      case 'response.web_search_call.completed':
+        return yield* this.#progress(stage.reading)
+      case 'response.output_text.annotation.added':
+        return yield* this.#annotationAdded(event)
+      case 'response.output_text.done':
+      case 'response.refusal.done':
+        return yield* this.#partDone(event.item_id, event.content_index)
+      case 'response.output_item.done':
+        if (event.item.type === 'message') yield* this.#messageDone(event.item)
+        return
+      case 'response.completed':
+        return yield* this.#unannounced(event.response.output)
+      case 'response.failed':
+      case 'response.incomplete':
+        this.ending = endingOf(event.response)
+    }
+  }
+
+  /** Closes what an answer that was cut short has left open. */
+  *finish(): Generator<ResponderEvent> {
+    for (const [modelId, { item, parts }] of this.#messages) {
+      for (const index of parts.keys()) yield* this.#partDone(modelId, index)
+      const content = [...parts.values()].map(contentOf)
+      yield { type: 'thread.item.done', item: { ...item, created_at: now(), content } }
+    }
+    this.#messages.clear()
+  }
+
+  *#progress(text: string): Generator<ResponderEvent> {
+    if (text === this.#stage) return
+    this.#stage = text
+    yield { type: 'progress_update', text }
+  }
+
+  *#itemAdded(item: ModelItem): Generator<ResponderEvent> {
+    if (item.type === 'message') {
+      yield* this.#progress(stage.writing)
+      yield* this.#messageAdded(item.id)
+    }
+    if (item.type === 'reasoning') yield* this.#progress(stage.thinking)
+    if (item.type === 'file_search_call') yield* this.#progress(stage.searchingLibrary)
+    if (item.type === 'function_call') yield* this.#progress(stage.searchingLibrary)
+    if (item.type === 'web_search_call') yield* this.#progress(stage.searchingWeb)
+  }
+
+  *#messageAdded(modelId: string): Generator<ResponderEvent> {
+    const item: AssistantMessageItem = {
+      id: newId('msg'),
+      thread_id: this.#threadId,
+      created_at: now(),
+      type: 'assistant_message',
+      content: [],
+    }
+    this.#messages.set(modelId, { item, parts: new Map() })
+    yield { type: 'thread.item.added', item }
+  }
+
+  *#textDelta(modelId: string, index: number, delta: string): Generator<ResponderEvent> {
+    if (!this.#messages.has(modelId)) yield* this.#messageAdded(modelId)
+    const message = this.#messages.get(modelId)
+    if (!message) return
+    let part = message.parts.get(index)
+    if (!part) {
+      part = { filter: new CitationMarkerFilter(), text: '', annotations: [] }
+      message.parts.set(index, part)
+      yield this.#update(message, {
+        type: 'assistant_message.content_part.added',
+        content_index: index,
+        content: { type: 'output_text', text: '', annotations: [] },
+      })
+    }
+    yield* this.#emit(message, index, part, part.filter.push(delta))
+  }
+
+  *#emit(
+    message: Message,
+    index: number,
+    part: Part,
+    { text, marks }: Filtered,
+  ): Generator<ResponderEvent> {
+    if (text) {
+      this.hasText = true
+      part.text += text
+      yield this.#update(message, {
+        type: 'assistant_message.content_part.text_delta',
+        content_index: index,
+        delta: text,
+      })
+    }
+    for (const { mark, index: place } of marks) {
+      const filename = this.#nameOfSource(mark)
+      if (filename) yield* this.#annotate(message, index, part, fileAnnotation(filename, place))
+    }
+  }
+
+  *#annotationAdded(event: {
+    item_id: string
+    content_index: number
+    annotation: unknown
+  }): Generator<ResponderEvent> {
+    const message = this.#messages.get(event.item_id)
+    const part = message?.parts.get(event.content_index)
+    if (!message || !part) return
+    // The SDK leaves the type of this field open; unknown kinds fall through.
+    const annotation = annotationFrom(event.annotation as ModelAnnotation | null, part.filter)
+    if (annotation) yield* this.#annotate(message, event.content_index, part, annotation)
+  }
+
+  *#annotate(
+    message: Message,
+    index: number,
+    part: Part,
+    annotation: Annotation,
+  ): Generator<ResponderEvent> {
+    part.annotations.push(annotation)
+    yield this.#update(message, {
+      type: 'assistant_message.content_part.annotation_added',
+      content_index: index,
+      annotation_index: part.annotations.length - 1,
+      annotation,
+    })
+  }
+
+  *#partDone(modelId: string, index: number): Generator<ResponderEvent> {
+    const message = this.#messages.get(modelId)
+    const part = message?.parts.get(index)
+    if (!message || !part) return
+    yield* this.#emit(message, index, part, part.filter.end())
+    yield this.#update(message, {
+      type: 'assistant_message.content_part.done',
+      content_index: index,
+      content: contentOf(part),
+    })
+  }
+
+  *#messageDone(item: Extract<ModelItem, { type: 'message' }>): Generator<ResponderEvent> {
+    if (!this.#messages.has(item.id)) yield* this.#messageAdded(item.id)
+    const message = this.#messages.get(item.id)
+    if (!message) return
+    const content = item.content.map((whole, index) =>
+      contentOf(message.parts.get(index) ?? partFrom(whole)),
+    )
+    this.#messages.delete(item.id)
+    this.#done.add(item.id)
+    yield { type: 'thread.item.done', item: { ...message.item, created_at: now(), content } }
+  }
+
+  /** Some servers tell of a message only when the response is complete. */
+  *#unannounced(output: ModelItem[]): Generator<ResponderEvent> {
+    for (const item of output) {
+      if (item.type === 'message' && !this.#done.delete(item.id)) yield* this.#messageDone(item)
+    }
+  }
+
+  #update(
+    { item }: Message,
+    update: Extract<ResponderEvent, { type: 'thread.item.updated' }>['update'],
+  ): ResponderEvent {
+    return { type: 'thread.item.updated', item_id: item.id, update }
+  }
+}
+
+const contentOf = ({ text, annotations }: Part): AssistantContent => ({
+  type: 'output_text',
+  text,
+  annotations: annotations.map((annotation) => ({
+    ...annotation,
+    index: Math.min(annotation.index ?? text.length, text.length),
+  })),
+})
+
+/** A part that came whole, without deltas. */
+function partFrom(content: OpenAI.Responses.ResponseOutputMessage['content'][number]): Part {
+  const filter = new CitationMarkerFilter()
+  const raw = content.type === 'refusal' ? content.refusal : content.text
+  const text = filter.push(raw).text + filter.end().text
+  const annotations = content.type === 'refusal' ? [] : content.annotations
+  return {
+    filter,
+    text,
+    annotations: annotations.flatMap((each) => annotationFrom(each, filter) ?? []),
+  }
+}
+
+function annotationFrom(
+  annotation: ModelAnnotation | null,
+  filter: CitationMarkerFilter,
+): Annotation | undefined {
+  switch (annotation?.type) {
+    case 'file_citation':
+      return fileAnnotation(annotation.filename, filter.cleanIndex(annotation.index))
+    case 'container_file_citation':
+      return fileAnnotation(annotation.filename, filter.cleanIndex(annotation.end_index))
+    case 'url_citation': {
+      const { url, title, end_index } = annotation
+      const source = { type: 'url' as const, url, title: title || url }
+      return { type: 'annotation', source, index: filter.cleanIndex(end_index) }
+    }
+    default:
+      return undefined
+  }
+}
+
+function fileAnnotation(filename: string, index: number): Annotation
+function fileAnnotation(filename: string | undefined, index: number): Annotation | undefined
+function fileAnnotation(filename: string | undefined, index: number): Annotation | undefined {
+  if (!filename) return undefined
+  return { type: 'annotation', source: { type: 'file', filename, title: filename }, index }
+}
+
+function endingOf({ error, incomplete_details }: OpenAI.Responses.Response): Ending {
+  if (error) return { type: 'failed', code: error.code, message: error.message }
+  return { type: 'incomplete', reason: incomplete_details?.reason ?? 'unknown' }
+}

@@ -1,0 +1,162 @@
+/** The coach: one agent over one way to the model, and one turn of it as ChatKit events. */
+import { readFileSync } from 'node:fs'
+import {
+  Agent,
+  fileSearchTool,
+  getDefaultModel,
+  OpenAIProvider,
+  Runner,
+  type Tool,
+  webSearchTool,
+} from '@openai/agents'
+import type OpenAI from 'openai'
+import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
+import type { Respond, Turn } from '../chatkit/chatkit.ts'
+import type { Library } from '../library/library.ts'
+import type { OpenAIParts } from '../openai/client.ts'
+import { ChatKitEvents, type Ending, stage } from './chatkit-events.ts'
+import { StalledError, streamErrorFrom } from './failures.ts'
+import { librarySearch } from './library-search.ts'
+import { modelInput } from './model-input.ts'
+import { betterTitle, firstTitle } from './titles.ts'
+
+const instructions = readFileSync(new URL('instructions.md', import.meta.url), 'utf8')
+
+export type CoachOptions = {
+  openai: OpenAIParts
+  library: Library
+  /** Hears of what failed without the reader having to know. */
+  onError(error: unknown): void
+  /** The longest silence of the model within an answer. @default 90 s */
+  stallSeconds?: number
+}
+
+export type Coach = { respond: Respond; readonly model: string }
+
+export function createCoach({ openai, library, onError, stallSeconds = 90 }: CoachOptions): Coach {
+  const model = openai.model ?? getDefaultModel()
+  const runner = new Runner({
+    modelProvider: new OpenAIProvider({ openAIClient: openai.client, useResponses: true }),
+    // Its exporter posts to OpenAI whatever server answers here.
+    tracingDisabled: true,
+  })
+
+  async function* answer(turn: Turn): AsyncGenerator<ResponderEvent> {
+    yield { type: 'progress_update', text: stage.thinking }
+    yield* waitForFiles(turn, library)
+
+    const search = openai.store.hosted
+      ? hostedSearch(openai, library, turn.session)
+      : librarySearch(openai.store, library, turn.session)
+    const tools = openai.mode === 'compatible' ? [search.tool] : [search.tool, webSearchTool()]
+    const agent = new Agent({ name: 'Coach', model, instructions, tools })
+    const events = new ChatKitEvents(turn.thread.id, search.nameOfSource)
+    const input = await modelInput(turn.memory, turn.thread.id)
+    const silence = watchSilence(stallSeconds)
+    const signal = AbortSignal.any([turn.signal, silence.signal])
+
+    try {
+      const run = await runner.run(agent, input, { stream: true, signal })
+      for await (const event of run) {
+        silence.heard()
+        // Every event of the model comes once like this; its normalised twins are left alone.
+        if (event.type === 'raw_model_stream_event' && event.data.type === 'model') {
+          yield* events.from(event.data.event as OpenAI.Responses.ResponseStreamEvent)
+        }
+      }
+      await run.completed
+      // An aborted run ends like any other; only the signal tells.
+      signal.throwIfAborted()
+    } catch (error) {
+      if (turn.signal.aborted) throw error
+      // The SDK throws for these two, but the reader has an answer that ends cleanly.
+      const ended = events.refused || (events.ending?.type === 'incomplete' && events.hasText)
+      if (!ended) throw streamErrorFrom(error, events.ending)
+      yield* events.finish()
+      if (events.ending) yield cutShort(events.ending)
+    } finally {
+      silence.end()
+    }
+  }
+
+  return {
+    model,
+    async *respond(turn) {
+      const { thread, userMessage, signal } = turn
+      const isFirst = thread.title === undefined
+      if (!isFirst) return yield* answer(turn)
+
+      thread.title = firstTitle(userMessage)
+      const title = betterTitle({ client: openai.client, model }, userMessage, signal).catch(
+        (error) => {
+          if (!signal.aborted) onError(error)
+          return undefined
+        },
+      )
+      let settled = false
+      title.then((better) => {
+        settled = true
+        if (better) thread.title = better
+      })
+      yield* answer(turn)
+      // Awaited, since nobody hears of a title that comes after the stream; it has a time limit.
+      if (!settled) await title
+    },
+  }
+}
+
+function hostedSearch({ store }: OpenAIParts, library: Library, session: string) {
+  const search: Tool = fileSearchTool([store.id], {
+    filters: library.filterFor(session),
+    maxNumResults: 8,
+  })
+  return { tool: search, nameOfSource: () => undefined }
+}
+
+/** Documents of this message must be indexed before the model can find them. */
+async function* waitForFiles(
+  { session, userMessage, memory, signal }: Turn,
+  library: Library,
+): AsyncGenerator<ResponderEvent> {
+  const fileIds: string[] = []
+  for (const { id } of userMessage.attachments) {
+    const fileId = (await memory.loadAttachment(id))?.fileId
+    if (fileId) fileIds.push(fileId)
+  }
+  if (fileIds.length === 0) return
+  const names = userMessage.attachments.map(({ name }) => name).join(', ')
+  yield { type: 'progress_update', text: `Reading ${names}` }
+  for (const { filename, status, error } of await library.settled(session, fileIds, signal)) {
+    if (status === 'failed') {
+      const message = `“${filename}” could not be read: ${error}`
+      yield { type: 'notice', level: 'warning', message }
+    }
+  }
+}
+
+function cutShort(ending: Ending): ResponderEvent {
+  const filtered = ending.type === 'incomplete' && ending.reason === 'content_filter'
+  const message = filtered
+    ? 'The model’s provider stopped this answer as unsafe.'
+    : 'The answer reached the longest length there is. Ask for the rest to read on.'
+  return { type: 'notice', level: 'warning', message }
+}
+
+/** Aborts when the model has been silent for too long. */
+function watchSilence(seconds: number) {
+  const controller = new AbortController()
+  let heardAt = Date.now()
+  const timer = setInterval(
+    () => {
+      if (Date.now() - heardAt > seconds * 1000) controller.abort(new StalledError(seconds))
+    },
+    Math.min(seconds * 250, 5_000),
+  )
+  return {
+    signal: controller.signal,
+    heard() {
+      heardAt = Date.now()
+    },
+    end: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,49 @@
+import type { Middleware } from 'koa'
+import type { Logger } from 'pino'
+import { AppError, InvalidRequestError, TooLargeError } from '../errors.ts'
+
+/** The one way out for failures before a stream has begun: `{"error": {code, message}}`. */
+export function answerErrors(log: Logger): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next()
+      if (ctx.status === 404 && ctx.body == null) {
+        throw new AppError(
+          404,
+          'not_found',
+          `There is no ${ctx.method} ${ctx.path} here. See GET /.`,
+        )
+      }
+    } catch (thrown) {
+      const error = appErrorFrom(thrown)
+      if (error.status >= 500 && error.code !== 'shutting_down') {
+        log.error({ err: error.cause ?? thrown, request_id: ctx.state.requestId }, error.message)
+      }
+      ctx.status = error.status
+      ctx.set(error.headers)
+      const { code, message } = error
+      // ChatKit's client shows the top-level `message`.
+      ctx.body = { error: { code, message }, message }
+    }
+  }
+}
+
+function appErrorFrom(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  const status = statusOf(thrown)
+  if (status === 413) return new TooLargeError('The request', 'the limit')
+  if (status !== undefined && status < 500) {
+    return new InvalidRequestError(
+      'The request could not be read. Check its body and headers.',
+      thrown,
+    )
+  }
+  const message =
+    'Something went wrong on our side. Try again; if it stays, tell us the X-Request-Id.'
+  return new AppError(500, 'internal_error', message, { cause: thrown })
+}
+
+function statusOf(thrown: unknown): number | undefined {
+  const status = thrown instanceof Error && 'status' in thrown ? thrown.status : undefined
+  return typeof status === 'number' ? status : undefined
+}

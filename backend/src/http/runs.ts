@@ -1,0 +1,27 @@
+import type { Context } from 'koa'
+import { NotFoundError } from '../errors.ts'
+import type { Run, Runs } from '../runs/runs.ts'
+import { parseEventId, streamRun } from './sse.ts'
+
+/** `GET /chatkit/runs/:runId`: follows a run, after the event that `Last-Event-ID` names. */
+export function followRun(runs: Runs) {
+  return (ctx: Context) => {
+    const run = requireRun(ctx, runs)
+    const after = parseEventId(ctx.get('Last-Event-ID'))?.seq ?? 0
+    streamRun(ctx, run, after, () => {})
+  }
+}
+
+/** `POST /chatkit/runs/:runId/cancel`: stops a run and keeps what was written; ended ones stay as they are. */
+export function cancelRun(runs: Runs) {
+  return (ctx: Context) => {
+    requireRun(ctx, runs).cancel()
+    ctx.body = {}
+  }
+}
+
+function requireRun(ctx: Context, runs: Runs): Run {
+  const run = runs.find(ctx.state.session, ctx.params.runId)
+  if (!run) throw new NotFoundError('This answer')
+  return run
+}

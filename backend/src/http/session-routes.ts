@@ -1,0 +1,41 @@
+import type { Context } from 'koa'
+import type { Limits } from '../config.ts'
+import type { Library } from '../library/library.ts'
+import type { Memory } from '../memory/memory.ts'
+import type { ModelMode } from '../openai/client.ts'
+import type { Runs } from '../runs/runs.ts'
+
+export type ModelInfo = { mode: ModelMode; name: string }
+
+type Parts = { runs: Runs; library: Library; memory: Memory; model: ModelInfo; limits: Limits }
+
+/** `GET /session`: what a page has to know besides the threads. */
+export function getSession({ runs, library, model, limits }: Parts) {
+  return (ctx: Context) => {
+    ctx.set('Cache-Control', 'no-store')
+    ctx.body = {
+      model,
+      uploads: library.writable,
+      runs: runs
+        .running(ctx.state.session)
+        .map(({ id, threadId }) => ({ id, thread_id: threadId })),
+      limits: {
+        message_chars: limits.messageChars,
+        attachment_bytes: limits.attachmentBytes,
+        attachments_per_message: limits.attachmentsPerMessage,
+        library_file_bytes: limits.libraryFileBytes,
+      },
+    }
+  }
+}
+
+/** `DELETE /session`: stops its answers and forgets everything it owns. */
+export function deleteSession({ runs, library, memory }: Parts) {
+  return async (ctx: Context) => {
+    const { session } = ctx.state
+    await runs.cancelAll(session)
+    await memory.forget(session)
+    void library.sweep()
+    ctx.status = 204
+  }
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto'
+import type { Middleware } from 'koa'
+import { InvalidSessionError } from '../errors.ts'
+import type { Memory } from '../memory/memory.ts'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+export type SessionState = { session: string }
+
+/** Refuses a request without a session; everything behind it knows only the session's key. */
+export function requireSession(memory: Memory): Middleware<SessionState> {
+  return async (ctx, next) => {
+    const id = ctx.get('X-Session-Id')
+    if (!UUID.test(id)) throw new InvalidSessionError()
+    ctx.state.session = sessionKey(id)
+    await memory.touch(ctx.state.session)
+    await next()
+  }
+}
+
+/** The id is a credential, so what is stored, logged and sent to others is a hash of it. */
+export const sessionKey = (id: string) =>
+  createHash('sha256').update(id.toLowerCase()).digest('hex').slice(0, 32)

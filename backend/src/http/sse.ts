@@ -1,0 +1,67 @@
+import type { Context } from 'koa'
+import type { Run } from '../runs/runs.ts'
+
+const HEARTBEAT_MS = 15_000
+
+/**
+ * Answers with the run's events from `after` on, as Server-Sent Events.
+ * @param onLeave called when the client goes before the run has ended
+ */
+export function streamRun(ctx: Context, run: Run, after: number, onLeave: () => void): void {
+  ctx.status = 200
+  ctx.set({
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-cache, no-transform',
+    'X-Accel-Buffering': 'no',
+    'X-Run-Id': run.id,
+  })
+  ctx.respond = false
+  void write(ctx, run, after, onLeave)
+}
+
+async function write(
+  { res, req }: Context,
+  run: Run,
+  after: number,
+  onLeave: () => void,
+): Promise<void> {
+  const events = run.follow(after)
+  let over = false
+  const leave = () => {
+    if (!over) onLeave()
+    over = true
+  }
+  res.once('close', leave)
+  // A broken connection is no error of ours; `close` follows it.
+  res.on('error', () => {})
+  // A comment of one line: some readers take every blank line for a message.
+  const heartbeat = setInterval(() => res.write(': ping\n'), HEARTBEAT_MS)
+
+  req.socket.setNoDelay(true)
+  res.flushHeaders()
+  try {
+    for await (const batch of events) {
+      if (over) return
+      const frames = batch.map(({ seq, json }) => `id: ${run.id}:${seq}\ndata: ${json}\n\n`)
+      if (!res.write(frames.join(''))) await drained(res)
+    }
+  } finally {
+    over = true
+    clearInterval(heartbeat)
+    res.end()
+  }
+}
+
+/** A slow reader is waited for; one that has gone is not. */
+function drained(res: Context['res']): Promise<void> {
+  return new Promise((resolve) => {
+    res.once('drain', resolve)
+    res.once('close', resolve)
+  })
+}
+
+/** `run_…:7` names event 7 of a run. */
+export function parseEventId(id: string): { runId: string; seq: number } | undefined {
+  const [, runId, seq] = id.match(/^(run_\w+):(\d+)$/) ?? []
+  return runId && seq ? { runId, seq: Number(seq) } : undefined
+}

@@ -1,0 +1,159 @@
+/** Files in messages: announced by the protocol, brought in beside it by a signed address, kept in memory. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { AttachmentStore, Requester } from '../chatkit/chatkit.ts'
+import { newId } from '../chatkit/ids.ts'
+import type { Attachment } from '../chatkit/schemas.ts'
+import {
+  InvalidRequestError,
+  NotFoundError,
+  TooLargeError,
+  UnsupportedTypeError,
+  VectorStoreNotConfiguredError,
+} from '../errors.ts'
+import type { Memory, StoredAttachment } from '../memory/memory.ts'
+import { contentType, READABLE } from './content-type.ts'
+import type { Library } from './library.ts'
+
+export interface Attachments extends AttachmentStore {
+  /** Takes the bytes in; a document goes on into the library. */
+  receive(session: string, id: string, bytes: Uint8Array): Promise<StoredAttachment>
+  /** @throws {NotFoundError} */
+  read(session: string, id: string): Promise<{ bytes: Uint8Array; attachment: Attachment }>
+  /** The session that a signed address stands for. @throws {NotFoundError} if it is wrong or expired. */
+  verify(purpose: Purpose, id: string, query: URLSearchParams): string
+}
+
+type Purpose = 'upload' | 'preview'
+
+const UPLOAD_MINUTES = 15
+const PREVIEW_HOURS = 24
+
+export function createAttachments(parts: {
+  memory: Memory
+  library: Library
+  secret: string
+  limits: { attachmentBytes: number; fileBytesPerSession: number }
+}): Attachments {
+  const { memory, library, limits } = parts
+
+  const sign = (purpose: Purpose, id: string, session: string, expires: string) =>
+    createHmac('sha256', parts.secret)
+      .update([purpose, id, session, expires].join('\n'))
+      .digest('base64url')
+
+  /** The address carries the session's key, which is a hash and opens nothing by itself. */
+  const signedUrl = (purpose: Purpose, id: string, expires: number, context: Requester) => {
+    const url = new URL(`/attachments/${id}`, context.origin)
+    const { session } = context
+    url.search = new URLSearchParams({
+      session,
+      expires: String(expires),
+      signature: sign(purpose, id, session, String(expires)),
+    }).toString()
+    return url.href
+  }
+
+  const presenter = (context: Requester) => (stored: Pick<StoredAttachment, 'attachment'>) => {
+    const { attachment } = stored
+    if (attachment.type === 'file') return attachment
+    // Rounded, so that an address stays the same for a while and the browser's cache can serve it.
+    const hour = 3_600_000
+    const expires = Math.ceil(Date.now() / hour) * hour + PREVIEW_HOURS * hour
+    return { ...attachment, preview_url: signedUrl('preview', attachment.id, expires, context) }
+  }
+
+  return {
+    presenter,
+
+    async createAttachment({ name, size, mime_type }, context) {
+      if (size > limits.attachmentBytes) {
+        throw new TooLargeError(`“${name}”`, megabytes(limits.attachmentBytes))
+      }
+      const session = memory.session(context.session)
+      if ((await session.countBytes()) + size > limits.fileBytesPerSession) {
+        const room = megabytes(limits.fileBytesPerSession)
+        throw new TooLargeError(`All your files with “${name}”`, room)
+      }
+      const type = announcedType(mime_type)
+      if (type === 'file' && !library.writable) throw new VectorStoreNotConfiguredError()
+
+      const id = newId('atc')
+      const fields = { id, name, mime_type }
+      const attachment: Attachment =
+        type === 'image' ? { ...fields, type, preview_url: '' } : { ...fields, type }
+      const stored = { attachment, size, uploaded: false }
+      await session.saveAttachment(stored)
+
+      const expires = Date.now() + UPLOAD_MINUTES * 60_000
+      const url = signedUrl('upload', id, expires, context)
+      return {
+        ...presenter(context)(stored),
+        upload_descriptor: { url, method: 'PUT', headers: {} },
+      }
+    },
+
+    async receive(sessionKey, id, bytes) {
+      const session = memory.session(sessionKey)
+      const stored = await session.loadAttachment(id)
+      if (!stored) throw new NotFoundError('This attachment')
+      if (stored.uploaded) throw new InvalidRequestError('This file has been uploaded already.')
+      const { name } = stored.attachment
+      const content = await checkContent(bytes, stored)
+
+      const attachment = { ...stored.attachment, mime_type: content.mime }
+      const received: StoredAttachment = {
+        ...stored,
+        attachment,
+        size: bytes.length,
+        uploaded: true,
+      }
+      if (content.kind === 'document') {
+        const file = { filename: name, bytes, type: content.mime, kind: 'attachment' as const }
+        received.fileId = (await library.add(sessionKey, file)).id
+      } else {
+        await session.saveAttachmentBytes(id, bytes)
+      }
+      await session.saveAttachment(received)
+      return received
+    },
+
+    async read(sessionKey, id) {
+      const session = memory.session(sessionKey)
+      const stored = await session.loadAttachment(id)
+      const bytes = await session.loadAttachmentBytes(id)
+      if (!stored || !bytes) throw new NotFoundError('This attachment')
+      return { bytes, attachment: stored.attachment }
+    },
+
+    verify(purpose, id, query) {
+      const session = query.get('session') ?? ''
+      const expires = query.get('expires') ?? ''
+      const given = Buffer.from(query.get('signature') ?? '')
+      const right = Buffer.from(sign(purpose, id, session, expires))
+      const valid = given.length === right.length && timingSafeEqual(given, right)
+      if (!valid || Number(expires) < Date.now()) throw new NotFoundError('This address')
+      return session
+    },
+  }
+}
+
+/** The name's promise; whether the content keeps it is seen when it arrives. */
+function announcedType(mime: string): Attachment['type'] {
+  if (/^(audio|video|font)\//.test(mime)) throw new UnsupportedTypeError(READABLE)
+  return mime.startsWith('image/') ? 'image' : 'file'
+}
+
+async function checkContent(bytes: Uint8Array, { attachment, size }: StoredAttachment) {
+  if (bytes.length === 0) throw new InvalidRequestError(`“${attachment.name}” is empty.`)
+  if (bytes.length > size) {
+    throw new InvalidRequestError(`“${attachment.name}” is larger than announced. Attach it again.`)
+  }
+  const content = await contentType(bytes, attachment.name)
+  const announced = attachment.type === 'image' ? 'image' : 'document'
+  if (content?.kind !== announced) {
+    throw new UnsupportedTypeError(`“${attachment.name}” cannot be read. ${READABLE}`)
+  }
+  return content
+}
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`

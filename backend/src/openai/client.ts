@@ -1,0 +1,70 @@
+/** The way to the model: the official client, pointed at OpenAI, at a server like it, or into this process. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import OpenAI from 'openai'
+import type { Config } from '../config.ts'
+import { createOfflineEngine } from './offline/engine.ts'
+
+/**
+ * Who answers: `openai` with a key (also through a gateway), `compatible` for another server that
+ * needs none, `offline` for the library coach inside this process.
+ */
+export type ModelMode = 'openai' | 'compatible' | 'offline'
+
+export type OpenAIParts = {
+  mode: ModelMode
+  client: OpenAI
+  /** `undefined`: the SDK's own default. */
+  model: string | undefined
+  /** The files that the coach may search, and whoever keeps them. */
+  store: VectorStore
+  close(): void
+}
+
+export type VectorStore = {
+  client: OpenAI
+  id: string
+  /** Whether the model's server searches it by itself; if not, a function tool does. */
+  hosted: boolean
+  /** Whether files can be added to it. */
+  writable: boolean
+}
+
+/** How long a call may take until its answer begins. */
+const TIMEOUT_MS = 60_000
+
+export async function createOpenAI(config: Config): Promise<OpenAIParts> {
+  const { apiKey, baseURL, model, vectorStoreId } = config.openai
+  if (!apiKey && !baseURL) return createOffline(config)
+
+  const client = new OpenAI({
+    apiKey: apiKey ?? 'not-needed',
+    baseURL: baseURL ?? null,
+    timeout: TIMEOUT_MS,
+  })
+  const mode = apiKey ? 'openai' : 'compatible'
+  if (vectorStoreId) {
+    const store = { client, id: vectorStoreId, hosted: true, writable: true }
+    return { mode, client, model, store, close() {} }
+  }
+  const embedded = await createOffline(config)
+  const store = { ...embedded.store, hosted: false, writable: false }
+  return { mode, client, model, store, close: embedded.close }
+}
+
+async function createOffline({ openai, knowledgeDir, dataDir }: Config): Promise<OpenAIParts> {
+  mkdirSync(dataDir, { recursive: true })
+  const engine = await createOfflineEngine({
+    knowledgeDir,
+    dataFile: join(dataDir, 'offline-engine.sqlite'),
+    wordsPerSecond: openai.offlineWordsPerSecond,
+  })
+  const client = new OpenAI({
+    apiKey: 'offline',
+    baseURL: 'http://offline.invalid/v1',
+    fetch: engine.fetch,
+    maxRetries: 0,
+  })
+  const store = { client, id: engine.vectorStoreId, hosted: true, writable: true }
+  return { mode: 'offline', client, model: 'library-coach', store, close: () => engine.close() }
+}
