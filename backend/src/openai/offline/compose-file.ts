@@ -1,0 +1,202 @@
+import { type Answer, AnswerWriter } from './answer.ts'
+import { type Ask, searchWords } from './asking.ts'
+import type { Catalogue, FoundPassage, Scope } from './catalogue.ts'
+import { type Findings, pickSentences } from './compose.ts'
+import type { FileMention } from './conversation.ts'
+import { plainText, readSentences } from './markdown.ts'
+import { readQuery } from './ranking.ts'
+import { say } from './small-talk.ts'
+import type { AttachedFile } from './uploads.ts'
+import { splitWords, termsOf } from './vocabulary.ts'
+import { joinNames } from './wording.ts'
+
+/** A file the question is about, with its state; without one it is not in the stores the request may see. */
+export interface MeantFile {
+  name: string
+  file?: AttachedFile & { storeId: string }
+}
+
+const ABOUT_A_FILE =
+  /\b(my|this|that|the|attached|uploaded|your copy of my) (file|files|document|doc|pdf|attachment|upload|script|draft|plan|notes?|paper|report|text|transcript|spreadsheet|csv|article|brief|outline|deck|caption|bio|post|page|it)\b|\b(summari[sz]e|summary|key points|main points|what does it say|what'?s in it|does it (say|mention))\b/i
+
+/** Which files the question is about: those that came with it, those it names, or the last ones when it points back. */
+export function filesMeant(ask: Ask, scope: Scope, catalogue: Catalogue): MeantFile[] {
+  const uploads = catalogue.uploadsIn(scope)
+  if (ask.files.length > 0) return ask.files.map((mention) => match(mention, uploads))
+  if (ask.kind === 'greeting' || ask.kind === 'thanks' || ask.kind === 'about') return []
+  const named = uploads.filter(({ filename }) => isNamed(filename, ask.wording))
+  if (named.length > 0) return named.map((file) => ({ name: file.filename, file }))
+  if (!ABOUT_A_FILE.test(ask.wording)) return []
+  if (ask.earlierFiles.length > 0)
+    return ask.earlierFiles.slice(0, 1).map((mention) => match(mention, uploads))
+  const isExplicit = /\b(file|document|doc|pdf|attachment|upload)\b/i.test(ask.wording)
+  return isExplicit ? uploads.slice(0, 1).map((file) => ({ name: file.filename, file })) : []
+}
+
+function match(mention: FileMention, uploads: (AttachedFile & { storeId: string })[]): MeantFile {
+  const file = uploads.find(({ fileId, filename }) =>
+    mention.id ? fileId === mention.id : filename === mention.name,
+  )
+  return { name: mention.name ?? file?.filename ?? 'your file', file }
+}
+
+function isNamed(filename: string, wording: string): boolean {
+  const base = filename.replace(/\.\w+$/, '').toLowerCase()
+  return base.length > 3 && wording.toLowerCase().includes(base)
+}
+
+export function composeFromFile(meant: MeantFile[], findings: Findings): Answer {
+  const readable = meant.filter(({ file }) => file?.status === 'completed')
+  const notes = meant.filter((each) => !readable.includes(each)).map(explainUnreadable)
+  if (readable.length === 0) return say(notes.join(' '))
+  const writer = new AnswerWriter()
+  if (notes.length > 0) writer.paragraph(notes.join(' '))
+  for (const { file } of readable)
+    if (file) writeAboutFile(writer, file, readable.length > 1, findings)
+  return writer.finish([
+    searchWords(findings.ask.topic) || joinNames(readable.map(({ name }) => name)),
+  ])
+}
+
+function explainUnreadable({ name, file }: MeantFile): string {
+  if (file?.status === 'failed')
+    return `I could not read ${name}: ${file.lastError?.message ?? 'it seems damaged.'}`
+  if (file?.status === 'in_progress')
+    return `I am still reading ${name}. Ask again in a few seconds.`
+  return `I cannot find ${name} among the files I can read here; it may still be on its way.`
+}
+
+const SUMMARY =
+  /\b(summari[sz]e|summary|overview|key points|main points|takeaways|tl ?dr|gist|what('s| is| does)? (in )?(this|it|the \w+|my \w+)( about| say)?$|what is (this|it) about)\b/i
+const REVIEW =
+  /\b(improve|better|feedback|review|critique|fix|edit|rewrite|polish|opinion|think of|think about|check|strengthen|missing|wrong with)\b/i
+
+function writeAboutFile(
+  writer: AnswerWriter,
+  file: AttachedFile & { storeId: string },
+  isOneOfSeveral: boolean,
+  findings: Findings,
+): void {
+  const { ask } = findings
+  if (isOneOfSeveral) writer.subheading(file.filename)
+  const question = ask.wording
+  if (termsOf(question).length === 0 || SUMMARY.test(question)) writeSummary(writer, file, findings)
+  else if (REVIEW.test(question)) writeReview(writer, file, findings)
+  else writeFileAnswer(writer, file, findings)
+}
+
+function wholeFile(file: AttachedFile & { storeId: string }, catalogue: Catalogue): FoundPassage[] {
+  return catalogue.indexOf(file.storeId, file.fileId, file.filename).passages.map((passage) => ({
+    passage,
+    score: 1,
+    coverage: 1,
+    attributes: file.attributes,
+    isUpload: true,
+  }))
+}
+
+const SUMMARY_SENTENCES = 5
+
+/** An extract: the sentences that share most words with the rest of the file, in their order. */
+function writeSummary(
+  writer: AnswerWriter,
+  file: AttachedFile & { storeId: string },
+  { catalogue }: Findings,
+): void {
+  const passages = wholeFile(file, catalogue)
+  const headings = [...new Set(passages.flatMap(({ passage }) => passage.path))]
+  writer.paragraph(`The main points of **${file.filename}**, in its own words:`)
+  const points = centralSentences(passages)
+  for (const { sentence, source } of points)
+    writer.list({ ordered: false, items: [sentence] }, source)
+  if (headings.length > 1)
+    writer.paragraph(`Its sections: ${joinNames(headings.slice(0, 8).map(plainText))}.`)
+}
+
+function centralSentences(passages: FoundPassage[]): { sentence: string; source: FoundPassage }[] {
+  const all = passages.flatMap((source) =>
+    proseOf(source).map((sentence) => ({ sentence, source, terms: new Set(termsOf(sentence)) })),
+  )
+  const frequency = new Map<string, number>()
+  for (const { terms } of all)
+    for (const term of terms) frequency.set(term, (frequency.get(term) ?? 0) + 1)
+  const centrality = (terms: Set<string>) => {
+    let sum = 0
+    for (const term of terms) sum += (frequency.get(term) ?? 1) - 1
+    return sum / Math.sqrt(Math.max(terms.size, 6))
+  }
+  return all
+    .map((each, position) => ({ ...each, position, score: centrality(each.terms) }))
+    .filter(({ sentence }) => splitWords(sentence).length >= 4)
+    .sort((a, b) => b.score - a.score || a.position - b.position)
+    .slice(0, SUMMARY_SENTENCES)
+    .sort((a, b) => a.position - b.position)
+}
+
+function proseOf({ passage }: FoundPassage): string[] {
+  const { sentences, lists } = passage.blocks
+  return [...sentences, ...lists.flatMap(({ items }) => items)]
+    .flatMap((text) => readSentences(text))
+    .map((sentence) => sentence.slice(0, 400))
+}
+
+function writeFileAnswer(
+  writer: AnswerWriter,
+  file: AttachedFile & { storeId: string },
+  { ask, catalogue, scope }: Findings,
+): void {
+  const query = readQuery(topicInFile(ask.wording, file.filename), catalogue.library.index)
+  const found = catalogue.searchUploads(query, scope, [file.fileId])
+  const near = found.filter(
+    ({ score, coverage }) => coverage >= 0.3 && score >= (found[0]?.score ?? 0) * 0.7,
+  )
+  if (near.length === 0) {
+    writer.paragraph(
+      `**${file.filename}** says nothing about that in words I can find. Here is what it holds:`,
+    )
+    writeSummary(writer, file, { ask, catalogue, scope, query, library: [], uploads: [] })
+    return
+  }
+  for (const source of near.slice(0, 2)) {
+    const page = source.passage.page ? ` (page ${source.passage.page})` : ''
+    writer.paragraph(`${pickSentences(source, query, 3).join(' ')}${page}`, source)
+  }
+}
+
+/** The question without the words that only point at the file. */
+function topicInFile(question: string, filename: string): string {
+  return question
+    .replace(filename, ' ')
+    .replace(
+      /\b(file|document|doc|pdf|attachment|attached|upload|uploaded|plan|say|says|mention|mentions|according|page)\b/gi,
+      ' ',
+    )
+}
+
+/** Sets what the file has beside what the library advises on its subject; the rewriting stays with the person. */
+function writeReview(
+  writer: AnswerWriter,
+  file: AttachedFile & { storeId: string },
+  { ask, catalogue, scope }: Findings,
+): void {
+  const passages = wholeFile(file, catalogue)
+  const subject = `${ask.wording} ${passages[0]?.passage.heading ?? ''}`.replace(REVIEW, ' ')
+  const query = readQuery(subject, catalogue.library.index)
+  const [advice] = catalogue.searchLibrary(query, scope)
+  const [opening] = passages
+  const firstSentence = opening ? proseOf(opening)[0] : undefined
+  if (firstSentence) writer.paragraph(`Your file opens with: “${firstSentence}”`, opening)
+  if (!advice) {
+    writer.paragraph(
+      'The library has nothing that fits this kind of text, so I won’t guess at changes.',
+    )
+    return
+  }
+  writer.paragraph('I compose from the library rather than rewrite, so hold it against this:')
+  writer.subheading(advice.passage.heading)
+  writer.paragraph(advice.passage.blocks.sentences.slice(0, 2).join(' '), advice)
+  for (const list of advice.passage.blocks.lists)
+    writer.list({ ...list, items: list.items.slice(0, 6) }, advice)
+  for (const table of advice.passage.blocks.tables) writer.table(table, advice)
+  writer.nextStep(advice.passage.blocks.nextStep)
+}

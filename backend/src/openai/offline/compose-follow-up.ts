@@ -1,0 +1,150 @@
+import { type Answer, AnswerWriter } from './answer.ts'
+import { type Ask, searchWords } from './asking.ts'
+import type { FoundPassage } from './catalogue.ts'
+import { type Findings, pickSentences, writePassage, writePicks } from './compose.ts'
+import { chooseItems, itemsOf, pickItems } from './items.ts'
+import { plainText } from './markdown.ts'
+import { readQuery } from './ranking.ts'
+import { say } from './small-talk.ts'
+import { capitalise, sayCount } from './wording.ts'
+
+const MORE_ITEMS = 3
+
+/** Goes on with the same list, then with the next best; an item is never given twice. */
+export function composeMore(findings: Findings): Answer {
+  const { ask, library } = findings
+  const count = ask.count ?? MORE_ITEMS
+  const ordered = usedFirst(library, ask)
+  const picks = pickItems(ordered, count, ask)
+  const [first] = picks
+  if (!first) return composeExhausted(findings)
+  const total = picks.reduce((sum, { items }) => sum + items.length, 0)
+  const writer = new AnswerWriter()
+  writer.paragraph(introduce(total, first.source, ask))
+  writePicks(writer, picks)
+  if (total < count) writer.paragraph('That is everything the library has on this.')
+  return writer.finish([searchWords(ask.topic)], library)
+}
+
+function introduce(total: number, source: FoundPassage, ask: Ask): string {
+  const more = `${capitalise(sayCount(total))} more`
+  if (isUsed(source, ask)) return `${more}:`
+  return `That list is used up, so here ${total === 1 ? 'is' : 'are'} ${more.toLowerCase()} from “${source.passage.heading}”:`
+}
+
+function usedFirst(library: FoundPassage[], ask: Ask): FoundPassage[] {
+  const used = library.filter((found) => isUsed(found, ask))
+  return [...used, ...library.filter((found) => !used.includes(found))]
+}
+
+/** Whether the thread has had something out of this passage. */
+function isUsed({ passage }: FoundPassage, { given }: Ask): boolean {
+  const { sentences } = passage.blocks
+  const marks = [...sentences.slice(0, 1), ...itemsOf(passage).slice(0, 1)].map(plainText)
+  return marks.some((mark) => given.some((text) => plainText(text).includes(mark)))
+}
+
+function composeExhausted({ ask, library }: Findings): Answer {
+  const names = library.slice(0, 3).map(({ passage }) => `“${passage.heading}”`)
+  const answer = say(
+    `You have had everything the library holds on this. What it says came from ${names.join(', ')}.`,
+  )
+  return { ...answer, search: { queries: [searchWords(ask.topic)], results: [] } }
+}
+
+/** The last answer in a sentence and three short points. */
+export function composeShort({ ask, library, query }: Findings): Answer {
+  const best = lastUsed(library, ask)
+  if (!best) return say('There is nothing to shorten yet.')
+  const writer = new AnswerWriter()
+  writer.paragraph(`In short: ${best.passage.blocks.sentences[0] ?? best.passage.heading}`, best)
+  const items = chooseItems(itemsOf(best.passage), query, 3).map(firstClause)
+  writer.list({ ordered: false, items }, best)
+  return writer.finish([searchWords(ask.topic)], library)
+}
+
+function firstClause(item: string): string {
+  const [, label, rest] = /^(\*\*[^*]+\*\*)(.*)$/.exec(item) ?? []
+  const text = rest ?? item
+  const end = /^.{15,}?[.;!?]["”]?(?=\s|$)/.exec(text)?.[0] ?? text
+  return `${label ?? ''}${end}`
+}
+
+function lastUsed(library: FoundPassage[], ask: Ask): FoundPassage | undefined {
+  return library.find((found) => isUsed(found, ask)) ?? library[0]
+}
+
+const REASON =
+  /\b(because|so that|so you|so they|since|which means|means|otherwise|or you|that is why|works? (better|because|when)|reason)\b/i
+
+/** The sentences that give a reason, from the passage talked about and its neighbours. */
+export function composeReason({ ask, library }: Findings): Answer {
+  const writer = new AnswerWriter()
+  for (const found of usedFirst(library, ask).slice(0, 4)) {
+    const reasons = sentencesOf(found).filter((sentence) => REASON.test(sentence))
+    if (reasons.length === 0) continue
+    writer.paragraph(reasons.slice(0, 2).join(' '), found)
+    if (writer.used.length === 2) break
+  }
+  const [best] = library
+  if (writer.isEmpty && best) {
+    writer.paragraph('The playbooks give no reason in so many words. What they rest it on is this:')
+    writer.paragraph(best.passage.blocks.sentences.join(' '), best)
+  }
+  return writer.finish([searchWords(ask.topic)], library)
+}
+
+function sentencesOf({ passage }: FoundPassage): string[] {
+  return [...passage.blocks.sentences, ...passage.blocks.lists.flatMap(({ items }) => items)]
+}
+
+/** The sections next in line that the thread has not had. */
+export function composeDetail({ ask, library }: Findings): Answer {
+  const fresh = library.filter((found) => !isUsed(found, ask)).slice(0, 2)
+  if (fresh.length === 0) return composeLeftover(ask, library)
+  const writer = new AnswerWriter()
+  for (const found of fresh) {
+    if (fresh.length > 1) writer.subheading(found.passage.heading)
+    writePassage(writer, found, ask)
+  }
+  writer.nextStep(fresh[0]?.passage.blocks.nextStep)
+  return writer.finish([searchWords(ask.topic)], library)
+}
+
+function composeLeftover(ask: Ask, library: FoundPassage[]): Answer {
+  const writer = new AnswerWriter()
+  writePicks(writer, pickItems(library, 8, ask))
+  if (writer.isEmpty) return say('That was everything the library says about this.')
+  return writer.finish([searchWords(ask.topic)], library)
+}
+
+/** Takes up one entry of the last list: the entry itself, and what the library says about it. */
+export function composeExplanation({ ask, catalogue, scope, library }: Findings): Answer {
+  const items = lastList(ask.given)
+  const item = items.at(ask.ordinal ?? 0)
+  if (!item)
+    return say(`My last list has ${sayCount(items.length)} entries; there is none at that place.`)
+  const query = readQuery(plainText(item), catalogue.library.index, ask.topic)
+  const home = library.find(({ passage }) =>
+    itemsOf(passage).some((each) => plainText(each) === plainText(item)),
+  )
+  const found = catalogue
+    .searchLibrary(query, scope)
+    .filter(({ passage }) => passage.id !== home?.passage.id)
+  const writer = new AnswerWriter()
+  writer.paragraph(`> ${item}`, home)
+  if (home) writer.paragraph(home.passage.blocks.sentences.join(' '), home)
+  const [best] = found.filter(({ coverage }) => coverage >= 0.35)
+  if (best) {
+    writer.subheading(best.passage.heading)
+    writer.paragraph(best.passage.blocks.sentences[0] ?? '', best)
+    writer.list({ ordered: false, items: pickSentences(best, query, 3) }, best)
+  }
+  writer.nextStep(home?.passage.blocks.nextStep)
+  return writer.finish([searchWords(plainText(item))], found)
+}
+
+function lastList(given: string[]): string[] {
+  const text = given.findLast((each) => /^(\d+\.|-) /m.test(each)) ?? ''
+  return text.split('\n').flatMap((line) => /^(?:\d+\.|-) (.*)$/.exec(line)?.[1] ?? [])
+}

@@ -1,0 +1,45 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Passage, readPassages } from './passages.ts'
+import { PassageIndex } from './ranking.ts'
+
+/** A playbook of the permanent library. */
+export interface Playbook {
+  id: string
+  filename: string
+  title: string
+  bytes: number
+  createdAt: number
+  text: string
+  passages: Passage[]
+}
+
+export interface Library {
+  playbooks: Playbook[]
+  index: PassageIndex
+}
+
+export const LIBRARY_ATTRIBUTES = { kind: 'library' } as const
+
+export async function loadLibrary(folder: string): Promise<Library> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort()
+  const playbooks = await Promise.all(names.map((name) => loadPlaybook(folder, name)))
+  return { playbooks, index: new PassageIndex(playbooks.flatMap(({ passages }) => passages)) }
+}
+
+async function loadPlaybook(folder: string, filename: string): Promise<Playbook> {
+  const path = join(folder, filename)
+  const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)])
+  // The id follows the name, so that an answer's citations outlive a restart.
+  const id = `file-library-${filename.replace(/\.md$/, '')}`
+  const passages = readPassages({ fileId: id, filename }, text)
+  return {
+    id,
+    filename,
+    title: passages[0]?.path[0] ?? filename,
+    bytes: Buffer.byteLength(text),
+    createdAt: Math.floor(mtimeMs / 1000),
+    text,
+    passages,
+  }
+}

@@ -1,0 +1,95 @@
+import { PAGE_BREAK } from './file-text.ts'
+import { type Blocks, plainText, readBlocks, readSections, type Section } from './markdown.ts'
+
+/** A piece of a file that can be found and quoted: a section of a playbook, a window of a long text. */
+export interface Passage {
+  id: string
+  fileId: string
+  filename: string
+  /** Headings above the passage, outermost first. */
+  path: string[]
+  /** The nearest heading, or the file's name where there is none. */
+  heading: string
+  /** The Markdown of the passage. */
+  text: string
+  blocks: Blocks
+  page?: number
+  /** Place in the file, counted from 0. */
+  position: number
+}
+
+export interface PassageSource {
+  fileId: string
+  filename: string
+}
+
+const WINDOW_WORDS = 200
+const LONGEST_SECTION_WORDS = 450
+
+/** Cuts the text of a file into passages; a PDF's pages stay apart. */
+export function readPassages(source: PassageSource, text: string): Passage[] {
+  const pages = text.split(PAGE_BREAK)
+  const pieces = pages.flatMap((page, index) => {
+    const number = pages.length > 1 ? index + 1 : undefined
+    return piecesOf(page).map((piece) => ({ ...piece, page: number }))
+  })
+  return pieces.map((piece, position) => ({
+    id: `${source.fileId}#${position}`,
+    fileId: source.fileId,
+    filename: source.filename,
+    path: piece.path,
+    heading: plainText(piece.path.at(-1) ?? source.filename),
+    text: piece.body,
+    blocks: readBlocks(piece.body),
+    page: piece.page,
+    position,
+  }))
+}
+
+function piecesOf(text: string): Section[] {
+  return readSections(text).flatMap((section) =>
+    countWords(section.body) <= LONGEST_SECTION_WORDS
+      ? [section]
+      : windowsOf(section.body).map((body) => ({ ...section, body })),
+  )
+}
+
+/** Groups paragraphs, and where they run on without a break lines or sentences, into windows. */
+function windowsOf(body: string): string[] {
+  const windows: string[] = []
+  let current = ''
+  for (const part of body.split(/\n\s*\n/).flatMap(breakLongParagraph)) {
+    if (current && countWords(current) + countWords(part) > WINDOW_WORDS) {
+      windows.push(current)
+      current = ''
+    }
+    current = current ? `${current}\n\n${part}` : part
+  }
+  return current ? [...windows, current] : windows
+}
+
+function breakLongParagraph(paragraph: string): string[] {
+  if (countWords(paragraph) <= WINDOW_WORDS) return [paragraph]
+  const units = paragraph.split(/\n|(?<=[.!?])\s+/).flatMap(breakLongLine)
+  const parts: string[] = []
+  for (const unit of units) {
+    const last = parts.at(-1)
+    if (last !== undefined && countWords(last) + countWords(unit) <= WINDOW_WORDS)
+      parts[parts.length - 1] = `${last}\n${unit}`
+    else parts.push(unit)
+  }
+  return parts
+}
+
+function breakLongLine(line: string): string[] {
+  const words = line.split(/\s+/)
+  if (words.length <= WINDOW_WORDS) return [line]
+  const parts: string[] = []
+  for (let at = 0; at < words.length; at += WINDOW_WORDS)
+    parts.push(words.slice(at, at + WINDOW_WORDS).join(' '))
+  return parts
+}
+
+function countWords(text: string): number {
+  return text.match(/\S+/g)?.length ?? 0
+}

@@ -1,0 +1,140 @@
+import type {
+  ResponseFileSearchToolCall,
+  Response as ResponseObject,
+  ResponseOutputMessage,
+  ResponseOutputText,
+  ResponseUsage,
+  Tool,
+} from 'openai/resources/responses/responses'
+import type { Answer, Citation } from './answer.ts'
+import type { FoundPassage } from './catalogue.ts'
+import { newId, secondsNow } from './ids.ts'
+import type { ResponseRequest } from './responses.ts'
+
+/** A response as it travels: the SDK adds `output_text` on its side. */
+export type WireResponse = Omit<ResponseObject, 'output_text'>
+
+export interface OutputItems {
+  fileSearch?: ResponseFileSearchToolCall
+  message: ResponseOutputMessage
+  part: OutputTextPart
+}
+
+export interface OutputTextPart extends ResponseOutputText {
+  annotations: FileCitation[]
+}
+
+type FileCitation = ResponseOutputText.FileCitation
+
+/** Everything a response will say, before it is sent at once or as a stream. */
+export interface Written {
+  started: WireResponse
+  items: OutputItems
+  /** Characters of input, for the token estimate. */
+  inputLength: number
+}
+
+const MODEL = 'offline-library'
+
+export function startedResponse(request: ResponseRequest): WireResponse {
+  return {
+    id: newId('resp_'),
+    object: 'response',
+    created_at: secondsNow(),
+    status: 'in_progress',
+    error: null,
+    incomplete_details: null,
+    instructions: request.instructions ?? null,
+    metadata: request.metadata ?? {},
+    model: MODEL,
+    output: [],
+    parallel_tool_calls: true,
+    temperature: 1,
+    top_p: 1,
+    tool_choice: 'auto',
+    tools: (request.tools ?? []).map(withDefaults),
+    access_programs: null,
+    background: false,
+    max_output_tokens: null,
+    previous_response_id: null,
+    reasoning: { effort: null, summary: null },
+    text: { format: { type: 'text' } },
+    truncation: 'disabled',
+  }
+}
+
+function withDefaults(tool: { type: string }): Tool {
+  const defaults =
+    tool.type === 'file_search'
+      ? {
+          filters: null,
+          max_num_results: 20,
+          ranking_options: { ranker: 'auto', score_threshold: 0 },
+        }
+      : {}
+  return { ...defaults, ...tool } as Tool // echoed as the client sent it
+}
+
+export function outputItems({ text, citations, search }: Answer): OutputItems {
+  const part: OutputTextPart = {
+    type: 'output_text',
+    text,
+    annotations: citations.map(toAnnotation),
+    logprobs: [],
+  }
+  const message: ResponseOutputMessage = {
+    id: newId('msg_'),
+    type: 'message',
+    status: 'completed',
+    role: 'assistant',
+    content: [part],
+  }
+  if (!search) return { message, part }
+  const fileSearch: ResponseFileSearchToolCall = {
+    id: newId('fs_'),
+    type: 'file_search_call',
+    status: 'completed',
+    queries: search.queries,
+    results: search.results?.map(toResult) ?? null,
+  }
+  return { fileSearch, message, part }
+}
+
+function toAnnotation({ fileId, filename, index }: Citation): FileCitation {
+  return { type: 'file_citation', file_id: fileId, filename, index }
+}
+
+function toResult({ passage, score, attributes }: FoundPassage): ResponseFileSearchToolCall.Result {
+  return {
+    file_id: passage.fileId,
+    filename: passage.filename,
+    score: Math.round(score * 1000) / 1000,
+    text: passage.text,
+    attributes,
+  }
+}
+
+export function completedResponse({ started, items, inputLength }: Written): WireResponse {
+  const { fileSearch, message, part } = items
+  return {
+    ...started,
+    status: 'completed',
+    completed_at: secondsNow(),
+    output: fileSearch ? [fileSearch, message] : [message],
+    usage: usageOf(inputLength, part.text.length),
+  }
+}
+
+const CHARACTERS_PER_TOKEN = 4
+
+function usageOf(inputLength: number, outputLength: number): ResponseUsage {
+  const input = Math.ceil(inputLength / CHARACTERS_PER_TOKEN)
+  const output = Math.ceil(outputLength / CHARACTERS_PER_TOKEN)
+  return {
+    input_tokens: input,
+    input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
+    output_tokens: output,
+    output_tokens_details: { reasoning_tokens: 0 },
+    total_tokens: input + output,
+  }
+}

@@ -1,0 +1,73 @@
+import { type Answer, AnswerWriter } from './answer.ts'
+import { searchWords } from './asking.ts'
+import type { Catalogue, Scope } from './catalogue.ts'
+import type { Findings } from './compose.ts'
+import type { Playbook } from './library.ts'
+import { joinNames } from './wording.ts'
+
+export const NO_PICTURES =
+  'I can’t see pictures: the library coach works from text only, so I have left the image aside.'
+
+const TOPICS_NAMED = 5
+
+export function composeGreeting(playbooks: Playbook[]): Answer {
+  if (playbooks.length === 0)
+    return say('Hello, good to see you here. Attach a document and ask me about what is in it.')
+  const starters = playbooks.flatMap(({ passages }) => passages.slice(1, 2)).slice(0, 12)
+  const chosen = [0, 4, 8].flatMap((at) => starters[at] ?? [])
+  const headings = (chosen.length === 3 ? chosen : starters.slice(0, 3)).map(
+    ({ heading }) => `“${heading}”`,
+  )
+  return say(
+    `Hello, good to see you here! Ask me about something you are working on, for example ${joinNames(headings, 'or')}.`,
+  )
+}
+
+export function composeThanks(): Answer {
+  return say(
+    'You’re welcome! Take the next step while it is fresh, and come back to tell me how it went.',
+  )
+}
+
+export function composeAbout(catalogue: Catalogue, scope: Scope): Answer {
+  const playbooks = catalogue.playbooksIn(scope)
+  const writer = new AnswerWriter()
+  writer.paragraph(
+    'I’m the library coach. I answer only from the playbooks in this library and from files you add, and I show where each answer comes from; I don’t search the web, see pictures or make things up.',
+  )
+  if (playbooks.length > 0) {
+    writer.paragraph('The playbooks cover:')
+    writer.list({ ordered: false, items: playbooks.map(({ title }) => title) })
+  }
+  return writer.finish()
+}
+
+/** Nothing found: says so, says what there is, and points to the nearest thing. */
+export function composeOutside({ ask, scope, catalogue, query }: Findings): Answer {
+  const playbooks = catalogue.playbooksIn(scope)
+  const queries = [searchWords(ask.topic)]
+  if (playbooks.length === 0)
+    return {
+      ...say('I found nothing about that in the files I can read here, so I won’t guess.'),
+      search: { queries, results: [] },
+    }
+  const writer = new AnswerWriter()
+  writer.paragraph('The library has nothing on that, so I won’t guess at an answer.')
+  writer.paragraph(`It covers ${joinNames(topicNames(playbooks))}.`)
+  const [nearest] = catalogue.searchLibrary(query, scope)
+  const heading = nearest?.passage.heading ?? playbooks[0]?.passages[1]?.heading
+  if (heading) writer.paragraph(`The nearest thing to ask me about is “${heading}”.`)
+  return writer.finish(queries)
+}
+
+function topicNames(playbooks: Playbook[]): string[] {
+  const step = Math.max(1, Math.floor(playbooks.length / TOPICS_NAMED))
+  return playbooks
+    .filter((_, at) => at % step === 0)
+    .slice(0, TOPICS_NAMED)
+    .map(({ title }) => `“${title}”`)
+}
+
+export function say(text: string): Answer {
+  return { text, citations: [] }
+}

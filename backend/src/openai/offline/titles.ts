@@ -1,0 +1,74 @@
+import { readWho, understand } from './asking.ts'
+import type { Turn } from './conversation.ts'
+import type { Library } from './library.ts'
+import { plainText } from './markdown.ts'
+import { readQuery } from './ranking.ts'
+import { termsOf } from './vocabulary.ts'
+import { capitalise } from './wording.ts'
+
+const LONGEST_TITLE = 6
+
+/** Names a thread after its first real question, in the person's words where those are few. */
+export function titleFor(turns: Turn[], library: Library): string {
+  const asked = turns.filter(({ role }) => role === 'user').map(({ text }) => text)
+  const first = asked.find((text) => isTopical(text))
+  if (!first) return nameOfFile(turns) ?? 'Getting started'
+  const words = topicWords(first)
+  const title =
+    words.length >= 2 && words.length <= LONGEST_TITLE ? words : headingFor(first, library, words)
+  return capitalise(title.join(' '))
+}
+
+function isTopical(text: string): boolean {
+  const { kind } = understand([{ role: 'user', text, files: [], pictures: 0 }])
+  return kind === 'question' && termsOf(text).length > 0
+}
+
+function nameOfFile(turns: Turn[]): string | undefined {
+  const name = turns.flatMap(({ files }) => files).find((file) => file.name)?.name
+  const words = name
+    ?.replace(/\.\w+$/, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .slice(0, 4)
+  return words && words.length > 0 ? capitalise(`about ${words.join(' ')}`) : undefined
+}
+
+const LEAD_IN =
+  /^(hi|hello|hey|please|can you|could you|would you|will you|help me( to)?|i want to|i need to|i need|i want|i would like( to)?|i'd like( to)?|show me( how to)?|tell me( about)?|give me|write me|write|make me|make|create|build|suggest|list|what is|what are|what's|what does|what|how do i|how do you|how can i|how should i|how does|how to|how long should|how often should|how many|how much|how|when should i|when is|why do|why does|why is|why are|why|should i|do i need|is it|are|is|which|who|where|the|an?|some|any|my|our|i|be|\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s+/i
+const TRAILING =
+  /\s+(please|for me|for my|my|the|an?|of|to|and|or|in|on|with|for|at|by|be|is|are|it|i)$/i
+
+/** The words of a question without its lead-in; empty words at its ends go too. */
+function topicWords(question: string): string[] {
+  let text = firstSentence(question)
+    .replace(/[“”"‘`*_()[\]<>{}]/g, '')
+    .replace(/’/g, "'")
+  text = text
+    .replace(/[.,;:!?…]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  while (LEAD_IN.test(text)) text = text.replace(LEAD_IN, '')
+  while (TRAILING.test(text)) text = text.replace(TRAILING, '')
+  return text.split(' ').filter(Boolean)
+}
+
+function firstSentence(text: string): string {
+  return text.split(/(?<=[.?!])\s|\n/).find((part) => termsOf(part).length > 0) ?? text
+}
+
+/** Too long or too short to be a title: the section that answers it lends its name, else its telling words do. */
+function headingFor(question: string, library: Library, words: string[]): string[] {
+  const [best] = library.index.search(readQuery(question, library.index))
+  const heading = best && best.coverage >= 0.5 ? topicWords(plainText(best.passage.heading)) : []
+  if (heading.length >= 2 && heading.length <= LONGEST_TITLE) return withWho(heading, question)
+  const telling = words.filter((word) => termsOf(word).length > 0).slice(0, LONGEST_TITLE)
+  return telling.length > 1 ? telling : ['About', ...telling]
+}
+
+function withWho(heading: string[], question: string): string[] {
+  const who = readWho(question)
+  if (!who || heading.includes('for')) return heading
+  const named = [...heading, 'for', ...who.name.split(' ')]
+  return named.length <= LONGEST_TITLE ? named : heading
+}

@@ -1,0 +1,252 @@
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import type { Attributes } from './filters.ts'
+
+export interface UploadedFile {
+  id: string
+  filename: string
+  bytes: number
+  purpose: string
+  createdAt: number
+}
+
+export type AttachmentStatus = 'in_progress' | 'completed' | 'failed'
+
+export interface LastError {
+  code: 'server_error' | 'unsupported_file' | 'invalid_file'
+  message: string
+}
+
+/** A file in a vector store. */
+export interface AttachedFile {
+  fileId: string
+  filename: string
+  bytes: number
+  createdAt: number
+  status: AttachmentStatus
+  lastError: LastError | null
+  attributes: Attributes
+}
+
+export interface StoredVectorStore {
+  id: string
+  name: string
+  metadata: Record<string, string>
+  createdAt: number
+}
+
+const schema = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA busy_timeout = 5000;
+  PRAGMA foreign_keys = ON;
+  -- What a person deletes is overwritten, not merely unlisted.
+  PRAGMA secure_delete = ON;
+  CREATE TABLE IF NOT EXISTS files (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    filename TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    purpose TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    content BLOB NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS vector_stores (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS attached_files (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    vector_store_id TEXT NOT NULL REFERENCES vector_stores (id) ON DELETE CASCADE,
+    file_id TEXT NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    last_error TEXT,
+    attributes TEXT NOT NULL,
+    text TEXT,
+    UNIQUE (vector_store_id, file_id)
+  );
+`
+
+type Row = Record<string, SQLOutputValue>
+
+/** The uploaded files, the stores they are attached to, and their extracted text, in one SQLite file. */
+export class Uploads {
+  readonly #database: DatabaseSync
+
+  constructor(dataFile: string) {
+    this.#database = new DatabaseSync(dataFile)
+    this.#database.exec(schema)
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  addFile(file: UploadedFile, content: Uint8Array): void {
+    this.#run(
+      'INSERT INTO files (id, filename, bytes, purpose, created_at, content) VALUES (?, ?, ?, ?, ?, ?)',
+      [file.id, file.filename, file.bytes, file.purpose, file.createdAt, content],
+    )
+  }
+
+  listFiles(): UploadedFile[] {
+    return this.#all(
+      'SELECT id, filename, bytes, purpose, created_at FROM files ORDER BY position DESC',
+    ).map(toFile)
+  }
+
+  findFile(id: string): UploadedFile | undefined {
+    const row = this.#get(
+      'SELECT id, filename, bytes, purpose, created_at FROM files WHERE id = ?',
+      [id],
+    )
+    return row && toFile(row)
+  }
+
+  fileContent(id: string): Uint8Array<ArrayBuffer> {
+    const content = this.#get('SELECT content FROM files WHERE id = ?', [id])?.content
+    return content instanceof Uint8Array ? new Uint8Array(content) : new Uint8Array()
+  }
+
+  deleteFile(id: string): void {
+    this.#run('DELETE FROM files WHERE id = ?', [id])
+  }
+
+  addStore(store: StoredVectorStore): void {
+    this.#run(
+      'INSERT OR IGNORE INTO vector_stores (id, name, metadata, created_at) VALUES (?, ?, ?, ?)',
+      [store.id, store.name, JSON.stringify(store.metadata), store.createdAt],
+    )
+  }
+
+  listStores(): StoredVectorStore[] {
+    return this.#all('SELECT * FROM vector_stores ORDER BY position DESC').map(toStore)
+  }
+
+  findStore(id: string): StoredVectorStore | undefined {
+    const row = this.#get('SELECT * FROM vector_stores WHERE id = ?', [id])
+    return row && toStore(row)
+  }
+
+  deleteStore(id: string): void {
+    this.#run('DELETE FROM vector_stores WHERE id = ?', [id])
+  }
+
+  attach(storeId: string, fileId: string, createdAt: number, attributes: Attributes): void {
+    this.#run(
+      `INSERT INTO attached_files (vector_store_id, file_id, created_at, status, attributes)
+       VALUES (?, ?, ?, 'in_progress', ?)
+       ON CONFLICT (vector_store_id, file_id) DO UPDATE
+       SET status = 'in_progress', last_error = NULL, text = NULL, attributes = excluded.attributes`,
+      [storeId, fileId, createdAt, JSON.stringify(attributes)],
+    )
+  }
+
+  listAttached(storeId: string): AttachedFile[] {
+    return this.#all(
+      `${attachedColumns} WHERE vector_store_id = ? ORDER BY attached_files.position DESC`,
+      [storeId],
+    ).map(toAttached)
+  }
+
+  findAttached(storeId: string, fileId: string): AttachedFile | undefined {
+    const row = this.#get(`${attachedColumns} WHERE vector_store_id = ? AND file_id = ?`, [
+      storeId,
+      fileId,
+    ])
+    return row && toAttached(row)
+  }
+
+  /** Attachments whose text was not yet read when the process ended. */
+  unfinished(): { storeId: string; fileId: string }[] {
+    return this.#all(
+      "SELECT vector_store_id, file_id FROM attached_files WHERE status = 'in_progress'",
+    ).map((row) => ({ storeId: String(row.vector_store_id), fileId: String(row.file_id) }))
+  }
+
+  attachedText(storeId: string, fileId: string): string {
+    const row = this.#get(
+      'SELECT text FROM attached_files WHERE vector_store_id = ? AND file_id = ?',
+      [storeId, fileId],
+    )
+    return String(row?.text ?? '')
+  }
+
+  setAttributes(storeId: string, fileId: string, attributes: Attributes): void {
+    this.#run(
+      'UPDATE attached_files SET attributes = ? WHERE vector_store_id = ? AND file_id = ?',
+      [JSON.stringify(attributes), storeId, fileId],
+    )
+  }
+
+  saveText(storeId: string, fileId: string, text: string): void {
+    this.#run(
+      "UPDATE attached_files SET status = 'completed', text = ? WHERE vector_store_id = ? AND file_id = ?",
+      [text, storeId, fileId],
+    )
+  }
+
+  saveFailure(storeId: string, fileId: string, error: LastError): void {
+    this.#run(
+      "UPDATE attached_files SET status = 'failed', last_error = ? WHERE vector_store_id = ? AND file_id = ?",
+      [JSON.stringify(error), storeId, fileId],
+    )
+  }
+
+  detach(storeId: string, fileId: string): void {
+    this.#run('DELETE FROM attached_files WHERE vector_store_id = ? AND file_id = ?', [
+      storeId,
+      fileId,
+    ])
+  }
+
+  #run(sql: string, values: (string | number | Uint8Array)[]): void {
+    this.#database.prepare(sql).run(...values)
+  }
+
+  #all(sql: string, values: string[] = []): Row[] {
+    return this.#database.prepare(sql).all(...values)
+  }
+
+  #get(sql: string, values: string[]): Row | undefined {
+    return this.#database.prepare(sql).get(...values)
+  }
+}
+
+const attachedColumns = `
+  SELECT file_id, filename, bytes, attached_files.created_at, status, last_error, attributes
+  FROM attached_files JOIN files ON files.id = file_id`
+
+function toFile(row: Row): UploadedFile {
+  return {
+    id: String(row.id),
+    filename: String(row.filename),
+    bytes: Number(row.bytes),
+    purpose: String(row.purpose),
+    createdAt: Number(row.created_at),
+  }
+}
+
+function toStore(row: Row): StoredVectorStore {
+  return {
+    id: String(row.id),
+    name: String(row.name),
+    metadata: JSON.parse(String(row.metadata)) as Record<string, string>, // written by addStore
+    createdAt: Number(row.created_at),
+  }
+}
+
+function toAttached(row: Row): AttachedFile {
+  return {
+    fileId: String(row.file_id),
+    filename: String(row.filename),
+    bytes: Number(row.bytes),
+    createdAt: Number(row.created_at),
+    status: row.status as AttachmentStatus, // written by attach, saveText and saveFailure only
+    lastError: row.last_error ? (JSON.parse(String(row.last_error)) as LastError) : null,
+    attributes: JSON.parse(String(row.attributes)) as Attributes, // validated before it was stored
+  }
+}

@@ -1,0 +1,139 @@
+import { stemmer } from 'stemmer'
+
+/** Words that carry no topic, the politeness and verbs of asking among them. */
+const stopWords = new Set(
+  `a about above after again all also am an and any are as ask at be because been before being below between both
+  but by can could coach did do does doing done down during each else ever every few for from further
+  get gets getting give gives go goes going good got great had has have having he help her here hers hey hi him his
+  how however i if im in into is it its ive just kind know lets let like list look lot make makes making many
+  may me might mine more most much must my need needs no nor not now of off ok okay on once one only or other our ours
+  out over own per please put quick really s same say says see she should show so some someone something still such
+  sure t take tell than thanks that the their them then there these they thing things this those through to too
+  try under until up us use used using very want wants was way ways we well were what whats when where
+  which while who whom whose why will with without wont would write writing yes yet you your yours
+  best better suggest suggestion suggestions recommend advice advise tip tips idea ideas example examples explain
+  don didn doesn isn ll re ve d m actually work works come up new different another create come able`.split(
+    /\s+/,
+  ),
+)
+
+/** Each line is one idea in the words creators use for it; a phrase stands for its words together. */
+const synonymLines = `
+hook / opening / opener / intro / first line / first seconds / scroll stopper
+ideal client / icp / avatar / target audience / ideal customer / dream client / buyer persona / audience / client
+niche / speciality / specialise / positioning
+thumbnail / cover
+reel / short / tiktok / short-form / shortform / video
+monetise / earn / money / income / revenue / sell / sales / paid / profit / cash
+price / pricing / charge / cost / rate / fee
+instagram / ig / insta
+youtube / yt
+collab / collaboration / partnership / partner
+sponsor / brand deal / sponsorship
+burnout / exhausted / tired / overwhelmed / stressed / rest / burned
+views / reach / impressions / watched
+follower / subscriber / audience / growth / grow
+caption / copy / text
+schedule / calendar / planner / frequency / often / consistent / consistency
+post / publish / upload
+plan / roadmap / calendar
+script / outline
+engagement / comment / interaction / reply
+algorithm / reach / distribution
+analytic / metric / insight / statistic / data / numbers / measure
+bio / profile
+cta / call to action
+freebie / lead magnet / opt-in / optin
+email / newsletter / mailing
+repurpose / recycle / reuse
+batch / batching
+beginner / newbie / starter / zero / start / first
+camera / filming / film / record / shoot
+equipment / gear / kit / setup
+confidence / shy / nervous / fear / afraid / scared / camera-shy
+story / storytelling / stories
+livestream / live
+webinar / workshop / masterclass
+course / programme / product / offer
+testimonial / review / proof / case study
+objection / hesitation
+launch / release
+retention / watch time / drop-off
+length / long / duration / minute / second
+time / hour / when
+edit / editing / cut
+idea / topic / brainstorm
+mistake / error / wrong
+hashtag / tag / keyword / seo
+dm / message / inbox / conversation
+lead / enquiry / prospect
+goal / target / objective
+habit / routine
+trend / trending / viral`
+  .trim()
+  .split('\n')
+  .map((line) => line.split(' / '))
+
+const SYNONYM_WEIGHT = 0.7
+
+/** British and American spellings meet at the American one. */
+const spellings: [RegExp, string][] = [
+  [/isation(s?)$/, 'ization$1'],
+  [/is(e|es|ed|ing|er|ers)$/, 'iz$1'],
+  [/ys(e|es|ed|ing)$/, 'yz$1'],
+  [/our(s|ed|ing|ful|ite|able)?$/, 'or$1'],
+  [/(cent|met|theat)re(s?)$/, '$1er$2'],
+  [/ll(ed|ing|er)$/, 'l$1'],
+  [/ogue(s?)$/, 'og$1'],
+  [/programme(s?)$/, 'program$1'],
+]
+
+export function splitWords(text: string): string[] {
+  return text
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/['’]s\b/g, '')
+    .replace(/['’]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+}
+
+/** The form under which a word is indexed and looked up; undefined for words without a topic. */
+export function termOf(word: string): string | undefined {
+  if (stopWords.has(word)) return undefined
+  if (word.length < 2 && !/\d/.test(word)) return undefined
+  return stem(word)
+}
+
+/** Stemming is most of the work of indexing, and a language has few words. */
+const stems = new Map<string, string>()
+const STEMS_KEPT = 50_000
+
+function stem(word: string): string {
+  const known = stems.get(word)
+  if (known) return known
+  const stemmed = stemmer(spellings.reduce((text, [from, to]) => text.replace(from, to), word))
+  if (stems.size < STEMS_KEPT) stems.set(word, stemmed)
+  return stemmed
+}
+
+export function termsOf(text: string): string[] {
+  return splitWords(text).flatMap((word) => termOf(word) ?? [])
+}
+
+const synonymGroups = synonymLines.map((names) =>
+  names.map((name) => splitWords(name).map((word) => stem(word))),
+)
+
+/** Other terms for the same idea, each with the share of a full match that it counts for. */
+export function synonymsOf(term: string, question: string[]): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const group of synonymGroups) {
+    if (!group.some((name) => name.includes(term) && name.every((part) => question.includes(part))))
+      continue
+    for (const name of group)
+      for (const part of name)
+        if (part !== term && !stopWords.has(part)) found.set(part, SYNONYM_WEIGHT / name.length)
+  }
+  return found
+}
