@@ -1,0 +1,98 @@
+/** The whole service on one screen: its parts, built from the configuration and joined. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { createApp } from './app.ts'
+import { createChatKit } from './chatkit/chatkit.ts'
+import { createCoach } from './coach/coach.ts'
+import type { Config } from './config.ts'
+import { createAttachments } from './library/attachments.ts'
+import { createLibrary } from './library/library.ts'
+import { openSqliteMemory } from './memory/sqlite-memory.ts'
+import { createOpenAI } from './openai/client.ts'
+import { createRuns } from './runs/runs.ts'
+
+export type Service = {
+  port: number
+  /** Refuses new answers, lets those that run end within the bound, then closes everything. */
+  stop(): Promise<void>
+}
+
+const SWEEP_EVERY_MS = 60_000
+
+/** @throws when a part cannot be opened, or nothing can listen at the address. */
+export async function startService(config: Config, log: Logger): Promise<Service> {
+  mkdirSync(config.dataDir, { recursive: true })
+  const { limits } = config
+  const onError = (err: unknown) => log.warn({ err }, 'a call in the background failed')
+  const memory = openSqliteMemory(join(config.dataDir, 'memory.sqlite'), {
+    ttlMinutes: config.sessionTtlMinutes,
+  })
+  const openai = await createOpenAI(config)
+  const library = createLibrary({ store: openai.store, memory, onError })
+  const attachments = createAttachments({ memory, library, secret: config.sessionSecret, limits })
+  const coach = createCoach({ openai, library, onError })
+  const chatkit = createChatKit({ memory, attachments, respond: coach.respond, limits })
+  const runs = createRuns(limits)
+  let stopping: Promise<void> | undefined
+
+  const app = createApp({
+    ...config,
+    chatkit,
+    runs,
+    memory,
+    library,
+    attachments,
+    log,
+    health: {
+      memory,
+      model: { mode: openai.mode, name: coach.model },
+      vectorStore: library.writable ? 'configured' : 'not_configured',
+      version: readVersion(),
+      commit: config.commit,
+      isShuttingDown: () => stopping !== undefined,
+    },
+  })
+  const server = app.listen(config.port, config.host)
+  await new Promise<void>((listening, failed) => {
+    server.once('listening', listening).once('error', failed)
+  })
+  // Above the 60 s of Railway's balancer, or it may reuse a connection that is just being closed.
+  server.keepAliveTimeout = 75_000
+
+  const sweeper = setInterval(async () => {
+    await Promise.all([memory.forgetIdle(), library.sweep()]).catch(onError)
+  }, SWEEP_EVERY_MS)
+
+  const { port } = server.address() as AddressInfo // a TCP server has no other kind of address
+  log.info({ host: config.host, port, mode: openai.mode, model: coach.model }, 'listening')
+
+  const stop = async () => {
+    clearInterval(sweeper)
+    await runs.drain(config.drainSeconds)
+    await new Promise((closed) => {
+      server.close(closed)
+      server.closeIdleConnections()
+      setTimeout(() => server.closeAllConnections(), 1_000).unref()
+    })
+    openai.close()
+    await memory.close()
+    log.info('stopped')
+  }
+
+  return {
+    port,
+    stop() {
+      stopping ??= stop()
+      return stopping
+    },
+  }
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  ) as { version: string }
+  return version
+}
