@@ -21,17 +21,23 @@ export function installPackages() {
   return node24()
 }
 
+/** npm ci where the lock file suits; npm install, which mends it, where there is none or it does not. */
 function runNpmInstall() {
-  const command = existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install'
-  console.log(`Installing packages (npm ${command}); this takes a minute the first time …`)
-  // --include=dev: the build needs them also where NODE_ENV is production.
-  const args = [command, '--include=dev', '--loglevel=error', '--no-audit', '--no-fund']
-  const { status, error } = spawnSync(...npmCommand(args), { cwd: root, stdio: 'inherit' })
+  console.log('Installing packages; this takes a minute the first time …')
+  const hasLock = existsSync(join(root, 'package-lock.json'))
+  if (hasLock && runNpm('ci').status === 0) return
+  const { status, stderr, error } = runNpm('install', '--no-save')
   if (status === 0) return
   throw new Error(
-    `npm ${command} failed${error ? `: ${error.message}` : ', see above'}. ` +
-      'Check the connection to the npm registry, then run this again.',
+    `${stderr || error?.message}\n` +
+      'Packages could not be installed. Check the connection to the npm registry and run this again.',
   )
+}
+
+function runNpm(...command) {
+  // --include=dev: the build needs them also where NODE_ENV is production.
+  const args = [...command, '--include=dev', '--loglevel=error', '--no-audit', '--no-fund']
+  return spawnSync(...npmCommand(args), { cwd: root, encoding: 'utf8' })
 }
 
 /** Changes whenever another set of packages is asked for; scripts may change without a new install. */
