@@ -97,10 +97,9 @@ async function answerStreams() {
   const input = { content, attachments: [], inference_options: {} }
   const startedAt = performance.now()
   const response = await chatkit(session, 'threads.create', { input }, ANSWER_TIMEOUT_MS)
-  ensure(
-    response.status === 200,
-    `status ${response.status}: ${(await response.text()).slice(0, 300)}`,
-  )
+  if (response.status !== 200) {
+    throw new Error(`status ${response.status}: ${(await response.text()).slice(0, 300)}`)
+  }
   const type = response.headers.get('content-type') ?? ''
   ensure(type.startsWith('text/event-stream'), `content type ${type}`)
 
@@ -225,7 +224,9 @@ async function readJson(response) {
   }
 }
 
-const textOf = (item) => item.content.map(({ text }) => text).join('')
+function textOf(item) {
+  return item.content.map(({ text }) => text).join('')
+}
 
 function ensure(condition, problem) {
   if (!condition) throw new Error(problem)
