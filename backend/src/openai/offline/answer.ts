@@ -44,9 +44,9 @@ export class AnswerWriter {
     return this.paragraph(`**${text}**`)
   }
 
-  list({ items, ordered }: List, source?: FoundPassage): this {
+  list({ items, ordered }: List, source?: FoundPassage, start = 1): this {
     if (items.length === 0) return this
-    this.#block(items.map((item, at) => `${ordered ? `${at + 1}.` : '-'} ${item}`).join('\n'))
+    this.#block(items.map((item, at) => `${ordered ? `${start + at}.` : '-'} ${item}`).join('\n'))
     if (source) this.#cite(source)
     return this
   }

@@ -28,6 +28,12 @@ export interface Ask {
   /** Which entry of the last list is meant, counted from 0; -1 is the last. */
   ordinal?: number
   who?: Who
+  /** What is to be handed over, such as "hooks"; unlike advice about it. */
+  wants?: string
+  /** Words that say in which direction, without being asked about. */
+  context?: string
+  /** Whether the last question is asked again, for someone or something else. */
+  refines?: boolean
   /** Everything the coach has said in this thread. */
   given: string[]
   /** Files that came with the newest message. */
@@ -43,7 +49,10 @@ export interface Who {
   name: string
 }
 
-type Understanding = Pick<Ask, 'kind' | 'topic' | 'shape' | 'count' | 'ordinal' | 'who'>
+type Understanding = Pick<
+  Ask,
+  'kind' | 'topic' | 'shape' | 'count' | 'ordinal' | 'who' | 'wants' | 'context' | 'refines'
+>
 
 export function understand(turns: Turn[]): Ask {
   const userTurns = turns.filter(({ role }) => role === 'user')
@@ -85,7 +94,7 @@ const PLATFORM =
 
 function followUp(before: Understanding, { text, files }: Turn): Understanding {
   const plain = simplify(text)
-  const next = { ...before, count: undefined, ordinal: undefined }
+  const next = { ...before, count: undefined, ordinal: undefined, refines: false }
   if (plain === '' && files.length > 0) return { ...next, kind: 'question', topic: '' }
   if (GREETING.test(plain)) return { ...next, kind: 'greeting' }
   if (THANKS.test(plain)) return { ...next, kind: 'thanks' }
@@ -94,7 +103,7 @@ function followUp(before: Understanding, { text, files }: Turn): Understanding {
     const reference = readReference(plain, next)
     if (reference) return reference
   }
-  return readQuestion(text, plain, next)
+  return readQuestion(text, plain, before)
 }
 
 /** Follow-ups that make sense only with the question before them. */
@@ -119,19 +128,52 @@ function readMoreCount([, count, word = '']: RegExpExecArray): number | undefine
 
 function readQuestion(text: string, plain: string, before: Understanding): Understanding {
   const who = readWho(text)
-  const shape = shapeOf(plain)
   const count = readListCount(plain)
-  const asked = { kind: 'question', shape, count, who: who ?? before.who } as const
-  const question = removeWho(text, who)
-  if (!before.topic) return { ...asked, topic: question }
-  if (who && termsOf(question).length === 0)
-    return { ...asked, topic: before.topic, shape: before.shape, count: before.count }
+  const question = removeCount(removeWho(text, who), count)
+  const asked: Understanding = {
+    kind: 'question',
+    topic: question,
+    shape: shapeOf(plain),
+    count,
+    who: who ?? before.who,
+    wants: readWants(plain, count),
+  }
+  return before.topic ? (refine(asked, plain, who, before) ?? asked) : asked
+}
+
+/** Ties a question to the one before it, where it does not stand on its own. */
+function refine(
+  asked: Understanding,
+  plain: string,
+  who: Who | undefined,
+  before: Understanding,
+): Understanding | undefined {
+  const again = { ...before, kind: 'question', who: asked.who, refines: true } as const
+  if (who && termsOf(asked.topic).length === 0) return again
   const swapped = swapPlatform(plain, before.topic)
-  if (swapped) return { ...asked, topic: swapped, shape: before.shape }
-  const wantsMore = /\b(more|another|other)\b/.test(plain) && count !== undefined
-  if (wantsMore && sharesTopic(question, before.topic))
-    return { ...asked, kind: 'more', topic: `${before.topic} ${question}`, shape: before.shape }
-  return { ...asked, topic: leansOnThread(plain) ? `${before.topic} ${question}` : question }
+  if (swapped) return { ...again, topic: swapped }
+  const wantsMore = /\b(more|another|other)\b/.test(plain) && asked.count !== undefined
+  if (wantsMore && sharesTopic(asked.topic, before.topic))
+    return { ...again, kind: 'more', count: asked.count, refines: false }
+  if (turnsTo(plain)) return { ...asked, shape: before.shape, context: before.topic }
+  return leansOnThread(plain) ? { ...asked, topic: `${before.topic} ${asked.topic}` } : undefined
+}
+
+/** "What about thumbnails?" leaves the last subject for a new one. */
+function turnsTo(plain: string): boolean {
+  return /^(and |ok |but )*(what|how) about\b/.test(plain) && termsOf(plain).length > 0
+}
+
+const WANTED =
+  /\b(hooks?|titles?|captions?|ideas?|scripts?|templates?|prompts?|examples?|formulas?|openers?|openings?|lines|headlines?|stories|emails?|dms?|pitch(?:es)?|replies|statements?|questions|subject lines?)\b/
+
+function readWants(plain: string, count: number | undefined): string | undefined {
+  const isRequest =
+    count !== undefined ||
+    /^(please |can you |could you |i )*(give|write|make|draft|create|need|want|show|list|suggest|share)\b/.test(
+      plain,
+    )
+  return isRequest ? WANTED.exec(plain)?.[1] : undefined
 }
 
 function sharesTopic(question: string, topic: string): boolean {
@@ -179,7 +221,7 @@ const SHORT =
 const THOROUGH =
   /\b(plan|strategy|template|script|calendar|checklist|framework|guide|step by step|roadmap|system|workflow|outline|routine|process|audit|table|everything|detail(ed|s)?|in depth|complete|full)\b/
 const TABLE =
-  /\b(table|calendar|schedule|timetable|side by side|compare|comparison|week by week|day by day)\b/
+  /\b(table|calendar|schedule|timetable|side by side|compare|week by week|day by day)\b|\b(content|posting|\d+[- ]day|monthly|weekly) plan\b| vs /
 const LIST =
   /\b(ideas|hooks|titles|captions|topics|prompts|templates|examples|list|headlines|openers|headlines|ctas)\b/
 
@@ -195,6 +237,9 @@ function shapeOf(plain: string): Shape {
 
 const TRADES =
   'coach(?:es)?|trainers?|therapists?|teachers?|tutors?|consultants?|photographers?|designers?|agents?|advis[eo]rs?|nutritionists?|dieti[ct]ians?|instructors?|creators?|freelancers?|mentors?|healers?|practitioners?|bakers?|chefs?|makers?|artists?|musicians?|writers?|authors?|speakers?|founders?|planners?|stylists?|hairdressers?|accountants?|lawyers?|doctors?|psychologists?|business(?:es)?|brands?|shops?|stores?|studios?|salons?|restaurants?|cafes?|bakery|bakeries'
+/** Names nobody in particular on a page made for creators. */
+const ANYONE =
+  /^((small|new|another|other|beginner|big|solo|content|online) )*(creators?|brands?|business(es)?)$/i
 const NOT_WHO =
   /\b(week|weeks|day|days|month|months|year|years|hour|hours|minute|minutes|second|seconds|free|now|instance|example|sure|me|us|it|them|this|that|each|today|tomorrow|sale|growth|reels?|shorts?|videos?|posts?|content|hooks?|stories|carousels?|captions?|launch|course|webinar|offer|profile|bio|channel|instagram|tiktok|youtube|linkedin|facebook|pinterest|podcast|newsletter|email|social|media|views|engagement|reach|sales|money|intro|thumbnails?|first|next|beginning|account|plan|niche|audience|clients?|programme|program|workshop|community)\b/i
 
@@ -202,10 +247,10 @@ const NOT_WHO =
 export function readWho(text: string): Who | undefined {
   const [, trade] =
     new RegExp(
-      `\\b(?:for|as|i am|i['’]?m|we are|to) (?:an? |my |the )?((?:[a-z-]+ ){0,3}?(?:${TRADES}))\\b`,
+      `\\b(?:for|as|i am|i['’]?m|we are) (?:an? |my |the )?((?:[a-z-]+ ){0,3}?(?:${TRADES}))\\b`,
       'i',
     ).exec(text) ?? []
-  if (trade) return { kind: 'trade', name: trade.trim().toLowerCase() }
+  if (trade && !ANYONE.test(trade)) return { kind: 'trade', name: trade.trim().toLowerCase() }
   const [, audience] =
     /\bfor (?:my |the |our )?((?:[a-z'’-]+ ){0,3}?[a-z'’-]+s|people (?:who|with|over|in) [a-z' ]+|women|men|children)(?=\s*[?.!,]|\s*$)/i.exec(
       text,
@@ -217,8 +262,12 @@ export function readWho(text: string): Who | undefined {
 function removeWho(text: string, who: Who | undefined): string {
   if (!who) return text
   const escaped = who.name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const phrase = `(?:,? ?\\b(?:for|as|i am|i['’]?m|we are|to) )(?:an? |my |the |our )?${escaped}`
+  const phrase = `(?:,? ?\\b(?:for|as|i am|i['’]?m|we are) )(?:an? |my |the |our )?${escaped}`
   return text.replace(new RegExp(phrase, 'i'), ' ').trim()
+}
+
+function removeCount(text: string, count: number | undefined): string {
+  return count === undefined ? text : text.replace(new RegExp(`\\b(?:${COUNT})\\b`, 'i'), ' ')
 }
 
 function simplify(text: string): string {

@@ -90,6 +90,7 @@ function wholeFile(file: AttachedFile & { storeId: string }, catalogue: Catalogu
     passage,
     score: 1,
     coverage: 1,
+    isFocused: true,
     attributes: file.attributes,
     isUpload: true,
   }))

@@ -1,8 +1,8 @@
 import { type Answer, AnswerWriter } from './answer.ts'
 import { type Ask, searchWords } from './asking.ts'
 import type { FoundPassage } from './catalogue.ts'
-import { type Findings, pickSentences, writePassage, writePicks } from './compose.ts'
-import { chooseItems, itemsOf, pickItems } from './items.ts'
+import { type Findings, pickable, pickSentences, writePassage, writePicks } from './compose.ts'
+import { chooseItems, isUsed, itemsOf, pickItems } from './items.ts'
 import { plainText } from './markdown.ts'
 import { readQuery } from './ranking.ts'
 import { say } from './small-talk.ts'
@@ -14,7 +14,7 @@ const MORE_ITEMS = 3
 export function composeMore(findings: Findings): Answer {
   const { ask, library } = findings
   const count = ask.count ?? MORE_ITEMS
-  const ordered = usedFirst(library, ask)
+  const ordered = pickable(usedFirst(library, ask), ask)
   const picks = pickItems(ordered, count, ask)
   const [first] = picks
   if (!first) return composeExhausted(findings)
@@ -35,13 +35,6 @@ function introduce(total: number, source: FoundPassage, ask: Ask): string {
 function usedFirst(library: FoundPassage[], ask: Ask): FoundPassage[] {
   const used = library.filter((found) => isUsed(found, ask))
   return [...used, ...library.filter((found) => !used.includes(found))]
-}
-
-/** Whether the thread has had something out of this passage. */
-function isUsed({ passage }: FoundPassage, { given }: Ask): boolean {
-  const { sentences } = passage.blocks
-  const marks = [...sentences.slice(0, 1), ...itemsOf(passage).slice(0, 1)].map(plainText)
-  return marks.some((mark) => given.some((text) => plainText(text).includes(mark)))
 }
 
 function composeExhausted({ ask, library }: Findings): Answer {
@@ -65,6 +58,7 @@ export function composeShort({ ask, library, query }: Findings): Answer {
 
 function firstClause(item: string): string {
   const [, label, rest] = /^(\*\*[^*]+\*\*)(.*)$/.exec(item) ?? []
+  if (/["“”]/.test(item)) return item
   const text = rest ?? item
   const end = /^.{15,}?[.;!?]["”]?(?=\s|$)/.exec(text)?.[0] ?? text
   return `${label ?? ''}${end}`
@@ -75,7 +69,7 @@ function lastUsed(library: FoundPassage[], ask: Ask): FoundPassage | undefined {
 }
 
 const REASON =
-  /\b(because|so that|so you|so they|since|which means|means|otherwise|or you|that is why|works? (better|because|when)|reason)\b/i
+  /\b(because|so that|so (you|they|it|people|viewers|each|the)|since|otherwise|(which|that) is why|the reason)\b/i
 
 /** The sentences that give a reason, from the passage talked about and its neighbours. */
 export function composeReason({ ask, library }: Findings): Answer {
@@ -120,10 +114,9 @@ function composeLeftover(ask: Ask, library: FoundPassage[]): Answer {
 
 /** Takes up one entry of the last list: the entry itself, and what the library says about it. */
 export function composeExplanation({ ask, catalogue, scope, library }: Findings): Answer {
-  const items = lastList(ask.given)
-  const item = items.at(ask.ordinal ?? 0)
-  if (!item)
-    return say(`My last list has ${sayCount(items.length)} entries; there is none at that place.`)
+  const ordinal = ask.ordinal ?? 0
+  const item = lastList(ask.given, ordinal).at(ordinal)
+  if (!item) return say('I have given no list that long in this chat.')
   const query = readQuery(plainText(item), catalogue.library.index, ask.topic)
   const home = library.find(({ passage }) =>
     itemsOf(passage).some((each) => plainText(each) === plainText(item)),
@@ -134,7 +127,7 @@ export function composeExplanation({ ask, catalogue, scope, library }: Findings)
   const writer = new AnswerWriter()
   writer.paragraph(`> ${item}`, home)
   if (home) writer.paragraph(home.passage.blocks.sentences.join(' '), home)
-  const [best] = found.filter(({ coverage }) => coverage >= 0.35)
+  const [best] = found.filter(({ coverage, isFocused }) => coverage >= 0.5 && isFocused)
   if (best) {
     writer.subheading(best.passage.heading)
     writer.paragraph(best.passage.blocks.sentences[0] ?? '', best)
@@ -144,7 +137,10 @@ export function composeExplanation({ ask, catalogue, scope, library }: Findings)
   return writer.finish([searchWords(plainText(item))], found)
 }
 
-function lastList(given: string[]): string[] {
-  const text = given.findLast((each) => /^(\d+\.|-) /m.test(each)) ?? ''
-  return text.split('\n').flatMap((line) => /^(?:\d+\.|-) (.*)$/.exec(line)?.[1] ?? [])
+/** The newest list that has an entry at this place, else the newest list. */
+function lastList(given: string[], ordinal: number): string[] {
+  const lists = given
+    .map((text) => text.split('\n').flatMap((line) => /^(?:\d+\.|-) (.*)$/.exec(line)?.[1] ?? []))
+    .filter((items) => items.length > 0)
+  return lists.findLast((items) => items.at(ordinal) !== undefined) ?? lists.at(-1) ?? []
 }

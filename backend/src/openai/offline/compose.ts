@@ -10,7 +10,15 @@ import {
   composeReason,
   composeShort,
 } from './compose-follow-up.ts'
-import { chooseItems, chooseTable, itemsOf, type Pick, pickItems } from './items.ts'
+import {
+  chooseItems,
+  chooseTable,
+  isCollection,
+  isUsed,
+  itemsOf,
+  type Pick,
+  pickItems,
+} from './items.ts'
 import type { List } from './markdown.ts'
 import { type Query, readQuery } from './ranking.ts'
 import {
@@ -33,7 +41,7 @@ export interface Findings {
 }
 
 /** Below these shares of the question's words, a passage does not speak to the question. */
-const LIBRARY_COVERAGE = 0.52
+const LIBRARY_COVERAGE = 0.5
 const UPLOAD_COVERAGE = 0.55
 const SIDE_PASSAGES = 2
 
@@ -55,19 +63,30 @@ function composeByKind(ask: Ask, scope: Scope, catalogue: Catalogue): Answer {
 }
 
 function findFor(ask: Ask, scope: Scope, catalogue: Catalogue): Findings {
-  const query = readQuery(ask.topic, catalogue.library.index, ask.who?.name)
+  const extras = [ask.who?.name, ask.context].join(' ')
+  const query = readQuery(ask.topic, catalogue.library.index, extras)
   return {
     ask,
     query,
     catalogue,
     scope,
-    library: relevant(catalogue.searchLibrary(query, scope), LIBRARY_COVERAGE),
+    library: arrange(relevant(catalogue.searchLibrary(query, scope), LIBRARY_COVERAGE), ask),
     uploads: relevant(catalogue.searchUploads(query, scope), UPLOAD_COVERAGE),
   }
 }
 
 function relevant(found: FoundPassage[], coverage: number): FoundPassage[] {
-  return found.filter((each) => each.coverage >= coverage)
+  return found.filter((each) => each.coverage >= coverage && each.isFocused)
+}
+
+/** What the wording asks for beyond its subject: things to use come first, and what was read already comes last. */
+function arrange(library: FoundPassage[], ask: Ask): FoundPassage[] {
+  const floor = (library[0]?.score ?? 0) * 0.45
+  const first = (found: FoundPassage) => {
+    if (ask.wants) return found.score >= floor && isCollection(found.passage)
+    return ask.refines === true && found.score >= floor && !isUsed(found, ask)
+  }
+  return [...library.filter(first), ...library.filter((found) => !first(found))]
 }
 
 function composeFromLibrary(findings: Findings): Answer {
@@ -103,9 +122,12 @@ function composeAnswer(findings: Findings): Answer {
 }
 
 /** Among passages that answer about equally well, one that has the form asked for comes first. */
-function chooseBest(library: FoundPassage[], { shape, count }: Ask): FoundPassage | undefined {
+function chooseBest(
+  library: FoundPassage[],
+  { shape, count, wants }: Ask,
+): FoundPassage | undefined {
   const [first] = library
-  if (!first) return undefined
+  if (!first || wants) return first
   const near = library.filter(({ score }) => score >= first.score * 0.75)
   if (shape === 'table')
     return near.find(({ passage }) => passage.blocks.tables.length > 0) ?? first
@@ -176,7 +198,7 @@ function chooseSides(best: FoundPassage, library: FoundPassage[], ask: Ask): Fou
 
 function writeCounted(writer: AnswerWriter, best: FoundPassage, findings: Findings): void {
   const { ask, library } = findings
-  const ordered = [best, ...library.filter((found) => found !== best)]
+  const ordered = pickable([best, ...library.filter((found) => found !== best)], ask)
   const picks = pickItems(ordered, ask.count ?? 5, ask)
   const total = picks.reduce((sum, { items }) => sum + items.length, 0)
   writer.paragraph(best.passage.blocks.sentences[0] ?? '', best)
@@ -186,10 +208,18 @@ function writeCounted(writer: AnswerWriter, best: FoundPassage, findings: Findin
   writer.nextStep(best.passage.blocks.nextStep)
 }
 
+/** Where hooks are wanted, advice about hooks is no substitute for the missing ones. */
+export function pickable(library: FoundPassage[], { wants }: Ask): FoundPassage[] {
+  const collections = library.filter(({ passage }) => isCollection(passage))
+  return wants && collections.length > 0 ? collections : library
+}
+
 export function writePicks(writer: AnswerWriter, picks: Pick[]): void {
+  let start = 1
   for (const [at, { source, items }] of picks.entries()) {
     if (at > 0) writer.subheading(`From “${source.passage.heading}”`)
-    writer.list({ ordered: true, items }, source)
+    writer.list({ ordered: true, items }, source, start)
+    start += items.length
   }
 }
 

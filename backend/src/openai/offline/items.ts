@@ -18,12 +18,28 @@ export function itemsOf({ blocks }: Passage): string[] {
   return items.length > 0 ? items : blocks.tables.flatMap((table) => table.rows.map(rowAsItem))
 }
 
+const COLLECTION =
+  /\b(templates?|formulas?|ideas|examples|prompts|lines?|replies|emails|fill in|copy|(?:hooks|titles|scripts|stories) for|list)\b/i
+
+/** Whether a passage hands things over, ready to use or to fill in, rather than advising on them. */
+export function isCollection(passage: Passage): boolean {
+  const items = itemsOf(passage)
+  return items.length >= 3 && COLLECTION.test(passage.heading)
+}
+
 function rowAsItem(row: string): string {
   const [first = '', ...rest] = row
     .replace(/^\||\|$/g, '')
     .split('|')
     .map((cell) => cell.trim())
   return `**${first.replace(/\*\*/g, '')}:** ${rest.join(' → ')}`
+}
+
+/** Whether the thread has had something out of this passage. */
+export function isUsed({ passage }: FoundPassage, { given }: Ask): boolean {
+  const { sentences } = passage.blocks
+  const marks = [...sentences.slice(0, 1), ...itemsOf(passage).slice(0, 1)].map(plainText)
+  return marks.some((mark) => given.some((text) => plainText(text).includes(mark)))
 }
 
 /** Takes items that the thread has not had, passage after passage, until there are enough. */

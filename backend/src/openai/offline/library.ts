@@ -8,6 +8,8 @@ export interface Playbook {
   id: string
   filename: string
   title: string
+  /** The subject in a few words, from the file's name. */
+  topic: string
   bytes: number
   createdAt: number
   text: string
@@ -32,14 +34,16 @@ async function loadPlaybook(folder: string, filename: string): Promise<Playbook>
   const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)])
   // The id follows the name, so that an answer's citations outlive a restart.
   const id = `file-library-${filename.replace(/\.md$/, '')}`
-  const passages = readPassages({ fileId: id, filename }, text)
+  const sections = readPassages({ fileId: id, filename }, text)
   return {
     id,
     filename,
-    title: passages[0]?.path[0] ?? filename,
+    topic: filename.replace(/\.md$/, '').replaceAll('-', ' '),
+    title: sections[0]?.path[0] ?? filename,
     bytes: Buffer.byteLength(text),
     createdAt: Math.floor(mtimeMs / 1000),
     text,
-    passages,
+    // The lines under the title introduce the playbook; they answer nothing.
+    passages: sections.filter(({ path }) => path.length > 1),
   }
 }

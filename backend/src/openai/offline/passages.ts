@@ -24,7 +24,9 @@ export interface PassageSource {
 }
 
 const WINDOW_WORDS = 200
-const LONGEST_SECTION_WORDS = 450
+/** Under a heading a table or list is better kept whole. */
+const LONGEST_SECTION_WORDS = 900
+const LONGEST_PLAIN_WORDS = 250
 
 /** Cuts the text of a file into passages; a PDF's pages stay apart. */
 export function readPassages(source: PassageSource, text: string): Passage[] {
@@ -48,10 +50,14 @@ export function readPassages(source: PassageSource, text: string): Passage[] {
 
 function piecesOf(text: string): Section[] {
   return readSections(text).flatMap((section) =>
-    countWords(section.body) <= LONGEST_SECTION_WORDS
+    countWords(section.body) <= longestWords(section)
       ? [section]
       : windowsOf(section.body).map((body) => ({ ...section, body })),
   )
+}
+
+function longestWords({ path }: Section): number {
+  return path.length > 0 ? LONGEST_SECTION_WORDS : LONGEST_PLAIN_WORDS
 }
 
 /** Groups paragraphs, and where they run on without a break lines or sentences, into windows. */

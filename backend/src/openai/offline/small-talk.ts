@@ -8,16 +8,15 @@ import { joinNames } from './wording.ts'
 export const NO_PICTURES =
   'I can’t see pictures: the library coach works from text only, so I have left the image aside.'
 
-const TOPICS_NAMED = 5
+const TOPICS_NAMED = 6
+/** From this share of the question's words on, a heading is near enough to be named. */
+const NEAR = 0.2
 
 export function composeGreeting(playbooks: Playbook[]): Answer {
   if (playbooks.length === 0)
     return say('Hello, good to see you here. Attach a document and ask me about what is in it.')
-  const starters = playbooks.flatMap(({ passages }) => passages.slice(1, 2)).slice(0, 12)
-  const chosen = [0, 4, 8].flatMap((at) => starters[at] ?? [])
-  const headings = (chosen.length === 3 ? chosen : starters.slice(0, 3)).map(
-    ({ heading }) => `“${heading}”`,
-  )
+  const starters = playbooks.flatMap(({ passages }) => passages.slice(0, 1))
+  const headings = spread(starters, 3).map(({ heading }) => `“${heading}”`)
   return say(
     `Hello, good to see you here! Ask me about something you are working on, for example ${joinNames(headings, 'or')}.`,
   )
@@ -53,19 +52,23 @@ export function composeOutside({ ask, scope, catalogue, query }: Findings): Answ
     }
   const writer = new AnswerWriter()
   writer.paragraph('The library has nothing on that, so I won’t guess at an answer.')
-  writer.paragraph(`It covers ${joinNames(topicNames(playbooks))}.`)
+  writer.paragraph(
+    `It covers ${joinNames(spread(playbooks, TOPICS_NAMED).map(({ topic }) => topic))}.`,
+  )
   const [nearest] = catalogue.searchLibrary(query, scope)
-  const heading = nearest?.passage.heading ?? playbooks[0]?.passages[1]?.heading
-  if (heading) writer.paragraph(`The nearest thing to ask me about is “${heading}”.`)
+  const [first] = playbooks.flatMap(({ passages }) => passages)
+  if (nearest && nearest.coverage >= NEAR)
+    writer.paragraph(`The nearest question I can answer is “${nearest.passage.heading}”.`)
+  else if (first) writer.paragraph(`A question it does answer is “${first.heading}”.`)
   return writer.finish(queries)
 }
 
-function topicNames(playbooks: Playbook[]): string[] {
-  const step = Math.max(1, Math.floor(playbooks.length / TOPICS_NAMED))
-  return playbooks
-    .filter((_, at) => at % step === 0)
-    .slice(0, TOPICS_NAMED)
-    .map(({ title }) => `“${title}”`)
+/** So many of the entries, from all over the list. */
+function spread<Entry>(entries: Entry[], count: number): Entry[] {
+  const step = Math.max(1, entries.length / count)
+  return entries
+    .filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step))
+    .slice(0, count)
 }
 
 export function say(text: string): Answer {

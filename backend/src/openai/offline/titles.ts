@@ -59,11 +59,24 @@ function firstSentence(text: string): string {
 
 /** Too long or too short to be a title: the section that answers it lends its name, else its telling words do. */
 function headingFor(question: string, library: Library, words: string[]): string[] {
+  if (words.length < 2) return nameSingle(question, words)
   const [best] = library.index.search(readQuery(question, library.index))
   const heading = best && best.coverage >= 0.5 ? topicWords(plainText(best.passage.heading)) : []
   if (heading.length >= 2 && heading.length <= LONGEST_TITLE) return withWho(heading, question)
   const telling = words.filter((word) => termsOf(word).length > 0).slice(0, LONGEST_TITLE)
-  return telling.length > 1 ? telling : ['About', ...telling]
+  return telling.length > 1 ? telling : ['all', 'about', ...telling]
+}
+
+/** "How do I write a story?" keeps its verb; a lone word gets company. */
+function nameSingle(question: string, words: string[]): string[] {
+  const [, rest = ''] =
+    /\b(?:how do i|how to|how can i|i want to|help me)\s+(.*)$/i.exec(question) ?? []
+  const withVerb = rest
+    .replace(/[^\p{L}\p{N}' -]/gu, '')
+    .split(' ')
+    .filter(Boolean)
+  const isTitle = withVerb.length >= 2 && withVerb.length <= LONGEST_TITLE
+  return isTitle ? withVerb : ['all', 'about', ...words]
 }
 
 function withWho(heading: string[], question: string): string[] {

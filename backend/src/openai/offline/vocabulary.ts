@@ -2,20 +2,49 @@ import { stemmer } from 'stemmer'
 
 /** Words that carry no topic, the politeness and verbs of asking among them. */
 const stopWords = new Set(
-  `a about above after again all also am an and any are as ask at be because been before being below between both
-  but by can could coach did do does doing done down during each else ever every few for from further
-  get gets getting give gives go goes going good got great had has have having he help her here hers hey hi him his
-  how however i if im in into is it its ive just kind know lets let like list look lot make makes making many
+  `a about above after again all already also am an and any are as ask at be because been before being below between both
+  but by can could coach d did do does doing don done down during each else ever every few for from further
+  get gets getting give gives go goes going got had has have having he help helps her here hers hey hi him his
+  how however i if im in into is it its ive just kind let lets like ll lot m make makes making many
   may me might mine more most much must my need needs no nor not now of off ok okay on once one only or other our ours
-  out over own per please put quick really s same say says see she should show so some someone something still such
-  sure t take tell than thanks that the their them then there these they thing things this those through to too
-  try under until up us use used using very want wants was way ways we well were what whats when where
+  out over own per please put quick re really s same say says see she should show so some someone something still such
+  sure t take tell than thanks that the their them then there these they thing things this those through to today too
+  try under until up us use used using ve very want wants was way ways we well were what whats when where
   which while who whom whose why will with without wont would write writing yes yet you your yours
-  best better suggest suggestion suggestions recommend advice advise tip tips idea ideas example examples explain
-  don didn doesn isn ll re ve d m actually work works come up new different another create come able`.split(
-    /\s+/,
-  ),
+  best better good great nice suggest suggestion suggestions recommend advice advise tip tips example examples explain
+  doesn didn isn past actually able come different another`.split(/\s+/),
 )
+
+/** Words that say how rather than about what, or that hold for every question here; they count for little. */
+const weakWords = new Set(
+  `find choose know pick define identify discover handle deal improve start starting build create creating creator
+  creators manage increase stop avoid keep learn teach feel work works working reduce small big right people person
+  online idea ideas content post posts posting social media video videos look looking long-term properly correctly
+  first new next plan one two three four five six seven eight nine ten simple easy fast quickly begin beginning set tired without less reach`
+    .split(/\s+/)
+    .map((word) => stemmer(word)),
+)
+
+/** Places to publish: most advice holds for any of them. */
+const platformWords = new Set(
+  'instagram ig insta tiktok youtube yt linkedin facebook pinterest podcast threads twitter x snapchat'
+    .split(' ')
+    .map((word) => stemmer(word)),
+)
+
+/** What people ask to be given; naming one says most about what they are after. */
+const artefactWords = new Set(
+  'script hook caption template bio pitch headline checklist calendar formula story title thumbnail dm email'
+    .split(' ')
+    .map((word) => stemmer(word)),
+)
+
+/** How much a term counts for, beside how rare it is. */
+export function importanceOf(term: string): number {
+  if (platformWords.has(term)) return 0.1
+  if (artefactWords.has(term)) return 1.5
+  return weakWords.has(term) ? 0.35 : 1
+}
 
 /** Each line is one idea in the words creators use for it; a phrase stands for its words together. */
 const synonymLines = `
@@ -30,18 +59,40 @@ instagram / ig / insta
 youtube / yt
 collab / collaboration / partnership / partner
 sponsor / brand deal / sponsorship
-burnout / exhausted / tired / overwhelmed / stressed / rest / burned
+scroll / swipe / leave / skip
+week / weekly
+month / monthly
+day / daily
+rhythm / routine / often / frequency
+burnout / exhausted / tired / overwhelmed / stressed / burned / burnt
 views / reach / impressions / watched
 follower / subscriber / audience / growth / grow
 caption / copy / text
 schedule / calendar / planner / frequency / often / consistent / consistency
-post / publish / upload
+post / publish / upload / reel / content
 plan / roadmap / calendar
 script / outline
-engagement / comment / interaction / reply
+engagement / comment / interaction
+reply / answer / respond
+caption / subtitle
+comparison / compare / comparing / envy / jealous
+find / choose / know / pick / define / identify
+criticism / hate / troll
+imposter / impostor / fraud
+perfectionism / perfect / perfectionist
+break / pause / holiday / vacation / rest
+drop / dropped / fall / fell / down / declining
+microphone / mic / audio / sound
+light / lighting / lamp
+repurpose / turn / repost / cut
+opt-in / lead magnet
+discovery call / sales call
+sleazy / salesy / pushy
+consistent / consistency / motivation / discipline
+b-roll / broll / footage
 algorithm / reach / distribution
 analytic / metric / insight / statistic / data / numbers / measure
-bio / profile
+bio / profile / about me
 cta / call to action
 freebie / lead magnet / opt-in / optin
 email / newsletter / mailing
@@ -50,7 +101,7 @@ batch / batching
 beginner / newbie / starter / zero / start / first
 camera / filming / film / record / shoot
 equipment / gear / kit / setup
-confidence / shy / nervous / fear / afraid / scared / camera-shy
+confidence / confident / comfortable / shy / nervous / fear / afraid / scared
 story / storytelling / stories
 livestream / live
 webinar / workshop / masterclass
@@ -67,7 +118,6 @@ mistake / error / wrong
 hashtag / tag / keyword / seo
 dm / message / inbox / conversation
 lead / enquiry / prospect
-goal / target / objective
 habit / routine
 trend / trending / viral`
   .trim()
@@ -78,6 +128,8 @@ const SYNONYM_WEIGHT = 0.7
 
 /** British and American spellings meet at the American one. */
 const spellings: [RegExp, string][] = [
+  // The stemmer would make one word of "business" and "busy".
+  [/^business(es)?$/, 'bizness'],
   [/isation(s?)$/, 'ization$1'],
   [/is(e|es|ed|ing|er|ers)$/, 'iz$1'],
   [/ys(e|es|ed|ing)$/, 'yz$1'],
@@ -92,6 +144,7 @@ export function splitWords(text: string): string[] {
   return text
     .toLowerCase()
     .normalize('NFKC')
+    .replace(/(\d),(?=\d{3}\b)/g, '$1')
     .replace(/['’]s\b/g, '')
     .replace(/['’]/g, '')
     .split(/[^\p{L}\p{N}]+/u)
