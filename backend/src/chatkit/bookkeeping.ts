@@ -40,48 +40,64 @@ export const FAILED_NOTE =
 
 /** Never throws: a failure of the responder ends as an `error` event. */
 export async function* keepBooks(
-  events: AsyncIterable<ResponderEvent>,
+  events: AsyncIterable<ResponderEvent | ResponderEvent[]>,
   books: Books,
-): AsyncGenerator<ThreadStreamEvent> {
+): AsyncGenerator<ThreadStreamEvent[]> {
   const pending = new Map<string, ThreadItem>()
   const thread = new ThreadChanges(books)
-
+  let sent: ThreadStreamEvent[] = []
+  yield [{ type: 'stream_options', stream_options: { allow_cancel: true } }]
   try {
-    yield { type: 'stream_options', stream_options: { allow_cancel: true } }
-    for await (const event of events) {
-      await store(event, books, pending)
-      const visible = visibleEvent(event)
-      if (visible) yield visible
-      if (thread.changed()) yield* thread.save()
+    for await (const batch of events) {
+      sent = []
+      for (const event of Array.isArray(batch) ? batch : [batch]) {
+        if (isStored(event)) await store(event, books.memory, books.thread.id)
+        track(event, pending)
+        const visible = visibleEvent(event)
+        if (visible) sent.push(visible)
+        if (thread.changed()) sent.push(await thread.save())
+      }
+      if (sent.length > 0) yield sent
+      sent = []
     }
-    if (thread.changed()) yield* thread.save()
+    if (thread.changed()) yield [await thread.save()]
   } catch (error) {
-    yield* closeBooks(error, books, pending, thread)
+    yield [...sent, ...(await closeBooks(error, books, pending, thread))]
   }
 }
 
-async function store(
-  event: ResponderEvent,
-  { memory, thread }: Books,
-  pending: Map<string, ThreadItem>,
-): Promise<void> {
+type StoredEvent =
+  | { type: 'thread.item.done' | 'thread.item.replaced'; item: ThreadItem }
+  | { type: 'thread.item.removed'; item_id: string }
+
+/** Told apart at once, so that the many others need no wait. */
+function isStored(event: ResponderEvent): event is StoredEvent {
+  return (
+    event.type === 'thread.item.done' ||
+    event.type === 'thread.item.replaced' ||
+    event.type === 'thread.item.removed'
+  )
+}
+
+async function store(event: StoredEvent, memory: SessionMemory, threadId: string): Promise<void> {
+  if (event.type === 'thread.item.removed') await memory.deleteThreadItem(threadId, event.item_id)
+  else await memory.saveItem(threadId, event.item)
+}
+
+/** Follows items that are not done yet, so that a turn cut short can keep them as far as they got. */
+function track(event: ResponderEvent, pending: Map<string, ThreadItem>): void {
   switch (event.type) {
     case 'thread.item.added':
-      pending.set(event.item.id, structuredClone(event.item))
+      pending.set(event.item.id, pendingCopy(event.item))
       break
     case 'thread.item.updated':
       applyUpdate(pending.get(event.item_id), event.update)
       break
     case 'thread.item.done':
       pending.delete(event.item.id)
-      await memory.saveItem(thread.id, event.item)
-      break
-    case 'thread.item.replaced':
-      await memory.saveItem(thread.id, event.item)
       break
     case 'thread.item.removed':
       pending.delete(event.item_id)
-      await memory.deleteThreadItem(thread.id, event.item_id)
       break
   }
 }
@@ -90,6 +106,11 @@ function visibleEvent(event: ResponderEvent): ThreadStreamEvent | undefined {
   if (!('item' in event)) return event
   return isVisible(event.item) ? { type: event.type, item: event.item } : undefined
 }
+
+const pendingCopy = (item: ThreadItem): ThreadItem =>
+  item.type === 'assistant_message'
+    ? { ...item, content: item.content.map(copyOf) }
+    : structuredClone(item)
 
 /** Only messages and workflows are followed; of other items just the last whole state counts. */
 function applyUpdate(item: ThreadItem | undefined, update: ItemUpdate): void {
@@ -102,7 +123,7 @@ function updateMessage(item: AssistantMessageItem, update: ItemUpdate): void {
     case 'assistant_message.content_part.added':
     case 'assistant_message.content_part.done':
       contentPart(item, update.content_index)
-      item.content[update.content_index] = structuredClone(update.content)
+      item.content[update.content_index] = copyOf(update.content)
       break
     case 'assistant_message.content_part.text_delta':
       contentPart(item, update.content_index).text += update.delta
@@ -116,6 +137,12 @@ function updateMessage(item: AssistantMessageItem, update: ItemUpdate): void {
       break
   }
 }
+
+/** Later updates change the copy; the responder's own object stays as it is. */
+const copyOf = (part: AssistantContent): AssistantContent => ({
+  ...part,
+  annotations: [...part.annotations],
+})
 
 /** Parts may be named before they were added: the list is padded with empty ones. */
 function contentPart(item: AssistantMessageItem, index: number): AssistantContent {
@@ -134,17 +161,18 @@ function updateWorkflow(item: WorkflowItem, update: ItemUpdate): void {
 }
 
 /** Ends a turn that was stopped or has failed: what was read stays, what was empty goes. */
-async function* closeBooks(
+async function closeBooks(
   error: unknown,
   books: Books,
   pending: Map<string, ThreadItem>,
   thread: ThreadChanges,
-): AsyncGenerator<ThreadStreamEvent> {
+): Promise<ThreadStreamEvent[]> {
   const stopped = books.signal.aborted
+  const events: ThreadStreamEvent[] = []
   if (!stopped) books.onError(error)
   try {
-    if (thread.changed()) yield* thread.save()
-    for (const item of pending.values()) yield* closeItem(item, books)
+    if (thread.changed()) events.push(await thread.save())
+    for (const item of pending.values()) events.push(...(await closeItem(item, books)))
     await books.memory.saveItem(books.thread.id, {
       id: newId('shcx'),
       thread_id: books.thread.id,
@@ -155,17 +183,17 @@ async function* closeBooks(
   } catch (failure) {
     books.onError(failure)
   }
-  if (!stopped) yield errorEvent(error)
+  if (!stopped) events.push(errorEvent(error))
+  return events
 }
 
-async function* closeItem(item: ThreadItem, books: Books): AsyncGenerator<ThreadStreamEvent> {
+async function closeItem(item: ThreadItem, books: Books): Promise<ThreadStreamEvent[]> {
   if (item.type === 'assistant_message' && item.content.some(({ text }) => text.trim())) {
     const done = { ...item, created_at: now() }
     await books.memory.saveItem(books.thread.id, done)
-    yield { type: 'thread.item.done', item: done }
-  } else if (isVisible(item)) {
-    yield { type: 'thread.item.removed', item_id: item.id }
+    return [{ type: 'thread.item.done', item: done }]
   }
+  return isVisible(item) ? [{ type: 'thread.item.removed', item_id: item.id }] : []
 }
 
 /** How a failure is told inside a stream; only a `StreamError` has words meant for the reader. */
@@ -196,13 +224,13 @@ class ThreadChanges {
     )
   }
 
-  async *save(): AsyncGenerator<ThreadStreamEvent> {
+  async save(): Promise<ThreadStreamEvent> {
     const { memory, thread } = this.#books
     const stored = await memory.loadThread(thread.id)
     const renamedMeanwhile = stored !== undefined && stored.title !== this.#saved.title
     if (renamedMeanwhile) thread.title = stored.title
     this.#saved = { ...thread }
     await memory.saveThread(thread)
-    yield { type: 'thread.updated', thread: threadOnWire(thread) }
+    return { type: 'thread.updated', thread: threadOnWire(thread) }
   }
 }

@@ -31,7 +31,9 @@ export type Turn = {
 }
 
 /** Produces the reply. Stops by throwing once `turn.signal` is aborted. */
-export type Respond = (turn: Turn) => AsyncIterable<ResponderEvent>
+export type Respond = (turn: Turn) => Responding
+/** An event, or as many as there are at once: what comes together goes on together. */
+export type Responding = AsyncIterable<ResponderEvent | ResponderEvent[]>
 
 export type Requester = {
   session: string
@@ -63,7 +65,7 @@ export type JsonRequest = Exclude<ChatKitRequest, StreamingRequest>
 type Params<T extends ChatKitRequest['type']> = Extract<ChatKitRequest, { type: T }>['params']
 
 /** Events to be run; everything that could refuse the request has passed by then. */
-export type OpenedStream = (signal: AbortSignal) => AsyncIterable<ThreadStreamEvent>
+export type OpenedStream = (signal: AbortSignal) => AsyncIterable<ThreadStreamEvent[]>
 
 export interface ChatKit {
   answer(request: JsonRequest, context: RequestContext): Promise<object>
@@ -143,9 +145,7 @@ export function createChatKit(parts: {
       const present = attachments.presenter(context)
 
       return async function* (signal) {
-        if (turn.isNew) yield { type: 'thread.created', thread: threadOnWire(turn.thread) }
-        if (turn.announce)
-          yield { type: 'thread.item.done', item: itemOnWire(turn.userMessage, present) }
+        yield openingEvents(turn, present)
         const { thread, userMessage } = turn
         const reply = respond({ session: context.session, thread, userMessage, memory, signal })
         yield* keepBooks(reply, { memory, thread, signal, onError: context.onError })
@@ -233,6 +233,16 @@ type PreparedTurn = {
   isNew: boolean
   /** Whether the client still has to be shown the user's message. */
   announce: boolean
+}
+
+function openingEvents(
+  { thread, userMessage, isNew, announce }: PreparedTurn,
+  present: PresentAttachment,
+): ThreadStreamEvent[] {
+  const events: ThreadStreamEvent[] = []
+  if (isNew) events.push({ type: 'thread.created', thread: threadOnWire(thread) })
+  if (announce) events.push({ type: 'thread.item.done', item: itemOnWire(userMessage, present) })
+  return events
 }
 
 type Preparation = { memory: SessionMemory; limits: ChatKitLimits }

@@ -2,22 +2,24 @@
 import { readFileSync } from 'node:fs'
 import {
   Agent,
+  type AgentInputItem,
   fileSearchTool,
   getDefaultModel,
-  OpenAIProvider,
+  OpenAIResponsesModel,
   Runner,
   type Tool,
   webSearchTool,
 } from '@openai/agents'
-import type OpenAI from 'openai'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
-import type { Respond, Turn } from '../chatkit/chatkit.ts'
+import type { Respond, Responding, Turn } from '../chatkit/chatkit.ts'
 import type { Library } from '../library/library.ts'
 import type { OpenAIParts } from '../openai/client.ts'
 import { ChatKitEvents, type Ending, stage } from './chatkit-events.ts'
+import { EventQueue } from './event-queue.ts'
 import { StalledError, streamErrorFrom } from './failures.ts'
 import { librarySearch } from './library-search.ts'
 import { modelInput } from './model-input.ts'
+import { tapClient } from './model-intake.ts'
 import { betterTitle, firstTitle } from './titles.ts'
 
 const instructions = readFileSync(new URL('instructions.md', import.meta.url), 'utf8')
@@ -35,13 +37,17 @@ export type Coach = { respond: Respond; readonly model: string }
 
 export function createCoach({ openai, library, onError, stallSeconds = 90 }: CoachOptions): Coach {
   const model = openai.model ?? getDefaultModel()
-  const runner = new Runner({
-    modelProvider: new OpenAIProvider({ openAIClient: openai.client, useResponses: true }),
-    // Its exporter posts to OpenAI whatever server answers here.
-    tracingDisabled: true,
-  })
+  // The exporter of traces posts to OpenAI, whatever server answers here.
+  const runner = new Runner({ tracingDisabled: true })
 
-  async function* answer(turn: Turn): AsyncGenerator<ResponderEvent> {
+  async function runToEnd(agent: Agent, input: AgentInputItem[], signal: AbortSignal) {
+    const run = await runner.run(agent, input, { stream: true, signal })
+    await run.completed
+    // An aborted run ends like any other; only the signal tells.
+    signal.throwIfAborted()
+  }
+
+  async function* answer(turn: Turn): Responding {
     yield { type: 'progress_update', text: stage.thinking }
     yield* waitForFiles(turn, library)
 
@@ -49,30 +55,34 @@ export function createCoach({ openai, library, onError, stallSeconds = 90 }: Coa
       ? hostedSearch(openai, library, turn.session)
       : librarySearch(openai.store, library, turn.session)
     const tools = openai.mode === 'compatible' ? [search.tool] : [search.tool, webSearchTool()]
-    const agent = new Agent({ name: 'Coach', model, instructions, tools })
     const events = new ChatKitEvents(turn.thread.id, search.nameOfSource)
-    const input = await modelInput(turn.memory, turn.thread.id)
+    const queue = new EventQueue<ResponderEvent>()
     const silence = watchSilence(stallSeconds)
+    const client = tapClient(openai.client, (modelEvents) => {
+      silence.heard()
+      for (const event of modelEvents) queue.push(events.from(event))
+    })
+    const agent = new Agent({
+      name: 'Coach',
+      model: new OpenAIResponsesModel(client, model),
+      instructions,
+      tools,
+    })
+    const input = await modelInput(turn.memory, turn.thread.id)
     const signal = AbortSignal.any([turn.signal, silence.signal])
 
     try {
-      const run = await runner.run(agent, input, { stream: true, signal })
-      for await (const event of run) {
-        silence.heard()
-        // Every event of the model comes once like this; its normalised twins are left alone.
-        if (event.type === 'raw_model_stream_event' && event.data.type === 'model') {
-          yield* events.from(event.data.event as OpenAI.Responses.ResponseStreamEvent)
-        }
-      }
-      await run.completed
-      // An aborted run ends like any other; only the signal tells.
-      signal.throwIfAborted()
+      runToEnd(agent, input, signal).then(
+        () => queue.end(),
+        (error) => queue.fail(error),
+      )
+      yield* queue
     } catch (error) {
       if (turn.signal.aborted) throw error
       // The SDK throws for these two, but the reader has an answer that ends cleanly.
       const ended = events.refused || (events.ending?.type === 'incomplete' && events.hasText)
       if (!ended) throw streamErrorFrom(error, events.ending)
-      yield* events.finish()
+      yield [...events.finish()]
       if (events.ending) yield cutShort(events.ending)
     } finally {
       silence.end()
@@ -117,7 +127,7 @@ function hostedSearch({ store }: OpenAIParts, library: Library, session: string)
 async function* waitForFiles(
   { session, userMessage, memory, signal }: Turn,
   library: Library,
-): AsyncGenerator<ResponderEvent> {
+): Responding {
   const fileIds: string[] = []
   for (const { id } of userMessage.attachments) {
     const fileId = (await memory.loadAttachment(id))?.fileId

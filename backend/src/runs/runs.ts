@@ -12,7 +12,7 @@ export type LoggedEvent = { seq: number; json: string }
 export interface Run {
   readonly id: string
   readonly threadId: string
-  /** Writes the log from these events until they end. `produce` must not throw. */
+  /** Writes the log from these events, single or several at once, until they end. They must not throw. */
   start(produce: (signal: AbortSignal) => AsyncIterable<unknown>): void
   /** Gives a claimed run back that was never started. */
   abandon(): void
@@ -40,26 +40,47 @@ export interface RunsOptions {
   runsPerSession: number
   /** How long a log can be followed after its run's end. @default 5 minutes */
   keepLogMs?: number
+  /** How many ended runs are kept at most; the oldest go first. @default 1000 */
+  keepLogs?: number
 }
 
-export function createRuns({ runsPerSession, keepLogMs = 5 * 60_000 }: RunsOptions): Runs {
+export function createRuns(options: RunsOptions): Runs {
+  const { runsPerSession, keepLogMs = 5 * 60_000, keepLogs = 1000 } = options
   const runs = new Map<string, LoggedRun>()
+  const active = new Map<string, Set<LoggedRun>>()
+  const ended = new Set<LoggedRun>()
   let draining = false
 
-  const running = (session: string, threadId?: string) =>
-    [...runs.values()].filter(
-      (run) => run.session === session && !run.ended && (threadId ?? run.threadId) === run.threadId,
-    )
+  const activeIn = (session: string, threadId?: string) =>
+    [...(active.get(session) ?? [])].filter((run) => (threadId ?? run.threadId) === run.threadId)
+  const allActive = () => [...active.values()].flatMap((runs) => [...runs])
 
-  const settle = (run: LoggedRun) => {
-    if (run.started) setTimeout(() => runs.delete(run.id), keepLogMs).unref()
-    else runs.delete(run.id)
+  const open = (run: LoggedRun) => {
+    runs.set(run.id, run)
+    const ofSession = active.get(run.session) ?? new Set()
+    active.set(run.session, ofSession.add(run))
+  }
+
+  const forget = (run: LoggedRun) => {
+    runs.delete(run.id)
+    ended.delete(run)
+  }
+
+  const close = (run: LoggedRun) => {
+    const ofSession = active.get(run.session)
+    ofSession?.delete(run)
+    if (ofSession?.size === 0) active.delete(run.session)
+    if (!run.started) return forget(run)
+    ended.add(run)
+    setTimeout(forget, keepLogMs, run).unref()
+    const [oldest] = ended
+    if (oldest && ended.size > keepLogs) forget(oldest)
   }
 
   return {
     claim(session, threadId) {
       if (draining) throw new ShuttingDownError()
-      const others = running(session)
+      const others = activeIn(session)
       if (others.some((run) => run.threadId === threadId)) throw new ThreadBusyError()
       if (others.length >= runsPerSession) {
         throw new RateLimitedError(
@@ -67,8 +88,8 @@ export function createRuns({ runsPerSession, keepLogMs = 5 * 60_000 }: RunsOptio
           5,
         )
       }
-      const run = new LoggedRun(session, threadId, settle)
-      runs.set(run.id, run)
+      const run = new LoggedRun(session, threadId, close)
+      open(run)
       return run
     },
 
@@ -77,20 +98,19 @@ export function createRuns({ runsPerSession, keepLogMs = 5 * 60_000 }: RunsOptio
       return run?.session === session ? run : undefined
     },
 
-    running: (session) => running(session).filter((run) => run.started),
+    running: (session) => activeIn(session).filter((run) => run.started),
 
     async cancelAll(session, threadId) {
-      const stopped = running(session, threadId)
+      const stopped = activeIn(session, threadId)
       for (const run of stopped) run.cancel()
       await Promise.all(stopped.map((run) => run.finished))
     },
 
     async drain(seconds) {
       draining = true
-      const unfinished = () => [...runs.values()].filter((run) => !run.ended)
-      const allFinished = () => Promise.all(unfinished().map((run) => run.finished))
+      const allFinished = () => Promise.all(allActive().map((run) => run.finished))
       await Promise.race([allFinished(), sleep(seconds * 1000, undefined, { ref: false })])
-      for (const run of unfinished()) run.cancel()
+      for (const run of allActive()) run.cancel()
       await allFinished()
     },
   }
@@ -106,14 +126,14 @@ class LoggedRun implements Run {
 
   readonly #log: LoggedEvent[] = []
   readonly #stop = new AbortController()
-  readonly #settle: (run: LoggedRun) => void
+  readonly #close: (run: LoggedRun) => void
   #waiting: Array<() => void> = []
   #finish: () => void
 
-  constructor(session: string, threadId: string, settle: (run: LoggedRun) => void) {
+  constructor(session: string, threadId: string, close: (run: LoggedRun) => void) {
     this.session = session
     this.threadId = threadId
-    this.#settle = settle
+    this.#close = close
     const { promise, resolve } = Promise.withResolvers<void>()
     this.finished = promise
     this.#finish = resolve
@@ -148,8 +168,10 @@ class LoggedRun implements Run {
   }
 
   async #write(events: AsyncIterable<unknown>): Promise<void> {
-    for await (const event of events) {
-      this.#log.push({ seq: this.#log.length + 1, json: JSON.stringify(event) })
+    for await (const batch of events) {
+      for (const event of Array.isArray(batch) ? batch : [batch]) {
+        this.#log.push({ seq: this.#log.length + 1, json: JSON.stringify(event) })
+      }
       this.#wake()
     }
   }
@@ -164,7 +186,7 @@ class LoggedRun implements Run {
   #end(): void {
     this.ended = true
     this.#wake()
+    this.#close(this)
     this.#finish()
-    this.#settle(this)
   }
 }

@@ -1,0 +1,70 @@
+/**
+ * The one place where events of the model come in. The Agents SDK runs the turn, but a text delta
+ * would pass through it twice and through a dozen promises; so its client is given a tap: events go
+ * straight from the response's bytes to `onEvents`, and the SDK sees just those that it acts on.
+ */
+import { createParser } from 'eventsource-parser'
+import type OpenAI from 'openai'
+import { APIError } from 'openai'
+
+export type ModelEvent = OpenAI.Responses.ResponseStreamEvent
+type CreateArguments = Parameters<OpenAI['responses']['create']>
+
+/** What the Agents SDK needs of a response: its beginning, its end, and the items that came with it. */
+const forAgents: ReadonlySet<ModelEvent['type']> = new Set([
+  'response.created',
+  'response.completed',
+  'response.failed',
+  'response.incomplete',
+])
+
+/** @param onEvents hears every event of every streamed response, in order, as many at once as came at once */
+export function tapClient(client: OpenAI, onEvents: (events: ModelEvent[]) => void): OpenAI {
+  const create = (...args: CreateArguments) => ({
+    async withResponse() {
+      const response = await client.responses.create(...args).asResponse()
+      return {
+        data: tapped(response, onEvents),
+        response,
+        request_id: response.headers.get('x-request-id'),
+      }
+    },
+  })
+  // The SDK's model calls nothing else of its client than this, and reads its address.
+  return Object.create(client, { responses: { value: { create } } })
+}
+
+async function* tapped(
+  response: Response,
+  onEvents: (events: ModelEvent[]) => void,
+): AsyncGenerator<ModelEvent> {
+  for await (const events of readEvents(response)) {
+    onEvents(events)
+    for (const event of events) if (forAgents.has(event.type)) yield event
+  }
+}
+
+/** @throws {APIError} for an error told inside the stream, in either of its two shapes */
+async function* readEvents(response: Response): AsyncGenerator<ModelEvent[]> {
+  let events: ModelEvent[] = []
+  let failure: APIError | undefined
+  const parser = createParser({
+    onEvent({ data }) {
+      if (failure || data === '[DONE]') return
+      const event = JSON.parse(data)
+      if (event.type === 'error' || event.error) {
+        failure = new APIError(undefined, event.error ?? event, undefined, response.headers)
+      } else {
+        events.push(event)
+      }
+    },
+  })
+
+  const decoder = new TextDecoder()
+  for await (const bytes of response.body ?? []) {
+    parser.feed(decoder.decode(bytes, { stream: true }))
+    if (events.length > 0) yield events
+    if (failure) throw failure
+    events = []
+  }
+}
