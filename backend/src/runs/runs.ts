@@ -176,11 +176,14 @@ class LoggedRun implements Run {
     }
   }
 
+  /** Followers hear once of all that one round of the event loop brings: fewer, larger writes. */
   #wake(): void {
+    if (this.#waiting.length === 0) return
     const waiting = this.#waiting
-    if (waiting.length === 0) return
     this.#waiting = []
-    for (const wake of waiting) wake()
+    setImmediate(() => {
+      for (const wake of waiting) wake()
+    })
   }
 
   #end(): void {
