@@ -51,6 +51,16 @@ export class AnswerWriter {
     return this
   }
 
+  /** A list whose entries come from different passages, each cited where its passage ends. */
+  points(points: { text: string; source: FoundPassage }[]): this {
+    for (const [at, { text, source }] of points.entries()) {
+      if (at === 0) this.#block(`- ${text}`)
+      else this.#text += `\n- ${text}`
+      if (points[at + 1]?.source.passage.id !== source.passage.id) this.#cite(source)
+    }
+    return this
+  }
+
   /** A citation inside a table would break its last row, so the words before it carry the citation. */
   table({ head, rule, rows }: Table, source?: FoundPassage): this {
     if (source) this.#cite(source)

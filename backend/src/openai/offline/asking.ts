@@ -32,10 +32,14 @@ export interface Ask {
   wants?: string
   /** Words that say in which direction, without being asked about. */
   context?: string
-  /** Whether the last question is asked again, for someone or something else. */
+  /** Whether the last question is asked again, for someone else. */
   refines?: boolean
+  /** The place, such as YouTube, for which the last question is asked again. */
+  platform?: string
   /** Everything the coach has said in this thread. */
   given: string[]
+  /** Whether a file is what the newest message is about. */
+  aboutFile?: boolean
   /** Files that came with the newest message. */
   files: FileMention[]
   /** Files that came with earlier messages, newest first. */
@@ -49,16 +53,13 @@ export interface Who {
   name: string
 }
 
-type Understanding = Pick<
-  Ask,
-  'kind' | 'topic' | 'shape' | 'count' | 'ordinal' | 'who' | 'wants' | 'context' | 'refines'
->
+type Understanding = Omit<Ask, 'wording' | 'given' | 'files' | 'earlierFiles' | 'pictures'>
 
 export function understand(turns: Turn[]): Ask {
   const userTurns = turns.filter(({ role }) => role === 'user')
   const newest = userTurns.at(-1)
   const start: Understanding = { kind: 'greeting', topic: '', shape: 'full' }
-  const { ...understanding } = userTurns.reduce((before, turn) => followUp(before, turn), start)
+  const understanding = userTurns.reduce(takeTurn, start)
   return {
     ...understanding,
     wording: newest?.text ?? '',
@@ -70,6 +71,22 @@ export function understand(turns: Turn[]): Ask {
       .flatMap(({ files }) => files),
     pictures: newest?.pictures ?? 0,
   }
+}
+
+function takeTurn(before: Understanding, turn: Turn): Understanding {
+  const next = followUp(before, turn)
+  return { ...next, aboutFile: isAboutFile(turn, next, before) }
+}
+
+const POINTS_AT_FILE =
+  /\b(my|this|that|the|attached|uploaded) (files?|documents?|doc|pdf|attachment|upload|spreadsheet|transcript|csv)\b|\b(this|that) (script|draft|plan|notes?|paper|report|text|article|brief|outline|deck|caption|bio|page|proposal|contract)\b|\b(summari[sz]e|summary|key points|main points|what does it say|what'?s in it|does it (say|mention))\b/i
+
+/** A question about a file points at it, comes with it, or goes on from one that did. */
+function isAboutFile({ text, files }: Turn, next: Understanding, before: Understanding): boolean {
+  if (files.length > 0) return true
+  if (POINTS_AT_FILE.test(text)) return true
+  const goesOn = next.kind !== 'question' || leansOnThread(simplify(text))
+  return before.aboutFile === true && goesOn
 }
 
 const GREETING =
@@ -94,13 +111,23 @@ const PLATFORM =
 
 function followUp(before: Understanding, { text, files }: Turn): Understanding {
   const plain = simplify(text)
-  const next = { ...before, count: undefined, ordinal: undefined, refines: false }
+  const next = {
+    ...before,
+    count: undefined,
+    ordinal: undefined,
+    refines: false,
+    platform: undefined,
+  }
   if (plain === '' && files.length > 0) return { ...next, kind: 'question', topic: '' }
   if (GREETING.test(plain)) return { ...next, kind: 'greeting' }
   if (THANKS.test(plain)) return { ...next, kind: 'thanks' }
   if (ABOUT.test(plain)) return { ...next, kind: 'about' }
-  if (before.topic) {
-    const reference = readReference(plain, next)
+  if (before.topic && text) {
+    const who = readWho(text)
+    const reference = readReference(simplify(removeWho(text, who)), {
+      ...next,
+      who: who ?? next.who,
+    })
     if (reference) return reference
   }
   return readQuestion(text, plain, before)
@@ -150,8 +177,14 @@ function refine(
 ): Understanding | undefined {
   const again = { ...before, kind: 'question', who: asked.who, refines: true } as const
   if (who && termsOf(asked.topic).length === 0) return again
-  const swapped = swapPlatform(plain, before.topic)
-  if (swapped) return { ...again, topic: swapped }
+  const platform = readPlatform(plain)
+  if (platform)
+    return {
+      ...again,
+      refines: false,
+      platform,
+      topic: `${withoutPlatform(before.topic)} ${platform}`,
+    }
   const wantsMore = /\b(more|another|other)\b/.test(plain) && asked.count !== undefined
   if (wantsMore && sharesTopic(asked.topic, before.topic))
     return { ...again, kind: 'more', count: asked.count, refines: false }
@@ -182,13 +215,13 @@ function sharesTopic(question: string, topic: string): boolean {
 }
 
 /** "What about YouTube?" asks the last question again, for another platform. */
-function swapPlatform(plain: string, topic: string): string | undefined {
-  const [, platform] =
-    /^(?:and |ok |but )*(?:what about|how about|on|for|and on|and for|and)? ?(?:on |for )?([a-z ]+)$/.exec(
-      plain,
-    ) ?? []
-  const isPlatform = platform && platform.replace(PLATFORM, '').trim() === ''
-  return isPlatform ? `${topic.replace(PLATFORM, '').trim()} ${platform}` : undefined
+function readPlatform(plain: string): string | undefined {
+  const platform = plain.replace(/^((and|ok|but|what about|how about|on|for) )*/, '')
+  return platform && withoutPlatform(platform) === '' ? platform : undefined
+}
+
+function withoutPlatform(text: string): string {
+  return text.replace(PLATFORM, '').trim()
 }
 
 /** Whether a message is too little of a question without the one before it. */

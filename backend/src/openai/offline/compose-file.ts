@@ -1,5 +1,6 @@
 import { type Answer, AnswerWriter } from './answer.ts'
 import { type Ask, searchWords } from './asking.ts'
+import { isGiven } from './blanks.ts'
 import type { Catalogue, FoundPassage, Scope } from './catalogue.ts'
 import { type Findings, pickSentences } from './compose.ts'
 import type { FileMention } from './conversation.ts'
@@ -16,9 +17,6 @@ export interface MeantFile {
   file?: AttachedFile & { storeId: string }
 }
 
-const ABOUT_A_FILE =
-  /\b(my|this|that|the|attached|uploaded|your copy of my) (file|files|document|doc|pdf|attachment|upload|script|draft|plan|notes?|paper|report|text|transcript|spreadsheet|csv|article|brief|outline|deck|caption|bio|post|page|it)\b|\b(summari[sz]e|summary|key points|main points|what does it say|what'?s in it|does it (say|mention))\b/i
-
 /** Which files the question is about: those that came with it, those it names, or the last ones when it points back. */
 export function filesMeant(ask: Ask, scope: Scope, catalogue: Catalogue): MeantFile[] {
   const uploads = catalogue.uploadsIn(scope)
@@ -26,7 +24,7 @@ export function filesMeant(ask: Ask, scope: Scope, catalogue: Catalogue): MeantF
   if (ask.kind === 'greeting' || ask.kind === 'thanks' || ask.kind === 'about') return []
   const named = uploads.filter(({ filename }) => isNamed(filename, ask.wording))
   if (named.length > 0) return named.map((file) => ({ name: file.filename, file }))
-  if (!ABOUT_A_FILE.test(ask.wording)) return []
+  if (!ask.aboutFile) return []
   if (ask.earlierFiles.length > 0)
     return ask.earlierFiles.slice(0, 1).map((mention) => match(mention, uploads))
   const isExplicit = /\b(file|document|doc|pdf|attachment|upload)\b/i.test(ask.wording)
@@ -40,9 +38,14 @@ function match(mention: FileMention, uploads: (AttachedFile & { storeId: string 
   return { name: mention.name ?? file?.filename ?? 'your file', file }
 }
 
+/** "What does my plan say" means "Business plan.pdf", by its name or by the kind of thing it is. */
 function isNamed(filename: string, wording: string): boolean {
   const base = filename.replace(/\.\w+$/, '').toLowerCase()
-  return base.length > 3 && wording.toLowerCase().includes(base)
+  const asked = wording.toLowerCase()
+  if (base.length > 3 && asked.includes(base)) return true
+  const [, kind] =
+    /\b(?:my|the) (?:\w+ )?(\w{4,}) (?:say|says|mention|mentions|contain|cover)\b/.exec(asked) ?? []
+  return kind !== undefined && splitWords(base).includes(kind)
 }
 
 export function composeFromFile(meant: MeantFile[], findings: Findings): Answer {
@@ -53,9 +56,8 @@ export function composeFromFile(meant: MeantFile[], findings: Findings): Answer 
   if (notes.length > 0) writer.paragraph(notes.join(' '))
   for (const { file } of readable)
     if (file) writeAboutFile(writer, file, readable.length > 1, findings)
-  return writer.finish([
-    searchWords(findings.ask.topic) || joinNames(readable.map(({ name }) => name)),
-  ])
+  const searched = searchWords(findings.ask.wording)
+  return writer.finish([searched || joinNames(readable.map(({ name }) => name))])
 }
 
 function explainUnreadable({ name, file }: MeantFile): string {
@@ -80,7 +82,10 @@ function writeAboutFile(
   const { ask } = findings
   if (isOneOfSeveral) writer.subheading(file.filename)
   const question = ask.wording
-  if (termsOf(question).length === 0 || SUMMARY.test(question)) writeSummary(writer, file, findings)
+  if (ask.kind === 'shorter') writeSummary(writer, file, findings, SHORT_SUMMARY)
+  else if (ask.kind === 'more' || ask.kind === 'detail') writeSummary(writer, file, findings)
+  else if (termsOf(question).length === 0 || SUMMARY.test(question))
+    writeSummary(writer, file, findings)
   else if (REVIEW.test(question)) writeReview(writer, file, findings)
   else writeFileAnswer(writer, file, findings)
 }
@@ -96,42 +101,64 @@ function wholeFile(file: AttachedFile & { storeId: string }, catalogue: Catalogu
   }))
 }
 
-const SUMMARY_SENTENCES = 5
+const SUMMARY_SENTENCES = 6
+const SHORT_SUMMARY = 3
 
-/** An extract: the sentences that share most words with the rest of the file, in their order. */
+/** An extract: the sentences that share most words with the rest of the file, none the thread has had. */
 function writeSummary(
   writer: AnswerWriter,
   file: AttachedFile & { storeId: string },
-  { catalogue }: Findings,
+  { catalogue, ask }: Findings,
+  count = SUMMARY_SENTENCES,
 ): void {
   const passages = wholeFile(file, catalogue)
-  const headings = [...new Set(passages.flatMap(({ passage }) => passage.path))]
+  const given = ask.kind === 'more' || ask.kind === 'detail' ? ask.given : []
+  const points = centralSentences(passages, count, given)
+  if (points.length === 0) {
+    writer.paragraph(`That was all of **${file.filename}** that stands on its own as a sentence.`)
+    return
+  }
   writer.paragraph(`The main points of **${file.filename}**, in its own words:`)
-  const points = centralSentences(passages)
-  for (const { sentence, source } of points)
-    writer.list({ ordered: false, items: [sentence] }, source)
-  if (headings.length > 1)
-    writer.paragraph(`Its sections: ${joinNames(headings.slice(0, 8).map(plainText))}.`)
+  writer.points(points)
+  const headings = [...new Set(passages.flatMap(({ passage }) => passage.path))].map(plainText)
+  if (headings.length > 1) writer.paragraph(`Its sections: ${joinNames(headings.slice(0, 8))}.`)
 }
 
-function centralSentences(passages: FoundPassage[]): { sentence: string; source: FoundPassage }[] {
-  const all = passages.flatMap((source) =>
-    proseOf(source).map((sentence) => ({ sentence, source, terms: new Set(termsOf(sentence)) })),
-  )
-  const frequency = new Map<string, number>()
-  for (const { terms } of all)
-    for (const term of terms) frequency.set(term, (frequency.get(term) ?? 0) + 1)
-  const centrality = (terms: Set<string>) => {
-    let sum = 0
-    for (const term of terms) sum += (frequency.get(term) ?? 1) - 1
-    return sum / Math.sqrt(Math.max(terms.size, 6))
-  }
-  return all
-    .map((each, position) => ({ ...each, position, score: centrality(each.terms) }))
-    .filter(({ sentence }) => splitWords(sentence).length >= 4)
+interface Point {
+  text: string
+  source: FoundPassage
+}
+
+const FROM_ONE_PASSAGE = 2
+
+function centralSentences(passages: FoundPassage[], count: number, given: string[]): Point[] {
+  const points = passages.flatMap((source) => proseOf(source).map((text) => ({ text, source })))
+  const scores = centralities(points.map(({ text }) => text))
+  const perPassage = new Map<FoundPassage, number>()
+  const most = passages.length > 2 ? FROM_ONE_PASSAGE : count
+  return points
+    .map((point, position) => ({ ...point, position, score: scores[position] ?? 0 }))
+    .filter(({ text }) => splitWords(text).length >= 4 && !isGiven(text, given))
     .sort((a, b) => b.score - a.score || a.position - b.position)
-    .slice(0, SUMMARY_SENTENCES)
+    .filter(({ source }) => {
+      const taken = perPassage.get(source) ?? 0
+      perPassage.set(source, taken + 1)
+      return taken < most
+    })
+    .slice(0, count)
     .sort((a, b) => a.position - b.position)
+}
+
+/** The first sentence usually says what a file is about, so it starts ahead. */
+function centralities(sentences: string[]): number[] {
+  const termSets = sentences.map((sentence) => new Set(termsOf(sentence)))
+  const frequency = new Map<string, number>()
+  for (const terms of termSets)
+    for (const term of terms) frequency.set(term, (frequency.get(term) ?? 0) + 1)
+  return termSets.map((terms, position) => {
+    const shared = [...terms].reduce((sum, term) => sum + (frequency.get(term) ?? 1) - 1, 0)
+    return shared / Math.sqrt(Math.max(terms.size, 6)) + (position === 0 ? 2 : 0)
+  })
 }
 
 function proseOf({ passage }: FoundPassage): string[] {
@@ -144,8 +171,9 @@ function proseOf({ passage }: FoundPassage): string[] {
 function writeFileAnswer(
   writer: AnswerWriter,
   file: AttachedFile & { storeId: string },
-  { ask, catalogue, scope }: Findings,
+  findings: Findings,
 ): void {
+  const { ask, catalogue, scope } = findings
   const query = readQuery(topicInFile(ask.wording, file.filename), catalogue.library.index)
   const found = catalogue.searchUploads(query, scope, [file.fileId])
   const near = found.filter(
@@ -155,7 +183,7 @@ function writeFileAnswer(
     writer.paragraph(
       `**${file.filename}** says nothing about that in words I can find. Here is what it holds:`,
     )
-    writeSummary(writer, file, { ask, catalogue, scope, query, library: [], uploads: [] })
+    writeSummary(writer, file, findings)
     return
   }
   for (const source of near.slice(0, 2)) {

@@ -1,8 +1,9 @@
 import { type Answer, AnswerWriter } from './answer.ts'
 import { type Ask, searchWords } from './asking.ts'
+import { isGiven } from './blanks.ts'
 import type { FoundPassage } from './catalogue.ts'
-import { type Findings, pickable, pickSentences, writePassage, writePicks } from './compose.ts'
-import { chooseItems, isUsed, itemsOf, pickItems } from './items.ts'
+import { type Findings, pickable, writePassage, writePicks } from './compose.ts'
+import { chooseItems, isUsed, itemsOf, pickItems, relevance, rowAsItem } from './items.ts'
 import { plainText } from './markdown.ts'
 import { readQuery } from './ranking.ts'
 import { say } from './small-talk.ts'
@@ -64,32 +65,42 @@ function firstClause(item: string): string {
   return `${label ?? ''}${end}`
 }
 
-function lastUsed(library: FoundPassage[], ask: Ask): FoundPassage | undefined {
-  return library.find((found) => isUsed(found, ask)) ?? library[0]
+/** The passage the last answer opened with. */
+function lastUsed(library: FoundPassage[], { given }: Ask): FoundPassage | undefined {
+  const last = plainText(given.at(-1) ?? '')
+  const place = ({ passage }: FoundPassage) =>
+    last.indexOf(plainText(passage.blocks.sentences[0] ?? passage.heading))
+  const spoken = library.filter((found) => place(found) >= 0)
+  return spoken.sort((a, b) => place(a) - place(b))[0] ?? library[0]
 }
 
 const REASON =
   /\b(because|so that|so (you|they|it|people|viewers|each|the)|since|otherwise|(which|that) is why|the reason)\b/i
 
-/** The sentences that give a reason, from the passage talked about and its neighbours. */
-export function composeReason({ ask, library }: Findings): Answer {
+/** Sentences that give a reason and are new to the thread, from the last passage or one close to it. */
+export function composeReason({ ask, library, query }: Findings): Answer {
+  const best = lastUsed(library, ask)
   const writer = new AnswerWriter()
-  for (const found of usedFirst(library, ask).slice(0, 4)) {
-    const reasons = sentencesOf(found).filter((sentence) => REASON.test(sentence))
-    if (reasons.length === 0) continue
-    writer.paragraph(reasons.slice(0, 2).join(' '), found)
+  const near = library.filter((found) => found !== best && found.score >= (best?.score ?? 0) * 0.6)
+  for (const found of best ? [best, ...near] : []) {
+    const reasons = reasonsIn(found, ask).filter(
+      (text) => found === best || relevance(text, query) > 1,
+    )
+    if (reasons.length > 0) writer.paragraph(reasons.slice(0, 2).join(' '), found)
     if (writer.used.length === 2) break
   }
-  const [best] = library
-  if (writer.isEmpty && best) {
-    writer.paragraph('The playbooks give no reason in so many words. What they rest it on is this:')
-    writer.paragraph(best.passage.blocks.sentences.join(' '), best)
+  if (writer.isEmpty) {
+    writer.paragraph('The playbooks state this without a reason, so I won’t make one up.')
+    writer.nextStep(best?.passage.blocks.nextStep)
   }
   return writer.finish([searchWords(ask.topic)], library)
 }
 
-function sentencesOf({ passage }: FoundPassage): string[] {
-  return [...passage.blocks.sentences, ...passage.blocks.lists.flatMap(({ items }) => items)]
+function reasonsIn({ passage }: FoundPassage, { given }: Ask): string[] {
+  const { sentences, lists } = passage.blocks
+  return [...sentences, ...lists.flatMap(({ items }) => items)]
+    .filter((text) => REASON.test(text))
+    .filter((text) => !isGiven(text, given))
 }
 
 /** The sections next in line that the thread has not had. */
@@ -131,7 +142,7 @@ export function composeExplanation({ ask, catalogue, scope, library }: Findings)
   if (best) {
     writer.subheading(best.passage.heading)
     writer.paragraph(best.passage.blocks.sentences[0] ?? '', best)
-    writer.list({ ordered: false, items: pickSentences(best, query, 3) }, best)
+    writer.list({ ordered: false, items: chooseItems(itemsOf(best.passage), query, 3) }, best)
   }
   writer.nextStep(home?.passage.blocks.nextStep)
   return writer.finish([searchWords(plainText(item))], found)
@@ -139,8 +150,17 @@ export function composeExplanation({ ask, catalogue, scope, library }: Findings)
 
 /** The newest list that has an entry at this place, else the newest list. */
 function lastList(given: string[], ordinal: number): string[] {
-  const lists = given
-    .map((text) => text.split('\n').flatMap((line) => /^(?:\d+\.|-) (.*)$/.exec(line)?.[1] ?? []))
-    .filter((items) => items.length > 0)
+  const lists = given.map(entriesOf).filter((items) => items.length > 0)
   return lists.findLast((items) => items.at(ordinal) !== undefined) ?? lists.at(-1) ?? []
+}
+
+/** The items of the lists in an answer, and the rows of its tables. */
+function entriesOf(text: string): string[] {
+  return text.split('\n').flatMap((line, at, lines) => {
+    const [, item] = /^(?:\d+\.|-) (.*)$/.exec(line) ?? []
+    if (item !== undefined) return item
+    const isRow =
+      line.startsWith('|') && lines[at - 1]?.startsWith('|') && !/^\|[\s|:-]+$/.test(line)
+    return isRow ? rowAsItem(line) : []
+  })
 }

@@ -19,7 +19,7 @@ import {
   type Pick,
   pickItems,
 } from './items.ts'
-import type { List } from './markdown.ts'
+import type { List, Table } from './markdown.ts'
 import { type Query, readQuery } from './ranking.ts'
 import {
   composeAbout,
@@ -43,7 +43,9 @@ export interface Findings {
 /** Below these shares of the question's words, a passage does not speak to the question. */
 const LIBRARY_COVERAGE = 0.5
 const UPLOAD_COVERAGE = 0.55
-const SIDE_PASSAGES = 2
+const SIDE_PASSAGES = 1
+/** Items shown of the passage that answers; a table is shown whole. */
+const WHOLE = 10
 
 /** Composes the answer to what is asked out of passages in scope, and nothing else. */
 export function compose(ask: Ask, scope: Scope, catalogue: Catalogue): Answer {
@@ -111,9 +113,10 @@ function composeFromLibrary(findings: Findings): Answer {
 function composeAnswer(findings: Findings): Answer {
   const { ask, library, uploads } = findings
   const writer = new AnswerWriter()
-  writeFromUploads(writer, findings)
-  const best = chooseBest(library, ask)
+  const answersAlone = writeFromUploads(writer, findings)
+  const best = answersAlone ? undefined : chooseBest(library, ask)
   if (best) {
+    writePlatformNote(writer, best, ask)
     if (ask.shape === 'short') writeShort(writer, best, findings)
     else if (ask.count) writeCounted(writer, best, findings)
     else writeFull(writer, best, findings)
@@ -136,12 +139,23 @@ function chooseBest(
   return first
 }
 
-function writeFromUploads(writer: AnswerWriter, { uploads, query, library }: Findings): void {
+/** Asked the same for another platform, the same passage may be the answer; it says so. */
+function writePlatformNote(writer: AnswerWriter, best: FoundPassage, ask: Ask): void {
+  const { platform } = ask
+  if (!platform || !isUsed(best, ask) || best.passage.text.toLowerCase().includes(platform)) return
+  writer.paragraph('The library makes no difference between platforms here; the same holds.')
+}
+
+/** What the person's own files say comes first; says whether it leaves nothing for the library to add. */
+function writeFromUploads(writer: AnswerWriter, { uploads, query, library }: Findings): boolean {
   const [best] = uploads
-  if (!best || best.coverage < (library[0]?.coverage ?? 0) * 0.9) return
+  const rival = library[0]?.coverage ?? 0
+  if (!best || best.coverage < rival * 0.9) return false
   writer.subheading(`From your file ${best.passage.filename}`)
   writer.paragraph(pickSentences(best, query, 3).join(' '), best)
-  if (library.length > 0) writer.subheading('From the library')
+  if (rival < best.coverage * 0.9) return true
+  writer.subheading('From the library')
+  return false
 }
 
 /** The sentences, or list items, of a passage that speak most to the question, in their own order. */
@@ -174,17 +188,21 @@ function writeFull(writer: AnswerWriter, best: FoundPassage, { ask, library }: F
 
 export function writePassage(writer: AnswerWriter, found: FoundPassage, ask: Ask): void {
   writer.paragraph(found.passage.blocks.sentences.slice(0, 2).join(' '), found)
-  writeStructure(writer, found, ask, 10)
+  writeStructure(writer, found, ask, WHOLE)
 }
 
 function writeStructure(writer: AnswerWriter, found: FoundPassage, ask: Ask, most: number): void {
   for (const list of found.passage.blocks.lists) writer.list(trimmed(list, ask, most), found)
-  for (const table of found.passage.blocks.tables)
-    writer.table({ ...table, rows: table.rows.map((row) => fillBlanks(row, ask.who)) }, found)
+  for (const table of found.passage.blocks.tables) writer.table(filled(table, ask, most), found)
 }
 
 function trimmed({ ordered, items }: List, { who }: Ask, most: number): List {
   return { ordered, items: items.slice(0, most).map((item) => fillBlanks(item, who)) }
+}
+
+function filled(table: Table, { who }: Ask, most: number): Table {
+  const rows = most < WHOLE ? table.rows.slice(0, most) : table.rows
+  return { ...table, rows: rows.map((row) => fillBlanks(row, who)) }
 }
 
 /** Passages that add to the best one: nearly as good, and from another section. */

@@ -19,7 +19,7 @@ export function itemsOf({ blocks }: Passage): string[] {
 }
 
 const COLLECTION =
-  /\b(templates?|formulas?|ideas|examples|prompts|lines?|replies|emails|fill in|copy|(?:hooks|titles|scripts|stories) for|list)\b/i
+  /\b(templates?|formulas?|ideas|examples|prompts|lines?|replies|emails|fill in|copy|(?:hooks|titles|scripts|stories) for (?!newsletters)|list)\b/i
 
 /** Whether a passage hands things over, ready to use or to fill in, rather than advising on them. */
 export function isCollection(passage: Passage): boolean {
@@ -27,7 +27,7 @@ export function isCollection(passage: Passage): boolean {
   return items.length >= 3 && COLLECTION.test(passage.heading)
 }
 
-function rowAsItem(row: string): string {
+export function rowAsItem(row: string): string {
   const [first = '', ...rest] = row
     .replace(/^\||\|$/g, '')
     .split('|')

@@ -42,7 +42,7 @@ interface KnownPassage {
   headingTerms: string[]
   headingWeights: number[]
   headingWords: string[]
-  /** Whether the heading addresses one trade, as "Hooks for fitness coaches" does. */
+  /** Whether the heading addresses one trade or place, as "Hooks for fitness coaches" does. */
   isForTrade: boolean
 }
 
@@ -52,7 +52,7 @@ const FIELD_BOOSTS = { heading: 3, title: 2, labels: 1.5, text: 1 }
 const FIELD_COVERAGE: Record<string, number> = { heading: 1, title: 0.75, labels: 0.8, text: 0.6 }
 const EXTRA_BOOST = 0.6
 const TRADE_HEADING =
-  /\b(for|examples?)\b.*\b(coach|coaches|agents?|photographers?|sellers|nutritionists?|therapists?|practitioners|teachers?|creators|makers)\b/i
+  /\b(for|examples?)\b.*\b(coach|coaches|agents?|photographers?|sellers|nutritionists?|therapists?|practitioners|teachers?|creators|makers|newsletters|youtube)\b/i
 const OTHER_TRADE = 0.7
 const NAMED_TRADE = 1.25
 

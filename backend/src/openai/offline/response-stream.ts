@@ -166,5 +166,5 @@ function wordGroups(text: string, cuts: number[]): string[] {
 }
 
 function countWords(text: string): number {
-  return text.match(/\S+/g)?.length ?? 0
+  return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0
 }

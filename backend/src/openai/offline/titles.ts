@@ -59,24 +59,28 @@ function firstSentence(text: string): string {
 
 /** Too long or too short to be a title: the section that answers it lends its name, else its telling words do. */
 function headingFor(question: string, library: Library, words: string[]): string[] {
-  if (words.length < 2) return nameSingle(question, words)
   const [best] = library.index.search(readQuery(question, library.index))
+  if (words.length < 2) return nameSingle(question, words, best?.passage.heading)
   const heading = best && best.coverage >= 0.5 ? topicWords(plainText(best.passage.heading)) : []
   if (heading.length >= 2 && heading.length <= LONGEST_TITLE) return withWho(heading, question)
   const telling = words.filter((word) => termsOf(word).length > 0).slice(0, LONGEST_TITLE)
   return telling.length > 1 ? telling : ['all', 'about', ...telling]
 }
 
-/** "How do I write a story?" keeps its verb; a lone word gets company. */
-function nameSingle(question: string, words: string[]): string[] {
+/** "How do I write a story?" keeps its verb; a lone word takes the heading it leads to. */
+function nameSingle(question: string, words: string[], heading = ''): string[] {
   const [, rest = ''] =
     /\b(?:how do i|how to|how can i|i want to|help me)\s+(.*)$/i.exec(question) ?? []
-  const withVerb = rest
+  const candidates = [rest, heading].map(bareWords)
+  const isTitle = (each: string[]) => each.length >= 2 && each.length <= LONGEST_TITLE
+  return candidates.find(isTitle) ?? ['all', 'about', ...words]
+}
+
+function bareWords(text: string): string[] {
+  return text
     .replace(/[^\p{L}\p{N}' -]/gu, '')
     .split(' ')
     .filter(Boolean)
-  const isTitle = withVerb.length >= 2 && withVerb.length <= LONGEST_TITLE
-  return isTitle ? withVerb : ['all', 'about', ...words]
 }
 
 function withWho(heading: string[], question: string): string[] {

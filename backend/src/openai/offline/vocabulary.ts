@@ -128,8 +128,9 @@ const SYNONYM_WEIGHT = 0.7
 
 /** British and American spellings meet at the American one. */
 const spellings: [RegExp, string][] = [
-  // The stemmer would make one word of "business" and "busy".
+  // The stemmer would make one word of "business" and "busy", of "fitness" and "fit".
   [/^business(es)?$/, 'bizness'],
+  [/^fitness$/, 'fitnez'],
   [/isation(s?)$/, 'ization$1'],
   [/is(e|es|ed|ing|er|ers)$/, 'iz$1'],
   [/ys(e|es|ed|ing)$/, 'yz$1'],
