@@ -10,7 +10,7 @@ export function putAttachment(attachments: Attachments, maxBytes: number) {
       ? (await readFormFile(ctx, maxBytes)).bytes
       : await readBytes(ctx, maxBytes)
     const received = await attachments.receive(session, ctx.params.id, bytes)
-    ctx.body = attachments.presenter({ session, origin: ctx.origin })(received)
+    ctx.body = attachments.presenter({ session, origin: ctx.URL.origin })(received)
   }
 }
 

@@ -27,7 +27,7 @@ export function postChatKit({ chatkit, runs, library, onError }: Parts) {
     ctx.state.requestType = request.type
     const context: RequestContext = {
       session: ctx.state.session,
-      origin: ctx.origin,
+      origin: ctx.URL.origin,
       onError: (error) => onError(error, ctx.state.requestId),
     }
     if (isStreaming(request)) return answerWithStream(ctx, request, context)
