@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { added, done, message, saying, stopped, words } from '../../test/assistant.ts'
+import { textInput } from '../../test/chatkit-client.ts'
+import { startScriptedApi } from '../../test/start-scripted-api.ts'
+
+const create = (text: string) => ({
+  type: 'threads.create',
+  params: { input: textInput(text) },
+})
+
+test('every event is an id line, one data line of raw UTF-8 and one blank line', async () => {
+  await using api = await startScriptedApi(saying('Zwei Zeilen:\ncafé ☕\u2028“so”'))
+
+  const response = await api.visitor().post(create('Äh?\r\n🎬'))
+  const body = await response.text()
+
+  const run = response.headers.get('X-Run-Id')
+  const frames = body.split('\n\n')
+  expect(frames.pop()).toBe('')
+  for (const [at, frame] of frames.entries()) {
+    expect(frame).toMatch(new RegExp(`^id: ${run}:${at + 1}\\ndata: \\{"[^\\n\\r]+\\}$`))
+  }
+  expect(body).toContain('café ☕')
+  expect(body).toContain('"Äh?\\r\\n🎬"')
+  expect(body).not.toMatch(/\[DONE\]|": |event:|retry:/)
+})
+
+test('a stream is not to be cached, changed or held back on its way', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+
+  const { headers } = await api.visitor().post(create('Hello'))
+
+  expect(headers.get('Content-Type')).toMatch(/^text\/event-stream/)
+  expect(headers.get('Cache-Control')).toBe('no-cache, no-transform')
+  expect(headers.get('X-Accel-Buffering')).toBe('no')
+  expect(headers.get('Content-Encoding')).toBeNull()
+})
+
+test('the first events arrive while the responder has said nothing yet', async () => {
+  await using api = await startScriptedApi(async function* (turn) {
+    await stopped(turn.signal)
+    yield done(message(turn, 'msg_late'))
+  })
+
+  const reply = await api.visitor().create('Hello')
+  await reply.untilEvent(({ type }) => type === 'stream_options')
+
+  expect(reply.stages).toEqual(['thread.created', 'thread.item.done', 'stream_options'])
+})
+
+test('a long answer arrives whole, in order, event by event', async () => {
+  const text = Array.from({ length: 5_000 }, (_, at) => `word${at} `)
+  await using api = await startScriptedApi(async function* (turn) {
+    yield added(message(turn, 'msg_long'))
+    for (const delta of text) yield words('msg_long', delta)
+    yield done(message(turn, 'msg_long', text.join('')))
+  })
+
+  const reply = await (await api.visitor().create('Go on')).untilEnd()
+
+  expect(reply.text).toBe(text.join(''))
+})

@@ -1,0 +1,103 @@
+/** The files and the vector store of the scripted API: what was uploaded, and how its indexing goes. */
+import type { IncomingMessage } from 'node:http'
+import type { Json, UpstreamRequest, UpstreamStream } from './scripted-upstream.ts'
+
+export type IndexingStatus = 'in_progress' | 'completed' | 'failed' | 'cancelled'
+type StoreFile = { status: IndexingStatus; attributes: Json; last_error: object | null }
+
+export class ScriptedFiles {
+  /** Uploaded files by id. */
+  readonly uploads = new Map<string, { filename: string; bytes: number; text: string }>()
+  /** What is attached to the vector store, by file id. */
+  readonly attached = new Map<string, StoreFile>()
+  /** How the indexing of new files stands. */
+  indexing: IndexingStatus = 'completed'
+  /** How many files a page of a list holds. */
+  pageSize = 100
+  #last = 0
+
+  /** Puts a file there that nobody has uploaded through the hub. */
+  put(filename: string, attributes: Json): string {
+    const id = this.upload({ filename, bytes: 3, text: 'abc' })
+    this.attached.set(id, { status: 'completed', attributes, last_error: null })
+    return id
+  }
+
+  upload(file: { filename: string; bytes: number; text: string }): string {
+    this.#last += 1
+    const id = `file-${this.#last}`
+    this.uploads.set(id, file)
+    return id
+  }
+
+  attach(id: string, attributes: Json): void {
+    this.attached.set(id, { status: this.indexing, attributes, last_error: null })
+  }
+
+  /** How the indexing of this file goes on. */
+  finish(id: string, status: IndexingStatus, message?: string): void {
+    const file = this.attached.get(id)
+    if (!file) throw new Error(`${id} is not in the store`)
+    file.status = status
+    file.last_error = message ? { code: 'invalid_file', message } : null
+  }
+}
+
+export async function handleFiles(
+  files: ScriptedFiles,
+  { line, json, form }: UpstreamRequest,
+  stream: UpstreamStream,
+  { url = '' }: IncomingMessage,
+): Promise<void> {
+  const [, store, id] = line.match(/\/v1\/(?:vector_stores\/([^/]+)\/)?files(?:\/([^/]+))?$/) ?? []
+  const after = new URL(url, 'http://scripted').searchParams.get('after')
+  const page = (ids: Iterable<string>, show: (id: string) => object) =>
+    stream.json(pageOf([...ids], after, files.pageSize, show))
+  const stored = (id: string) => storeFile(id, store, files.attached.get(id))
+
+  if (line.startsWith('POST') && form) return stream.json(await receive(files, form))
+  if (line.startsWith('POST') && store) {
+    files.attach(String(json.file_id), json.attributes as Json)
+    return stream.json(stored(String(json.file_id)))
+  }
+  if (line.startsWith('DELETE') && id) {
+    const gone = (store ? files.attached : files.uploads).delete(id)
+    return gone ? stream.json({ id, deleted: true }) : notFound(stream)
+  }
+  if (line.startsWith('GET') && id && store) {
+    return files.attached.has(id) ? stream.json(stored(id)) : notFound(stream)
+  }
+  if (line.startsWith('GET') && store) return page(files.attached.keys(), stored)
+  if (line.startsWith('GET') && !id) return page(files.uploads.keys(), (id) => shown(files, id))
+  notFound(stream)
+}
+
+async function receive(files: ScriptedFiles, form: FormData): Promise<object> {
+  const file = form.get('file')
+  if (!(file instanceof File)) throw new Error('The upload has no file')
+  const text = await file.text()
+  return shown(files, files.upload({ filename: file.name, bytes: file.size, text }))
+}
+
+const shown = ({ uploads }: ScriptedFiles, id: string) => {
+  const { filename, bytes } = uploads.get(id) ?? {}
+  return { id, object: 'file', filename, bytes, purpose: 'assistants', status: 'processed' }
+}
+
+const storeFile = (id: string, vector_store_id: string | undefined, file?: StoreFile) => ({
+  id,
+  object: 'vector_store.file',
+  vector_store_id,
+  ...file,
+})
+
+function pageOf(ids: string[], after: string | null, size: number, show: (id: string) => object) {
+  const from = after ? ids.indexOf(after) + 1 : 0
+  const data = ids.slice(from, from + size).map(show)
+  return { object: 'list', data, has_more: from + size < ids.length }
+}
+
+function notFound(stream: UpstreamStream): void {
+  const error = { message: 'Not found', type: 'invalid_request_error', param: 'id', code: null }
+  stream.json({ error }, 404)
+}

@@ -1,0 +1,210 @@
+/**
+ * OpenAI's API on a script: a server of its own on a free port, the outermost edge of the tests. It
+ * remembers every request, answers with what the test has put down, and keeps files in memory.
+ */
+import { EventEmitter, once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { message, type ModelEvent, response, responseObject } from './response-events.ts'
+import { handleFiles, ScriptedFiles } from './scripted-files.ts'
+
+/** A JSON body; the tests say which of its fields they expect. */
+export type Json = { [field: string]: unknown }
+
+export type UpstreamRequest = {
+  /** As in `POST /v1/responses`, without a query. */
+  line: string
+  headers: IncomingMessage['headers']
+  json: Json
+  form: FormData | undefined
+  /** Resolves when the exchange is over; says whether the client left before its end. */
+  closed: Promise<{ early: boolean }>
+}
+
+/** One answer to a streamed `POST /v1/responses`. */
+export type Script = (stream: UpstreamStream, request: UpstreamRequest) => unknown
+
+export class ScriptedUpstream {
+  readonly requests: UpstreamRequest[] = []
+  readonly files = new ScriptedFiles()
+  readonly #arrivals = new EventEmitter().setMaxListeners(100)
+  readonly #server = createServer((req, res) => this.#serve(req, res))
+  readonly #refusals: Array<{ line: RegExp; refuse: Refusal; times: number }> = []
+  #scripts: Script[] = []
+  #titleScript: Script = (stream) => stream.json(titled(''))
+
+  static async start(): Promise<ScriptedUpstream> {
+    const upstream = new ScriptedUpstream()
+    upstream.#server.listen(0, '127.0.0.1')
+    await once(upstream.#server, 'listening')
+    return upstream
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`
+  }
+
+  /** What the next turns are answered with, in this order; the last one again and again. */
+  answers(...scripts: Array<Script | string>): this {
+    this.#scripts = scripts.map((script) => (typeof script === 'string' ? says(script) : script))
+    return this
+  }
+
+  titles(script: Script | string): this {
+    this.#titleScript =
+      typeof script === 'string' ? (stream) => stream.json(titled(script)) : script
+    return this
+  }
+
+  /** Refuses what matches, so many times. */
+  refuses(line: RegExp, refuse: Refusal, times = Number.POSITIVE_INFINITY): this {
+    this.#refusals.push({ line, refuse, times })
+    return this
+  }
+
+  matching(line: RegExp): UpstreamRequest[] {
+    return this.requests.filter((request) => line.test(request.line))
+  }
+
+  /** The turns that were asked for, without the titles. */
+  get turns(): UpstreamRequest[] {
+    return this.matching(/POST .*responses$/).filter(({ json }) => json.stream === true)
+  }
+
+  get titleCalls(): UpstreamRequest[] {
+    return this.matching(/POST .*responses$/).filter(({ json }) => json.stream !== true)
+  }
+
+  /** Waits until so many requests have come that match. */
+  async received(line: RegExp, count = 1): Promise<UpstreamRequest> {
+    for (;;) {
+      const request = this.matching(line)[count - 1]
+      if (request) return request
+      await once(this.#arrivals, 'request')
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections()
+    await new Promise((closed) => this.#server.close(closed))
+  }
+
+  async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const request = await readRequest(req, res)
+    this.requests.push(request)
+    this.#arrivals.emit('request')
+    const stream = new UpstreamStream(res, request.closed)
+    const refusal = this.#refusals.find(({ line, times }) => times > 0 && line.test(request.line))
+    if (refusal) {
+      refusal.times -= 1
+      return refusal.refuse(stream)
+    }
+    if (request.line !== 'POST /v1/responses') return handleFiles(this.files, request, stream, req)
+    const script = request.json.stream === true ? this.#nextScript() : this.#titleScript
+    await script(stream, request)
+  }
+
+  #nextScript(): Script {
+    const [next = says('')] = this.#scripts
+    if (this.#scripts.length > 1) this.#scripts.shift()
+    return next
+  }
+}
+
+export class UpstreamStream {
+  /** Resolves when the exchange is over. */
+  readonly closed: Promise<{ early: boolean }>
+  readonly #res: ServerResponse
+  #sequence = 0
+
+  constructor(res: ServerResponse, closed: Promise<{ early: boolean }>) {
+    this.#res = res
+    this.closed = closed
+  }
+
+  send(...events: ModelEvent[]): this {
+    if (!this.#res.headersSent) {
+      this.#res.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' })
+    }
+    for (const event of events) {
+      const data = JSON.stringify({ ...event, sequence_number: this.#sequence++ })
+      this.#res.write(`event: ${event.type}\ndata: ${data}\n\n`)
+    }
+    return this
+  }
+
+  /** Bytes as they are. */
+  raw(text: string): this {
+    this.#res.write(text)
+    return this
+  }
+
+  end(): void {
+    this.#res.end()
+  }
+
+  /** Cuts the connection, as a crash or a lost network does. */
+  cut(): void {
+    this.#res.destroy()
+  }
+
+  json(body: object, status = 200, headers: Record<string, string> = {}): void {
+    this.#res.writeHead(status, { 'Content-Type': 'application/json', ...headers })
+    this.#res.end(JSON.stringify(body))
+  }
+}
+
+export type Refusal = (stream: UpstreamStream) => void
+
+/** An error of OpenAI's API; what is retried is retried at once. */
+export function refuses(status: number, code: string | null = null, type = 'error'): Refusal {
+  const error = { message: `Refused with ${status}`, type, param: null, code }
+  return (stream) => stream.json({ error }, status, { 'retry-after-ms': '1' })
+}
+
+export const plays =
+  (...events: ModelEvent[]): Script =>
+  (stream) =>
+    stream.send(...events).end()
+
+/** An answer of one message, a delta a string. */
+export const says = (...deltas: string[]): Script => plays(...response(message('msg_up', ...deltas)))
+
+/** Sends these events, then nothing more until the client leaves. */
+export const stallsAfter =
+  (...events: ModelEvent[]): Script =>
+  (stream) =>
+    stream.send(...events)
+
+/** Never answers at all. */
+export const staysSilent: Script = () => {}
+
+/** Sends these events, then loses the connection once they are out. */
+export const breaksAfter =
+  (...events: ModelEvent[]): Script =>
+  (stream) => {
+    stream.send(...events)
+    setImmediate(() => stream.cut())
+  }
+
+function titled(title: string) {
+  const part = { type: 'output_text', text: JSON.stringify({ title }), annotations: [] }
+  const item = { id: 'msg_title', type: 'message', role: 'assistant', status: 'completed' }
+  return responseObject('completed', [{ ...item, content: [part] }])
+}
+
+async function readRequest(req: IncomingMessage, res: ServerResponse): Promise<UpstreamRequest> {
+  const closed = once(res, 'close').then(() => ({ early: !res.writableFinished }))
+  const body = Buffer.concat(await req.toArray())
+  const type = req.headers['content-type'] ?? ''
+  const form = type.startsWith('multipart/')
+    ? await new Response(body, { headers: { 'Content-Type': type } }).formData()
+    : undefined
+  return {
+    line: `${req.method} ${req.url?.split('?')[0]}`,
+    headers: req.headers,
+    json: type.startsWith('application/json') && body.length > 0 ? JSON.parse(String(body)) : {},
+    form,
+    closed,
+  }
+}

@@ -1,0 +1,75 @@
+/** The API with a scripted responder in the coach's place; HTTP, memory and the store of files are real. */
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createApp } from '../src/app.ts'
+import { createChatKit, type Respond } from '../src/chatkit/chatkit.ts'
+import { readConfig } from '../src/config.ts'
+import { sessionKey } from '../src/http/session.ts'
+import { createAttachments } from '../src/library/attachments.ts'
+import { createLibrary } from '../src/library/library.ts'
+import { openSqliteMemory } from '../src/memory/sqlite-memory.ts'
+import { createOpenAI } from '../src/openai/client.ts'
+import { createRuns } from '../src/runs/runs.ts'
+import { ChatKitClient } from './chatkit-client.ts'
+import { keepLogLines } from './log-lines.ts'
+import { makeTempFolder } from './temp-folder.ts'
+
+export type ScriptedApi = Awaited<ReturnType<typeof startScriptedApi>>
+
+export async function startScriptedApi(respond: Respond, env: Record<string, string> = {}) {
+  const folder = makeTempFolder()
+  const logged = keepLogLines()
+  const config = { ...readConfig({ DATA_DIR: folder.path, ...env }), knowledgeDir: folder.path }
+  const onError = (err: unknown) => logged.log.warn({ err }, 'a call in the background failed')
+  const memory = openSqliteMemory(join(folder.path, 'memory.sqlite'), {
+    ttlMinutes: config.sessionTtlMinutes,
+  })
+  const openai = await createOpenAI(config)
+  const library = createLibrary({ store: openai.store, memory, onError })
+  const { limits, sessionSecret: secret } = config
+  const attachments = createAttachments({ memory, library, secret, limits })
+  const runs = createRuns(limits)
+
+  const app = createApp({
+    ...config,
+    chatkit: createChatKit({ memory, attachments, respond, limits }),
+    runs,
+    memory,
+    library,
+    attachments,
+    log: logged.log,
+    health: {
+      memory,
+      model: { mode: 'offline', name: 'scripted' },
+      vectorStore: 'configured',
+      version: '0.0.0',
+      commit: undefined,
+      isShuttingDown: () => false,
+    },
+  })
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  return {
+    url,
+    runs,
+    store: openai.store,
+    library,
+    logged,
+    /** A visitor's tab; without a session given, a new one. */
+    visitor: (session?: string) => new ChatKitClient(url, session),
+    /** What is stored for this visitor, hidden items included. */
+    memoryOf: ({ session }: ChatKitClient) => memory.session(sessionKey(session)),
+    async [Symbol.asyncDispose]() {
+      await runs.drain(0)
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+      openai.close()
+      await memory.close()
+      folder.remove()
+    },
+  }
+}
