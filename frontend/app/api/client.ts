@@ -1,0 +1,151 @@
+import { errorFromResponse, unreachable } from './api-error'
+import type { Attachment, ChatKitRequestBody, Page, Thread, VisibleItem } from './protocol'
+
+export type SessionInfo = {
+  model: { mode: 'offline' | 'compatible' | 'openai'; name: string }
+  uploads: boolean
+  /** Answers being written now. */
+  runs: { id: string; thread_id: string }[]
+  limits: {
+    message_chars: number
+    attachment_bytes: number
+    attachments_per_message: number
+    library_file_bytes: number
+  }
+}
+
+export type LibraryFile = {
+  id: string
+  filename: string
+  bytes: number
+  status: 'indexing' | 'ready' | 'failed'
+  /** Part of the coach's permanent library, which nobody's session can change. */
+  shared: boolean
+  error?: string
+}
+
+type JsonAnswers = {
+  'threads.list': Page<Thread>
+  'threads.update': Thread
+  'threads.delete': Record<string, never>
+  'items.list': Page<VisibleItem>
+  'items.feedback': Record<string, never>
+  'attachments.create': Attachment
+  'attachments.delete': Record<string, never>
+}
+
+type Params<T> = Extract<ChatKitRequestBody, { type: T }>['params']
+
+export type StreamRequest = Extract<
+  ChatKitRequestBody,
+  { type: 'threads.create' | 'threads.add_user_message' | 'threads.retry_after_item' }
+>
+
+export type Api = ReturnType<typeof createApi>
+
+type ApiOptions = {
+  base: string
+  sessionId: string
+  /** How long a plain request, or a stream's first byte, may take. @default 20000 ms */
+  timeout?: number
+  fetch?: typeof globalThis.fetch
+}
+
+/** The one client of the API, for the server's loaders and for the browser. */
+export function createApi({
+  base,
+  sessionId,
+  timeout = 20_000,
+  fetch = globalThis.fetch,
+}: ApiOptions) {
+  async function request(path: string, init: RequestInit = {}) {
+    const headers = new Headers(init.headers)
+    headers.set('X-Session-Id', sessionId)
+    const response = await withTimeout(timeout, init.signal, (signal) =>
+      fetch(base + path, { ...init, headers, signal, credentials: 'omit' }),
+    )
+    if (!response.ok) throw await errorFromResponse(response)
+    return response
+  }
+
+  const postChatKit = (body: ChatKitRequestBody, headers: HeadersInit, signal?: AbortSignal) =>
+    request('/chatkit', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      signal,
+    })
+
+  return {
+    sessionId,
+
+    async chatkit<T extends keyof JsonAnswers>(
+      type: T,
+      params: Params<T>,
+      signal?: AbortSignal,
+    ): Promise<JsonAnswers[T]> {
+      // The pair of type and params is checked by the signature; TypeScript cannot rebuild the union from it.
+      const body = { type, params } as ChatKitRequestBody
+      return (await postChatKit(body, {}, signal)).json()
+    },
+
+    /** Starts an answer. `X-Resume`: it goes on when the connection is lost. */
+    stream: (body: StreamRequest, signal?: AbortSignal) =>
+      postChatKit(body, { Accept: 'text/event-stream', 'X-Resume': '1' }, signal),
+
+    followRun: (runId: string, lastEventId: string | undefined, signal?: AbortSignal) =>
+      request(`/chatkit/runs/${encodeURIComponent(runId)}`, {
+        headers: {
+          Accept: 'text/event-stream',
+          ...(lastEventId && { 'Last-Event-ID': lastEventId }),
+        },
+        signal,
+      }),
+
+    async cancelRun(runId: string) {
+      await request(`/chatkit/runs/${encodeURIComponent(runId)}/cancel`, { method: 'POST' })
+    },
+
+    session: async (): Promise<SessionInfo> => (await request('/session')).json(),
+
+    /** Deletes everything of a session. `keepalive` lets the request outlive the page. */
+    async forget() {
+      await request('/session', { method: 'DELETE', keepalive: true })
+    },
+
+    async libraryFiles(): Promise<LibraryFile[]> {
+      const { data }: { data: LibraryFile[] } = await (await request('/library/files')).json()
+      return data
+    },
+
+    async addLibraryFile(file: File) {
+      const body = new FormData()
+      body.append('file', file, file.name)
+      await request('/library/files', { method: 'POST', body })
+    },
+
+    async removeLibraryFile(id: string) {
+      await request(`/library/files/${encodeURIComponent(id)}`, { method: 'DELETE' })
+    },
+
+    /** Where a browser's upload with progress goes, and what it must carry. */
+    libraryUpload: { url: `${base}/library/files`, headers: { 'X-Session-Id': sessionId } },
+  }
+}
+
+async function withTimeout(
+  timeout: number,
+  outer: AbortSignal | null | undefined,
+  run: (signal: AbortSignal) => Promise<Response>,
+) {
+  const clock = new AbortController()
+  const timer = setTimeout(() => clock.abort(), timeout)
+  try {
+    return await run(outer ? AbortSignal.any([outer, clock.signal]) : clock.signal)
+  } catch (cause) {
+    if (outer?.aborted) throw cause
+    throw unreachable(cause)
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,83 @@
+import { formatBytes } from '~/ui/format-bytes'
+import { CloseIcon, FileIcon, RetryIcon } from '~/ui/icons'
+import styles from './attached-files.module.css'
+import { drafts } from './browser-chat'
+import type { DraftFile } from './drafts'
+import { focusComposer } from './use-restore-focus'
+
+type AttachedFilesProps = { draftKey: string; files: DraftFile[] }
+
+export function AttachedFiles({ draftKey, files }: AttachedFilesProps) {
+  if (files.length === 0) return null
+  return (
+    <ul aria-label="Attached files" className={styles.files}>
+      {files.map((entry) => (
+        <AttachedFile key={entry.key} entry={entry} draftKey={draftKey} />
+      ))}
+    </ul>
+  )
+}
+
+function AttachedFile({ entry, draftKey }: { entry: DraftFile; draftKey: string }) {
+  const { key, file, previewUrl, status, canRetry } = entry
+  const remove = () => {
+    drafts.removeFile(draftKey, key)
+    focusComposer()
+  }
+  return (
+    <li className={styles.file} data-status={status}>
+      {previewUrl ? (
+        <img src={previewUrl} alt="" className={styles.picture} />
+      ) : (
+        <span className={styles.icon}>
+          <FileIcon />
+        </span>
+      )}
+      <span className={styles.words}>
+        <span className={styles.name} title={file.name}>
+          {file.name}
+        </span>
+        <FileState entry={entry} />
+      </span>
+      {status === 'failed' && canRetry && (
+        <button
+          type="button"
+          className={styles.button}
+          aria-label={`Upload ${file.name} again`}
+          title="Upload again"
+          onClick={() => drafts.retryFile(draftKey, key)}
+        >
+          <RetryIcon size={18} />
+        </button>
+      )}
+      <button
+        type="button"
+        className={styles.button}
+        aria-label={`Remove ${file.name}`}
+        title="Remove"
+        onClick={remove}
+      >
+        <CloseIcon size={18} />
+      </button>
+    </li>
+  )
+}
+
+function FileState({ entry: { file, status, progress, problem } }: { entry: DraftFile }) {
+  if (status === 'failed') {
+    return (
+      <span role="alert" className={styles.problem}>
+        {problem}
+      </span>
+    )
+  }
+  if (status === 'ready') return <span className={styles.state}>{formatBytes(file.size)}</span>
+  return (
+    <progress
+      className={styles.progress}
+      value={progress}
+      max={1}
+      aria-label={`Uploading ${file.name}`}
+    />
+  )
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react'
+import styles from './chat-frame.module.css'
+
+type ChatFrameProps = { title?: string; dock: ReactNode; children: ReactNode }
+
+/** A conversation above, the place to write below. */
+export function ChatFrame({ title, dock, children }: ChatFrameProps) {
+  return (
+    <div className={styles.frame}>
+      {title && <h1 className="visually-hidden">{title}</h1>}
+      {children}
+      <div className={styles.dock}>
+        <div className={styles.column}>{dock}</div>
+      </div>
+    </div>
+  )
+}

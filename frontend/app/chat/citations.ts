@@ -1,0 +1,125 @@
+import type { AssistantContent, Source } from '~/api/protocol'
+
+export type NumberedSource = { number: number; source: Source }
+
+/** A source's number stands in the text between two characters that nobody writes. */
+const MARK_START = '\uE000'
+const MARK_END = '\uE001'
+export const MARK = new RegExp(`${MARK_START}(\\d+)${MARK_END}`)
+
+/** Every source once, numbered in the order in which the text comes to it. */
+export function numberSources(parts: AssistantContent[]): NumberedSource[] {
+  const found = new Map<string, Source>()
+  for (const part of parts) {
+    for (const { source } of part.annotations.toSorted(byIndex)) {
+      if (!found.has(identityOf(source))) found.set(identityOf(source), source)
+    }
+  }
+  return [...found.values()].map((source, i) => ({ number: i + 1, source }))
+}
+
+/** The text with a mark at each place that an annotation names. */
+export function markCitations(part: AssistantContent, sources: NumberedSource[]) {
+  const numbers = new Map(sources.map(({ number, source }) => [identityOf(source), number]))
+  const text = part.text.replace(/[\uE000\uE001]/g, '\uFFFD')
+  const inert = inertRanges(text)
+  const marks = new Map<number, Set<number>>()
+  for (const { source, index } of part.annotations) {
+    const at = index === undefined ? undefined : findPlace(text, index, inert)
+    const number = numbers.get(identityOf(source))
+    if (at === undefined || number === undefined) continue
+    marks.set(at, (marks.get(at) ?? new Set()).add(number))
+  }
+  return insertMarks(text, marks)
+}
+
+function insertMarks(text: string, marks: Map<number, Set<number>>) {
+  let marked = text
+  for (const [at, numbers] of [...marks].toSorted(([a], [b]) => b - a)) {
+    const inserted = [...numbers].toSorted((a, b) => a - b).map((n) => MARK_START + n + MARK_END)
+    marked = marked.slice(0, at) + inserted.join('') + marked.slice(at)
+  }
+  return marked
+}
+
+export function identityOf(source: Source) {
+  switch (source.type) {
+    case 'file':
+      return `file:${source.filename || source.title}`
+    case 'url':
+      return `url:${source.url}`
+    case 'entity':
+      return `entity:${source.id}`
+  }
+}
+
+const byIndex = (a: { index?: number }, b: { index?: number }) =>
+  (a.index ?? Number.POSITIVE_INFINITY) - (b.index ?? Number.POSITIVE_INFINITY) || 0
+
+type Range = { start: number; end: number; isBlock: boolean }
+
+const FENCE = /^ {0,3}(`{3,}|~{3,})[^\n]*\n?[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))/gm
+const INLINE =
+  /(`+)(?!`)[\s\S]*?[^`]\1(?!`)|!?\[[^\]\n]*\]\([^)\n]*\)|<https?:[^>\s]+>|https?:\/\/[^\s)]+[^\s).,;:!?]/g
+
+/** Where a mark would break what it stands in: code, links, addresses. */
+function inertRanges(text: string): Range[] {
+  const rangesOf = (pattern: RegExp, isBlock: boolean) =>
+    [...text.matchAll(pattern)].map(({ index, 0: match }) => ({
+      start: index,
+      end: index + match.length,
+      isBlock,
+    }))
+  const blocks = rangesOf(FENCE, true)
+  const inline = rangesOf(INLINE, false).filter(
+    ({ start }) => !blocks.some((block) => start >= block.start && start < block.end),
+  )
+  return [...blocks, ...inline]
+}
+
+/** The nearest place where a mark reads well and leaves the Markdown intact; none inside a block of code. */
+function findPlace(text: string, index: number, inert: Range[]): number | undefined {
+  let at = skipSpaceBack(text, Math.min(Math.max(index, 0), text.length))
+  const range = inert.find(
+    ({ start, end, isBlock }) => at > start && (at < end || (isBlock && at === end)),
+  )
+  if (range?.isBlock) return undefined
+  if (range) at = range.end
+  else at = endOfWord(text, at)
+  return placeInLine(text, at, inert)
+}
+
+function skipSpaceBack(text: string, from: number) {
+  let at = from
+  while (at > 0 && /\s/.test(text[at - 1] ?? '')) at -= 1
+  return at
+}
+
+/** Past the word, the accented letter or the run of `**` that the position would cut. */
+function endOfWord(text: string, from: number) {
+  let at = from
+  const before = () => text[at - 1] ?? ''
+  const after = () => text[at] ?? ''
+  while (
+    at < text.length &&
+    at > 0 &&
+    /[\p{L}\p{N}\p{M}\p{Cs}]/u.test(before()) &&
+    /[\p{L}\p{N}\p{M}\p{Cs}]/u.test(after())
+  )
+    at += 1
+  while (at < text.length && /[*_~]/.test(after()) && after() === before()) at += 1
+  return at
+}
+
+function placeInLine(text: string, at: number, inert: Range[]): number | undefined {
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1
+  const lineEnd = text.indexOf('\n', at) === -1 ? text.length : text.indexOf('\n', at)
+  const line = text.slice(lineStart, lineEnd)
+  const before = line.slice(0, at - lineStart)
+  if (/^[\s|:=*_-]*$/.test(line) || /^\s*([-*+]|\d+[.)]|#{1,6}|>)?$/.test(before)) {
+    return lineStart === 0 ? undefined : findPlace(text, lineStart - 1, inert)
+  }
+  const lastBar = line.trimEnd().lastIndexOf('|')
+  const isPastRow = /^\s*\|/.test(line) && before.length > lastBar
+  return isPastRow ? skipSpaceBack(text, lineStart + lastBar) : at
+}

@@ -1,0 +1,53 @@
+import { memo, useMemo } from 'react'
+import type { AssistantMessageItem, Feedback } from '~/api/protocol'
+import { markCitations, numberSources } from './citations'
+import styles from './coach-message.module.css'
+import { Markdown } from './markdown'
+import { MessageActions } from './message-actions'
+import { Sources } from './sources'
+
+type CoachMessageProps = {
+  item: AssistantMessageItem
+  threadId?: string
+  isBeingWritten: boolean
+  isLatest: boolean
+  /** Some answer of this chat is being written. */
+  isBusy: boolean
+  feedback?: Feedback
+}
+
+export const CoachMessage = memo(function CoachMessage(props: CoachMessageProps) {
+  const { item, threadId, isBeingWritten, isLatest, isBusy, feedback } = props
+  const text = textOf(item)
+  const { marked, sources } = useMemo(() => withCitations(item), [item])
+  if (!text && isBeingWritten) return null
+  return (
+    <article aria-label="Coach" className={styles.message}>
+      <Markdown text={marked} isGrowing={isBeingWritten} sources={sources} messageId={item.id} />
+      <Sources sources={sources} messageId={item.id} />
+      {!isBeingWritten && threadId && (
+        <MessageActions
+          text={text}
+          threadId={threadId}
+          itemId={item.id}
+          canTryAgain={isLatest && !isBusy}
+          feedback={feedback}
+        />
+      )}
+    </article>
+  )
+})
+
+/** The answer as Markdown, without marks. */
+function textOf(item: AssistantMessageItem) {
+  return item.content
+    .map((part) => part.text)
+    .join('\n\n')
+    .trim()
+}
+
+function withCitations(item: AssistantMessageItem) {
+  const sources = numberSources(item.content)
+  const marked = item.content.map((part) => markCitations(part, sources)).join('\n\n')
+  return { marked, sources }
+}

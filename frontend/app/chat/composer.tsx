@@ -1,0 +1,124 @@
+import { type FormEvent, type KeyboardEvent, useId } from 'react'
+import { useHub } from '~/hub/load-hub'
+import { SendIcon, StopIcon } from '~/ui/icons'
+import { useHydrated } from '~/ui/use-hydrated'
+import { AttachButton } from './attach-button'
+import { AttachedFiles } from './attached-files'
+import { drafts } from './browser-chat'
+import styles from './composer.module.css'
+import { ComposerNote } from './composer-note'
+import type { Draft } from './drafts'
+import { readinessOf } from './readiness'
+import type { ReturnedMessage } from './send-from-form.server'
+import type { Turn } from './turns'
+import { useAdoptTyped } from './use-adopt-typed'
+import { useDraft } from './use-chat'
+import { useFileDrop } from './use-file-drop'
+import { COMPOSER_ID, focusComposer } from './use-restore-focus'
+import { WithoutScripts } from './without-scripts'
+
+type ComposerProps = {
+  /** Where the form goes before the page has come alive, and without scripts. */
+  action: string
+  draftKey: string
+  turn?: Turn
+  returned?: ReturnedMessage
+  onSend: (message: Draft) => void
+  onStop: () => void
+}
+
+export function Composer({ action, draftKey, turn, returned, onSend, onStop }: ComposerProps) {
+  const { session } = useHub()
+  const draft = useDraft(draftKey)
+  const isHydrated = useHydrated()
+  const noteId = useId()
+  const textarea = useAdoptTyped(draftKey, returned?.text)
+  const readiness = readinessOf(draft, session.limits)
+  const addFiles = (files: File[]) => drafts.addFiles(draftKey, files, session.limits)
+  const { isDragging, ...dropTarget } = useFileDrop(addFiles)
+
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    if (turn || !readiness.canSend) return
+    onSend(drafts.take(draftKey))
+    focusComposer()
+  }
+
+  return (
+    <form
+      method="post"
+      action={action}
+      encType="multipart/form-data"
+      className={styles.composer}
+      data-dragging={isDragging || undefined}
+      onSubmit={send}
+      {...dropTarget}
+    >
+      <WithoutScripts />
+      <AttachedFiles draftKey={draftKey} files={draft.files} />
+      <label htmlFor={COMPOSER_ID} className="visually-hidden">
+        Message
+      </label>
+      <textarea
+        ref={textarea}
+        id={COMPOSER_ID}
+        name="message"
+        className={styles.text}
+        rows={1}
+        placeholder="Ask your coach"
+        autoComplete="off"
+        enterKeyHint="send"
+        aria-describedby={noteId}
+        aria-invalid={readiness.isTooLong || undefined}
+        value={draft.text || (isHydrated ? '' : (returned?.text ?? ''))}
+        onChange={(event) => drafts.setText(draftKey, event.target.value)}
+        onKeyDown={submitOnEnter}
+        onPaste={(event) => {
+          const files = [...event.clipboardData.files]
+          if (files.length === 0) return
+          event.preventDefault()
+          addFiles(files)
+        }}
+      />
+      <div className={styles.tools}>
+        <AttachButton onFiles={addFiles} isOff={!session.uploads} />
+        <ComposerNote
+          id={noteId}
+          readiness={readiness}
+          notice={draft.notice}
+          model={session.model}
+        />
+        {turn ? (
+          <button
+            type="button"
+            className={styles.send}
+            aria-label="Stop"
+            title="Stop"
+            disabled={turn.phase === 'stopping'}
+            onClick={onStop}
+          >
+            <StopIcon size={22} />
+          </button>
+        ) : (
+          <button
+            type="submit"
+            className={styles.send}
+            aria-label="Send"
+            title={readiness.reason ?? 'Send'}
+            aria-describedby={noteId}
+            disabled={isHydrated && !readiness.canSend}
+          >
+            <SendIcon size={22} />
+          </button>
+        )}
+      </div>
+    </form>
+  )
+}
+
+/** Enter sends, Shift+Enter breaks the line, and an input method's Enter only picks its word. */
+function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
+  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+  event.preventDefault()
+  event.currentTarget.form?.requestSubmit()
+}

@@ -1,0 +1,190 @@
+import { ApiError, messageOf } from '~/api/api-error'
+import type { SessionInfo } from '~/api/client'
+import type { Attachment } from '~/api/protocol'
+import { formatBytes } from '~/ui/format-bytes'
+
+/** The key of the message that will open a new chat. A chat's own draft is kept under its thread's id. */
+export const NEW_CHAT = 'new'
+
+export type DraftFile = {
+  key: string
+  file: File
+  /** An address of the picture inside this page, for images. */
+  previewUrl?: string
+  status: 'uploading' | 'ready' | 'failed'
+  /** From 0 to 1. */
+  progress: number
+  problem?: string
+  /** Whether sending the same bytes again may help. */
+  canRetry?: boolean
+  attachment?: Attachment
+}
+
+export type Draft = { text: string; files: DraftFile[]; notice?: string }
+
+type Limits = Pick<SessionInfo['limits'], 'attachment_bytes' | 'attachments_per_message'>
+
+type DraftsOptions = {
+  upload: (
+    file: File,
+    onProgress: (share: number) => void,
+    signal: AbortSignal,
+  ) => Promise<Attachment>
+  discard: (attachment: Attachment) => Promise<unknown>
+}
+
+const EMPTY: Draft = { text: '', files: [] }
+
+/** What is being written but not sent, per chat, files included. Lives as long as the page. */
+export class Drafts {
+  readonly #options: DraftsOptions
+  readonly #drafts = new Map<string, Draft>()
+  readonly #uploads = new Map<string, AbortController>()
+  readonly #listeners = new Set<() => void>()
+  #fileCount = 0
+
+  constructor(options: DraftsOptions) {
+    this.#options = options
+  }
+
+  subscribe = (listener: () => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  get(key: string): Draft {
+    return this.#drafts.get(key) ?? EMPTY
+  }
+
+  setText(key: string, text: string) {
+    this.#change(key, (draft) => ({ ...draft, text, notice: undefined }))
+  }
+
+  addFiles(key: string, files: File[], limits: Limits) {
+    const room = limits.attachments_per_message - this.get(key).files.length
+    const fitting = files.slice(0, Math.max(room, 0)).map((file) => this.#begin(file, limits))
+    this.#change(key, (draft) => ({
+      ...draft,
+      files: [...draft.files, ...fitting],
+      notice: fitting.length < files.length ? tooMany(limits) : undefined,
+    }))
+    for (const entry of fitting) if (entry.status === 'uploading') void this.#upload(entry)
+  }
+
+  removeFile(key: string, fileKey: string) {
+    const entry = this.get(key).files.find((file) => file.key === fileKey)
+    this.#change(key, (draft) => ({
+      ...draft,
+      notice: undefined,
+      files: draft.files.filter((file) => file.key !== fileKey),
+    }))
+    if (entry) this.#drop(entry)
+  }
+
+  retryFile(key: string, fileKey: string) {
+    const entry = this.get(key).files.find((file) => file.key === fileKey)
+    if (!entry) return
+    this.#changeFile(fileKey, { status: 'uploading', progress: 0, problem: undefined })
+    void this.#upload(entry)
+  }
+
+  /** Hands over what is ready to be sent, and begins an empty draft. */
+  take(key: string): Draft {
+    const draft = this.get(key)
+    this.#change(key, () => EMPTY)
+    return { text: draft.text, files: draft.files.filter((file) => file.status === 'ready') }
+  }
+
+  /** What could not be sent comes back, before anything written since. */
+  putBack(key: string, { text, files }: Draft) {
+    this.#change(key, (draft) => ({
+      text: draft.text && draft.text !== text ? `${text}\n\n${draft.text}` : text,
+      files: [...files, ...draft.files.filter((file) => !files.includes(file))],
+    }))
+  }
+
+  move(from: string, to: string) {
+    const draft = this.get(from)
+    this.#drafts.delete(from)
+    if (draft !== EMPTY) this.#change(to, () => draft)
+  }
+
+  forget(key: string) {
+    for (const entry of this.get(key).files) this.#drop(entry)
+    this.#drafts.delete(key)
+    this.#tell()
+  }
+
+  /** The pictures of a message that was stored come from the server from now on. */
+  release(files: DraftFile[]) {
+    for (const { previewUrl } of files) if (previewUrl) URL.revokeObjectURL(previewUrl)
+  }
+
+  #begin(file: File, limits: Limits): DraftFile {
+    const tooLarge = file.size > limits.attachment_bytes
+    this.#fileCount += 1
+    return {
+      key: `file-${this.#fileCount}`,
+      file,
+      previewUrl: file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined,
+      status: tooLarge ? 'failed' : 'uploading',
+      progress: 0,
+      problem: tooLarge ? `Larger than ${formatBytes(limits.attachment_bytes)}.` : undefined,
+    }
+  }
+
+  async #upload({ key, file }: DraftFile) {
+    const controller = new AbortController()
+    this.#uploads.set(key, controller)
+    try {
+      const onProgress = (progress: number) => this.#changeFile(key, { progress })
+      const attachment = await this.#options.upload(file, onProgress, controller.signal)
+      // Removed while the last bytes were on their way: nobody will send it.
+      if (controller.signal.aborted) return void this.#options.discard(attachment).catch(() => {})
+      this.#changeFile(key, { status: 'ready', progress: 1, attachment })
+    } catch (error) {
+      if (controller.signal.aborted) return
+      this.#changeFile(key, { status: 'failed', ...uploadProblem(error) })
+    } finally {
+      if (this.#uploads.get(key) === controller) this.#uploads.delete(key)
+    }
+  }
+
+  #drop(entry: DraftFile) {
+    this.#uploads.get(entry.key)?.abort()
+    this.release([entry])
+    if (entry.attachment) void this.#options.discard(entry.attachment).catch(() => {})
+  }
+
+  #changeFile(fileKey: string, change: Partial<DraftFile>) {
+    for (const [key, draft] of this.#drafts) {
+      if (!draft.files.some((file) => file.key === fileKey)) continue
+      const files = draft.files.map((file) =>
+        file.key === fileKey ? { ...file, ...change } : file,
+      )
+      this.#change(key, () => ({ ...draft, files }))
+    }
+  }
+
+  #change(key: string, change: (draft: Draft) => Draft) {
+    this.#drafts.set(key, change(this.get(key)))
+    this.#tell()
+  }
+
+  #tell() {
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+function tooMany(limits: Limits) {
+  const max = limits.attachments_per_message
+  return `A message takes up to ${max} files. The others were left out.`
+}
+
+const REFUSED = [400, 413, 415]
+
+function uploadProblem(error: unknown) {
+  if (!(error instanceof ApiError)) return { problem: messageOf(error), canRetry: true }
+  const problem = error.code === 'unreachable' ? 'The connection broke.' : error.message
+  return { problem, canRetry: !REFUSED.includes(error.status) }
+}

@@ -1,0 +1,84 @@
+import { type ActionFunctionArgs, data } from '@remix-run/node'
+import { ApiError, errorFromResponse, messageOf } from '~/api/api-error'
+import type { Api, StreamRequest } from '~/api/client'
+import type { Attachment } from '~/api/protocol'
+import { documentApi } from '~/session/document-api.server'
+import { redirectAfterForm } from '~/session/session.server'
+import { readSse } from './sse'
+import { describe } from './upload-attachment'
+
+/** What could not be sent, so that the page can give it back. */
+export type ReturnedMessage = { problem: string; text: string }
+
+/** How long a page without scripts may wait for the whole answer. */
+const ANSWER_LIMIT = 120_000
+
+/** Sends a message as a plain form does it: before the page has come alive, and without scripts. */
+export async function sendFromForm(args: ActionFunctionArgs) {
+  const form = await args.request.formData()
+  const text = String(form.get('message') ?? '').trim()
+  const files = form.getAll('files').filter(isChosenFile)
+  if (!text && files.length === 0) return refuse(400, 'Write a message first.', text)
+  try {
+    const api = await documentApi(args)
+    const attachments = await Promise.all(files.map((file) => attach(api, file)))
+    const request = messageRequest(args.params.threadId, text, attachments)
+    const threadId = await send(api, request, form.has('without-scripts'))
+    return await redirectAfterForm(args, `/chat/${threadId}#latest`)
+  } catch (error) {
+    const status = error instanceof ApiError && error.status ? error.status : 503
+    if (!(error instanceof ApiError)) console.error(error)
+    return refuse(status, messageOf(error), text)
+  }
+}
+
+function refuse(status: number, problem: string, text: string) {
+  return data<ReturnedMessage>({ problem, text }, { status })
+}
+
+function isChosenFile(entry: FormDataEntryValue): entry is File {
+  return entry instanceof File && entry.size > 0
+}
+
+async function attach(api: Api, file: File): Promise<Attachment> {
+  const attachment = await api.chatkit('attachments.create', describe(file))
+  const target = attachment.upload_descriptor
+  if (!target) return attachment
+  const { url, method, headers } = target
+  const response = await fetch(url, { method, headers, body: file })
+  if (!response.ok) throw await errorFromResponse(response)
+  return attachment
+}
+
+function messageRequest(threadId: string | undefined, text: string, attachments: Attachment[]) {
+  const input = {
+    content: text ? [{ type: 'input_text' as const, text }] : [],
+    attachments: attachments.map(({ id }) => id),
+    inference_options: {},
+  }
+  const request: StreamRequest = threadId
+    ? { type: 'threads.add_user_message', params: { thread_id: threadId, input } }
+    : { type: 'threads.create', params: { input } }
+  return request
+}
+
+/**
+ * Answers as soon as the message is stored, since the page follows the answer by itself; a reader without scripts gets
+ * the whole answer.
+ */
+async function send(api: Api, request: StreamRequest, waitForAnswer: boolean) {
+  const { body } = await api.stream(request)
+  if (!body) throw new ApiError(502, 'no_answer', 'The coach did not answer. Please try again.')
+  const patience = Date.now() + ANSWER_LIMIT
+  let threadId: string | undefined
+  for await (const { data: json } of readSse(body, ANSWER_LIMIT)) {
+    const event = JSON.parse(json)
+    if (event.type === 'thread.item.done' && event.item.type === 'user_message') {
+      threadId = event.item.thread_id
+      if (!waitForAnswer) break
+    }
+    if (Date.now() > patience) break
+  }
+  if (!threadId) throw new ApiError(502, 'no_answer', 'The coach did not answer. Please try again.')
+  return threadId
+}

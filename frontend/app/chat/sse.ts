@@ -1,0 +1,70 @@
+export type SseFrame = { id?: string; data: string }
+
+/**
+ * Reads Server-Sent Events from bytes that may be cut anywhere, even inside a character. Fails when nothing comes for
+ * `silenceLimit` ms, not even a comment: the connection is then dead without having said so.
+ */
+export async function* readSse(
+  body: ReadableStream<Uint8Array>,
+  silenceLimit?: number,
+): AsyncGenerator<SseFrame> {
+  const parser = createSseParser()
+  const decoder = new TextDecoder()
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await withinSilence(reader.read(), silenceLimit)
+      if (done) return
+      yield* parser.push(decoder.decode(value, { stream: true }))
+    }
+  } finally {
+    reader.cancel().catch(() => {})
+  }
+}
+
+async function withinSilence<T>(read: Promise<T>, limit?: number) {
+  if (limit === undefined) return read
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Nothing came for ${limit} ms.`)), limit)
+  })
+  return Promise.race([read, silence]).finally(() => clearTimeout(timer))
+}
+
+function createSseParser() {
+  let rest = ''
+  let id: string | undefined
+  let data: string[] = []
+
+  function take(line: string): SseFrame | undefined {
+    if (line === '') return flush()
+    const { field, value } = splitLine(line)
+    if (field === 'data') data.push(value)
+    if (field === 'id') id = value
+  }
+
+  function flush() {
+    const frame = data.length > 0 ? { id, data: data.join('\n') } : undefined
+    data = []
+    return frame
+  }
+
+  return {
+    *push(text: string): Generator<SseFrame> {
+      const lines = (rest + text).split(/\r\n|\n|\r(?!$)/)
+      rest = lines.pop() ?? ''
+      for (const line of lines) {
+        const frame = take(line)
+        if (frame) yield frame
+      }
+    },
+  }
+}
+
+/** `field: value`, where one space after the colon is not part of the value. A comment has an empty field. */
+function splitLine(line: string) {
+  const colon = line.indexOf(':')
+  if (colon === -1) return { field: line, value: '' }
+  const value = line.slice(colon + 1)
+  return { field: line.slice(0, colon), value: value.startsWith(' ') ? value.slice(1) : value }
+}

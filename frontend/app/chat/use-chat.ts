@@ -1,0 +1,34 @@
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import type { Page, VisibleItem } from '~/api/protocol'
+import { drafts, turns } from './browser-chat'
+import { type Chat, type ThreadsOverview, threadStateOf } from './turns'
+
+const NO_OVERVIEW: ThreadsOverview = { changed: [], forgotten: [], answering: [] }
+const NO_DRAFT = { text: '', files: [] }
+const EMPTY_PAGE: Page<VisibleItem> = { data: [], has_more: false }
+
+/** A chat as it stands: what the loader read, and what has happened since. */
+export function useChat(key: string, page: Page<VisibleItem> = EMPTY_PAGE): Chat {
+  const live = useSyncExternalStore(
+    turns.subscribe,
+    () => turns.chat(key),
+    () => undefined,
+  )
+  const drawn = useMemo(() => threadStateOf(page), [page])
+  useEffect(() => {
+    if (page !== EMPTY_PAGE) turns.receive(key, page)
+  }, [key, page])
+  return live ?? drawn
+}
+
+export function useThreadsOverview() {
+  return useSyncExternalStore(turns.subscribe, turns.overview, () => NO_OVERVIEW)
+}
+
+export function useDraft(key: string) {
+  return useSyncExternalStore(
+    drafts.subscribe,
+    () => drafts.get(key),
+    () => NO_DRAFT,
+  )
+}

@@ -1,0 +1,37 @@
+import { memo } from 'react'
+import type { Attachment, UserMessageItem } from '~/api/protocol'
+import { FileIcon } from '~/ui/icons'
+import styles from './user-message.module.css'
+
+export const UserMessage = memo(function UserMessage({ item }: { item: UserMessageItem }) {
+  const text = item.content.map((part) => part.text).join('')
+  return (
+    <article aria-label="You" className={styles.message}>
+      {item.quoted_text && <blockquote className={styles.quote}>{item.quoted_text}</blockquote>}
+      {item.attachments.length > 0 && (
+        <ul className={styles.attachments}>
+          {item.attachments.map((attachment) => (
+            <SentFile key={attachment.id} attachment={attachment} />
+          ))}
+        </ul>
+      )}
+      {text && <p className={styles.text}>{text}</p>}
+    </article>
+  )
+})
+
+function SentFile({ attachment }: { attachment: Attachment }) {
+  if (attachment.type === 'image') {
+    return (
+      <li>
+        <img src={attachment.preview_url} alt={attachment.name} className={styles.picture} />
+      </li>
+    )
+  }
+  return (
+    <li className={styles.file}>
+      <FileIcon size={18} />
+      <span>{attachment.name}</span>
+    </li>
+  )
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+
+const DEFAULT_API = 'http://localhost:8000'
+const SHORTEST_SECRET = 16
+
+/** The only reader of the environment. Says which variable is wrong, and how to put it right. */
+export function readEnv(env: NodeJS.ProcessEnv = process.env) {
+  const production = env.NODE_ENV === 'production'
+  const publicApi = address('VITE_API_BASE', env.VITE_API_BASE || DEFAULT_API)
+  return {
+    production,
+    /** Where the browser finds the API. */
+    publicApi,
+    /** Where this server finds it. */
+    api: address('API_BASE', env.API_BASE || publicApi),
+    sessionSecret: secret(env.SESSION_SECRET, production),
+  }
+}
+
+function address(name: string, value: string) {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new Error(
+      `${name} must be the address of the API, such as https://api.example.com. It is "${value}".`,
+    )
+  }
+  return url.href.replace(/\/$/, '')
+}
+
+function secret(value: string | undefined, production: boolean) {
+  if (value && value.length >= SHORTEST_SECRET) return value
+  if (value) {
+    throw new Error(`SESSION_SECRET is too short: use ${SHORTEST_SECRET} characters or more.`)
+  }
+  if (production) {
+    throw new Error(
+      'SESSION_SECRET is missing. It signs the session cookie: set it to a long random text.',
+    )
+  }
+  return randomBytes(32).toString('hex')
+}
+
+export const env = readEnv()

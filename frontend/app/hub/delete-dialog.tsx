@@ -1,0 +1,30 @@
+import { useFetcher } from '@remix-run/react'
+import type { action } from '~/routes/_hub.chat.$threadId_.delete'
+import buttons from '~/ui/button.module.css'
+import { Dialog, DialogActions } from '~/ui/dialog'
+import { Notice } from '~/ui/notice'
+import type { ListedThread } from './thread-list'
+
+type DeleteDialogProps = { thread: ListedThread; isOpen: boolean; onClose: () => void }
+
+/** The row, and this dialog in it, goes with the chat. */
+export function DeleteDialog({ thread, isOpen, onClose }: DeleteDialogProps) {
+  const fetcher = useFetcher<typeof action>()
+  return (
+    <Dialog title="Delete this chat?" onClose={onClose}>
+      <p>“{thread.title}” and everything in it will be gone for good.</p>
+      <fetcher.Form method="post" action={`/chat/${thread.id}/delete`}>
+        {isOpen && <input type="hidden" name="leave" value="yes" />}
+        {fetcher.data?.problem && <Notice message={fetcher.data.problem} />}
+        <DialogActions>
+          <button type="button" className={buttons.button} onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className={buttons.danger} disabled={fetcher.state !== 'idle'}>
+            Delete
+          </button>
+        </DialogActions>
+      </fetcher.Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,27 @@
+import { ApiError, messageOf } from '~/api/api-error'
+import type { Api } from '~/api/client'
+import type { Thread } from '~/api/protocol'
+
+type Outcome = { done: boolean; problem?: string; thread?: Thread }
+
+export async function renameThread(api: Api, threadId: string, form: FormData): Promise<Outcome> {
+  const title = String(form.get('title') ?? '').trim()
+  if (!title) return { done: false, problem: 'Give the chat a title.' }
+  try {
+    const thread = await api.chatkit('threads.update', { thread_id: threadId, title })
+    return { done: true, thread }
+  } catch (error) {
+    return { done: false, problem: messageOf(error) }
+  }
+}
+
+/** A chat that is already gone is deleted. */
+export async function deleteThread(api: Api, threadId: string): Promise<Outcome> {
+  try {
+    await api.chatkit('threads.delete', { thread_id: threadId })
+    return { done: true }
+  } catch (error) {
+    if (error instanceof ApiError && error.isMissing) return { done: true }
+    return { done: false, problem: messageOf(error) }
+  }
+}

@@ -1,0 +1,40 @@
+import { useFetcher } from '@remix-run/react'
+import { useEffect } from 'react'
+import type { action } from '~/routes/_hub.chat.$threadId_.rename'
+import buttons from '~/ui/button.module.css'
+import { Dialog, DialogActions } from '~/ui/dialog'
+import { Notice } from '~/ui/notice'
+import { TextField } from '~/ui/text-field'
+import type { ListedThread } from './thread-list'
+
+export const LONGEST_TITLE = 200
+
+export function RenameDialog({ thread, onClose }: { thread: ListedThread; onClose: () => void }) {
+  const fetcher = useFetcher<typeof action>()
+  const isDone = fetcher.state === 'idle' && fetcher.data?.done
+  useEffect(() => {
+    if (isDone) onClose()
+  }, [isDone, onClose])
+  return (
+    <Dialog title="Rename chat" onClose={onClose}>
+      <fetcher.Form method="post" action={`/chat/${thread.id}/rename`}>
+        <TextField
+          label="Title"
+          name="title"
+          defaultValue={thread.title}
+          required
+          maxLength={LONGEST_TITLE}
+        />
+        {fetcher.data?.problem && <Notice message={fetcher.data.problem} />}
+        <DialogActions>
+          <button type="button" className={buttons.button} onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className={buttons.primary} disabled={fetcher.state !== 'idle'}>
+            Rename
+          </button>
+        </DialogActions>
+      </fetcher.Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,54 @@
+import { Link } from '@remix-run/react'
+import type { ReactNode } from 'react'
+import buttons from '~/ui/button.module.css'
+import { Logo, MenuIcon, PlusIcon } from '~/ui/icons'
+import { useHydrated } from '~/ui/use-hydrated'
+import type { HubData } from './load-hub'
+import styles from './shell.module.css'
+import { Sidebar } from './sidebar'
+import { DRAWER_ID, useDrawer } from './use-drawer'
+
+/** The frame of every page: the chats at the side, or in a drawer where there is no room for them. */
+export function Shell({ hub, children }: { hub: HubData; children: ReactNode }) {
+  const drawer = useDrawer()
+  return (
+    <div className={styles.shell}>
+      <a href="#main" className={`visually-hidden ${styles.skip}`}>
+        Skip to the conversation
+      </a>
+      <Sidebar hub={hub} drawer={drawer} />
+      <div className={styles.page} inert={drawer.isOpen ? '' : undefined}>
+        <header className={styles.bar}>
+          <OpenDrawer onOpen={drawer.open} />
+          <Link to="/" className={styles.brand}>
+            <Logo size={24} />
+            <span>Coaching Hub</span>
+          </Link>
+          <Link to="/" className={buttons.icon} aria-label="Start a new chat">
+            <PlusIcon />
+          </Link>
+        </header>
+        <main id="main" className={styles.main}>
+          {children}
+        </main>
+      </div>
+    </div>
+  )
+}
+
+/** Without scripts a link to the drawer, which then shows itself because it is the page's target. */
+function OpenDrawer({ onOpen }: { onOpen: () => void }) {
+  const isHydrated = useHydrated()
+  if (!isHydrated) {
+    return (
+      <a href={`#${DRAWER_ID}`} className={buttons.icon} aria-label="Open menu">
+        <MenuIcon />
+      </a>
+    )
+  }
+  return (
+    <button type="button" className={buttons.icon} aria-label="Open menu" onClick={onOpen}>
+      <MenuIcon />
+    </button>
+  )
+}

@@ -1,0 +1,93 @@
+import { Link, NavLink, useLocation } from '@remix-run/react'
+import { useEffect, useRef } from 'react'
+import { useThreadsOverview } from '~/chat/use-chat'
+import buttons from '~/ui/button.module.css'
+import { BooksIcon, CloseIcon, Logo, PlusIcon } from '~/ui/icons'
+import { ThemeButton } from '~/ui/theme-button'
+import { useHydrated } from '~/ui/use-hydrated'
+import type { HubData } from './load-hub'
+import styles from './sidebar.module.css'
+import { listThreads } from './thread-list'
+import { ThreadRow } from './thread-row'
+import { DRAWER_ID, type Drawer } from './use-drawer'
+
+export function Sidebar({ hub, drawer }: { hub: HubData; drawer: Drawer }) {
+  const isHydrated = useHydrated()
+  return (
+    <>
+      <aside
+        id={DRAWER_ID}
+        className={styles.sidebar}
+        data-open={drawer.isOpen || undefined}
+        data-hydrated={isHydrated || undefined}
+      >
+        <div className={styles.head}>
+          <Link to="/" className={styles.brand}>
+            <Logo />
+            <span>Coaching Hub</span>
+          </Link>
+          <CloseDrawer drawer={drawer} />
+        </div>
+        <Link to="/" className={styles.newChat}>
+          <PlusIcon size={18} /> New chat
+        </Link>
+        <ThreadList hub={hub} />
+        <div className={styles.foot}>
+          <NavLink to="/library" className={styles.library}>
+            <BooksIcon /> Library
+          </NavLink>
+          <ThemeButton />
+        </div>
+      </aside>
+      {drawer.isOpen && <div className={styles.veil} aria-hidden="true" onClick={drawer.close} />}
+    </>
+  )
+}
+
+function ThreadList({ hub }: { hub: HubData }) {
+  const threads = listThreads(hub.threads, useThreadsOverview())
+  const { pathname } = useLocation()
+  return (
+    <nav aria-label="Chats" className={styles.chats}>
+      {hub.problem && threads.length === 0 ? (
+        <div className={styles.empty}>
+          <p>Your chats cannot be read right now.</p>
+        </div>
+      ) : threads.length === 0 ? (
+        <p className={styles.empty}>No chats yet. What you ask stays here as long as this tab.</p>
+      ) : (
+        <ul className={styles.list}>
+          {threads.map((thread) => (
+            <ThreadRow key={thread.id} thread={thread} isOpen={pathname === `/chat/${thread.id}`} />
+          ))}
+        </ul>
+      )}
+    </nav>
+  )
+}
+
+function CloseDrawer({ drawer }: { drawer: Drawer }) {
+  const isHydrated = useHydrated()
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (drawer.isOpen) button.current?.focus()
+  }, [drawer.isOpen])
+  if (!isHydrated) {
+    return (
+      <a href="#main" className={`${buttons.icon} ${styles.close}`} aria-label="Close menu">
+        <CloseIcon />
+      </a>
+    )
+  }
+  return (
+    <button
+      ref={button}
+      type="button"
+      className={`${buttons.icon} ${styles.close}`}
+      aria-label="Close menu"
+      onClick={drawer.close}
+    >
+      <CloseIcon />
+    </button>
+  )
+}

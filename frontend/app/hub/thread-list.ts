@@ -1,0 +1,25 @@
+import type { ThreadInfo } from '~/chat/thread-state'
+import type { ThreadsOverview } from '~/chat/turns'
+
+export type ListedThread = { id: string; title: string; isAnswering: boolean }
+
+/** What the server listed, with what has happened on this page since. */
+export function listThreads(
+  listed: Pick<ThreadInfo, 'id' | 'title'>[],
+  { changed, forgotten, answering }: ThreadsOverview,
+): ListedThread[] {
+  const latest = new Map(changed.map((thread) => [thread.id, thread]))
+  const known = new Set(listed.map(({ id }) => id))
+  const fresh = changed.filter(({ id }) => !known.has(id)).toReversed()
+  return [...fresh, ...listed]
+    .filter(({ id }) => !forgotten.includes(id))
+    .map(({ id, title }) => ({
+      id,
+      title: titleOf(latest.get(id) ?? { title }),
+      isAnswering: answering.includes(id),
+    }))
+}
+
+export function titleOf({ title }: { title?: string }) {
+  return title?.trim() || 'New chat'
+}

@@ -1,0 +1,50 @@
+import { useRevalidator } from '@remix-run/react'
+import { type FormEvent, useId } from 'react'
+import buttons from '~/ui/button.module.css'
+import { formatBytes } from '~/ui/format-bytes'
+import { PlusIcon } from '~/ui/icons'
+import { Notice } from '~/ui/notice'
+import { useHydrated } from '~/ui/use-hydrated'
+import styles from './upload-form.module.css'
+import { useLibraryUpload } from './use-library-upload'
+
+/** Adds files: one press with scripts, a field and a button without. */
+export function UploadForm({ limit }: { limit: number }) {
+  const { revalidate } = useRevalidator()
+  const { uploads, problem, add } = useLibraryUpload(limit, revalidate)
+  const isHydrated = useHydrated()
+  const id = useId()
+  const addChosen = (event: FormEvent<HTMLInputElement>) => {
+    add([...(event.currentTarget.files ?? [])])
+    event.currentTarget.value = ''
+  }
+  return (
+    <form method="post" action="/library" encType="multipart/form-data" className={styles.form}>
+      <label htmlFor={id} className={isHydrated ? `${buttons.button} ${styles.label}` : undefined}>
+        {isHydrated && <PlusIcon size={18} />} Add files
+      </label>
+      <input
+        id={id}
+        type="file"
+        name="file"
+        multiple={isHydrated}
+        required
+        className={isHydrated ? 'visually-hidden' : undefined}
+        onChange={addChosen}
+      />
+      {!isHydrated && (
+        <button type="submit" className={buttons.button}>
+          Upload
+        </button>
+      )}
+      <span className={styles.limit}>Up to {formatBytes(limit)} each</span>
+      {uploads.map(({ key, name, share }) => (
+        <div key={key} className={styles.upload}>
+          <span>{name}</span>
+          <progress value={share} max={1} aria-label={`Uploading ${name}`} />
+        </div>
+      ))}
+      {problem && <Notice message={problem} />}
+    </form>
+  )
+}

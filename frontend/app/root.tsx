@@ -1,0 +1,84 @@
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Links, Meta, Outlet, Scripts, useRouteError, useRouteLoaderData } from '@remix-run/react'
+import { type ReactNode, useEffect } from 'react'
+import { env } from './env.server'
+import { useNonce } from './nonce'
+import { DocumentFactsScript } from './session/document-facts'
+import { documentSession } from './session/session.server'
+import { documentIsAlive } from './session/tab-loader'
+import './ui/tokens.css'
+import './ui/base.css'
+import { Announcer } from './ui/announcer'
+import { ErrorPage } from './ui/error-page'
+import { type Theme, themeOf, useTheme } from './ui/theme'
+
+const PAPER = { light: '#fbf8f3', dark: '#1a1715' }
+
+export const links: LinksFunction = () => [
+  { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
+]
+
+export const meta: MetaFunction = () => [
+  { title: 'Coaching Hub' },
+  {
+    name: 'description',
+    content:
+      'A coach for content creators: hooks, scripts, strategy and the client you make them for.',
+  },
+]
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { id, answersForm } = await documentSession({ request, context })
+  return {
+    theme: themeOf(request.headers.get('Cookie')),
+    facts: { apiBase: env.publicApi, sessionId: id, answersForm },
+  }
+}
+
+/** These are facts about the document. They do not change while it lives. */
+export const shouldRevalidate = () => false
+
+export function Layout({ children }: { children: ReactNode }) {
+  const root = useRouteLoaderData<typeof loader>('root')
+  const theme = useTheme()
+  const nonce = useNonce()
+  return (
+    <html lang="en" data-theme={theme}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta
+          name="viewport"
+          content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+        />
+        <ThemeColor theme={theme} />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        {children}
+        <Announcer />
+        {root && <DocumentFactsScript facts={root.facts} />}
+        <Scripts nonce={nonce} />
+      </body>
+    </html>
+  )
+}
+
+export default function App() {
+  useEffect(documentIsAlive, [])
+  return <Outlet />
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage error={useRouteError()} />
+}
+
+function ThemeColor({ theme }: { theme: Theme }) {
+  if (theme !== 'system') return <meta name="theme-color" content={PAPER[theme]} />
+  return (
+    <>
+      <meta name="theme-color" media="(prefers-color-scheme: light)" content={PAPER.light} />
+      <meta name="theme-color" media="(prefers-color-scheme: dark)" content={PAPER.dark} />
+    </>
+  )
+}

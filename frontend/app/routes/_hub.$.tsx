@@ -1,0 +1,16 @@
+import { data } from '@remix-run/node'
+import { Link } from '@remix-run/react'
+import { Page } from '~/ui/page'
+
+export const loader = () => data(null, { status: 404 })
+export const clientLoader = () => null
+
+export default function NotFound() {
+  return (
+    <Page title="There is nothing here" lead="The address may be misspelt, or the page has moved.">
+      <p>
+        <Link to="/">Start a new chat</Link> or look at the <Link to="/library">library</Link>.
+      </p>
+    </Page>
+  )
+}

@@ -1,0 +1,46 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node'
+import { useActionData, useLoaderData, useParams, useRouteError } from '@remix-run/react'
+import { orErrorResponse } from '~/api/or-error-response'
+import { loadThread } from '~/chat/load-thread'
+import { MissingChat } from '~/chat/missing-chat'
+import { OpenChat } from '~/chat/open-chat'
+import { sendFromForm } from '~/chat/send-from-form.server'
+import { titleFromMatches } from '~/hub/document-title'
+import { documentApi } from '~/session/document-api.server'
+import { tabLoader } from '~/session/tab-loader'
+import { ErrorPage } from '~/ui/error-page'
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { threadId = '' } = args.params
+  const page = await orErrorResponse(loadThread(await documentApi(args), threadId))
+  return data({ page }, { status: page ? 200 : 404 })
+}
+
+export const clientLoader = tabLoader(async (api, { threadId = '' }) => ({
+  page: await loadThread(api, threadId),
+}))
+
+export async function action(args: ActionFunctionArgs) {
+  return sendFromForm(args)
+}
+
+export const meta: MetaFunction<typeof loader> = ({ matches, params }) => [
+  { title: titleFromMatches(matches, params.threadId) },
+]
+
+export default function Chat() {
+  const { page } = useLoaderData<typeof loader>()
+  const returned = useActionData<typeof action>()
+  const { threadId = '' } = useParams()
+  if (!page) return <MissingChat />
+  return <OpenChat key={threadId} threadId={threadId} page={page} returned={returned} />
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage error={useRouteError()} />
+}

@@ -1,0 +1,66 @@
+import { type ActionFunctionArgs, data, type MetaFunction } from '@remix-run/node'
+import {
+  type ClientActionFunctionArgs,
+  Form,
+  Link,
+  redirect,
+  useActionData,
+  useParams,
+} from '@remix-run/react'
+import { turns } from '~/chat/browser-chat'
+import { documentTitle } from '~/hub/document-title'
+import { useHub } from '~/hub/load-hub'
+import { deleteThread } from '~/hub/manage-thread'
+import { titleOf } from '~/hub/thread-list'
+import { documentApi } from '~/session/document-api.server'
+import { redirectAfterForm } from '~/session/session.server'
+import { tabApi } from '~/session/tab-session'
+import buttons from '~/ui/button.module.css'
+import { DialogActions } from '~/ui/dialog'
+import { Notice } from '~/ui/notice'
+import { Page } from '~/ui/page'
+
+export const meta: MetaFunction = () => [{ title: documentTitle('Delete chat') }]
+
+export async function action(args: ActionFunctionArgs) {
+  const outcome = await deleteThread(await documentApi(args), args.params.threadId ?? '')
+  if (!outcome.done) return data(outcome, { status: 502 })
+  throw await redirectAfterForm(args, '/')
+}
+
+export async function clientAction({
+  params: { threadId = '' },
+  request,
+}: ClientActionFunctionArgs) {
+  const form = await request.formData()
+  const outcome = await deleteThread(tabApi(), threadId)
+  if (!outcome.done) return outcome
+  turns.forget(threadId)
+  return form.has('leave') ? redirect('/') : outcome
+}
+
+/** Asked for by the menu where there are no scripts. */
+export default function Delete() {
+  const { threadId = '' } = useParams()
+  const outcome = useActionData<typeof action>()
+  const thread = useHub().threads.find(({ id }) => id === threadId)
+  return (
+    <Page
+      title="Delete this chat?"
+      lead={`“${titleOf(thread ?? {})}” and everything in it will be gone for good.`}
+    >
+      <Form method="post">
+        <input type="hidden" name="leave" value="yes" />
+        {outcome?.problem && <Notice message={outcome.problem} />}
+        <DialogActions>
+          <Link to={`/chat/${threadId}`} className={buttons.button}>
+            Cancel
+          </Link>
+          <button type="submit" className={buttons.danger}>
+            Delete
+          </button>
+        </DialogActions>
+      </Form>
+    </Page>
+  )
+}

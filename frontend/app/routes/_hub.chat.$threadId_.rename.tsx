@@ -1,0 +1,72 @@
+import { type ActionFunctionArgs, data, type MetaFunction } from '@remix-run/node'
+import {
+  type ClientActionFunctionArgs,
+  Form,
+  Link,
+  useActionData,
+  useParams,
+} from '@remix-run/react'
+import { turns } from '~/chat/browser-chat'
+import { documentTitle } from '~/hub/document-title'
+import { useHub } from '~/hub/load-hub'
+import { renameThread } from '~/hub/manage-thread'
+import { LONGEST_TITLE } from '~/hub/rename-dialog'
+import { documentApi } from '~/session/document-api.server'
+import { redirectAfterForm } from '~/session/session.server'
+import { tabApi } from '~/session/tab-session'
+import buttons from '~/ui/button.module.css'
+import { DialogActions } from '~/ui/dialog'
+import { Notice } from '~/ui/notice'
+import { Page } from '~/ui/page'
+import { TextField } from '~/ui/text-field'
+
+export const meta: MetaFunction = () => [{ title: documentTitle('Rename chat') }]
+
+export async function action(args: ActionFunctionArgs) {
+  const { threadId = '' } = args.params
+  const outcome = await renameThread(
+    await documentApi(args),
+    threadId,
+    await args.request.formData(),
+  )
+  if (!outcome.done) return data(outcome, { status: 400 })
+  throw await redirectAfterForm(args, `/chat/${threadId}`)
+}
+
+export async function clientAction({
+  params: { threadId = '' },
+  request,
+}: ClientActionFunctionArgs) {
+  const outcome = await renameThread(tabApi(), threadId, await request.formData())
+  if (outcome.thread) turns.renamed(outcome.thread)
+  return outcome
+}
+
+/** Asked for by the menu where there are no scripts. */
+export default function Rename() {
+  const { threadId = '' } = useParams()
+  const outcome = useActionData<typeof action>()
+  const thread = useHub().threads.find(({ id }) => id === threadId)
+  return (
+    <Page title="Rename chat">
+      <Form method="post">
+        <TextField
+          label="Title"
+          name="title"
+          defaultValue={thread?.title}
+          required
+          maxLength={LONGEST_TITLE}
+        />
+        {outcome?.problem && <Notice message={outcome.problem} />}
+        <DialogActions>
+          <Link to={`/chat/${threadId}`} className={buttons.button}>
+            {outcome?.done ? 'Back to the chat' : 'Cancel'}
+          </Link>
+          <button type="submit" className={buttons.primary}>
+            Rename
+          </button>
+        </DialogActions>
+      </Form>
+    </Page>
+  )
+}

@@ -1,0 +1,50 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node'
+import {
+  type ClientActionFunctionArgs,
+  useActionData,
+  useLoaderData,
+  useRouteError,
+} from '@remix-run/react'
+import { orErrorResponse } from '~/api/or-error-response'
+import { documentTitle } from '~/hub/document-title'
+import { changeLibrary } from '~/library/change-library'
+import { LibraryPage } from '~/library/library-page'
+import { loadLibrary } from '~/library/load-library'
+import { documentApi } from '~/session/document-api.server'
+import { redirectAfterForm } from '~/session/session.server'
+import { tabLoader } from '~/session/tab-loader'
+import { tabApi } from '~/session/tab-session'
+import { ErrorPage } from '~/ui/error-page'
+
+export const meta: MetaFunction = () => [{ title: documentTitle('Library') }]
+
+export async function loader(args: LoaderFunctionArgs) {
+  return orErrorResponse(loadLibrary(await documentApi(args)))
+}
+
+export const clientLoader = tabLoader(loadLibrary)
+
+export async function action(args: ActionFunctionArgs) {
+  const change = await changeLibrary(await documentApi(args), await args.request.formData())
+  if (!change.done) return data(change, { status: 400 })
+  throw await redirectAfterForm(args, '/library')
+}
+
+export async function clientAction({ request }: ClientActionFunctionArgs) {
+  return changeLibrary(tabApi(), await request.formData())
+}
+
+export default function Library() {
+  return (
+    <LibraryPage library={useLoaderData<typeof loader>()} change={useActionData<typeof action>()} />
+  )
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage error={useRouteError()} />
+}

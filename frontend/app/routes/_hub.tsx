@@ -1,0 +1,28 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { Outlet, useLoaderData, useRouteError } from '@remix-run/react'
+import { useFollowRuns } from '~/chat/use-follow-runs'
+import { loadHub } from '~/hub/load-hub'
+import { Shell } from '~/hub/shell'
+import { documentApi } from '~/session/document-api.server'
+import { tabLoader } from '~/session/tab-loader'
+import { ErrorPage } from '~/ui/error-page'
+
+export async function loader(args: LoaderFunctionArgs) {
+  return loadHub(await documentApi(args))
+}
+
+export const clientLoader = tabLoader(loadHub)
+
+export default function Hub() {
+  const hub = useLoaderData<typeof loader>()
+  useFollowRuns(hub.session.runs)
+  return (
+    <Shell hub={hub}>
+      <Outlet />
+    </Shell>
+  )
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage error={useRouteError()} />
+}

@@ -1,0 +1,25 @@
+/**
+ * Whether a document belongs to the session of the cookie it came with: only when the reader moved on inside the
+ * site. A reload, a typed address and a visit from elsewhere each begin a new one.
+ */
+export function continuesSession(
+  { method, headers }: Pick<Request, 'method' | 'headers'>,
+  answersForm: boolean,
+) {
+  if (!comesFromThisSite(headers)) return false
+  // Browsers send `max-age=0` with a form as well, and with the page the form leads to.
+  return method === 'POST' || answersForm || !isReload(headers)
+}
+
+function comesFromThisSite(headers: Headers) {
+  const site = headers.get('Sec-Fetch-Site')
+  if (site) return site === 'same-origin'
+  // Older browsers do not say. The page they came from does.
+  const from = headers.get('Origin') ?? headers.get('Referer')
+  const host = headers.get('X-Forwarded-Host') ?? headers.get('Host')
+  return from !== null && URL.canParse(from) && new URL(from).host === host
+}
+
+function isReload(headers: Headers) {
+  return /\b(max-age=0|no-cache)\b/.test(headers.get('Cache-Control') ?? '')
+}
