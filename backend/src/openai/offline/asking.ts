@@ -73,6 +73,9 @@ export function understand(turns: Turn[]): Ask {
   }
 }
 
+/** Pointing at a picture says nothing about what to look up. */
+const PICTURE = /\b(this|that|the|my|attached)?\s*(photo|picture|image|screenshot)s?\b/gi
+
 function takeTurn(before: Understanding, turn: Turn): Understanding {
   const next = followUp(before, turn)
   return { ...next, aboutFile: isAboutFile(turn, next, before) }
@@ -109,7 +112,9 @@ const EXPLAIN =
 const PLATFORM =
   /\b(instagram|ig|insta|tiktok|tik tok|youtube|yt|linkedin|facebook|pinterest|podcasts?|email|newsletter|threads|twitter)\b/gi
 
-function followUp(before: Understanding, { text, files }: Turn): Understanding {
+function followUp(before: Understanding, turn: Turn): Understanding {
+  const { files } = turn
+  const text = turn.pictures > 0 ? turn.text.replace(PICTURE, ' ') : turn.text
   const plain = simplify(text)
   const next = {
     ...before,

@@ -37,6 +37,7 @@ export class Catalogue {
   }
 
   close(): void {
+    if (this.#closed) return
     this.#closed = true
     this.uploads.close()
   }

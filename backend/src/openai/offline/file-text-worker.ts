@@ -6,9 +6,6 @@ import type { WorkerKind } from './file-text.ts'
 type Outcome = { text: string } | { reason: string }
 
 const { kind, content } = workerData as { kind: WorkerKind; content: Uint8Array }
-const readers = { pdf: readPdf, docx: readWord, html: readHtml }
-
-parentPort?.postMessage(await readers[kind]())
 
 async function readPdf(): Promise<Outcome> {
   try {
@@ -24,13 +21,30 @@ async function readPdf(): Promise<Outcome> {
   }
 }
 
+const LARGEST_UNPACKED = 200_000_000
+
 async function readWord(): Promise<Outcome> {
+  if (unpackedSize(Buffer.from(content)) > LARGEST_UNPACKED)
+    return { reason: 'unpacks to far more than a document holds, so it was left closed.' }
   try {
     const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(content) })
     return { text: textOfHtml(value) }
   } catch {
     return { reason: 'is a damaged Word document.' }
   }
+}
+
+/** The sizes that a zip's directory declares: small files made to fill the memory are caught here. */
+function unpackedSize(zip: Buffer): number {
+  const entry = Buffer.from('PK\u0001\u0002', 'latin1')
+  let total = 0
+  for (
+    let at = zip.indexOf(entry);
+    at >= 0 && at + 28 <= zip.length;
+    at = zip.indexOf(entry, at + 4)
+  )
+    total += zip.readUInt32LE(at + 24)
+  return total
 }
 
 async function readHtml(): Promise<Outcome> {
@@ -62,3 +76,7 @@ function textOfHtml(html: string): string {
     .replace(/\n\s*\n\s*/g, '\n\n')
     .trim()
 }
+
+const readers = { pdf: readPdf, docx: readWord, html: readHtml }
+
+parentPort?.postMessage(await readers[kind]())

@@ -15,12 +15,16 @@ const EXTRACTION_SECONDS = 20
 const LONGEST_TEXT = 1_500_000
 
 /** Reads the text of a file; what cannot be read comes back as an error in plain words. */
-export async function readFileText(content: Uint8Array, filename: string): Promise<FileText> {
+export async function readFileText(
+  content: Uint8Array,
+  filename: string,
+  seconds = EXTRACTION_SECONDS,
+): Promise<FileText> {
   const kind = kindOf(content)
   if (content.byteLength === 0) return failed('invalid_file', `${filename} is empty.`)
   if (kind === 'binary') return unsupported(content, filename)
   if (kind === 'text') return checked(decodeText(content, filename), filename)
-  return checked(await extractInWorker(kind, content, filename), filename)
+  return checked(await extractInWorker(kind, content, filename, seconds), filename)
 }
 
 /** Goes by what the file holds: names lie, and hostile names lie on purpose. */
@@ -74,6 +78,7 @@ function extractInWorker(
   kind: WorkerKind,
   content: Uint8Array,
   filename: string,
+  seconds: number,
 ): Promise<FileText> {
   const worker = new Worker(new URL('./file-text-worker.ts', import.meta.url), {
     workerData: { kind, content },
@@ -85,7 +90,7 @@ function extractInWorker(
   })
   const unreadable = failed('invalid_file', `${filename} could not be read: it seems damaged.`)
   return new Promise<FileText>((resolve) => {
-    const deadline = setTimeout(() => resolve(tooSlow(filename)), EXTRACTION_SECONDS * 1000)
+    const deadline = setTimeout(() => resolve(tooSlow(filename, seconds)), seconds * 1000)
     deadline.unref()
     worker.once('message', (outcome: { text: string } | { reason: string }) =>
       resolve(
@@ -116,10 +121,10 @@ function tooLong(filename: string): FileText {
   )
 }
 
-function tooSlow(filename: string): FileText {
+function tooSlow(filename: string, seconds: number): FileText {
   return failed(
     'invalid_file',
-    `Reading ${filename} took longer than ${EXTRACTION_SECONDS} seconds. Try a smaller part of it.`,
+    `Reading ${filename} took longer than ${seconds} seconds. Try a smaller part of it.`,
   )
 }
 

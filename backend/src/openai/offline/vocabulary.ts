@@ -20,7 +20,7 @@ const weakWords = new Set(
   `find choose know pick define identify discover handle deal improve start starting build create creating creator
   creators manage increase stop avoid keep learn teach feel work works working reduce small big right people person
   online idea ideas content post posts posting social media video videos look looking long-term properly correctly
-  first new next plan one two three four five six seven eight nine ten simple easy fast quickly begin beginning set tired without less reach`
+  first new next plan one two three four five six seven eight nine ten simple easy fast quickly begin beginning set tired without less reach fit fits suit suits`
     .split(/\s+/)
     .map((word) => stemmer(word)),
 )
