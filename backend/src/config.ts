@@ -46,6 +46,9 @@ const environment = z.object({
     error: 'must have at least 16 characters',
   }),
   SESSION_TTL_MINUTES: wholeNumber(24 * 60),
+  REDIS_URL: optional.refine((value) => value === undefined, {
+    error: 'is not supported yet: leave it empty, memory is SQLite in DATA_DIR',
+  }),
   DATA_DIR: optional.transform((value) => resolve(backendFolder, value ?? 'data')),
   LOG_LEVEL: optional.pipe(
     z
