@@ -1,14 +1,33 @@
+import { EventEmitter, once } from 'node:events'
 import { type Logger, pino } from 'pino'
 
 export type LogLine = Record<string, unknown> & { level: number; msg: string }
 
-/** A logger whose lines a test can read. */
-export function keepLogLines(): { log: Logger; text(): string; lines(): LogLine[] } {
-  const written: string[] = []
-  const log = pino({ level: 'debug' }, { write: (line: string) => written.push(line) })
+/** A logger whose lines a test can read, and wait for. */
+export function keepLogLines() {
+  const text: string[] = []
+  const written = new EventEmitter()
+  const log: Logger = pino(
+    { level: 'debug' },
+    {
+      write(line: string) {
+        text.push(line)
+        written.emit('line')
+      },
+    },
+  )
+  const lines = () => text.map((line) => JSON.parse(line) as LogLine)
+
   return {
     log,
-    text: () => written.join(''),
-    lines: () => written.map((line) => JSON.parse(line) as LogLine),
+    lines,
+    text: () => text.join(''),
+    async line(isIt: (line: LogLine) => boolean): Promise<LogLine> {
+      for (;;) {
+        const found = lines().find(isIt)
+        if (found) return found
+        await once(written, 'line')
+      }
+    },
   }
 }

@@ -53,7 +53,7 @@ export async function* keepBooks(
       for (const event of Array.isArray(batch) ? batch : [batch]) {
         if (isStored(event)) await store(event, books.memory, books.thread.id)
         track(event, pending)
-        const visible = visibleEvent(event)
+        const visible = visibleEvent(event, pending)
         if (visible) sent.push(visible)
         if (thread.changed()) sent.push(await thread.save())
       }
@@ -102,9 +102,15 @@ function track(event: ResponderEvent, pending: Map<string, ThreadItem>): void {
   }
 }
 
-function visibleEvent(event: ResponderEvent): ThreadStreamEvent | undefined {
-  if (!('item' in event)) return event
-  return isVisible(event.item) ? { type: event.type, item: event.item } : undefined
+function visibleEvent(
+  event: ResponderEvent,
+  pending: Map<string, ThreadItem>,
+): ThreadStreamEvent | undefined {
+  if ('item' in event) {
+    return isVisible(event.item) ? { type: event.type, item: event.item } : undefined
+  }
+  const changed = event.type === 'thread.item.updated' && pending.get(event.item_id)
+  return changed && !isVisible(changed) ? undefined : event
 }
 
 const pendingCopy = (item: ThreadItem): ThreadItem =>
