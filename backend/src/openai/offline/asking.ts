@@ -240,7 +240,7 @@ function leansOnThread(plain: string): boolean {
 }
 
 const LIST_NOUNS =
-  'hooks?|ideas?|tips?|titles?|captions?|topics?|prompts?|templates?|examples?|ways?|things?|steps?|mistakes?|reasons?|questions?|headlines?|openings?|openers?|lines?|angles?|formats?|posts|reels|videos|shorts|stories|scripts?|subject lines?|ctas?|calls to action|formulas?|strategies|rules?|hashtags?|names?|exercises?|habits?|goals?|niches|offers?|signs?|tactics?|methods?|metrics?|words?|phrases?|checks?|variations?|versions?|suggestions?|options?'
+  'hooks?|ideas?|tips?|titles?|captions?|topics?|prompts?|templates?|examples?|ways?|things?|steps?|mistakes?|reasons?|questions?|headlines?|openings?|openers?|lines?|angles?|formats?|posts|reels|videos|shorts|stories|scripts?|subject lines?|ctas?|calls to action|formulas?|strategies|rules?|hashtags?|names?|exercises?|habits?|goals?|offers?|signs?|tactics?|methods?|metrics?|words?|phrases?|checks?|variations?|versions?|suggestions?|options?'
 const NOT_A_COUNT =
   /^(days?|weeks?|months?|years?|hours?|minutes?|mins?|seconds?|secs?|times?|k|followers?|subscribers?|clients?|percent)$/
 

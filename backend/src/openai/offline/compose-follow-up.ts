@@ -2,9 +2,10 @@ import { type Answer, AnswerWriter } from './answer.ts'
 import { type Ask, searchWords } from './asking.ts'
 import { isGiven } from './blanks.ts'
 import type { FoundPassage } from './catalogue.ts'
-import { type Findings, pickable, writePassage, writePicks } from './compose.ts'
+import type { Findings } from './findings.ts'
 import { chooseItems, isUsed, itemsOf, pickItems, relevance, rowAsItem } from './items.ts'
 import { plainText } from './markdown.ts'
+import { pickable, writePassage, writePicks } from './passage-writing.ts'
 import { readQuery } from './ranking.ts'
 import { say } from './small-talk.ts'
 import { capitalise, sayCount } from './wording.ts'
@@ -81,10 +82,11 @@ const REASON =
 export function composeReason({ ask, library, query }: Findings): Answer {
   const best = lastUsed(library, ask)
   const writer = new AnswerWriter()
+  const enough = 0.7 * query.terms.reduce((sum, { weight }) => sum + weight, 0)
   const near = library.filter((found) => found !== best && found.score >= (best?.score ?? 0) * 0.6)
   for (const found of best ? [best, ...near] : []) {
     const reasons = reasonsIn(found, ask).filter(
-      (text) => found === best || relevance(text, query) > 1,
+      (text) => found === best || relevance(text, query) >= enough,
     )
     if (reasons.length > 0) writer.paragraph(reasons.slice(0, 2).join(' '), found)
     if (writer.used.length === 2) break

@@ -1,7 +1,7 @@
 import { type Answer, AnswerWriter } from './answer.ts'
 import { searchWords } from './asking.ts'
 import type { Catalogue, Scope } from './catalogue.ts'
-import type { Findings } from './compose.ts'
+import type { Findings } from './findings.ts'
 import type { Playbook } from './library.ts'
 import { joinNames } from './wording.ts'
 

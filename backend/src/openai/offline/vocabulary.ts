@@ -12,7 +12,7 @@ const stopWords = new Set(
   try under until up us use used using ve very want wants was way ways we well were what whats when where
   which while who whom whose why will with without wont would write writing yes yet you your yours
   best better good great nice suggest suggestion suggestions recommend advice advise tip tips example examples explain
-  doesn didn isn past actually able come different another`.split(/\s+/),
+  anything cant dont doesn didn isn past think actually able come different another`.split(/\s+/),
 )
 
 /** Words that say how rather than about what, or that hold for every question here; they count for little. */
@@ -81,11 +81,16 @@ criticism / hate / troll
 imposter / impostor / fraud
 perfectionism / perfect / perfectionist
 break / pause / holiday / vacation / rest
-drop / dropped / fall / fell / down / declining
+drop / dropped / fall / fell / down / declining / low / flop
+procrastination / procrastinate / perfectionism / finish
+robotic / stiff / natural
+therapist / professional / counsellor / depressed / depression / anxiety / hopeless / suicidal
+viral / views / watched
 microphone / mic / audio / sound
 light / lighting / lamp
 repurpose / turn / repost / cut
 opt-in / lead magnet
+welcome email / welcome sequence
 discovery call / sales call
 sleazy / salesy / pushy
 consistent / consistency / motivation / discipline
@@ -93,7 +98,7 @@ b-roll / broll / footage
 algorithm / reach / distribution
 analytic / metric / insight / statistic / data / numbers / measure
 bio / profile / about me
-cta / call to action
+cta / call to action / ending
 freebie / lead magnet / opt-in / optin
 email / newsletter / mailing
 repurpose / recycle / reuse
@@ -119,7 +124,7 @@ hashtag / tag / keyword / seo
 dm / message / inbox / conversation
 lead / enquiry / prospect
 habit / routine
-trend / trending / viral`
+trend / trending`
   .trim()
   .split('\n')
   .map((line) => line.split(' / '))

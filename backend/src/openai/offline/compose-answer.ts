@@ -1,0 +1,107 @@
+import { type Answer, AnswerWriter } from './answer.ts'
+import { type Ask, searchWords } from './asking.ts'
+import { fillBlanks } from './blanks.ts'
+import type { FoundPassage } from './catalogue.ts'
+import type { Findings } from './findings.ts'
+import { chooseItems, chooseTable, isUsed, itemsOf, pickItems } from './items.ts'
+import {
+  pickable,
+  pickSentences,
+  writePassage,
+  writePicks,
+  writeStructure,
+} from './passage-writing.ts'
+import { sayCount } from './wording.ts'
+
+const SIDE_PASSAGES = 1
+
+/** The answer to a question that stands on its own: its best passage, in the form asked for. */
+export function composeAnswer(findings: Findings): Answer {
+  const { ask, library, uploads } = findings
+  const writer = new AnswerWriter()
+  const answersAlone = writeFromUploads(writer, findings)
+  const best = answersAlone ? undefined : chooseBest(library, ask)
+  if (best) {
+    writePlatformNote(writer, best, ask)
+    if (ask.shape === 'short') writeShort(writer, best, findings)
+    else if (ask.count) writeCounted(writer, best, findings)
+    else writeFull(writer, best, findings)
+  }
+  return writer.finish([searchWords(ask.topic)], [...library, ...uploads])
+}
+
+/** Among passages that answer about equally well, one that has the form asked for comes first. */
+function chooseBest(
+  library: FoundPassage[],
+  { shape, count, wants }: Ask,
+): FoundPassage | undefined {
+  const [first] = library
+  if (!first || wants) return first
+  const near = library.filter(({ score }) => score >= first.score * 0.75)
+  if (shape === 'table')
+    return near.find(({ passage }) => passage.blocks.tables.length > 0) ?? first
+  if (count)
+    return near.find(({ passage }) => itemsOf(passage).length >= Math.min(count, 3)) ?? first
+  return first
+}
+
+/** Asked the same for another platform, the same passage may be the answer; it says so. */
+function writePlatformNote(writer: AnswerWriter, best: FoundPassage, ask: Ask): void {
+  const { platform } = ask
+  if (!platform || !isUsed(best, ask) || best.passage.text.toLowerCase().includes(platform)) return
+  writer.paragraph('The library makes no difference between platforms here; the same holds.')
+}
+
+/** What the person's own files say comes first; says whether it leaves nothing for the library to add. */
+function writeFromUploads(writer: AnswerWriter, { uploads, query, library }: Findings): boolean {
+  const [best] = uploads
+  const rival = library[0]?.coverage ?? 0
+  if (!best || best.coverage < rival * 0.9) return false
+  writer.subheading(`From your file ${best.passage.filename}`)
+  writer.paragraph(pickSentences(best, query, 3).join(' '), best)
+  if (rival < best.coverage * 0.9) return true
+  writer.subheading('From the library')
+  return false
+}
+
+function writeShort(writer: AnswerWriter, best: FoundPassage, { query, ask }: Findings): void {
+  const { sentences, lists, tables } = best.passage.blocks
+  writer.paragraph(sentences.slice(0, 2).join(' '), best)
+  const [table] = tables
+  const items = lists.flatMap((list) => list.items)
+  if (items.length > 0) {
+    const chosen = chooseItems(items, query, 4).map((item) => fillBlanks(item, ask.who))
+    writer.list({ ordered: false, items: chosen }, best)
+  } else if (table) writer.table(chooseTable(table, query, 4), best)
+}
+
+function writeFull(writer: AnswerWriter, best: FoundPassage, { ask, library }: Findings): void {
+  writePassage(writer, best, ask)
+  for (const side of chooseSides(best, library, ask)) {
+    writer.subheading(side.passage.heading)
+    writer.paragraph(side.passage.blocks.sentences[0] ?? '', side)
+    writeStructure(writer, side, ask, 4)
+  }
+  writer.nextStep(best.passage.blocks.nextStep)
+}
+
+/** Passages that add to the best one: nearly as good, and from another section. */
+function chooseSides(best: FoundPassage, library: FoundPassage[], ask: Ask): FoundPassage[] {
+  if (ask.shape === 'list') return []
+  return library
+    .filter(({ passage }) => passage.heading !== best.passage.heading)
+    .filter(({ score, coverage }) => score >= best.score * 0.8 && coverage >= best.coverage * 0.95)
+    .slice(0, SIDE_PASSAGES)
+}
+
+function writeCounted(writer: AnswerWriter, best: FoundPassage, findings: Findings): void {
+  const { ask, library } = findings
+  const ordered = pickable([best, ...library.filter((found) => found !== best)], ask)
+  const picks = pickItems(ordered, ask.count ?? 5, ask)
+  const total = picks.reduce((sum, { items }) => sum + items.length, 0)
+  writer.paragraph(best.passage.blocks.sentences[0] ?? '', best)
+  if (total < (ask.count ?? 0))
+    writer.paragraph(`The library holds ${sayCount(total)} that fit, so here are those.`)
+  writePicks(writer, picks)
+  writer.nextStep(best.passage.blocks.nextStep)
+}
