@@ -8,6 +8,7 @@ import {
   threadOf,
 } from '../chatkit/chatkit.ts'
 import type { ChatKitRequest } from '../chatkit/schemas.ts'
+import { NotFoundError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { Runs } from '../runs/runs.ts'
 import { parseEventId, streamRun } from './sse.ts'
@@ -65,8 +66,10 @@ const leavesFiles = ({ type }: ChatKitRequest) =>
 /** A repeated `POST` that names the last event it has seen goes on with that run: never a second message. */
 function continueRun(ctx: Context, runs: Runs): boolean {
   const last = parseEventId(ctx.get('Last-Event-ID'))
-  const run = last && runs.find(ctx.state.session, last.runId)
-  if (!run) return false
+  if (!last) return false
+  const run = runs.find(ctx.state.session, last.runId)
+  // Its log is gone, but what it was asked is stored: the client has to reload.
+  if (!run) throw new NotFoundError('This answer')
   streamRun(ctx, run, last.seq, () => {})
   return true
 }

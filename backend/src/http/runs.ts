@@ -7,8 +7,8 @@ import { parseEventId, streamRun } from './sse.ts'
 export function followRun(runs: Runs) {
   return (ctx: Context) => {
     const run = requireRun(ctx, runs)
-    const after = parseEventId(ctx.get('Last-Event-ID'))?.seq ?? 0
-    streamRun(ctx, run, after, () => {})
+    const last = parseEventId(ctx.get('Last-Event-ID'))
+    streamRun(ctx, run, last?.runId === run.id ? last.seq : 0, () => {})
   }
 }
 
