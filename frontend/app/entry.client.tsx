@@ -1,9 +1,11 @@
 import { RemixBrowser } from '@remix-run/react'
 import { StrictMode, startTransition } from 'react'
 import { hydrateRoot } from 'react-dom/client'
-import { openTabSession } from '~/session/tab-session'
+import { forgetWhenPrivateTabCloses } from '~/session/private-window'
+import { endTabSession, openTabSession } from '~/session/tab-session'
 
 openTabSession()
+void forgetWhenPrivateTabCloses(endTabSession)
 
 startTransition(() => {
   hydrateRoot(

@@ -4,7 +4,7 @@ const DEFAULT_API = 'http://localhost:8000'
 const SHORTEST_SECRET = 16
 
 /** The only reader of the environment. Says which variable is wrong, and how to put it right. */
-export function readEnv(env: NodeJS.ProcessEnv = process.env) {
+export function readEnv(env: Record<string, string | undefined> = process.env) {
   const production = env.NODE_ENV === 'production'
   const publicApi = address('VITE_API_BASE', env.VITE_API_BASE || DEFAULT_API)
   return {

@@ -1,5 +1,6 @@
 import { memo, useMemo } from 'react'
 import type { AssistantMessageItem, Feedback } from '~/api/protocol'
+import { Logo } from '~/ui/icons'
 import { markCitations, numberSources } from './citations'
 import styles from './coach-message.module.css'
 import { Markdown } from './markdown'
@@ -23,6 +24,9 @@ export const CoachMessage = memo(function CoachMessage(props: CoachMessageProps)
   if (!text && isBeingWritten) return null
   return (
     <article aria-label="Coach" className={styles.message}>
+      <p className={styles.name} aria-hidden="true">
+        <Logo size={18} /> Coach
+      </p>
       <Markdown text={marked} isGrowing={isBeingWritten} sources={sources} messageId={item.id} />
       <Sources sources={sources} messageId={item.id} />
       {!isBeingWritten && threadId && (

@@ -2,14 +2,23 @@ import { ApiError } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import type { Page, VisibleItem } from '~/api/protocol'
 
+/** The newest messages of a chat as they were read, or null where there is no such chat in this session. */
+export type ThreadRead = {
+  page: Page<VisibleItem> | null
+  /** When the browser began to read it. What the server has drawn is older than anything on the page. */
+  readAt: number
+}
+
+/** What a chat that is being answered reads as: this page knows more of it than the server has stored. */
+export const KNOWN_HERE: ThreadRead = { page: { data: [], has_more: false }, readAt: 0 }
+
 const PAGE_SIZE = 30
 
-/** The newest messages of a chat, or null where there is no such chat in this session. */
-export async function loadThread(api: Api, threadId: string): Promise<Page<VisibleItem> | null> {
+export async function loadThread(api: Api, threadId: string, readAt = 0): Promise<ThreadRead> {
   try {
-    return await loadPage(api, threadId)
+    return { page: await loadPage(api, threadId), readAt }
   } catch (error) {
-    if (error instanceof ApiError && error.isMissing) return null
+    if (error instanceof ApiError && error.isMissing) return { page: null, readAt }
     throw error
   }
 }

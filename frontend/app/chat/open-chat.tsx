@@ -9,11 +9,16 @@ import { TurnProblem } from './turn-problem'
 import { useChat } from './use-chat'
 import { useRestoreFocus } from './use-restore-focus'
 
-type OpenChatProps = { threadId: string; page: Page<VisibleItem>; returned?: ReturnedMessage }
+type OpenChatProps = {
+  threadId: string
+  page: Page<VisibleItem>
+  readAt: number
+  returned?: ReturnedMessage
+}
 
 /** One thread, and what is being said in it now. */
-export function OpenChat({ threadId, page, returned }: OpenChatProps) {
-  const chat = useChat(threadId, page)
+export function OpenChat({ threadId, page, readAt, returned }: OpenChatProps) {
+  const chat = useChat(threadId, page, readAt)
   const title = useThreadTitle(threadId)
   useRestoreFocus()
   const send = (message: Parameters<typeof turns.send>[1]) => turns.send(threadId, message)

@@ -76,6 +76,7 @@ export class Turns {
   readonly #running = new Map<string, Running>()
   /** New chats by the key they had before their thread was made. */
   readonly #threadOf = new Map<string, string>()
+  readonly #settledAt = new Map<string, number>()
   readonly #forgotten = new Set<string>()
   readonly #followed = new Set<string>()
   readonly #listeners = new Set<() => void>()
@@ -141,9 +142,14 @@ export class Turns {
     setTimeout(() => running.controller.abort(), STOP_PATIENCE)
   }
 
-  /** What a loader has read. */
-  receive(threadId: string, page: Page<VisibleItem>) {
-    const answering = this.#running.has(threadId)
+  isAnswering(threadId: string) {
+    return this.#running.has(threadId)
+  }
+
+  /** What a loader has read. If a turn has ended since it began to read, the page knows better. */
+  receive(threadId: string, page: Page<VisibleItem>, readAt: number) {
+    if (readAt < (this.#settledAt.get(threadId) ?? 0)) return
+    const answering = this.isAnswering(threadId)
     this.#change(threadId, (chat) => ({
       ...chat,
       thread: mergeNewestPage(chat.thread, page, answering),
@@ -270,6 +276,7 @@ export class Turns {
   #end(running: Running) {
     const { key, stopAsked } = running
     this.#running.delete(key)
+    this.#settledAt.set(key, Date.now())
     const chat = this.chat(key)
     if (!chat) return this.#tell()
     if (chat.outgoing) this.#drafts.putBack(isNew(key) ? NEW_CHAT : key, chat.outgoing)

@@ -8,7 +8,7 @@ const NO_DRAFT = { text: '', files: [] }
 const EMPTY_PAGE: Page<VisibleItem> = { data: [], has_more: false }
 
 /** A chat as it stands: what the loader read, and what has happened since. */
-export function useChat(key: string, page: Page<VisibleItem> = EMPTY_PAGE): Chat {
+export function useChat(key: string, page = EMPTY_PAGE, readAt = 0): Chat {
   const live = useSyncExternalStore(
     turns.subscribe,
     () => turns.chat(key),
@@ -16,8 +16,8 @@ export function useChat(key: string, page: Page<VisibleItem> = EMPTY_PAGE): Chat
   )
   const drawn = useMemo(() => threadStateOf(page), [page])
   useEffect(() => {
-    if (page !== EMPTY_PAGE) turns.receive(key, page)
-  }, [key, page])
+    if (page !== EMPTY_PAGE) turns.receive(key, page, readAt)
+  }, [key, page, readAt])
   return live ?? drawn
 }
 

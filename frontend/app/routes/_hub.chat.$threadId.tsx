@@ -6,7 +6,8 @@ import {
 } from '@remix-run/node'
 import { useActionData, useLoaderData, useParams, useRouteError } from '@remix-run/react'
 import { orErrorResponse } from '~/api/or-error-response'
-import { loadThread } from '~/chat/load-thread'
+import { turns } from '~/chat/browser-chat'
+import { KNOWN_HERE, loadThread } from '~/chat/load-thread'
 import { MissingChat } from '~/chat/missing-chat'
 import { OpenChat } from '~/chat/open-chat'
 import { sendFromForm } from '~/chat/send-from-form.server'
@@ -17,13 +18,13 @@ import { ErrorPage } from '~/ui/error-page'
 
 export async function loader(args: LoaderFunctionArgs) {
   const { threadId = '' } = args.params
-  const page = await orErrorResponse(loadThread(await documentApi(args), threadId))
-  return data({ page }, { status: page ? 200 : 404 })
+  const read = await orErrorResponse(loadThread(await documentApi(args), threadId))
+  return data(read, { status: read.page ? 200 : 404 })
 }
 
-export const clientLoader = tabLoader(async (api, { threadId = '' }) => ({
-  page: await loadThread(api, threadId),
-}))
+export const clientLoader = tabLoader((api, { threadId = '' }) =>
+  turns.isAnswering(threadId) ? KNOWN_HERE : loadThread(api, threadId, Date.now()),
+)
 
 export async function action(args: ActionFunctionArgs) {
   return sendFromForm(args)
@@ -34,11 +35,13 @@ export const meta: MetaFunction<typeof loader> = ({ matches, params }) => [
 ]
 
 export default function Chat() {
-  const { page } = useLoaderData<typeof loader>()
+  const { page, readAt } = useLoaderData<typeof loader>()
   const returned = useActionData<typeof action>()
   const { threadId = '' } = useParams()
   if (!page) return <MissingChat />
-  return <OpenChat key={threadId} threadId={threadId} page={page} returned={returned} />
+  return (
+    <OpenChat key={threadId} threadId={threadId} page={page} readAt={readAt} returned={returned} />
+  )
 }
 
 export function ErrorBoundary() {

@@ -1,5 +1,10 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { Outlet, useLoaderData, useRouteError } from '@remix-run/react'
+import {
+  Outlet,
+  type ShouldRevalidateFunctionArgs,
+  useLoaderData,
+  useRouteError,
+} from '@remix-run/react'
 import { useFollowRuns } from '~/chat/use-follow-runs'
 import { loadHub } from '~/hub/load-hub'
 import { Shell } from '~/hub/shell'
@@ -12,6 +17,15 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export const clientLoader = tabLoader(loadHub)
+
+/** Moving from chat to chat changes nothing here: what happens on this page is known without asking. */
+export function shouldRevalidate({
+  formMethod,
+  currentUrl,
+  nextUrl,
+}: ShouldRevalidateFunctionArgs) {
+  return formMethod !== undefined || currentUrl.href === nextUrl.href
+}
 
 export default function Hub() {
   const hub = useLoaderData<typeof loader>()

@@ -15,8 +15,8 @@ type TabLoaderArgs<T> = { params: Params; serverLoader: () => Promise<T> }
  * A `clientLoader` that asks the API directly, with the tab's session. As the page comes alive it takes what the
  * server has drawn, if that is the tab's own.
  */
-export function tabLoader<T>(load: (api: Api, params: Params) => Promise<T>) {
-  const clientLoader = ({ params, serverLoader }: TabLoaderArgs<T>) =>
+export function tabLoader<T>(load: (api: Api, params: Params) => Promise<T> | T) {
+  const clientLoader = async ({ params, serverLoader }: TabLoaderArgs<T>) =>
     comingAlive && documentIsOurs() ? serverLoader() : load(tabApi(), params)
   return Object.assign(clientLoader, { hydrate: true as const })
 }

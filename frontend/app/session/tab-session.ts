@@ -32,7 +32,11 @@ export function openTabSession() {
   const { id, ended } = decideTabSession({ kept: readKept(), facts, isReload: wasReloaded() })
   keep(id)
   current = { id, isDocumentsOwn: id === facts.sessionId }
-  if (ended) void apiFor(ended).forget().catch(ignoreOffline)
+  if (ended) forget(ended)
+}
+
+export function endTabSession() {
+  forget(tabSession().id)
 }
 
 /** Whether what the server put into the document belongs to this tab. */
@@ -78,5 +82,9 @@ function keep(id: string) {
   }
 }
 
-/** The server forgets an abandoned session by itself after a while. */
-function ignoreOffline() {}
+/** Where this does not arrive, the server forgets the abandoned session by itself after a while. */
+function forget(sessionId: string) {
+  void apiFor(sessionId)
+    .forget()
+    .catch(() => {})
+}

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest'
+import { ApiError } from '~/api/api-error'
+import type { Attachment } from '~/api/protocol'
+import { Drafts } from './drafts'
+
+const limits = { attachment_bytes: 1_000, attachments_per_message: 2 }
+const file = (name: string, size = 3) =>
+  new File([new Uint8Array(size)], name, { type: 'text/plain' })
+const attachment = (name: string): Attachment => ({
+  id: `atc_${name}`,
+  type: 'file',
+  name,
+  mime_type: 'text/plain',
+})
+
+/** Drafts whose uploads end when the test says so. */
+function openDrafts() {
+  const pending = new Map<string, PromiseWithResolvers<Attachment>>()
+  const progress = new Map<string, (share: number) => void>()
+  const discarded: string[] = []
+  const drafts = new Drafts({
+    upload({ name }, onProgress) {
+      const result = Promise.withResolvers<Attachment>()
+      pending.set(name, result)
+      progress.set(name, onProgress)
+      return result.promise
+    },
+    discard: async ({ id }) => discarded.push(id),
+  })
+  const settle = async (act: () => void) => {
+    act()
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+  return {
+    drafts,
+    discarded,
+    progress: (name: string, share: number) => progress.get(name)?.(share),
+    finish: (name: string) => settle(() => pending.get(name)?.resolve(attachment(name))),
+    fail: (name: string, error: Error) => settle(() => pending.get(name)?.reject(error)),
+    files: (key: string) =>
+      drafts
+        .get(key)
+        .files.map(({ file: { name }, status, problem }) => ({ name, status, problem })),
+  }
+}
+
+test('each chat keeps its own draft', () => {
+  const { drafts } = openDrafts()
+
+  drafts.setText('thr_1', 'one')
+  drafts.setText('thr_2', 'two')
+
+  expect(drafts.get('thr_1').text).toBe('one')
+  expect(drafts.get('thr_2').text).toBe('two')
+})
+
+test('a file is uploaded at once, and its progress can be seen', async () => {
+  const { drafts, progress, finish, files } = openDrafts()
+  drafts.addFiles('a', [file('notes.md')], limits)
+
+  progress('notes.md', 0.5)
+  expect(drafts.get('a').files[0]).toMatchObject({ status: 'uploading', progress: 0.5 })
+
+  await finish('notes.md')
+  expect(files('a')).toEqual([{ name: 'notes.md', status: 'ready' }])
+})
+
+test('sending takes the words and the files that are ready, and leaves nothing behind', async () => {
+  const { drafts, finish } = openDrafts()
+  drafts.setText('a', 'Look')
+  drafts.addFiles('a', [file('notes.md')], limits)
+  await finish('notes.md')
+
+  const taken = drafts.take('a')
+
+  expect(taken.text).toBe('Look')
+  expect(taken.files.map((entry) => entry.attachment?.id)).toEqual(['atc_notes.md'])
+  expect(drafts.get('a')).toEqual({ text: '', files: [] })
+})
+
+test('a file that is too large says so and is never sent', () => {
+  const { drafts, files } = openDrafts()
+
+  drafts.addFiles('a', [file('film.mov', 5_000)], limits)
+
+  expect(files('a')).toEqual([
+    { name: 'film.mov', status: 'failed', problem: 'Larger than 1000 bytes.' },
+  ])
+})
+
+test('more files than a message takes are left out, with a word about it', () => {
+  const { drafts, files } = openDrafts()
+
+  drafts.addFiles('a', [file('1.md'), file('2.md'), file('3.md')], limits)
+
+  expect(files('a').map(({ name }) => name)).toEqual(['1.md', '2.md'])
+  expect(drafts.get('a').notice).toContain('up to 2 files')
+})
+
+test('a broken upload can be tried again, one that was refused cannot', async () => {
+  const { drafts, finish, fail, files } = openDrafts()
+  drafts.addFiles('a', [file('1.md'), file('2.exe')], limits)
+
+  await fail('1.md', new ApiError(0, 'unreachable', '…'))
+  await fail('2.exe', new ApiError(415, 'unsupported_type', 'This kind of file cannot be read.'))
+  const [broken, refused] = drafts.get('a').files
+  expect(broken).toMatchObject({ problem: 'The connection broke.', canRetry: true })
+  expect(refused).toMatchObject({ problem: 'This kind of file cannot be read.', canRetry: false })
+
+  drafts.retryFile('a', broken?.key ?? '')
+  await finish('1.md')
+  expect(files('a')[0]).toEqual({ name: '1.md', status: 'ready' })
+})
+
+test('a file removed while it was on its way stays removed, and the server forgets it', async () => {
+  const { drafts, finish, files, discarded } = openDrafts()
+  drafts.addFiles('a', [file('notes.md')], limits)
+
+  drafts.removeFile('a', drafts.get('a').files[0]?.key ?? '')
+  await finish('notes.md')
+
+  expect(files('a')).toEqual([])
+  expect(discarded).toEqual(['atc_notes.md'])
+})
+
+test('what could not be sent comes back before what was written since', () => {
+  const { drafts } = openDrafts()
+  drafts.setText('a', 'second')
+
+  drafts.putBack('a', { text: 'first', files: [] })
+
+  expect(drafts.get('a').text).toBe('first\n\nsecond')
+})
+
+test('a draft moves along when its chat gets a name, even in the middle of an upload', async () => {
+  const { drafts, finish, files } = openDrafts()
+  drafts.setText('new', 'and then')
+  drafts.addFiles('new', [file('notes.md')], limits)
+
+  drafts.move('new', 'thr_1')
+  await finish('notes.md')
+
+  expect(drafts.get('new').text).toBe('')
+  expect(drafts.get('thr_1').text).toBe('and then')
+  expect(files('thr_1')).toEqual([{ name: 'notes.md', status: 'ready' }])
+})

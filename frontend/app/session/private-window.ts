@@ -1,0 +1,21 @@
+/**
+ * In a private window the session is deleted as the tab closes. Firefox and Safari give themselves away by refusing such
+ * a window a file system; Chromium tells nobody, and there the server's idle time must do.
+ */
+export async function forgetWhenPrivateTabCloses(forget: () => void) {
+  if (!(await isPrivateWindow())) return
+  addEventListener('pagehide', (event) => {
+    if (!event.persisted) forget()
+  })
+}
+
+const REFUSALS = ['SecurityError', 'UnknownError']
+
+async function isPrivateWindow() {
+  try {
+    await navigator.storage?.getDirectory?.()
+    return false
+  } catch (error) {
+    return error instanceof DOMException && REFUSALS.includes(error.name)
+  }
+}
