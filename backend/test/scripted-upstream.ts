@@ -5,7 +5,7 @@
 import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { message, type ModelEvent, response, responseObject } from './response-events.ts'
+import { type ModelEvent, message, response, responseObject } from './response-events.ts'
 import { handleFiles, ScriptedFiles } from './scripted-files.ts'
 
 /** A JSON body; the tests say which of its fields they expect. */
@@ -168,7 +168,8 @@ export const plays =
     stream.send(...events).end()
 
 /** An answer of one message, a delta a string. */
-export const says = (...deltas: string[]): Script => plays(...response(message('msg_up', ...deltas)))
+export const says = (...deltas: string[]): Script =>
+  plays(...response(message('msg_up', ...deltas)))
 
 /** Sends these events, then nothing more until the client leaves. */
 export const stallsAfter =

@@ -14,7 +14,15 @@ export type Ending =
   | { type: 'failed'; code: string; message: string }
   | { type: 'incomplete'; reason: string }
 
-type Part = { filter: CitationMarkerFilter; text: string; annotations: Annotation[] }
+type MessageItem = Extract<ModelItem, { type: 'message' }>
+type WholePart = MessageItem['content'][number]
+
+type Part = {
+  filter: CitationMarkerFilter
+  text: string
+  annotations: Annotation[]
+  isDone: boolean
+}
 type Message = { item: AssistantMessageItem; parts: Map<number, Part> }
 
 /** Stages of a turn, in the reader's words. */
@@ -28,7 +36,7 @@ export const stage = {
 
 /**
  * Item ids are our own: other servers repeat theirs.
- * @param nameOfSource the file behind a mark that the model was told to cite with
+ * @param filesBehind the files behind a mark that the model was told to cite with
  */
 export class ChatKitEvents {
   /** Set once the model ended otherwise than by completing its response. */
@@ -36,14 +44,15 @@ export class ChatKitEvents {
   refused = false
   hasText = false
   readonly #threadId: string
-  readonly #nameOfSource: (mark: string) => string | undefined
+  readonly #filesBehind: (mark: string) => string[]
+  /** Those that are open, by the model's id. */
   readonly #messages = new Map<string, Message>()
-  readonly #done = new Set<string>()
+  #announced = false
   #stage = ''
 
-  constructor(threadId: string, nameOfSource: (mark: string) => string | undefined) {
+  constructor(threadId: string, filesBehind: (mark: string) => string[]) {
     this.#threadId = threadId
-    this.#nameOfSource = nameOfSource
+    this.#filesBehind = filesBehind
   }
 
   /** The ChatKit events that one event of the model comes to; none for most kinds. */
@@ -68,21 +77,16 @@ export class ChatKitEvents {
         if (event.item.type === 'message') yield* this.#messageDone(event.item)
         return
       case 'response.completed':
-        return yield* this.#unannounced(event.response.output)
+        return yield* this.#completed(event.response.output)
       case 'response.failed':
       case 'response.incomplete':
         this.ending = endingOf(event.response)
     }
   }
 
-  /** Closes what an answer that was cut short has left open. */
+  /** Closes what the model has left open. */
   *finish(): Generator<ResponderEvent> {
-    for (const [modelId, { item, parts }] of this.#messages) {
-      for (const index of parts.keys()) yield* this.#partDone(modelId, index)
-      const content = [...parts.values()].map(contentOf)
-      yield { type: 'thread.item.done', item: { ...item, created_at: now(), content } }
-    }
-    this.#messages.clear()
+    for (const [modelId, message] of this.#messages) yield* this.#close(modelId, message)
   }
 
   *#progress(text: string): Generator<ResponderEvent> {
@@ -94,7 +98,7 @@ export class ChatKitEvents {
   *#itemAdded(item: ModelItem): Generator<ResponderEvent> {
     if (item.type === 'message') {
       yield* this.#progress(stage.writing)
-      yield* this.#messageAdded(item.id)
+      if (!this.#messages.has(item.id)) yield* this.#messageAdded(item.id)
     }
     if (item.type === 'reasoning') yield* this.#progress(stage.thinking)
     if (item.type === 'file_search_call') yield* this.#progress(stage.searchingLibrary)
@@ -111,6 +115,7 @@ export class ChatKitEvents {
       content: [],
     }
     this.#messages.set(modelId, { item, parts: new Map() })
+    this.#announced = true
     yield { type: 'thread.item.added', item }
   }
 
@@ -120,12 +125,12 @@ export class ChatKitEvents {
     if (!message) return
     let part = message.parts.get(index)
     if (!part) {
-      part = { filter: new CitationMarkerFilter(), text: '', annotations: [] }
+      part = newPart()
       message.parts.set(index, part)
       yield this.#update(message, {
         type: 'assistant_message.content_part.added',
         content_index: index,
-        content: { type: 'output_text', text: '', annotations: [] },
+        content: contentOf(part),
       })
     }
     yield* this.#emit(message, index, part, part.filter.push(delta))
@@ -147,8 +152,9 @@ export class ChatKitEvents {
       })
     }
     for (const { mark, index: place } of marks) {
-      const filename = this.#nameOfSource(mark)
-      if (filename) yield* this.#annotate(message, index, part, fileAnnotation(filename, place))
+      for (const filename of this.#filesBehind(mark)) {
+        yield* this.#annotate(message, index, part, fileAnnotation(filename, place))
+      }
     }
   }
 
@@ -183,7 +189,8 @@ export class ChatKitEvents {
   *#partDone(modelId: string, index: number): Generator<ResponderEvent> {
     const message = this.#messages.get(modelId)
     const part = message?.parts.get(index)
-    if (!message || !part) return
+    if (!message || !part || part.isDone) return
+    part.isDone = true
     yield* this.#emit(message, index, part, part.filter.end())
     yield this.#update(message, {
       type: 'assistant_message.content_part.done',
@@ -192,23 +199,35 @@ export class ChatKitEvents {
     })
   }
 
-  *#messageDone(item: Extract<ModelItem, { type: 'message' }>): Generator<ResponderEvent> {
+  *#messageDone(item: MessageItem): Generator<ResponderEvent> {
     if (!this.#messages.has(item.id)) yield* this.#messageAdded(item.id)
     const message = this.#messages.get(item.id)
     if (!message) return
-    const content = item.content.map((whole, index) =>
-      contentOf(message.parts.get(index) ?? partFrom(whole)),
-    )
-    this.#messages.delete(item.id)
-    this.#done.add(item.id)
+    for (const [index, whole] of item.content.entries()) {
+      if (whole.type === 'refusal') this.refused = true
+      const part = message.parts.get(index)
+      // Some servers send no deltas, or no events for annotations.
+      if (!part) message.parts.set(index, partFrom(whole))
+      else if (part.annotations.length === 0) part.annotations = annotationsOf(whole, part.filter)
+    }
+    yield* this.#close(item.id, message)
+  }
+
+  *#close(modelId: string, message: Message): Generator<ResponderEvent> {
+    for (const index of message.parts.keys()) yield* this.#partDone(modelId, index)
+    this.#messages.delete(modelId)
+    const content = [...message.parts.values()].map(contentOf)
+    this.hasText ||= content.some(({ text }) => text !== '')
     yield { type: 'thread.item.done', item: { ...message.item, created_at: now(), content } }
   }
 
-  /** Some servers tell of a message only when the response is complete. */
-  *#unannounced(output: ModelItem[]): Generator<ResponderEvent> {
-    for (const item of output) {
-      if (item.type === 'message' && !this.#done.delete(item.id)) yield* this.#messageDone(item)
+  /** Some servers tell of their messages only here, or forget to close them. */
+  *#completed(output: ModelItem[]): Generator<ResponderEvent> {
+    yield* this.finish()
+    for (const item of this.#announced ? [] : output) {
+      if (item.type === 'message') yield* this.#messageDone(item)
     }
+    this.#announced = false
   }
 
   #update(
@@ -228,17 +247,27 @@ const contentOf = ({ text, annotations }: Part): AssistantContent => ({
   })),
 })
 
+const newPart = (): Part => ({
+  filter: new CitationMarkerFilter(),
+  text: '',
+  annotations: [],
+  isDone: false,
+})
+
 /** A part that came whole, without deltas. */
-function partFrom(content: OpenAI.Responses.ResponseOutputMessage['content'][number]): Part {
-  const filter = new CitationMarkerFilter()
-  const raw = content.type === 'refusal' ? content.refusal : content.text
-  const text = filter.push(raw).text + filter.end().text
-  const annotations = content.type === 'refusal' ? [] : content.annotations
-  return {
-    filter,
-    text,
-    annotations: annotations.flatMap((each) => annotationFrom(each, filter) ?? []),
-  }
+function partFrom(whole: WholePart): Part {
+  const part = newPart()
+  const { filter } = part
+  const raw = whole.type === 'refusal' ? whole.refusal : whole.text
+  part.text = filter.push(raw).text + filter.end().text
+  part.annotations = annotationsOf(whole, filter)
+  part.isDone = true
+  return part
+}
+
+function annotationsOf(whole: WholePart, filter: CitationMarkerFilter): Annotation[] {
+  const annotations = whole.type === 'refusal' ? [] : whole.annotations
+  return annotations.flatMap((each) => annotationFrom(each, filter) ?? [])
 }
 
 function annotationFrom(

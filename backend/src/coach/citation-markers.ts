@@ -3,31 +3,43 @@
  * stream, wherever the deltas cut them, and keeps book of what went so that positions can follow.
  */
 
+const BLANK = '[ \\t]*'
+// Kinds are short words, so that two marks which touch are not read as one.
+const SOURCE = '\\uE202?turn\\d+[a-z]{1,7}\\d+'
+
 const mark = [
   '\\uE200[^\\uE201\\s]{0,200}\\uE201', // as the models write them, between private-use characters
-  '【\\d+(?::\\d+)?†[^】]{1,200}】', // the old form; other uses of these brackets survive
-  '\\b(?:file)?cite(?:turn\\d+[a-z]+\\d+)+', // where something has lost the private-use characters
+  '【\\d+(?::\\d+)?†[^】\\n\\uE200-\\uE20F]{1,200}】', // the old form; other uses of these brackets survive
+  `(?:file)?cite(?:${SOURCE})+`, // where something has lost the private-use characters
   '[\\uE200-\\uE20F]', // strays
 ].join('|')
 
-const MARKS = new RegExp(`[ \\t]?(?:[ \\t]?(?:${mark}))+`)
+/** The beginnings of marks. Every one's own beginnings are among them, so what is let go stays gone. */
+const partialMark = [
+  '\\uE200[^\\uE201\\s]{0,200}',
+  '【(?:\\d+(?::\\d*)?(?:†[^】\\n\\uE200-\\uE20F]{0,200})?)?',
+  `(?:file)?cite(?:${SOURCE})*\\uE202?(?:t(?:u(?:r(?:n(?:\\d+[a-z]{0,7})?)?)?)?)?`,
+  '(?:file)?c(?:it?)?',
+  'f(?:i(?:le?)?)?',
+].join('|')
+
+/** Marks in a row go together with the blanks around them. */
+const GAP = new RegExp(`${BLANK}(?:(?:${mark})${BLANK})+`)
 const EACH_MARK = new RegExp(mark, 'g')
 
-/** The end of a text that may still become a mark, or part of one. */
-const UNFINISHED = new RegExp(
-  `[ \\t]?(?:${[
+/** The end of a text whose meaning depends on what comes next. */
+const UNDECIDED = new RegExp(`${BLANK}(?:(?:${mark})${BLANK})*(?:${partialMark})?$`)
+
+/** What is left at the very end and cannot be anything but the beginning of a mark. */
+const FRAGMENT = new RegExp(
+  `${BLANK}(?:${[
     '\\uE200[^\\uE201\\s]{0,200}',
-    '【(?:\\d+(?::\\d*)?(?:†[^】]{0,200})?)?',
-    '\\b(?:f|fi|fil|file|(?:file)?(?:c|ci|cit|cite(?:turn\\d+[a-z]+\\d+)*(?:t|tu|tur|turn\\d*[a-z]*\\d*)?))',
-    '',
+    '【\\d+(?::\\d+)?†[^】\\n\\uE200-\\uE20F]{0,200}',
+    `(?:file)?cite(?:${SOURCE})*\\uE202?turn(?:\\d+[a-z]{0,7})?`,
   ].join('|')})$`,
 )
 
-/** What is left at the very end and cannot be anything but the beginning of a mark. */
-const FRAGMENT =
-  /[ \t]?(?:\uE200[^\uE201\s]{0,200}|【\d+(?::\d+)?†[^】]{0,200}|\b(?:file)?citeturn\d*[a-z]*\d*)$/
-
-const CLOSES_UP = /^[\s.,;:!?)\]’”]/
+const NEEDS_NO_SPACE_BEFORE = /^(?:[\s.,;:!?)\]’”]|$)/
 
 export type Filtered = {
   text: string
@@ -42,18 +54,17 @@ export class CitationMarkerFilter {
   readonly #removals: Array<{ at: number; length: number }> = []
 
   push(delta: string): Filtered {
-    this.#held += delta
-    const unfinished = this.#held.search(UNFINISHED)
-    const ready = this.#held.slice(0, unfinished)
-    this.#held = this.#held.slice(unfinished)
-    return this.#clean(ready, false)
+    const text = this.#held + delta
+    const undecided = text.search(UNDECIDED)
+    this.#held = text.slice(undecided)
+    return this.#clean(text.slice(0, undecided))
   }
 
   /** At the end of the part everything comes out, but for what still looks like a mark. */
   end(): Filtered {
-    const ready = this.#held.replace(FRAGMENT, '')
+    const rest = this.#held.replace(FRAGMENT, '')
     this.#held = ''
-    return this.#clean(ready, true)
+    return this.#clean(rest)
   }
 
   /** Where a place in the model's own text is in the clean text. */
@@ -64,33 +75,34 @@ export class CitationMarkerFilter {
       shift += Math.min(length, Math.max(0, index - (at + removed)))
       removed += length
     }
-    return Math.max(0, index - shift)
+    return Math.max(0, index - shift - this.#undecidedBefore(index - this.#emitted - removed))
   }
 
-  #clean(ready: string, final: boolean): Filtered {
-    let text = ''
+  /** How much of the held text, up to this place, is going to be taken out as far as one can tell. */
+  #undecidedBefore(place: number): number {
+    if (place <= 0) return 0
+    const before = this.#held.slice(0, place)
+    return before.length - withoutMarks(before).length
+  }
+
+  #clean(text: string): Filtered {
+    let clean = ''
     const marks: Filtered['marks'] = []
-    for (;;) {
-      const span = MARKS.exec(ready)
-      if (!span) break
-      const [found] = span
-      const rest = ready.slice(span.index + found.length)
-      // Whether its space goes too depends on what follows, so marks at the end wait for that.
-      if (!rest && !final) {
-        this.#held = found + this.#held
-        ready = ready.slice(0, span.index)
-        break
-      }
-      const space = /^[ \t]/.test(found) && rest && !CLOSES_UP.test(rest) ? found.slice(0, 1) : ''
-      text += ready.slice(0, span.index) + space
-      const at = this.#emitted + text.length
-      this.#removals.push({ at, length: found.length - space.length })
+    let rest = text
+    for (let gap = GAP.exec(rest); gap; gap = GAP.exec(rest)) {
+      const [found] = gap
+      clean += rest.slice(0, gap.index)
+      rest = rest.slice(gap.index + found.length)
+      const at = this.#emitted + clean.length
       for (const [each] of found.matchAll(EACH_MARK)) marks.push({ mark: each, index: at })
-      ready = rest
+      const parts = at > 0 && /[ \t]/.test(found) && !NEEDS_NO_SPACE_BEFORE.test(rest)
+      const space = parts ? ' ' : ''
+      this.#removals.push({ at, length: found.length - space.length })
+      clean += space
     }
-    text += ready
-    this.#emitted += text.length
-    return { text, marks }
+    clean += rest
+    this.#emitted += clean.length
+    return { text: clean, marks }
   }
 }
 

@@ -55,7 +55,7 @@ export function createCoach({ openai, library, onError, stallSeconds = 90 }: Coa
       ? hostedSearch(openai, library, turn.session)
       : librarySearch(openai.store, library, turn.session)
     const tools = openai.mode === 'compatible' ? [search.tool] : [search.tool, webSearchTool()]
-    const events = new ChatKitEvents(turn.thread.id, search.nameOfSource)
+    const events = new ChatKitEvents(turn.thread.id, search.filesBehind)
     const queue = new EventQueue<ResponderEvent>()
     const silence = watchSilence(stallSeconds)
     const client = tapClient(openai.client, (modelEvents) => {
@@ -120,7 +120,7 @@ function hostedSearch({ store }: OpenAIParts, library: Library, session: string)
     filters: library.filterFor(session),
     maxNumResults: 8,
   })
-  return { tool: search, nameOfSource: () => undefined }
+  return { tool: search, filesBehind: () => [] }
 }
 
 /** Documents of this message must be indexed before the model can find them. */

@@ -34,6 +34,10 @@ const filtered: Failure = {
   message: 'The model’s provider refused this request as unsafe. Put it in other words.',
   allowRetry: false,
 }
+const nothingWritten: Failure = {
+  message: 'The coach used up the longest answer there is before the first word. Ask for less.',
+  allowRetry: true,
+}
 const upstreamDown: Failure = {
   message: 'The model’s provider has a problem at the moment. Try again in a minute.',
   allowRetry: true,
@@ -82,6 +86,7 @@ export function streamErrorFrom(error: unknown, ending: Ending | undefined): Str
 
 function failureOf(error: unknown, ending: Ending | undefined): Failure {
   if (ending?.type === 'failed') return byCode[ending.code] ?? upstreamDown
+  if (ending?.type === 'incomplete') return byCode[ending.reason] ?? nothingWritten
   if (error instanceof StalledError) return lost
   if (error instanceof OpenAI.APIConnectionError) return lost
   if (error instanceof OpenAI.APIError) {

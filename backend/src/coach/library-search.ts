@@ -9,8 +9,8 @@ const PASSAGES = 8
 
 export type LibrarySearch = {
   tool: Tool
-  /** The file behind a citation mark that the model wrote. */
-  nameOfSource(mark: string): string | undefined
+  /** The files behind a citation mark that the model wrote. */
+  filesBehind(mark: string): string[]
 }
 
 export function librarySearch(
@@ -43,6 +43,7 @@ export function librarySearch(
 
   return {
     tool: searchLibrary,
-    nameOfSource: (mark) => sources[Number(mark.match(/turn0file(\d+)/)?.[1] ?? -1)],
+    filesBehind: (mark) =>
+      [...mark.matchAll(/turn0file(\d+)/g)].flatMap(([, number]) => sources[Number(number)] ?? []),
   }
 }

@@ -41,7 +41,10 @@ export interface Library {
   settled(session: string, fileIds: string[], signal: AbortSignal): Promise<StoredFile[]>
   /** What a search for this session may see, in the words of OpenAI's file filters. */
   filterFor(session: string): OpenAI.CompoundFilter
-  /** Removes the files of forgotten owners from the store; what fails is tried again next time. */
+  /**
+   * Removes the files of forgotten owners from the store; what fails is tried again next time.
+   * Never rejects.
+   */
   sweep(): Promise<void>
 }
 
@@ -67,13 +70,32 @@ export function createLibrary(options: LibraryOptions): Library {
     if (watched) return watched
     const watch = pollUntilIndexed(store, file, indexingDeadlineMs)
       .then(async (indexed) => {
-        await memory.session(session).saveFile(indexed)
+        await saveUnlessRemoved(session, indexed)
         return indexed
       })
       .finally(() => indexing.delete(file.id))
     watch.catch(onError)
     indexing.set(file.id, watch)
     return watch
+  }
+
+  /** Its owner may have removed it, or have gone, while it was indexed. */
+  const saveUnlessRemoved = async (session: string, file: StoredFile) => {
+    const own = memory.session(session)
+    if ((await own.loadFiles()).some(({ id }) => id === file.id)) await own.saveFile(file)
+  }
+
+  /** For this once: the file is watched again the next time anybody asks. */
+  const failedToWatch = (file: StoredFile): StoredFile => ({
+    ...file,
+    status: 'failed',
+    error: 'It is not known whether it has been indexed. Try again in a moment.',
+  })
+
+  const removeFromStore = async (id: string) => {
+    await ignoreMissing(client.vectorStores.files.delete(id, { vector_store_id: store.id }))
+    await ignoreMissing(client.files.delete(id))
+    await memory.forgetOrphanedFile(id)
   }
 
   const sharedFiles = () => {
@@ -108,7 +130,7 @@ export function createLibrary(options: LibraryOptions): Library {
     async add(session, file) {
       if (!store.writable) throw new VectorStoreNotConfiguredError()
       const id = await translate(
-        upload(store, session, file),
+        upload(store, session, file, onError),
         `“${file.filename}” could not be added. Try again in a moment.`,
       )
       const stored: StoredFile = {
@@ -133,10 +155,11 @@ export function createLibrary(options: LibraryOptions): Library {
       const files = (await memory.session(session).loadFiles()).filter(({ id }) =>
         fileIds.includes(id),
       )
-      const all = Promise.all(
-        files.map((file) => (file.status === 'indexing' ? watchIndexing(session, file) : file)),
-      )
-      return Promise.race([all, rejectOnAbort(signal)])
+      const settle = (file: StoredFile) =>
+        file.status === 'indexing'
+          ? watchIndexing(session, file).catch(() => failedToWatch(file))
+          : file
+      return untilAborted(Promise.all(files.map(settle)), signal)
     },
 
     filterFor: (session) => ({
@@ -148,14 +171,10 @@ export function createLibrary(options: LibraryOptions): Library {
     }),
 
     async sweep() {
-      for (const id of await memory.loadOrphanedFiles()) {
-        try {
-          await ignoreMissing(client.vectorStores.files.delete(id, { vector_store_id: store.id }))
-          await ignoreMissing(client.files.delete(id))
-          await memory.forgetOrphanedFile(id)
-        } catch (error) {
-          onError(error)
-        }
+      try {
+        for (const id of await memory.loadOrphanedFiles()) await removeFromStore(id).catch(onError)
+      } catch (error) {
+        onError(error)
       }
     },
   }
@@ -170,7 +189,12 @@ const onWire = ({ id, filename, bytes, status, error }: StoredFile): LibraryFile
   shared: false,
 })
 
-async function upload({ client, id }: VectorStore, session: string, file: NewFile) {
+async function upload(
+  { client, id }: VectorStore,
+  session: string,
+  file: NewFile,
+  onError: (error: unknown) => void,
+): Promise<string> {
   const uploaded = await client.files.create({
     file: await toFile(file.bytes, file.filename, { type: file.type }),
     purpose: 'assistants',
@@ -181,7 +205,7 @@ async function upload({ client, id }: VectorStore, session: string, file: NewFil
       attributes: { kind: file.kind, session },
     })
   } catch (error) {
-    await client.files.delete(uploaded.id).catch(() => {})
+    await client.files.delete(uploaded.id).catch(onError)
     throw error
   }
   return uploaded.id
@@ -195,9 +219,9 @@ async function pollUntilIndexed(
 ): Promise<StoredFile> {
   const end = Date.now() + deadlineMs
   for (let pause = 100; Date.now() < end; pause = Math.min(pause * 1.6, 2_000)) {
-    const { status, last_error } = await client.vectorStores.files.retrieve(file.id, {
-      vector_store_id: id,
-    })
+    const { status, last_error } = await client.vectorStores.files
+      .retrieve(file.id, { vector_store_id: id })
+      .catch(asGone)
     if (status === 'completed') return { ...file, status: 'ready' }
     if (status !== 'in_progress') {
       return { ...file, status: 'failed', error: last_error?.message ?? 'It could not be read.' }
@@ -205,6 +229,12 @@ async function pollUntilIndexed(
     await sleep(pause, undefined, { ref: false })
   }
   return { ...file, status: 'failed', error: 'Indexing took too long. Remove it and try again.' }
+}
+
+function asGone(error: unknown) {
+  if (!(error instanceof OpenAI.NotFoundError)) throw error
+  const last_error = { message: 'The store has lost it. Remove it and add it again.' }
+  return { status: 'failed' as const, last_error }
 }
 
 async function listSharedFiles({ client, id }: VectorStore): Promise<LibraryFile[]> {
@@ -243,9 +273,14 @@ async function ignoreMissing(call: Promise<unknown>): Promise<void> {
   }
 }
 
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
 }

@@ -41,6 +41,9 @@ export async function createOpenAI(config: Config): Promise<OpenAIParts> {
     apiKey: apiKey ?? 'not-needed',
     baseURL: baseURL ?? null,
     timeout: TIMEOUT_MS,
+    fetch: fetchKnowingQuotas,
+    // What fails is thrown, and logged once by whoever catches it.
+    logLevel: 'off',
   })
   const mode = apiKey ? 'openai' : 'compatible'
   if (vectorStoreId) {
@@ -50,6 +53,16 @@ export async function createOpenAI(config: Config): Promise<OpenAIParts> {
   const embedded = await createOffline(config)
   const store = { ...embedded.store, hosted: false, writable: false }
   return { mode, client, model, store, close: embedded.close }
+}
+
+/** A used-up quota comes as 429 like a busy moment, but asking again cannot help. */
+const fetchKnowingQuotas: typeof fetch = async (...request) => {
+  const response = await fetch(...request)
+  if (response.status !== 429) return response
+  const body = await response.text()
+  const headers = new Headers(response.headers)
+  if (body.includes('"insufficient_quota"')) headers.set('x-should-retry', 'false')
+  return new Response(body, { status: 429, headers })
 }
 
 async function createOffline({ openai, knowledgeDir, dataDir }: Config): Promise<OpenAIParts> {
@@ -64,6 +77,7 @@ async function createOffline({ openai, knowledgeDir, dataDir }: Config): Promise
     baseURL: 'http://offline.invalid/v1',
     fetch: engine.fetch,
     maxRetries: 0,
+    logLevel: 'off',
   })
   const store = { client, id: engine.vectorStoreId, hosted: true, writable: true }
   return { mode: 'offline', client, model: 'library-coach', store, close: () => engine.close() }

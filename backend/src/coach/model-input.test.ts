@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest'
+import type { ChatKitClient } from '../../test/chatkit-client.ts'
+import { NOTES, PNG } from '../../test/file-samples.ts'
+import { begun, openMessage } from '../../test/response-events.ts'
+import { says, stallsAfter } from '../../test/scripted-upstream.ts'
+import { expectQuietConsole, type OpenAIApi, startOpenAIApi } from '../../test/start-openai-api.ts'
+
+expectQuietConsole()
+
+test('the model reads the whole conversation, oldest first, and nothing of other chats', async () => {
+  await using api = await startOpenAIApi()
+  api.upstream.answers('Start small.', 'Not yours.', 'Also not this.', 'Every Tuesday.')
+  const visitor = api.visitor()
+  const thread = await visitor.chat('How do I begin?')
+  await visitor.chat('Another chat of mine')
+  await api.visitor().chat('A chat of somebody else')
+
+  await (await visitor.say(thread, 'How often?')).untilEnd()
+
+  expect(lastInput(api)).toEqual([
+    'user: How do I begin?',
+    'assistant: Start small.',
+    'user: How often?',
+  ])
+})
+
+test('after a stop, the model sees the half answer and a note between it and the new question', async () => {
+  await using api = await startOpenAIApi()
+  api.upstream.answers(stallsAfter(...begun(), ...openMessage('msg_up', 'Start', ' small')))
+  const visitor = api.visitor()
+  const stopped = await (await visitor.create('How do I begin?')).untilWords()
+  await visitor.cancel(stopped.runId)
+  await stopped.untilEnd()
+  api.upstream.answers('Every Tuesday.')
+
+  await (await visitor.say(stopped.threadId, 'How often?')).untilEnd()
+
+  expect(lastInput(api)).toEqual([
+    'user: How do I begin?',
+    'assistant: Start small',
+    expect.stringMatching(/^user: <HiddenContext>.*stopped this answer.*<\/HiddenContext>$/s),
+    'user: How often?',
+  ])
+})
+
+test('the model never sees a citation mark that was taken out of an answer', async () => {
+  await using api = await startOpenAIApi()
+  api.upstream.answers('Start small \uE200cite\uE202turn0file0\uE201.', 'Every Tuesday.')
+  const visitor = api.visitor()
+  const thread = await visitor.chat('How do I begin?')
+
+  await (await visitor.say(thread, 'How often?')).untilEnd()
+
+  expect(lastInput(api)[1]).toBe('assistant: Start small.')
+})
+
+test('a picture goes along as itself', async () => {
+  await using api = await startOpenAIApi()
+  const visitor = api.visitor()
+  const picture = await attach(visitor, 'logo.png', 'image/png', PNG)
+
+  await visitor.chat('What do you think of it?', { attachments: [picture] })
+
+  expect(api.upstream.turns[0]?.json.input).toEqual([
+    {
+      role: 'user',
+      content: [
+        { type: 'input_text', text: 'What do you think of it?' },
+        expect.objectContaining({
+          type: 'input_image',
+          image_url: `data:image/png;base64,${PNG.toString('base64')}`,
+        }),
+      ],
+    },
+  ])
+})
+
+test('of a document the model gets the name, and finds the rest in the store', async () => {
+  await using api = await startOpenAIApi()
+  const visitor = api.visitor()
+  const notes = await attach(visitor, 'pottery course.md', 'text/markdown', NOTES)
+
+  await visitor.chat('Sum it up', { attachments: [notes] })
+
+  expect(lastInput(api)).toEqual(['user: Sum it up | [Attached file: "pottery course.md"]'])
+  expect([...api.upstream.files.uploads.values()]).toEqual([
+    { filename: 'pottery course.md', bytes: NOTES.length, text: NOTES.toString() },
+  ])
+})
+
+test('quoted words go along with the question that quotes them, and not with later ones', async () => {
+  await using api = await startOpenAIApi()
+  api.upstream.answers('Start small.', 'Five minutes.', 'Every Tuesday.')
+  const visitor = api.visitor()
+  const thread = await visitor.chat('How do I begin?')
+
+  await (await visitor.say(thread, 'How small?', { quoted_text: 'Start small.' })).untilEnd()
+  const quoting = lastInput(api)
+  await (await visitor.say(thread, 'How often?')).untilEnd()
+
+  expect(quoting.slice(-2)).toEqual([
+    'user: How small?',
+    'user: The user refers to this text:\nStart small.',
+  ])
+  expect(lastInput(api).filter((item) => item.includes('refers to'))).toEqual([])
+})
+
+test('a tag is read as a name with an @', async () => {
+  await using api = await startOpenAIApi()
+  const content = [
+    { type: 'input_text' as const, text: 'Ask ' },
+    { type: 'input_tag' as const, id: 'tag_1', text: 'Jason', data: {} },
+  ]
+
+  await api.visitor().chat('', { content })
+
+  expect(lastInput(api)).toEqual(['user: Ask @Jason'])
+})
+
+test('of a conversation beyond all measure the newest part goes along', async () => {
+  await using api = await startOpenAIApi()
+  api.upstream.answers(says('Fine.'))
+  const visitor = api.visitor()
+  const long = 'long '.repeat(6_000)
+  const thread = await visitor.chat(`First: ${long}`)
+  for (const number of ['Second', 'Third', 'Fourth']) {
+    await (await visitor.say(thread, `${number}: ${long}`)).untilEnd()
+  }
+
+  await (await visitor.say(thread, 'Fifth: short')).untilEnd()
+
+  const questions = lastInput(api).filter((item) => item.startsWith('user: '))
+  expect(questions.map((item) => item.split(': ')[1])).toEqual([
+    'Second',
+    'Third',
+    'Fourth',
+    'Fifth',
+  ])
+})
+
+type InputItem = { role: string; content: string | Array<{ type: string; text?: string }> }
+
+/** What the model was given last, a line an item. */
+function lastInput({ upstream }: OpenAIApi): string[] {
+  const input = (upstream.turns.at(-1)?.json.input ?? []) as InputItem[]
+  return input.map(({ role, content }) => {
+    const parts = typeof content === 'string' ? [content] : content.map((part) => part.text)
+    return `${role}: ${parts.join(' | ')}`
+  })
+}
+
+async function attach(visitor: ChatKitClient, name: string, mime_type: string, bytes: Buffer) {
+  const params = { name, mime_type, size: bytes.length }
+  const { id, upload_descriptor } = await visitor.ask('attachments.create', params)
+  const uploaded = await fetch(upload_descriptor?.url ?? '', { method: 'PUT', body: bytes })
+  expect(uploaded.status).toBe(200)
+  return id
+}
