@@ -175,6 +175,24 @@ test('"tell me more" brings what the thread has not had', async () => {
   expect(listItems(text).filter((item) => before.includes(item))).toEqual([])
 })
 
+test('what the library only mentions is given as a mention', async () => {
+  const { ask } = await startChat()
+
+  const { text, sources } = await ask('Should I use hashtags?')
+
+  expect(text).toMatch(/^The library touches on this in passing/)
+  expect(listItems(text)).toEqual([expect.stringContaining('Hashtags')])
+  expect(sources).toEqual(['filming-and-editing-basics.md'])
+})
+
+test('a quoted draft is not mistaken for the question', async () => {
+  const { ask } = await startChat()
+
+  const { text } = await ask('Help me improve this hook: Hi guys, today I want to talk about sleep')
+
+  expect(text).toMatch(/^Rewriting works better than inventing/)
+})
+
 test('an attached file is summed up in its own words', async () => {
   const started = await startEngine()
   await addFile(

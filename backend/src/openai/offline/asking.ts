@@ -1,4 +1,5 @@
 import type { FileMention, Turn } from './conversation.ts'
+import { readSentences } from './markdown.ts'
 import { splitWords, termsOf } from './vocabulary.ts'
 import { COUNT, readCount, readOrdinal } from './wording.ts'
 
@@ -124,6 +125,7 @@ function followUp(before: Understanding, turn: Turn): Understanding {
     platform: undefined,
   }
   if (plain === '' && files.length > 0) return { ...next, kind: 'question', topic: '' }
+  if (plain.length > LONGEST_PHRASE) return readQuestion(request(text), plain, before)
   if (GREETING.test(plain)) return { ...next, kind: 'greeting' }
   if (THANKS.test(plain)) return { ...next, kind: 'thanks' }
   if (ABOUT.test(plain)) return { ...next, kind: 'about' }
@@ -136,6 +138,20 @@ function followUp(before: Understanding, turn: Turn): Understanding {
     if (reference) return reference
   }
   return readQuestion(text, plain, before)
+}
+
+/** Set phrases and follow-ups are short; what is longer is a question, perhaps with a text to go with it. */
+const LONGEST_PHRASE = 300
+
+/** The sentences of a long message that ask for something; else how it begins and ends. */
+function request(text: string): string {
+  const sentences = readSentences(text)
+  const asking = sentences.filter((sentence) =>
+    /\?|\b(please|can you|could you|help|improve|give me|write|how)\b/i.test(sentence),
+  )
+  return (
+    asking.length > 0 ? asking.slice(-2) : [...sentences.slice(0, 1), ...sentences.slice(-1)]
+  ).join(' ')
 }
 
 /** Follow-ups that make sense only with the question before them. */
@@ -161,7 +177,7 @@ function readMoreCount([, count, word = '']: RegExpExecArray): number | undefine
 function readQuestion(text: string, plain: string, before: Understanding): Understanding {
   const who = readWho(text)
   const count = readListCount(plain)
-  const question = removeCount(removeWho(text, who), count)
+  const question = removeCount(removeWho(withoutQuotation(text), who), count)
   const asked: Understanding = {
     kind: 'question',
     topic: question,
@@ -171,6 +187,13 @@ function readQuestion(text: string, plain: string, before: Understanding): Under
     wants: readWants(plain, count),
   }
   return before.topic ? (refine(asked, plain, who, before) ?? asked) : asked
+}
+
+/** "Improve this hook: Hi guys, …" asks about hooks, not about what the hook says. */
+export function withoutQuotation(text: string): string {
+  const [, before] = /^([^:\n]{5,80}\b(?:this|my|these)\b[^:\n]{0,40}):\s/i.exec(text) ?? []
+  const asked = before ?? text.replace(/["“‘][^"”’]{20,}["”’]/g, ' ')
+  return termsOf(asked).length > 0 ? asked : text
 }
 
 /** Ties a question to the one before it, where it does not stand on its own. */

@@ -15,9 +15,26 @@ export function fillBlanks(text: string, who: Who | undefined): string {
 export function isGiven(item: string, given: string[]): boolean {
   const parts = normalise(item)
     .split(/\[[^\]]*\]/)
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  const pattern = new RegExp(parts.join('[^\\n]{1,60}?'))
-  return given.some((text) => pattern.test(normalise(text)))
+    .filter((part) => part.trim() !== '')
+  return given.some((text) => containsInOrder(normalise(text), parts))
+}
+
+const LONGEST_FILLING = 60
+
+/** Steps through the text part by part: a pattern with many wildcards could be made to run for ever. */
+function containsInOrder(text: string, [first, ...rest]: string[]): boolean {
+  if (first === undefined) return false
+  for (let start = text.indexOf(first); start >= 0; start = text.indexOf(first, start + 1)) {
+    let end = start + first.length
+    const isWhole = rest.every((part) => {
+      const at = text.indexOf(part, end)
+      const isNear = at >= 0 && at - end <= LONGEST_FILLING
+      end = at + part.length
+      return isNear
+    })
+    if (isWhole) return true
+  }
+  return false
 }
 
 function normalise(text: string): string {

@@ -3,7 +3,7 @@ import { type Ask, searchWords } from './asking.ts'
 import { fillBlanks } from './blanks.ts'
 import type { FoundPassage } from './catalogue.ts'
 import type { Findings } from './findings.ts'
-import { chooseItems, chooseTable, isUsed, itemsOf, pickItems } from './items.ts'
+import { chooseItems, chooseTable, isUsed, itemsOf, pickItems, relevance } from './items.ts'
 import {
   pickable,
   pickSentences,
@@ -11,19 +11,21 @@ import {
   writePicks,
   writeStructure,
 } from './passage-writing.ts'
+import type { Query } from './ranking.ts'
 import { sayCount } from './wording.ts'
 
 const SIDE_PASSAGES = 1
 
 /** The answer to a question that stands on its own: its best passage, in the form asked for. */
 export function composeAnswer(findings: Findings): Answer {
-  const { ask, library, uploads } = findings
+  const { ask, query, library, uploads } = findings
   const writer = new AnswerWriter()
   const answersAlone = writeFromUploads(writer, findings)
   const best = answersAlone ? undefined : chooseBest(library, ask)
   if (best) {
     writePlatformNote(writer, best, ask)
-    if (ask.shape === 'short') writeShort(writer, best, findings)
+    if (isInPassing(best, query)) writeInPassing(writer, best, query)
+    else if (ask.shape === 'short') writeShort(writer, best, findings)
     else if (ask.count) writeCounted(writer, best, findings)
     else writeFull(writer, best, findings)
   }
@@ -62,6 +64,20 @@ function writeFromUploads(writer: AnswerWriter, { uploads, query, library }: Fin
   if (rival < best.coverage * 0.9) return true
   writer.subheading('From the library')
   return false
+}
+
+/** A passage about something else may still hold a point or two on the question. */
+function isInPassing({ passage }: FoundPassage, query: Query): boolean {
+  const subject = [passage.heading, ...passage.blocks.sentences.slice(0, 2)].join(' ')
+  return (
+    relevance(subject, query) === 0 && itemsOf(passage).some((item) => relevance(item, query) > 0)
+  )
+}
+
+function writeInPassing(writer: AnswerWriter, found: FoundPassage, query: Query): void {
+  const items = itemsOf(found.passage).filter((item) => relevance(item, query) > 0)
+  writer.paragraph(`The library touches on this in passing, under “${found.passage.heading}”:`)
+  writer.list({ ordered: false, items: chooseItems(items, query, 3) }, found)
 }
 
 function writeShort(writer: AnswerWriter, best: FoundPassage, { query, ask }: Findings): void {

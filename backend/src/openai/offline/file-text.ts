@@ -12,7 +12,8 @@ export type WorkerKind = 'pdf' | 'docx' | 'html'
 export const PAGE_BREAK = '\f'
 
 const EXTRACTION_SECONDS = 20
-const LONGEST_TEXT = 1_500_000
+/** About 150,000 words, which take well under a second to index. */
+const LONGEST_TEXT = 1_000_000
 
 /** Reads the text of a file; what cannot be read comes back as an error in plain words. */
 export async function readFileText(

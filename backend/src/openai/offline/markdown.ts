@@ -36,7 +36,7 @@ export function readSections(markdown: string): Section[] {
     body = []
   }
   for (const line of linesOutsideFrontMatter(markdown)) {
-    const [, marks, heading] = /^(#{1,6})\s+(.+?)\s*#*$/.exec(line) ?? []
+    const { marks, heading } = readHeading(line)
     if (!marks || !heading) {
       body.push(line)
       continue
@@ -46,6 +46,14 @@ export function readSections(markdown: string): Section[] {
   }
   close()
   return sections
+}
+
+const LONGEST_HEADING = 200
+
+function readHeading(line: string): { marks?: string; heading?: string } {
+  if (!line.startsWith('#') || line.length > LONGEST_HEADING) return {}
+  const [, marks, heading] = /^(#{1,6})\s+(.+?)\s*#*$/.exec(line) ?? []
+  return { marks, heading }
 }
 
 function linesOutsideFrontMatter(markdown: string): string[] {
@@ -121,9 +129,9 @@ export function readSentences(prose: string): string[] {
 /** The words of a piece of Markdown, without its marks. */
 export function plainText(markdown: string): string {
   return markdown
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!?\[([^\][]{0,300})\]\([^()]{0,1000}\)/g, '$1')
     .replace(/(\*\*|__|`|~~)/g, '')
-    .replace(/^\s*(#{1,6}|>|[-*+•])\s+/gm, '')
+    .replace(/^[ \t]*(#{1,6}|>|[-*+•])[ \t]+/gm, '')
     .replace(/\|/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()

@@ -62,38 +62,31 @@ function longestWords({ path }: Section): number {
 
 /** Groups paragraphs, and where they run on without a break lines or sentences, into windows. */
 function windowsOf(body: string): string[] {
-  const windows: string[] = []
-  let current = ''
-  for (const part of body.split(/\n\s*\n/).flatMap(breakLongParagraph)) {
-    if (current && countWords(current) + countWords(part) > WINDOW_WORDS) {
-      windows.push(current)
-      current = ''
-    }
-    current = current ? `${current}\n\n${part}` : part
-  }
-  return current ? [...windows, current] : windows
+  return groupByWords(body.split(/\n\s*\n/).flatMap(breakLongParagraph), '\n\n')
 }
 
 function breakLongParagraph(paragraph: string): string[] {
   if (countWords(paragraph) <= WINDOW_WORDS) return [paragraph]
-  const units = paragraph.split(/\n|(?<=[.!?])\s+/).flatMap(breakLongLine)
-  const parts: string[] = []
-  for (const unit of units) {
-    const last = parts.at(-1)
-    if (last !== undefined && countWords(last) + countWords(unit) <= WINDOW_WORDS)
-      parts[parts.length - 1] = `${last}\n${unit}`
-    else parts.push(unit)
-  }
-  return parts
+  return groupByWords(paragraph.split(/\n|(?<=[.!?])\s+/).flatMap(breakLongLine), '\n')
 }
 
 function breakLongLine(line: string): string[] {
   const words = line.split(/\s+/)
-  if (words.length <= WINDOW_WORDS) return [line]
-  const parts: string[] = []
-  for (let at = 0; at < words.length; at += WINDOW_WORDS)
-    parts.push(words.slice(at, at + WINDOW_WORDS).join(' '))
-  return parts
+  return words.length <= WINDOW_WORDS ? [line] : groupByWords(words, ' ')
+}
+
+/** Joins neighbours as long as they fit into one window. */
+function groupByWords(parts: string[], separator: string): string[] {
+  const groups: string[][] = []
+  let room = 0
+  for (const part of parts) {
+    const words = countWords(part)
+    const last = groups.at(-1)
+    if (last && words <= room) last.push(part)
+    else groups.push([part])
+    room = (last && words <= room ? room : WINDOW_WORDS) - words
+  }
+  return groups.map((group) => group.join(separator))
 }
 
 function countWords(text: string): number {

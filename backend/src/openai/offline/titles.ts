@@ -1,4 +1,4 @@
-import { readWho, understand } from './asking.ts'
+import { readWho, understand, withoutQuotation } from './asking.ts'
 import type { Turn } from './conversation.ts'
 import type { Library } from './library.ts'
 import { plainText } from './markdown.ts'
@@ -41,7 +41,7 @@ const TRAILING =
 
 /** The words of a question without its lead-in; empty words at its ends go too. */
 function topicWords(question: string): string[] {
-  let text = firstSentence(question)
+  let text = firstSentence(withoutQuotation(question))
     .replace(/[“”"‘`*_()[\]<>{}]/g, '')
     .replace(/’/g, "'")
   text = text

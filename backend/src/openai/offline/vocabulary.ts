@@ -12,7 +12,9 @@ const stopWords = new Set(
   try under until up us use used using ve very want wants was way ways we well were what whats when where
   which while who whom whose why will with without wont would write writing yes yet you your yours
   best better good great nice suggest suggestion suggestions recommend advice advise tip tips example examples explain
-  anything cant dont doesn didn isn past think actually able come different another`.split(/\s+/),
+  anything compare cant dont doesn didn isn past think actually able come different another`.split(
+    /\s+/,
+  ),
 )
 
 /** Words that say how rather than about what, or that hold for every question here; they count for little. */
@@ -62,7 +64,8 @@ sponsor / brand deal / sponsorship
 scroll / swipe / leave / skip
 week / weekly
 month / monthly
-day / daily
+daily / often
+improve / rewrite / fix / weak
 rhythm / routine / often / frequency
 burnout / exhausted / tired / overwhelmed / stressed / burned / burnt
 views / reach / impressions / watched
@@ -150,6 +153,7 @@ export function splitWords(text: string): string[] {
   return text
     .toLowerCase()
     .normalize('NFKC')
+    .replace(/\bevery (single )?day\b/g, 'daily')
     .replace(/(\d),(?=\d{3}\b)/g, '$1')
     .replace(/['’]s\b/g, '')
     .replace(/['’]/g, '')
