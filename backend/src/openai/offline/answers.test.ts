@@ -88,6 +88,16 @@ test('more of a list is never what was already given', async () => {
   expect(items.length).toBeGreaterThan(20)
 })
 
+test('the rows of a table are not given again as a list', async () => {
+  const { ask } = await startChat()
+  const { text: table } = await ask('How do I make money from content?')
+
+  const { text } = await ask('two more')
+
+  expect(table).toContain('| Membership |')
+  expect(text).not.toMatch(/Membership|Workshop|Affiliate/)
+})
+
 test('a list that is used up goes on elsewhere and says so', async () => {
   const { ask } = await startChat()
   await ask('Give me 6 hooks for a fitness coach')
@@ -173,6 +183,22 @@ test('"tell me more" brings what the thread has not had', async () => {
   const { text } = await ask('tell me more')
 
   expect(listItems(text).filter((item) => before.includes(item))).toEqual([])
+})
+
+test('a message without a subject is asked for one', async () => {
+  const { ask } = await startChat()
+
+  const { text } = await ask('???')
+
+  expect(text).toMatch(/^I could not find a subject in that/)
+})
+
+test('a slip of the pen does not hide the answer', async () => {
+  const { ask } = await startChat()
+
+  const { text } = await ask('my views droped, how do I fix them?')
+
+  expect(text).toMatch(/^When views drop/)
 })
 
 test('what the library only mentions is given as a mention', async () => {

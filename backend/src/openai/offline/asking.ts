@@ -313,7 +313,7 @@ export function readWho(text: string): Who | undefined {
     ).exec(text) ?? []
   if (trade && !ANYONE.test(trade)) return { kind: 'trade', name: trade.trim().toLowerCase() }
   const [, audience] =
-    /\bfor (?:my |the |our )?((?:[a-z'’-]+ ){0,3}?[a-z'’-]+s|people (?:who|with|over|in) [a-z' ]+|women|men|children)(?=\s*[?.!,]|\s*$)/i.exec(
+    /\b(?:for|(?:sell|market|appeal|speak|talk)(?:ing)?(?: [a-z]+){0,4} to) (?:my |the |our )?((?:[a-z'’-]+ ){0,3}?[a-z'’-]+s|people (?:who|with|over|in) [a-z' ]+|women|men|children)(?=\s*[?.!,]|\s*$)/i.exec(
       text,
     ) ?? []
   if (!audience || NOT_WHO.test(audience)) return undefined
@@ -323,7 +323,7 @@ export function readWho(text: string): Who | undefined {
 function removeWho(text: string, who: Who | undefined): string {
   if (!who) return text
   const escaped = who.name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const phrase = `(?:,? ?\\b(?:for|as|i am|i['’]?m|we are) )(?:an? |my |the |our )?${escaped}`
+  const phrase = `(?:,? ?\\b(?:for|to|as|i am|i['’]?m|we are) )(?:an? |my |the |our )?${escaped}`
   return text.replace(new RegExp(phrase, 'i'), ' ').trim()
 }
 

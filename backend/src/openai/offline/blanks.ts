@@ -15,7 +15,8 @@ export function fillBlanks(text: string, who: Who | undefined): string {
 export function isGiven(item: string, given: string[]): boolean {
   const parts = normalise(item)
     .split(/\[[^\]]*\]/)
-    .filter((part) => part.trim() !== '')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
   return given.some((text) => containsInOrder(normalise(text), parts))
 }
 
@@ -37,9 +38,7 @@ function containsInOrder(text: string, [first, ...rest]: string[]): boolean {
   return false
 }
 
+/** Only words and blanks count, so that a table's row is known again as a list's item. */
 function normalise(text: string): string {
-  return text
-    .replace(/[*_`]/g, '')
-    .replace(/[ \t]+/g, ' ')
-    .toLowerCase()
+  return text.toLowerCase().replace(/[^\p{L}\p{N}[\]]+/gu, ' ')
 }

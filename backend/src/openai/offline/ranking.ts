@@ -163,11 +163,12 @@ function formsOf(term: string, question: string[], vocabulary: PassageIndex): Ma
   return meant ? forms.set(meant, 0.8) : forms
 }
 
-/** A long word the library does not know may be a known one with one letter amiss. */
+/** A word the library does not know may be a known one with one letter amiss, further in than the second. */
 function correctSpelling(term: string, vocabulary: PassageIndex): string | undefined {
-  if (term.length < 6) return undefined
+  if (term.length < 5) return undefined
   for (const known of vocabulary.knownTerms())
-    if (known.length >= 6 && known[0] === term[0] && isOneLetterApart(term, known)) return known
+    if (known.length >= 4 && known.startsWith(term.slice(0, 2)) && isOneLetterApart(term, known))
+      return known
   return undefined
 }
 

@@ -15,10 +15,16 @@ const NEAR = 0.2
 export function composeGreeting(playbooks: Playbook[]): Answer {
   if (playbooks.length === 0)
     return say('Hello, good to see you here. Attach a document and ask me about what is in it.')
-  const starters = playbooks.flatMap(({ passages }) => passages.slice(0, 1))
-  const headings = spread(starters, 3).map(({ heading }) => `“${heading}”`)
   return say(
-    `Hello, good to see you here! Ask me about something you are working on, for example ${joinNames(headings, 'or')}.`,
+    `Hello, good to see you here! Ask me about something you are working on, for example ${starters(playbooks)}.`,
+  )
+}
+
+function starters(playbooks: Playbook[]): string {
+  const openers = playbooks.flatMap(({ passages }) => passages.slice(0, 1))
+  return joinNames(
+    spread(openers, 3).map(({ heading }) => `“${heading}”`),
+    'or',
   )
 }
 
@@ -50,6 +56,8 @@ export function composeOutside({ ask, scope, catalogue, query }: Findings): Answ
       ...say('I found nothing about that in the files I can read here, so I won’t guess.'),
       search: { queries, results: [] },
     }
+  if (query.terms.length === 0)
+    return say(`I could not find a subject in that. Ask me, for example, ${starters(playbooks)}.`)
   const writer = new AnswerWriter()
   writer.paragraph('The library has nothing on that, so I won’t guess at an answer.')
   writer.paragraph(

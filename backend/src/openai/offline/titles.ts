@@ -35,7 +35,7 @@ function nameOfFile(turns: Turn[]): string | undefined {
 }
 
 const LEAD_IN =
-  /^(hi|hello|hey|please|can you|could you|would you|will you|help me( to)?|i want to|i need to|i need|i want|i would like( to)?|i'd like( to)?|show me( how to)?|tell me( about)?|give me|write me|write|make me|make|create|build|suggest|list|what is|what are|what's|what does|what|how do i|how do you|how can i|how should i|how does|how to|how long should|how often should|how many|how much|how|when should i|when is|why do|why does|why is|why are|why|should i|do i need|is it|are|is|which|who|where|the|an?|some|any|my|our|i|be|\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s+/i
+  /^(hi|hello|hey|please|can you|could you|would you|will you|help me( to)?|i want to|i need to|i need|i want|i would like( to)?|i'd like( to)?|show me( how to)?|tell me( about)?|give me|write me|write|make me|make|create|build|suggest|list|what to do when|what to do if|what to|what is|what are|what's|what does|what|how do i|how do you|how can i|how should i|how does|how to|how long should|how often should|how many|how much|how|when should i|when is|why do|why does|why is|why are|why|should i|do i need|is it|are|is|which|who|where|the|an?|some|any|my|our|i|be|\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s+/i
 const TRAILING =
   /\s+(please|for me|for my|my|the|an?|of|to|and|or|in|on|with|for|at|by|be|is|are|it|i)$/i
 
