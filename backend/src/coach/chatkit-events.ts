@@ -48,6 +48,7 @@ export class ChatKitEvents {
   /** Those that are open, by the model's id. */
   readonly #messages = new Map<string, Message>()
   #announced = false
+  #events: ResponderEvent[] = []
   #stage = ''
 
   constructor(threadId: string, filesBehind: (mark: string) => string[]) {
@@ -56,57 +57,80 @@ export class ChatKitEvents {
   }
 
   /** The ChatKit events that one event of the model comes to; none for most kinds. */
-  *from(event: ModelEvent): Generator<ResponderEvent> {
+  from(event: ModelEvent): ResponderEvent[] {
+    this.#take(event)
+    return this.#handOver()
+  }
+
+  /** Closes what the model has left open. */
+  finish(): ResponderEvent[] {
+    this.#closeAll()
+    return this.#handOver()
+  }
+
+  #handOver(): ResponderEvent[] {
+    const events = this.#events
+    this.#events = []
+    return events
+  }
+
+  #take(event: ModelEvent): void {
     switch (event.type) {
       case 'response.output_text.delta':
-        return yield* this.#textDelta(event.item_id, event.content_index, event.delta)
+        this.#textDelta(event.item_id, event.content_index, event.delta)
+        break
       case 'response.refusal.delta':
         this.refused = true
-        return yield* this.#textDelta(event.item_id, event.content_index, event.delta)
+        this.#textDelta(event.item_id, event.content_index, event.delta)
+        break
       case 'response.output_item.added':
-        return yield* this.#itemAdded(event.item)
+        this.#itemAdded(event.item)
+        break
       case 'response.file_search_call.completed':
       case 'response.web_search_call.completed':
-        return yield* this.#progress(stage.reading)
+        this.#progress(stage.reading)
+        break
       case 'response.output_text.annotation.added':
-        return yield* this.#annotationAdded(event)
+        this.#annotationAdded(event)
+        break
       case 'response.output_text.done':
       case 'response.refusal.done':
-        return yield* this.#partDone(event.item_id, event.content_index)
+        this.#partDone(event.item_id, event.content_index)
+        break
       case 'response.output_item.done':
-        if (event.item.type === 'message') yield* this.#messageDone(event.item)
-        return
+        if (event.item.type === 'message') this.#messageDone(event.item)
+        break
       case 'response.completed':
-        return yield* this.#completed(event.response.output)
+        this.#completed(event.response.output)
+        break
       case 'response.failed':
       case 'response.incomplete':
         this.ending = endingOf(event.response)
     }
   }
 
-  /** Closes what the model has left open. */
-  *finish(): Generator<ResponderEvent> {
-    for (const [modelId, message] of this.#messages) yield* this.#close(modelId, message)
+  #closeAll(): void {
+    for (const [modelId, message] of this.#messages) this.#close(modelId, message)
   }
 
-  *#progress(text: string): Generator<ResponderEvent> {
+  #progress(text: string): void {
     if (text === this.#stage) return
     this.#stage = text
-    yield { type: 'progress_update', text }
+    this.#events.push({ type: 'progress_update', text })
   }
 
-  *#itemAdded(item: ModelItem): Generator<ResponderEvent> {
+  #itemAdded(item: ModelItem): void {
     if (item.type === 'message') {
-      yield* this.#progress(stage.writing)
-      if (!this.#messages.has(item.id)) yield* this.#messageAdded(item.id)
+      this.#progress(stage.writing)
+      if (!this.#messages.has(item.id)) this.#messageAdded(item.id)
     }
-    if (item.type === 'reasoning') yield* this.#progress(stage.thinking)
-    if (item.type === 'file_search_call') yield* this.#progress(stage.searchingLibrary)
-    if (item.type === 'function_call') yield* this.#progress(stage.searchingLibrary)
-    if (item.type === 'web_search_call') yield* this.#progress(stage.searchingWeb)
+    if (item.type === 'reasoning') this.#progress(stage.thinking)
+    if (item.type === 'file_search_call') this.#progress(stage.searchingLibrary)
+    if (item.type === 'function_call') this.#progress(stage.searchingLibrary)
+    if (item.type === 'web_search_call') this.#progress(stage.searchingWeb)
   }
 
-  *#messageAdded(modelId: string): Generator<ResponderEvent> {
+  #messageAdded(modelId: string): void {
     const item: AssistantMessageItem = {
       id: newId('msg'),
       thread_id: this.#threadId,
@@ -116,36 +140,31 @@ export class ChatKitEvents {
     }
     this.#messages.set(modelId, { item, parts: new Map() })
     this.#announced = true
-    yield { type: 'thread.item.added', item }
+    this.#events.push({ type: 'thread.item.added', item })
   }
 
-  *#textDelta(modelId: string, index: number, delta: string): Generator<ResponderEvent> {
-    if (!this.#messages.has(modelId)) yield* this.#messageAdded(modelId)
+  #textDelta(modelId: string, index: number, delta: string): void {
+    if (!this.#messages.has(modelId)) this.#messageAdded(modelId)
     const message = this.#messages.get(modelId)
     if (!message) return
     let part = message.parts.get(index)
     if (!part) {
       part = newPart()
       message.parts.set(index, part)
-      yield this.#update(message, {
+      this.#update(message, {
         type: 'assistant_message.content_part.added',
         content_index: index,
         content: contentOf(part),
       })
     }
-    yield* this.#emit(message, index, part, part.filter.push(delta))
+    this.#emit(message, index, part, part.filter.push(delta))
   }
 
-  *#emit(
-    message: Message,
-    index: number,
-    part: Part,
-    { text, marks }: Filtered,
-  ): Generator<ResponderEvent> {
+  #emit(message: Message, index: number, part: Part, { text, marks }: Filtered): void {
     if (text) {
       this.hasText = true
       part.text += text
-      yield this.#update(message, {
+      this.#update(message, {
         type: 'assistant_message.content_part.text_delta',
         content_index: index,
         delta: text,
@@ -153,32 +172,23 @@ export class ChatKitEvents {
     }
     for (const { mark, index: place } of marks) {
       for (const filename of this.#filesBehind(mark)) {
-        yield* this.#annotate(message, index, part, fileAnnotation(filename, place))
+        this.#annotate(message, index, part, fileAnnotation(filename, place))
       }
     }
   }
 
-  *#annotationAdded(event: {
-    item_id: string
-    content_index: number
-    annotation: unknown
-  }): Generator<ResponderEvent> {
+  #annotationAdded(event: { item_id: string; content_index: number; annotation: unknown }): void {
     const message = this.#messages.get(event.item_id)
     const part = message?.parts.get(event.content_index)
     if (!message || !part) return
     // The SDK leaves the type of this field open; unknown kinds fall through.
     const annotation = annotationFrom(event.annotation as ModelAnnotation | null, part.filter)
-    if (annotation) yield* this.#annotate(message, event.content_index, part, annotation)
+    if (annotation) this.#annotate(message, event.content_index, part, annotation)
   }
 
-  *#annotate(
-    message: Message,
-    index: number,
-    part: Part,
-    annotation: Annotation,
-  ): Generator<ResponderEvent> {
+  #annotate(message: Message, index: number, part: Part, annotation: Annotation): void {
     part.annotations.push(annotation)
-    yield this.#update(message, {
+    this.#update(message, {
       type: 'assistant_message.content_part.annotation_added',
       content_index: index,
       annotation_index: part.annotations.length - 1,
@@ -186,21 +196,21 @@ export class ChatKitEvents {
     })
   }
 
-  *#partDone(modelId: string, index: number): Generator<ResponderEvent> {
+  #partDone(modelId: string, index: number): void {
     const message = this.#messages.get(modelId)
     const part = message?.parts.get(index)
     if (!message || !part || part.isDone) return
     part.isDone = true
-    yield* this.#emit(message, index, part, part.filter.end())
-    yield this.#update(message, {
+    this.#emit(message, index, part, part.filter.end())
+    this.#update(message, {
       type: 'assistant_message.content_part.done',
       content_index: index,
       content: contentOf(part),
     })
   }
 
-  *#messageDone(item: MessageItem): Generator<ResponderEvent> {
-    if (!this.#messages.has(item.id)) yield* this.#messageAdded(item.id)
+  #messageDone(item: MessageItem): void {
+    if (!this.#messages.has(item.id)) this.#messageAdded(item.id)
     const message = this.#messages.get(item.id)
     if (!message) return
     for (const [index, whole] of item.content.entries()) {
@@ -210,22 +220,25 @@ export class ChatKitEvents {
       if (!part) message.parts.set(index, partFrom(whole))
       else if (part.annotations.length === 0) part.annotations = annotationsOf(whole, part.filter)
     }
-    yield* this.#close(item.id, message)
+    this.#close(item.id, message)
   }
 
-  *#close(modelId: string, message: Message): Generator<ResponderEvent> {
-    for (const index of message.parts.keys()) yield* this.#partDone(modelId, index)
+  #close(modelId: string, message: Message): void {
+    for (const index of message.parts.keys()) this.#partDone(modelId, index)
     this.#messages.delete(modelId)
     const content = [...message.parts.values()].map(contentOf)
     this.hasText ||= content.some(({ text }) => text !== '')
-    yield { type: 'thread.item.done', item: { ...message.item, created_at: now(), content } }
+    this.#events.push({
+      type: 'thread.item.done',
+      item: { ...message.item, created_at: now(), content },
+    })
   }
 
   /** Some servers tell of their messages only here, or forget to close them. */
-  *#completed(output: ModelItem[]): Generator<ResponderEvent> {
-    yield* this.finish()
+  #completed(output: ModelItem[]): void {
+    this.#closeAll()
     for (const item of this.#announced ? [] : output) {
-      if (item.type === 'message') yield* this.#messageDone(item)
+      if (item.type === 'message') this.#messageDone(item)
     }
     this.#announced = false
   }
@@ -233,8 +246,8 @@ export class ChatKitEvents {
   #update(
     { item }: Message,
     update: Extract<ResponderEvent, { type: 'thread.item.updated' }>['update'],
-  ): ResponderEvent {
-    return { type: 'thread.item.updated', item_id: item.id, update }
+  ): void {
+    this.#events.push({ type: 'thread.item.updated', item_id: item.id, update })
   }
 }
 

@@ -39,6 +39,9 @@ const FRAGMENT = new RegExp(
   ].join('|')})$`,
 )
 
+/** What could hold a mark or begin one. Hardly any delta does, and the others are spared the search. */
+const SUSPICIOUS = /[\uE200-\uE20F【]|cite|(?:[ \t]|fi?|file?|(?:file)?ci?t?)$/
+
 const NEEDS_NO_SPACE_BEFORE = /^(?:[\s.,;:!?)\]’”]|$)/
 
 export type Filtered = {
@@ -54,6 +57,10 @@ export class CitationMarkerFilter {
   readonly #removals: Array<{ at: number; length: number }> = []
 
   push(delta: string): Filtered {
+    if (!this.#held && !SUSPICIOUS.test(delta)) {
+      this.#emitted += delta.length
+      return { text: delta, marks: [] }
+    }
     const text = this.#held + delta
     const undecided = text.search(UNDECIDED)
     this.#held = text.slice(undecided)

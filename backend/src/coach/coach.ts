@@ -82,7 +82,7 @@ export function createCoach({ openai, library, onError, stallSeconds = 90 }: Coa
       // The SDK throws for these two, but the reader has an answer that ends cleanly.
       const ended = events.refused || (events.ending?.type === 'incomplete' && events.hasText)
       if (!ended) throw streamErrorFrom(error, events.ending)
-      yield [...events.finish()]
+      yield events.finish()
       if (events.ending) yield cutShort(events.ending)
     } finally {
       silence.end()
