@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useId } from 'react'
+import { type FormEvent, type KeyboardEvent, type MouseEvent, useId } from 'react'
 import { useHub } from '~/hub/load-hub'
 import { SendIcon, StopIcon } from '~/ui/icons'
 import { useHydrated } from '~/ui/use-hydrated'
@@ -41,6 +41,12 @@ export function Composer({ action, draftKey, turn, returned, onSend, onStop }: C
     event.preventDefault()
     if (turn || !readiness.canSend) return
     onSend(drafts.take(draftKey))
+    focusComposer()
+  }
+  const stop = ({ detail }: MouseEvent) => {
+    // The second half of a double click on Send, which stood here a moment ago.
+    if (detail > 1) return
+    onStop()
     focusComposer()
   }
 
@@ -95,7 +101,7 @@ export function Composer({ action, draftKey, turn, returned, onSend, onStop }: C
             aria-label="Stop"
             title="Stop"
             disabled={turn.phase === 'stopping'}
-            onClick={onStop}
+            onClick={stop}
           >
             <StopIcon size={22} />
           </button>

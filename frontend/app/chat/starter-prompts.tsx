@@ -15,7 +15,7 @@ const STARTERS = [
     about: 'A plan you can keep up',
     icon: CompassIcon,
     prompt:
-      'Help me build a content strategy: how do I choose my content pillars, and what should a realistic week of posting look like?',
+      'Help me with my content strategy: how do I choose content pillars, and how often should I post?',
   },
   {
     label: 'Ideal client profile',

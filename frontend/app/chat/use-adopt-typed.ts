@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef } from 'react'
+import { useRef } from 'react'
+import { useLayoutEffect } from '~/ui/use-layout-effect'
 import { drafts } from './browser-chat'
 import { useGrowingHeight } from './use-growing-height'
 

@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect } from '~/ui/use-layout-effect'
 
 const NEAR = 64
 
@@ -44,7 +45,6 @@ export function useFollowEnd(sent: unknown, first: string | undefined) {
     if (isFollowing.current) scrollToEnd(scroller.current)
   }, [sent])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `first` is what this waits for
   useLayoutEffect(() => {
     const box = scroller.current
     if (box && distanceToKeep.current) box.scrollTop = box.scrollHeight - distanceToKeep.current

@@ -1,4 +1,5 @@
-import { type RefObject, useLayoutEffect } from 'react'
+import type { RefObject } from 'react'
+import { useLayoutEffect } from '~/ui/use-layout-effect'
 
 /** For browsers that cannot size a text box by its content in CSS. */
 export function useGrowingHeight(textarea: RefObject<HTMLTextAreaElement>) {

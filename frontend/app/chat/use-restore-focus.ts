@@ -1,19 +1,17 @@
 import { useEffect } from 'react'
 
-/**
- * Puts the cursor into the composer of the chat that was opened, where nothing else has it. Not on touch screens: it
- * would call up the keyboard.
- */
+export const COMPOSER_ID = 'message'
+
+/** Puts the cursor into the composer of a chat that was opened, where nothing else has it. */
 export function useRestoreFocus() {
   useEffect(() => {
-    const hasMouse = matchMedia('(hover: hover) and (pointer: fine)').matches
     const isFree = document.activeElement === null || document.activeElement === document.body
-    if (hasMouse && isFree) focusComposer()
+    if (isFree) focusComposer()
   }, [])
 }
 
-export const COMPOSER_ID = 'message'
-
+/** Not on touch screens, where it would call up the keyboard over what is being read. */
 export function focusComposer() {
+  if (!matchMedia('(hover: hover) and (pointer: fine)').matches) return
   document.getElementById(COMPOSER_ID)?.focus()
 }
