@@ -8,7 +8,7 @@ import { makeTempFolder } from './temp-folder.ts'
 export type Api = Awaited<ReturnType<typeof startApi>>
 
 /** So slow that an answer is still being written when the test has done what it wants to do. */
-export const SLOW = { OFFLINE_WORDS_PER_SECOND: '5' }
+export const SLOW = { OFFLINE_WORDS_PER_SECOND: '8' }
 
 /** @param env what the test needs otherwise; `DATA_DIR` to start again on the same memory */
 export async function startApi(env: Record<string, string> = {}) {

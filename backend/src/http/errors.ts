@@ -1,4 +1,4 @@
-import type { Middleware } from 'koa'
+import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
 import { AppError, InvalidRequestError, TooLargeError } from '../errors.ts'
 
@@ -7,13 +7,7 @@ export function answerErrors(log: Logger): Middleware {
   return async (ctx, next) => {
     try {
       await next()
-      if (ctx.status === 404 && ctx.body == null) {
-        throw new AppError(
-          404,
-          'not_found',
-          `There is no ${ctx.method} ${ctx.path} here. See GET /.`,
-        )
-      }
+      if (ctx.body == null) refuseUnrouted(ctx)
     } catch (thrown) {
       const error = appErrorFrom(thrown)
       if (error.status >= 500 && error.code !== 'shutting_down') {
@@ -25,6 +19,16 @@ export function answerErrors(log: Logger): Middleware {
       // ChatKit's client shows the top-level `message`.
       ctx.body = { error: { code, message }, message }
     }
+  }
+}
+
+/** What the router leaves without an answer: an unknown address, or a method unknown there. */
+function refuseUnrouted({ status, method, path }: Context): void {
+  if (status === 404) {
+    throw new AppError(404, 'not_found', `There is no ${method} ${path} here. See GET /.`)
+  }
+  if (status === 405 || status === 501) {
+    throw new AppError(405, 'method_not_allowed', `${path} does not take ${method}. See GET /.`)
   }
 }
 

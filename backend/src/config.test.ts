@@ -1,0 +1,126 @@
+import { isAbsolute } from 'node:path'
+import { expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+const production = { NODE_ENV: 'production', SESSION_SECRET: 'sixteen-letters!' }
+
+test('nothing has to be set for development', () => {
+  const config = readConfig({})
+
+  expect(config).toMatchObject({
+    production: false,
+    port: 8000,
+    host: '0.0.0.0',
+    openai: { apiKey: undefined, baseURL: undefined, model: undefined, vectorStoreId: undefined },
+    corsOrigins: [],
+    logLevel: 'info',
+  })
+  expect(isAbsolute(config.dataDir)).toBe(true)
+  expect(config.sessionSecret.length).toBeGreaterThanOrEqual(32)
+  expect(readConfig({}).sessionSecret).not.toBe(config.sessionSecret)
+})
+
+test('the limits are those that the product promises', () => {
+  expect(readConfig({}).limits).toEqual({
+    messageChars: 32_000,
+    bodyBytes: 1024 * 1024,
+    attachmentBytes: 20 * 1024 * 1024,
+    attachmentsPerMessage: 5,
+    libraryFileBytes: 50 * 1024 * 1024,
+    threadsPerSession: 50,
+    fileBytesPerSession: 200 * 1024 * 1024,
+    runsPerSession: 4,
+  })
+})
+
+test('an empty value counts as not set', () => {
+  const empty = readConfig({
+    PORT: '',
+    HOST: ' ',
+    OPENAI_API_KEY: '',
+    CORS_ORIGINS: '',
+    LOG_LEVEL: '',
+  })
+
+  expect(empty).toMatchObject({ port: 8000, host: '0.0.0.0', corsOrigins: [], logLevel: 'info' })
+  expect(empty.openai.apiKey).toBeUndefined()
+})
+
+test('what is set is used', () => {
+  const config = readConfig({
+    ...production,
+    PORT: '0',
+    OPENAI_API_KEY: ' sk-test ',
+    OPENAI_BASE_URL: 'http://localhost:11434/v1',
+    OPENAI_MODEL: 'gpt-test',
+    JASON_VECTOR_STORE_ID: 'vs_abc123',
+    SESSION_TTL_MINUTES: '5',
+    DATA_DIR: '/var/lib/hub',
+    DRAIN_SECONDS: '0',
+    RAILWAY_GIT_COMMIT_SHA: 'abc',
+    MAX_MESSAGE_CHARS: '10',
+  })
+
+  expect(config).toMatchObject({
+    production: true,
+    port: 0,
+    openai: {
+      apiKey: 'sk-test',
+      baseURL: 'http://localhost:11434/v1',
+      model: 'gpt-test',
+      vectorStoreId: 'vs_abc123',
+    },
+    sessionSecret: 'sixteen-letters!',
+    sessionTtlMinutes: 5,
+    dataDir: '/var/lib/hub',
+    drainSeconds: 0,
+    commit: 'abc',
+    limits: { messageChars: 10 },
+  })
+})
+
+test('origins come as a comma list, with or without a slash at the end', () => {
+  const CORS_ORIGINS = 'https://hub.example.com/, https://*.example.app,http://localhost:5173'
+
+  expect(readConfig({ CORS_ORIGINS }).corsOrigins).toEqual([
+    'https://hub.example.com',
+    'https://*.example.app',
+    'http://localhost:5173',
+  ])
+})
+
+test.each([
+  ['PORT', 'eighty'],
+  ['PORT', '70000'],
+  ['PORT', '80.5'],
+  ['OPENAI_BASE_URL', 'api.example.com/v1'],
+  ['OPENAI_BASE_URL', 'file:///etc/passwd'],
+  ['JASON_VECTOR_STORE_ID', 'my-store'],
+  ['CORS_ORIGINS', 'hub.example.com'],
+  ['CORS_ORIGINS', '*'],
+  ['CORS_ORIGINS', 'https://*'],
+  ['CORS_ORIGINS', 'https://a.example.com,https://b.example.com/path'],
+  ['SESSION_SECRET', 'short'],
+  ['SESSION_TTL_MINUTES', '0'],
+  ['LOG_LEVEL', 'loud'],
+  ['MAX_MESSAGE_CHARS', '-1'],
+])('%s=%s is refused by name', (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`\\n {2}${name} must `))
+})
+
+test('every wrong value is named at once', () => {
+  const wrong = { PORT: 'eighty', LOG_LEVEL: 'loud', SESSION_SECRET: 'short' }
+
+  expect(() => readConfig(wrong)).toThrow(/PORT .*\n.*SESSION_SECRET .*\n.*LOG_LEVEL /)
+})
+
+test('a wrong value is not repeated, for it may be a secret in the wrong place', () => {
+  const wrong = { OPENAI_BASE_URL: 'sk-secret', JASON_VECTOR_STORE_ID: 'sk-secret' }
+
+  expect(() => readConfig(wrong)).toThrow(/^(?!.*sk-secret)/s)
+})
+
+test('production needs a session secret', () => {
+  expect(() => readConfig({ NODE_ENV: 'production' })).toThrow('SESSION_SECRET')
+  expect(readConfig(production).production).toBe(true)
+})
