@@ -36,7 +36,9 @@ function useSecondsSince(start: number) {
   const isHydrated = useHydrated()
   const [now, setNow] = useState(start)
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000)
+    const look = () => setNow(Date.now())
+    look() // the reader may have come back to an answer that began long ago
+    const timer = setInterval(look, 1_000)
     return () => clearInterval(timer)
   }, [])
   return isHydrated ? Math.max(0, Math.floor((now - start) / 1_000)) : 0

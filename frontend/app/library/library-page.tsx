@@ -9,6 +9,7 @@ import styles from './library-page.module.css'
 import type { LibraryData } from './load-library'
 import { UploadForm } from './upload-form'
 import { useIndexing } from './use-indexing'
+import { useNamedFile } from './use-named-file'
 
 type LibraryPageProps = { library: LibraryData; change?: LibraryChange }
 
@@ -16,6 +17,7 @@ type LibraryPageProps = { library: LibraryData; change?: LibraryChange }
 export function LibraryPage({ library: { files, closed }, change }: LibraryPageProps) {
   const { limits } = useHub().session
   useIndexing(files)
+  useNamedFile()
   const own = files.filter(({ shared }) => !shared)
   const shared = files.filter((file) => file.shared)
   return (

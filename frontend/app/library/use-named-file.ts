@@ -1,0 +1,11 @@
+import { useLocation } from '@remix-run/react'
+import { useEffect } from 'react'
+
+/** Brings the file that the address names into view: moving inside the page, the browser does not do so by itself. */
+export function useNamedFile() {
+  const { hash, key } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same link pressed again leads there again
+  useEffect(() => {
+    if (hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView()
+  }, [hash, key])
+}
