@@ -10,7 +10,7 @@ import {
   UnsupportedTypeError,
   VectorStoreNotConfiguredError,
 } from '../errors.ts'
-import type { Memory, StoredAttachment } from '../memory/memory.ts'
+import type { Memory, SessionMemory, StoredAttachment } from '../memory/memory.ts'
 import { contentType, READABLE } from './content-type.ts'
 import type { Library } from './library.ts'
 
@@ -62,6 +62,20 @@ export function createAttachments(parts: {
     return { ...attachment, preview_url: signedUrl('preview', attachment.id, expires, context) }
   }
 
+  const addDocument = async (session: string, attachment: Attachment, bytes: Uint8Array) => {
+    const { id, name, mime_type } = attachment
+    const file = { filename: name, bytes, type: mime_type, kind: 'attachment' as const }
+    const added = await library.add(session, file)
+    try {
+      // The store took its time: meanwhile it may have been removed, or have come a second time.
+      await requireAwaited(memory.session(session), id)
+    } catch (error) {
+      await library.remove(session, added.id)
+      throw error
+    }
+    return added.id
+  }
+
   return {
     presenter,
 
@@ -94,25 +108,18 @@ export function createAttachments(parts: {
 
     async receive(sessionKey, id, bytes) {
       const session = memory.session(sessionKey)
-      const stored = await session.loadAttachment(id)
-      if (!stored) throw new NotFoundError('This attachment')
-      if (stored.uploaded) throw new InvalidRequestError('This file has been uploaded already.')
-      const { name } = stored.attachment
-      const content = await checkContent(bytes, stored)
+      const stored = await requireAwaited(session, id)
+      const { kind, mime } = await checkContent(bytes, stored)
 
-      const attachment = { ...stored.attachment, mime_type: content.mime }
+      const attachment = { ...stored.attachment, mime_type: mime }
       const received: StoredAttachment = {
         ...stored,
         attachment,
         size: bytes.length,
         uploaded: true,
       }
-      if (content.kind === 'document') {
-        const file = { filename: name, bytes, type: content.mime, kind: 'attachment' as const }
-        received.fileId = (await library.add(sessionKey, file)).id
-      } else {
-        await session.saveAttachmentBytes(id, bytes)
-      }
+      if (kind === 'document') received.fileId = await addDocument(sessionKey, attachment, bytes)
+      else await session.saveAttachmentBytes(id, bytes)
       await session.saveAttachment(received)
       return received
     },
@@ -135,6 +142,13 @@ export function createAttachments(parts: {
       return session
     },
   }
+}
+
+async function requireAwaited(session: SessionMemory, id: string): Promise<StoredAttachment> {
+  const stored = await session.loadAttachment(id)
+  if (!stored) throw new NotFoundError('This attachment')
+  if (stored.uploaded) throw new InvalidRequestError('This file has been uploaded already.')
+  return stored
 }
 
 /** The name's promise; whether the content keeps it is seen when it arrives. */
