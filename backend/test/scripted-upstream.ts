@@ -139,6 +139,11 @@ export class UpstreamStream {
     return this
   }
 
+  /** Resolves once they are on their way. */
+  async bytes(bytes: Uint8Array): Promise<void> {
+    await new Promise((sent) => this.#res.write(bytes, sent))
+  }
+
   end(): void {
     this.#res.end()
   }

@@ -25,7 +25,7 @@ type Part = {
 }
 type Message = { item: AssistantMessageItem; parts: Map<number, Part> }
 
-/** Stages of a turn, in the reader's words. */
+/** Stages of a turn, in the reader's words; the first is where it begins. */
 export const stage = {
   thinking: 'Thinking it through',
   searchingLibrary: 'Searching the library',
@@ -49,7 +49,7 @@ export class ChatKitEvents {
   readonly #messages = new Map<string, Message>()
   #announced = false
   #events: ResponderEvent[] = []
-  #stage = ''
+  #stage: string = stage.thinking
 
   constructor(threadId: string, filesBehind: (mark: string) => string[]) {
     this.#threadId = threadId
@@ -162,7 +162,7 @@ export class ChatKitEvents {
 
   #emit(message: Message, index: number, part: Part, { text, marks }: Filtered): void {
     if (text) {
-      this.hasText = true
+      this.hasText ||= text.trim() !== ''
       part.text += text
       this.#update(message, {
         type: 'assistant_message.content_part.text_delta',
@@ -227,11 +227,13 @@ export class ChatKitEvents {
     for (const index of message.parts.keys()) this.#partDone(modelId, index)
     this.#messages.delete(modelId)
     const content = [...message.parts.values()].map(contentOf)
-    this.hasText ||= content.some(({ text }) => text !== '')
-    this.#events.push({
-      type: 'thread.item.done',
-      item: { ...message.item, created_at: now(), content },
-    })
+    const { item } = message
+    if (content.some(({ text }) => text.trim())) {
+      this.hasText = true
+      this.#events.push({ type: 'thread.item.done', item: { ...item, created_at: now(), content } })
+    } else {
+      this.#events.push({ type: 'thread.item.removed', item_id: item.id })
+    }
   }
 
   /** Some servers tell of their messages only here, or forget to close them. */

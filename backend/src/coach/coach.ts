@@ -16,7 +16,7 @@ import type { Library } from '../library/library.ts'
 import type { OpenAIParts } from '../openai/client.ts'
 import { ChatKitEvents, type Ending, stage } from './chatkit-events.ts'
 import { EventQueue } from './event-queue.ts'
-import { StalledError, streamErrorFrom } from './failures.ts'
+import { NoAnswerError, StalledError, streamErrorFrom } from './failures.ts'
 import { librarySearch } from './library-search.ts'
 import { modelInput } from './model-input.ts'
 import { tapClient } from './model-intake.ts'
@@ -40,16 +40,20 @@ export function createCoach({ openai, library, onError, stallSeconds = 90 }: Coa
   // The exporter of traces posts to OpenAI, whatever server answers here.
   const runner = new Runner({ tracingDisabled: true })
 
+  // Searches that the server makes by itself are part of one response. Another one is asked for only
+  // when the model has said nothing, and that would go on.
+  const maxTurns = openai.store.hosted ? 1 : 10
+
   async function runToEnd(agent: Agent, input: AgentInputItem[], signal: AbortSignal) {
-    const run = await runner.run(agent, input, { stream: true, signal })
+    const run = await runner.run(agent, input, { stream: true, signal, maxTurns })
     await run.completed
     // An aborted run ends like any other; only the signal tells.
     signal.throwIfAborted()
   }
 
   async function* answer(turn: Turn): Responding {
-    yield { type: 'progress_update', text: stage.thinking }
     yield* waitForFiles(turn, library)
+    yield { type: 'progress_update', text: stage.thinking }
 
     const search = openai.store.hosted
       ? hostedSearch(openai, library, turn.session)
@@ -77,6 +81,7 @@ export function createCoach({ openai, library, onError, stallSeconds = 90 }: Coa
         (error) => queue.fail(error),
       )
       yield* queue
+      if (!events.hasText) throw new NoAnswerError()
     } catch (error) {
       if (turn.signal.aborted) throw error
       // The SDK throws for these two, but the reader has an answer that ends cleanly.

@@ -1,4 +1,5 @@
 /** What went wrong between us and the model, in words for the reader, and whether trying again can help. */
+import { MaxTurnsExceededError } from '@openai/agents'
 import OpenAI from 'openai'
 import { StreamError } from '../errors.ts'
 import type { Ending } from './chatkit-events.ts'
@@ -8,6 +9,14 @@ export class StalledError extends Error {
   constructor(seconds: number) {
     super(`No event from the model for ${seconds} s`)
     this.name = 'StalledError'
+  }
+}
+
+/** The model has completed its response, and there is no word in it. */
+export class NoAnswerError extends Error {
+  constructor() {
+    super('The model completed its response without a word')
+    this.name = 'NoAnswerError'
   }
 }
 
@@ -33,6 +42,10 @@ const quotaSpent: Failure = {
 const filtered: Failure = {
   message: 'The model’s provider refused this request as unsafe. Put it in other words.',
   allowRetry: false,
+}
+const noAnswer: Failure = {
+  message: 'The coach found no words for this. Try again, or ask in another way.',
+  allowRetry: true,
 }
 const nothingWritten: Failure = {
   message: 'The coach used up the longest answer there is before the first word. Ask for less.',
@@ -87,6 +100,7 @@ export function streamErrorFrom(error: unknown, ending: Ending | undefined): Str
 function failureOf(error: unknown, ending: Ending | undefined): Failure {
   if (ending?.type === 'failed') return byCode[ending.code] ?? upstreamDown
   if (ending?.type === 'incomplete') return byCode[ending.reason] ?? nothingWritten
+  if (error instanceof NoAnswerError || error instanceof MaxTurnsExceededError) return noAnswer
   if (error instanceof StalledError) return lost
   if (error instanceof OpenAI.APIConnectionError) return lost
   if (error instanceof OpenAI.APIError) {

@@ -47,16 +47,13 @@ async function* tapped(
 /** @throws {APIError} for an error told inside the stream, in either of its two shapes */
 async function* readEvents(response: Response): AsyncGenerator<ModelEvent[]> {
   let events: ModelEvent[] = []
-  let failure: APIError | undefined
+  let failure: Error | undefined
   const parser = createParser({
     onEvent({ data }) {
       if (failure || data === '[DONE]') return
-      const event = JSON.parse(data)
-      if (event.type === 'error' || event.error) {
-        failure = new APIError(undefined, event.error ?? event, undefined, response.headers)
-      } else {
-        events.push(event)
-      }
+      const event = parseEvent(data, response.headers)
+      if (event instanceof Error) failure = event
+      else events.push(event)
     },
   })
 
@@ -66,5 +63,16 @@ async function* readEvents(response: Response): AsyncGenerator<ModelEvent[]> {
     if (events.length > 0) yield events
     if (failure) throw failure
     events = []
+  }
+}
+
+/** A failure is returned, so that what came before it, maybe in the same bytes, is passed on first. */
+function parseEvent(data: string, headers: Headers): ModelEvent | Error {
+  try {
+    const event = JSON.parse(data)
+    if (event.type !== 'error' && !event.error) return event
+    return new APIError(undefined, event.error ?? event, undefined, headers)
+  } catch (cause) {
+    return new Error('The model’s server sent what is no event', { cause })
   }
 }
