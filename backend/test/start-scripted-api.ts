@@ -55,6 +55,7 @@ export async function startScriptedApi(respond: Respond, env: Record<string, str
   return {
     url,
     runs,
+    memory,
     store: openai.store,
     library,
     logged,

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { saying } from '../../test/assistant.ts'
 import { textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { SLOW, startApi } from '../../test/start-api.ts'
+import { startScriptedApi } from '../../test/start-scripted-api.ts'
 
 const health = async (url: string) => {
   const response = await fetch(`${url}/health`)
@@ -23,6 +25,19 @@ test('a healthy service says what it runs on', async () => {
     memory: 'sqlite',
     vector_store: 'configured',
     checks: { memory: 'ok', lifecycle: 'ok' },
+  })
+})
+
+test('a service that cannot reach its memory says so', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  api.memory.check = () => Promise.reject(new Error('The disk is full'))
+
+  const { status, body } = await health(api.url)
+
+  expect(status).toBe(503)
+  expect(body).toMatchObject({
+    status: 'unhealthy',
+    checks: { memory: 'failed', lifecycle: 'ok' },
   })
 })
 

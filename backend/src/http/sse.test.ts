@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { added, done, message, saying, stopped, words } from '../../test/assistant.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { added, done, message, saying, stopped, unfinished, words } from '../../test/assistant.ts'
 import { textInput } from '../../test/chatkit-client.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 
@@ -59,4 +59,21 @@ test('a long answer arrives whole, in order, event by event', async () => {
   const reply = await (await api.visitor().create('Go on')).untilEnd()
 
   expect(reply.text).toBe(text.join(''))
+})
+
+test('while the answer is silent, comments of one line keep the connection open', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  await using api = await startScriptedApi(unfinished('Hel'))
+  const visitor = api.visitor()
+  const reply = await (await visitor.create('Hello', {}, { 'X-Resume': '1' })).untilWords()
+  const headers = { 'Last-Event-ID': reply.lastId }
+
+  const following = await visitor.fetch(`/chatkit/runs/${reply.runId}`, { headers })
+  vi.advanceTimersByTime(31_000)
+  await visitor.cancel(reply.runId)
+
+  expect(await following.text()).toMatch(/^: ping\n: ping\nid: run_\w+:\d+\ndata: /)
 })

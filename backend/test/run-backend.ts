@@ -1,0 +1,60 @@
+/** The backend as a process of its own, as it is deployed: `node src/main.ts`. */
+import { spawn } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { ChatKitClient } from './chatkit-client.ts'
+import { makeTempFolder } from './temp-folder.ts'
+
+export type ProcessLine = { level: string; message: string; port?: number }
+
+const main = resolve(import.meta.dirname, '../src/main.ts')
+
+export function runBackend(env: Record<string, string> = {}) {
+  const folder = makeTempFolder()
+  const child = spawn(process.execPath, [main], {
+    env: { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder.path, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const printed: string[] = []
+  const news = new EventEmitter()
+  const out = createInterface(child.stdout).on('line', (line) => {
+    printed.push(line)
+    news.emit('line')
+  })
+  let errors = ''
+  child.stderr.on('data', (text) => {
+    errors += text
+  })
+  const closed = once(child, 'close')
+  const silence = once(out, 'close').then(() => {
+    throw new Error(`The backend ended: ${errors}`)
+  })
+  silence.catch(() => {})
+
+  return {
+    /** The lines on standard output so far. */
+    printed,
+    async line(isIt: (line: ProcessLine) => boolean): Promise<ProcessLine> {
+      for (;;) {
+        const found = printed.map((line) => JSON.parse(line) as ProcessLine).find(isIt)
+        if (found) return found
+        await Promise.race([once(news, 'line'), silence])
+      }
+    },
+    async visitor(): Promise<ChatKitClient> {
+      const { port } = await this.line(({ message }) => message === 'listening')
+      return new ChatKitClient(`http://127.0.0.1:${port}`)
+    },
+    signal: (name: 'SIGTERM' | 'SIGINT') => child.kill(name),
+    async ended() {
+      const [code] = (await closed) as [number | null]
+      return { code, errors }
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await closed
+      folder.remove()
+    },
+  }
+}
