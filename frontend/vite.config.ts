@@ -15,7 +15,9 @@ export default defineConfig({
         v3_relativeSplatPath: true,
         v3_throwAbortReason: true,
         v3_singleFetch: true,
-        v3_lazyRouteDiscovery: true,
+        // Decided against: it asks the server about every address with a parameter before it opens a chat. The few routes
+        // there are travel with the page instead, so that moving about costs one request, to the API.
+        v3_lazyRouteDiscovery: false,
         v3_routeConfig: true,
       },
     }),
@@ -23,5 +25,7 @@ export default defineConfig({
   resolve: { alias: { '~': new URL('./app', import.meta.url).pathname } },
   // Few larger files instead of many tiny ones: each costs a request.
   build: { rollupOptions: { output: { experimentalMinChunkSize: 25_000 } } },
+  // A dependency that is found late reloads the page, and that begins a new session in the middle of a chat.
+  optimizeDeps: { include: ['markdown-to-jsx/react'], exclude: ['@remix-run/node'] },
   server: { port: 5173, strictPort: true },
 })

@@ -65,8 +65,16 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function App() {
-  useEffect(documentIsAlive, [])
+  useDocumentAlive()
   return <Outlet />
+}
+
+/** After the loaders that run as the page comes alive: they start with this very commit. */
+function useDocumentAlive() {
+  useEffect(() => {
+    const timer = setTimeout(documentIsAlive)
+    return () => clearTimeout(timer)
+  }, [])
 }
 
 export function ErrorBoundary() {

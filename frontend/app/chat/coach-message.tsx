@@ -12,7 +12,7 @@ type CoachMessageProps = {
   threadId?: string
   isBeingWritten: boolean
   isLatest: boolean
-  /** Some answer of this chat is being written. */
+  /** An answer is being written, or another way to one is offered already. */
   isBusy: boolean
   feedback?: Feedback
 }

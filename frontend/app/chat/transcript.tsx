@@ -70,7 +70,7 @@ function Item({ item, chat, threadId, isLast }: ItemProps) {
       threadId={threadId}
       isBeingWritten={isLast && chat.turn !== undefined}
       isLatest={isLast}
-      isBusy={chat.turn !== undefined}
+      isBusy={chat.turn !== undefined || chat.problem?.again !== undefined}
       feedback={chat.feedback[item.id]}
     />
   )

@@ -16,8 +16,6 @@ export function Shell({ hub, children }: { hub: HubData; children: ReactNode }) 
       <a href="#main" className={`visually-hidden ${styles.skip}`}>
         Skip to the conversation
       </a>
-      {/* Never seen: it makes the router learn the address of a chat now, not when the first answer comes. */}
-      <Link to="/chat/first" discover="render" hidden />
       <Sidebar hub={hub} drawer={drawer} />
       <div className={styles.page} inert={drawer.isOpen ? '' : undefined}>
         <header className={styles.bar}>

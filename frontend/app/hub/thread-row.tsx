@@ -9,7 +9,6 @@ export function ThreadRow({ thread, isOpen }: { thread: ListedThread; isOpen: bo
     <li className={styles.row} data-open={isOpen || undefined}>
       <Link
         to={`/chat/${id}`}
-        discover="none"
         className={styles.link}
         title={title}
         aria-current={isOpen ? 'page' : undefined}

@@ -20,7 +20,8 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       ref={ref}
       className={styles.dialog}
       aria-labelledby={titleId}
-      onClose={onClose}
+      // Only when the browser has closed it. In development it is closed and opened again as it appears.
+      onClose={() => ref.current?.open || onClose()}
       onClick={(event) => event.target === ref.current && onClose()}
     >
       <div className={styles.body}>

@@ -1,4 +1,4 @@
-import { isRouteErrorResponse } from '@remix-run/react'
+import { isRouteErrorResponse, Link } from '@remix-run/react'
 import { ApiError } from '~/api/api-error'
 import { Notice } from './notice'
 import { Page } from './page'
@@ -12,7 +12,7 @@ export function ErrorPage({ error }: { error: unknown }) {
         <TryAgain />
       </Notice>
       <p>
-        Or <a href="/">start a new chat</a>.
+        Or <Link to="/">start a new chat</Link>.
       </p>
     </Page>
   )

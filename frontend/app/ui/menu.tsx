@@ -8,7 +8,6 @@ import {
   useRef,
   useState,
 } from 'react'
-import { createPortal } from 'react-dom'
 import styles from './menu.module.css'
 
 type MenuProps = { name: string; icon: ReactNode; className?: string; children: ReactNode }
@@ -61,7 +60,7 @@ function MenuList({ id, name, place, opener, onClose, children }: MenuListProps)
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => itemsOf(list.current)[0]?.focus(), [])
   useCloseElsewhere(list, opener, onClose)
-  return createPortal(
+  return (
     <div
       ref={list}
       id={id}
@@ -73,8 +72,7 @@ function MenuList({ id, name, place, opener, onClose, children }: MenuListProps)
       onKeyDown={(event) => moveFocus(event, list.current, onClose)}
     >
       {children}
-    </div>,
-    document.body,
+    </div>
   )
 }
 
