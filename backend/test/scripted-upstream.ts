@@ -76,9 +76,17 @@ export class ScriptedUpstream {
   }
 
   /** Waits until so many requests have come that match. */
-  async received(line: RegExp, count = 1): Promise<UpstreamRequest> {
+  received(line: RegExp, count = 1): Promise<UpstreamRequest> {
+    return this.#arrived(() => this.matching(line)[count - 1])
+  }
+
+  receivedTurn(count = 1): Promise<UpstreamRequest> {
+    return this.#arrived(() => this.turns[count - 1])
+  }
+
+  async #arrived(find: () => UpstreamRequest | undefined): Promise<UpstreamRequest> {
     for (;;) {
-      const request = this.matching(line)[count - 1]
+      const request = find()
       if (request) return request
       await once(this.#arrivals, 'request')
     }

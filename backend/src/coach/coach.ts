@@ -31,11 +31,14 @@ export type CoachOptions = {
   onError(error: unknown): void
   /** The longest silence of the model within an answer. @default 90 s */
   stallSeconds?: number
+  /** The longest that an answer waits for its thread's title. @default 8 s */
+  titleSeconds?: number
 }
 
 export type Coach = { respond: Respond; readonly model: string }
 
-export function createCoach({ openai, library, onError, stallSeconds = 90 }: CoachOptions): Coach {
+export function createCoach(options: CoachOptions): Coach {
+  const { openai, library, onError, stallSeconds = 90, titleSeconds = 8 } = options
   const model = openai.model ?? getDefaultModel()
   // The exporter of traces posts to OpenAI, whatever server answers here.
   const runner = new Runner({ tracingDisabled: true })
@@ -45,10 +48,13 @@ export function createCoach({ openai, library, onError, stallSeconds = 90 }: Coa
   const maxTurns = openai.store.hosted ? 1 : 10
 
   async function runToEnd(agent: Agent, input: AgentInputItem[], signal: AbortSignal) {
-    const run = await runner.run(agent, input, { stream: true, signal, maxTurns })
-    await run.completed
-    // An aborted run ends like any other; only the signal tells.
-    signal.throwIfAborted()
+    try {
+      const run = await runner.run(agent, input, { stream: true, signal, maxTurns })
+      await run.completed
+    } finally {
+      // An aborted run ends like any other, or with an error of its own; only the signal tells.
+      signal.throwIfAborted()
+    }
   }
 
   async function* answer(turn: Turn): Responding {
@@ -94,28 +100,35 @@ export function createCoach({ openai, library, onError, stallSeconds = 90 }: Coa
     }
   }
 
+  /** Names a new thread: after its first words at once, then better. `named` never rejects. */
+  function nameThread({ thread, userMessage, signal: stop }: Turn) {
+    const leave = new AbortController()
+    const signal = AbortSignal.any([stop, leave.signal])
+    const limits = { signal, timeout: titleSeconds * 1000 }
+    thread.title = firstTitle(userMessage)
+    const named = betterTitle({ client: openai.client, model }, userMessage, limits).then(
+      (better) => {
+        if (better) thread.title = better
+      },
+      (error) => {
+        if (!signal.aborted) onError(error)
+      },
+    )
+    return { named, abandon: () => leave.abort() }
+  }
+
   return {
     model,
     async *respond(turn) {
-      const { thread, userMessage, signal } = turn
-      const isFirst = thread.title === undefined
-      if (!isFirst) return yield* answer(turn)
-
-      thread.title = firstTitle(userMessage)
-      const title = betterTitle({ client: openai.client, model }, userMessage, signal).catch(
-        (error) => {
-          if (!signal.aborted) onError(error)
-          return undefined
-        },
-      )
-      let settled = false
-      title.then((better) => {
-        settled = true
-        if (better) thread.title = better
-      })
-      yield* answer(turn)
-      // Awaited, since nobody hears of a title that comes after the stream; it has a time limit.
-      if (!settled) await title
+      if (turn.thread.title !== undefined) return yield* answer(turn)
+      const { named, abandon } = nameThread(turn)
+      try {
+        yield* answer(turn)
+        // Awaited, since nobody hears of a title that comes after the stream; it has a time limit.
+        await named
+      } finally {
+        abandon()
+      }
     },
   }
 }

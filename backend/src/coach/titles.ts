@@ -6,7 +6,6 @@ import { withoutMarks } from './citation-markers.ts'
 import { textOf } from './model-input.ts'
 
 const LONGEST = 60
-const TIMEOUT_MS = 8_000
 
 /** The first words of the message, cut between words. */
 export function firstTitle(message: UserMessageItem): string {
@@ -14,9 +13,14 @@ export function firstTitle(message: UserMessageItem): string {
   const words = text || message.attachments[0]?.name || 'New chat'
   const sentence = words.match(/^.{12,}?[.?!](?=\s)/)?.[0] ?? words
   if (sentence.length <= LONGEST) return sentence.replace(/[.!,;:]+$/, '')
-  const cut = sentence.slice(0, LONGEST)
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), LONGEST / 2)).trimEnd()}…`
+  const cut = cutAt(sentence, LONGEST)
+  const space = cut.lastIndexOf(' ')
+  return `${space > LONGEST / 2 ? cut.slice(0, space) : cut}…`
 }
+
+/** Never through the middle of an emoji. */
+const cutAt = (text: string, length: number) =>
+  text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')
 
 const titleAnswer = z.object({ title: z.string() })
 
@@ -24,7 +28,7 @@ const titleAnswer = z.object({ title: z.string() })
 export async function betterTitle(
   { client, model }: { client: OpenAI; model: string },
   message: UserMessageItem,
-  signal: AbortSignal,
+  { signal, timeout }: { signal: AbortSignal; timeout: number },
 ): Promise<string | undefined> {
   const response = await client.responses.create(
     {
@@ -48,12 +52,12 @@ export async function betterTitle(
       },
       store: false,
     },
-    { signal, timeout: TIMEOUT_MS, maxRetries: 0 },
+    { signal, timeout, maxRetries: 0 },
   )
   const { title } = titleAnswer.parse(JSON.parse(response.output_text))
   const clean = withoutMarks(title)
     .replace(/\s+/g, ' ')
     .replace(/^["“'«]+|["”'».]+$/g, '')
     .trim()
-  return clean ? clean.slice(0, LONGEST) : undefined
+  return clean ? cutAt(clean, LONGEST) : undefined
 }

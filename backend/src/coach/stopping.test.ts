@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest'
+import {
+  begun,
+  fileSearch,
+  functionCall,
+  message,
+  openMessage,
+  response,
+  unfinished,
+} from '../../test/response-events.ts'
+import { plays, says, stallsAfter, staysSilent } from '../../test/scripted-upstream.ts'
+import { startCoachApi } from '../../test/start-coach-api.ts'
+import { expectQuietConsole, startOpenAIApi } from '../../test/start-openai-api.ts'
+
+expectQuietConsole()
+
+const HALF = unfinished(openMessage('msg_1', 'Start', ' small'))
+const TURN = /^POST .*responses$/
+
+describe('a stopped answer', () => {
+  test('closes the connection to the model, and keeps what was written', async () => {
+    await using api = await startOpenAIApi()
+    api.upstream.answers(stallsAfter(...HALF))
+    const visitor = api.visitor()
+    const reply = await (await visitor.create('How do I begin?')).untilWords()
+    const [turn] = api.upstream.turns
+
+    await visitor.cancel(reply.runId)
+
+    expect(await turn?.closed).toEqual({ early: true })
+    await reply.untilEnd()
+    expect(reply.stages).not.toContain('error')
+    expect(await visitor.texts(reply.threadId)).toEqual(['How do I begin?', 'Start small'])
+  })
+
+  test('whose reader has closed the page closes the connection to the model too', async () => {
+    await using api = await startOpenAIApi()
+    api.upstream.answers(stallsAfter(...HALF), says('Every Tuesday.'))
+    const visitor = api.visitor()
+    const reply = await (await visitor.create('How do I begin?')).untilWords()
+    const [turn] = api.upstream.turns
+
+    reply.leave()
+
+    expect(await turn?.closed).toEqual({ early: true })
+    await (await visitor.follow(reply.runId)).untilEnd()
+    await (await visitor.say(reply.threadId, 'How often?')).untilEnd()
+    expect(JSON.stringify(api.upstream.turns[1]?.json.input)).toContain('stopped this answer')
+    expect(await visitor.texts(reply.threadId)).toEqual([
+      'How do I begin?',
+      'Start small',
+      'How often?',
+      'Every Tuesday.',
+    ])
+  })
+
+  test.each([
+    ['before the model answers at all', staysSilent],
+    ['before its first word', stallsAfter(...begun())],
+    ['while it searches', stallsAfter(...unfinished(fileSearch('fs_1', 'begin')))],
+  ])('%s leaves the question alone', async (_, script) => {
+    await using api = await startOpenAIApi()
+    api.upstream.answers(script)
+    const visitor = api.visitor()
+    const reply = await visitor.create('How do I begin?')
+    await reply.untilEvent(({ type }) => type === 'progress_update')
+    const turn = await api.upstream.receivedTurn()
+
+    await visitor.cancel(reply.runId)
+
+    expect(await turn.closed).toEqual({ early: true })
+    await reply.untilEnd()
+    expect(reply.stages).not.toContain('error')
+    expect(await visitor.texts(reply.threadId)).toEqual(['How do I begin?'])
+  })
+
+  test('between two requests of one turn asks for no other', async () => {
+    await using api = await startOpenAIApi({ JASON_VECTOR_STORE_ID: '' })
+    const search = functionCall('fc_1', 'search_library', { query: 'pricing' })
+    api.upstream.answers(plays(...response(search)), staysSilent)
+    const visitor = api.visitor()
+    const reply = await visitor.create('How do I begin?')
+    const second = await api.upstream.receivedTurn(2)
+
+    await visitor.cancel(reply.runId)
+
+    expect(await second.closed).toEqual({ early: true })
+    await reply.untilEnd()
+    expect(api.upstream.turns).toHaveLength(2)
+  })
+
+  test('while a refused request waits to be sent again is not sent again', async () => {
+    await using api = await startOpenAIApi()
+    api.upstream.refuses(TURN, (stream) => {
+      const error = { message: 'Slow down', type: 'requests', param: null, code: null }
+      stream.json({ error }, 429, { 'retry-after': '30' })
+    })
+    const visitor = api.visitor()
+    const reply = await visitor.create('How do I begin?')
+    const turn = await api.upstream.receivedTurn()
+    await turn.closed
+
+    await visitor.cancel(reply.runId)
+    await reply.untilEnd()
+
+    expect(api.upstream.turns).toHaveLength(1)
+    expect(reply.stages).not.toContain('error')
+  })
+
+  test('stops its search for a title too', async () => {
+    await using api = await startOpenAIApi()
+    api.upstream.answers(stallsAfter(...HALF)).titles(staysSilent)
+    const visitor = api.visitor()
+    const reply = await (await visitor.create('How do I begin?')).untilWords()
+    const [title] = api.upstream.titleCalls
+
+    await visitor.cancel(reply.runId)
+
+    expect(await title?.closed).toEqual({ early: true })
+  })
+
+  test('logs nothing, since it is no failure', async () => {
+    await using api = await startOpenAIApi()
+    api.upstream.answers(stallsAfter(...HALF)).titles(staysSilent)
+    const visitor = api.visitor()
+    const reply = await (await visitor.create('How do I begin?')).untilWords()
+
+    await visitor.cancel(reply.runId)
+    await reply.untilEnd()
+
+    expect(api.logged.lines().filter(({ level }) => level > 30)).toEqual([])
+  })
+
+  test('that has been completed meanwhile stays as it is', async () => {
+    await using api = await startOpenAIApi()
+    api.upstream.answers('Start small.')
+    const visitor = api.visitor()
+    const reply = await (await visitor.create('How do I begin?')).untilEnd()
+
+    await visitor.cancel(reply.runId)
+
+    expect(await visitor.texts(reply.threadId)).toEqual(['How do I begin?', 'Start small.'])
+  })
+})
+
+describe('a model that falls silent', () => {
+  test.each([
+    ['before it answers', staysSilent, []],
+    ['before its first word', stallsAfter(...begun()), []],
+    ['in the middle of its answer', stallsAfter(...HALF), ['Start small']],
+  ])('%s is given up, and what was written is kept', async (_, script, kept) => {
+    await using api = await startCoachApi({ stallSeconds: 0.1 })
+    api.upstream.answers(script)
+    const visitor = api.visitor()
+
+    const reply = await (await visitor.create('How do I begin?')).untilEnd()
+
+    expect(reply.events.filter(({ type }) => type === 'error')).toEqual([
+      {
+        type: 'error',
+        code: 'custom',
+        message: 'The connection to the coach was lost. Try again.',
+        allow_retry: true,
+      },
+    ])
+    expect(await visitor.texts(reply.threadId)).toEqual(['How do I begin?', ...kept])
+    expect(await api.upstream.turns[0]?.closed).toEqual({ early: true })
+  })
+
+  test('only for moments is waited for', async () => {
+    await using api = await startCoachApi({ stallSeconds: 1 })
+    const whole = response(message('msg_1', 'Start', ' small', ', then', ' grow', '.'))
+    api.upstream.answers(async (stream) => {
+      for (const event of whole) {
+        stream.send(event)
+        await new Promise((pause) => setTimeout(pause, 100))
+      }
+      stream.end()
+    })
+
+    const reply = await (await api.visitor().create('How do I begin?')).untilEnd()
+
+    expect(reply.text).toBe('Start small, then grow.')
+  })
+})
