@@ -1,23 +1,39 @@
 /** What every journey starts from: a page whose console must stay silent, and words for talking to it. */
-import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test'
+import { type ScriptedHub, startScriptedHub } from './hub/scripted-hub.ts'
+
+type ConsoleWatch = { watch(context: BrowserContext): void; expected: RegExp[] }
 
 type Fixtures = {
+  consoleWatch: ConsoleWatch
   /** Allows console lines and page errors that match; each must occur at least once. */
   expectConsole: (pattern: RegExp) => void
+  /** Somebody else, in a browser of their own, whose console must be as silent. */
+  anotherVisitor: (options?: BrowserContextOptions) => Promise<Page>
 }
 
 export const test = base.extend<Fixtures>({
-  expectConsole: [
+  consoleWatch: [
     async ({ context }, use) => {
       const expected: RegExp[] = []
       const said: string[] = []
-      context.on('console', (message) => {
-        if (!['error', 'warning'].includes(message.type())) return
-        said.push(`${message.type()}: ${message.text()} (${message.location().url})`)
-      })
-      context.on('weberror', ({ error }) => said.push(`page error: ${error().stack}`))
+      const watch = (watched: BrowserContext) => {
+        watched.on('console', (message) => {
+          if (!['error', 'warning'].includes(message.type())) return
+          said.push(`${message.type()}: ${message.text()} (${message.location().url})`)
+        })
+        watched.on('weberror', ({ error }) => said.push(`page error: ${error().stack}`))
+      }
+      watch(context)
 
-      await use((pattern) => expected.push(pattern))
+      await use({ watch, expected })
 
       const surprises = said.filter((line) => !expected.some((pattern) => pattern.test(line)))
       expect(surprises, 'console lines that no test expects').toEqual([])
@@ -26,24 +42,87 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
+
+  expectConsole: async ({ consoleWatch }, use) => {
+    await use((pattern) => consoleWatch.expected.push(pattern))
+  },
+
+  anotherVisitor: async ({ browser, consoleWatch }, use) => {
+    const contexts: BrowserContext[] = []
+    await use(async (options) => {
+      const context = await browser.newContext(options)
+      contexts.push(context)
+      consoleWatch.watch(context)
+      return context.newPage()
+    })
+    for (const context of contexts) await context.close()
+  },
+})
+
+/** Journeys on a hub whose model says what the test wants; see `HeldAnswer` for saying it word by word. */
+export const scriptedTest = test.extend<object, { hub: ScriptedHub }>({
+  hub: [
+    async ({ browserName: _ }, use) => {
+      const hub = await startScriptedHub()
+      await use(hub)
+      await hub.stop()
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ hub }, use) => use(hub.page),
 })
 
 export { expect }
 
+export const NOT_FOUND = /Failed to load resource: .* 404/
+
+/** Goes to a page and waits until its scripts have taken over. */
+export async function open(page: Page, path = '/'): Promise<void> {
+  await page.goto(path)
+  await comesAlive(page)
+}
+
+export async function comesAlive(page: Page): Promise<void> {
+  await expect(page.locator('aside[data-hydrated]')).toBeAttached()
+}
+
+export const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
+export const conversation = (page: Page) => page.getByRole('log', { name: 'Conversation' })
+export const questions = (page: Page) => page.getByRole('article', { name: 'You', exact: true })
+export const answers = (page: Page) => page.getByRole('article', { name: 'Coach', exact: true })
+export const chats = (page: Page) => page.getByRole('navigation', { name: 'Chats' })
+export const chatNamed = (page: Page, title: string | RegExp) =>
+  chats(page).getByRole('link', { name: title })
+export const sources = (within: Page | Locator) => within.getByRole('list', { name: 'Sources' })
+export const greeting = (page: Page) =>
+  page.getByRole('heading', { level: 1, name: 'What are we making today?' })
+
 /** Writes a message and sends it; the answer may still be running. */
 export async function ask(page: Page, text: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(text)
+  await composer(page).fill(text)
   await page.getByRole('button', { name: 'Send' }).click()
-  const mine = page.getByRole('article', { name: 'You' }).last()
+  const mine = questions(page).last()
   await expect(mine).toContainText(text)
 }
 
 /** The newest answer of the coach, once it is complete. */
 export async function coachAnswer(page: Page): Promise<Locator> {
-  const conversation = page.getByRole('log', { name: 'Conversation' })
-  const newest = conversation.getByRole('article').last()
+  const newest = conversation(page).getByRole('article').last()
   await expect(newest).toHaveAccessibleName('Coach')
-  await expect(conversation).not.toHaveAttribute('aria-busy', 'true')
+  await expect(conversation(page)).not.toHaveAttribute('aria-busy', 'true')
   await expect(newest).not.toBeEmpty()
   return newest
+}
+
+/** Asks and waits for the whole answer. */
+export async function askAndWait(page: Page, text: string): Promise<Locator> {
+  await ask(page, text)
+  return coachAnswer(page)
+}
+
+/** Opens the menu of one chat in the list and picks an entry. */
+export async function pickChatOption(page: Page, title: string, option: 'Rename' | 'Delete') {
+  const row = chats(page).getByRole('listitem').filter({ hasText: title })
+  await row.getByRole('button', { name: 'Chat options' }).click()
+  await page.getByRole('menuitem', { name: option }).click()
 }

@@ -5,8 +5,8 @@ import { defineConfig, devices } from '@playwright/test'
 import { settingNames } from '../.scripts/settings.mjs'
 import { findChromium } from '../.scripts/test-tools.mjs'
 
-const apiPort = process.env.E2E_API_PORT ?? '18000'
-const pagePort = process.env.E2E_PAGE_PORT ?? '15173'
+const apiPort = Number(process.env.E2E_API_PORT ?? 18000)
+const pagePort = Number(process.env.E2E_PAGE_PORT ?? 15173)
 const dataDir = join(tmpdir(), `coaching-hub-e2e-${process.pid}`)
 
 const isWorker = process.env.TEST_WORKER_INDEX !== undefined
@@ -15,6 +15,9 @@ if (!isWorker) {
   for (const name of settingNames()) delete process.env[name]
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }))
 }
+
+/** The page of a coach that writes slowly, for journeys that act in the middle of an answer. */
+export const SLOW_PAGE = `http://localhost:${pagePort + 1}`
 
 export default defineConfig({
   testDir: 'journeys',
@@ -27,7 +30,8 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     baseURL: `http://localhost:${pagePort}`,
-    trace: 'retain-on-failure',
+    // Tracing reads the page's blobs, which its security policy forbids, and takes half the time again.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: findChromium(),
@@ -39,21 +43,27 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
+  webServer: [hub({ at: 0, wordsPerSecond: 400 }), hub({ at: 1, wordsPerSecond: 25 })],
+})
+
+/** A whole hub, `at` so many ports from the first. */
+function hub({ at, wordsPerSecond }: { at: number; wordsPerSecond: number }) {
+  return {
     command: 'node ../.scripts/start.mjs --as-is',
-    url: `http://localhost:${pagePort}`,
+    url: `http://localhost:${pagePort + at}`,
     reuseExistingServer: false,
     timeout: 60_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 35_000 },
-    stdout: 'ignore',
-    stderr: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 35_000 },
+    stdout: 'ignore' as const,
+    stderr: 'pipe' as const,
     env: {
       HOST: '127.0.0.1',
-      API_PORT: apiPort,
-      PAGE_PORT: pagePort,
-      DATA_DIR: dataDir,
+      API_PORT: String(apiPort + at),
+      PAGE_PORT: String(pagePort + at),
+      DATA_DIR: join(dataDir, String(at)),
       LOG_LEVEL: 'warn',
-      OFFLINE_WORDS_PER_SECOND: '400',
+      OFFLINE_WORDS_PER_SECOND: String(wordsPerSecond),
+      DRAIN_SECONDS: '0',
     },
-  },
-})
+  }
+}

@@ -1,0 +1,116 @@
+/** The whole application in processes of its own, for journeys that need other settings than the usual ones. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { withoutSettings } from '../../.scripts/settings.mjs'
+
+type Settings = Record<string, string>
+export type Running = { stop(): Promise<void> }
+
+const root = resolve(import.meta.dirname, '../..')
+const SESSION_SECRET = 'only-for-these-journeys'
+const START_TIMEOUT_MS = 20_000
+const STOP_TIMEOUT_MS = 10_000
+
+/** Starts the API at this port, for a page at that address. */
+export async function startApi(port: number, page: string, settings: Settings): Promise<Running> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'coaching-hub-e2e-'))
+  const main = join(root, 'backend/src/main.ts')
+  const service = run([main], root, {
+    PORT: String(port),
+    CORS_ORIGINS: page,
+    DATA_DIR: dataDir,
+    DRAIN_SECONDS: '0',
+    LOG_LEVEL: 'warn',
+    ...settings,
+  })
+  await answersAt(`${urlOf(port)}/health`, service)
+  return {
+    async stop() {
+      await service.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Starts the page at this port. `api` is what the page's own server calls, `publicApi` what the browser calls. */
+export async function startPage(
+  port: number,
+  { api, publicApi = api }: { api: string; publicApi?: string },
+): Promise<Running> {
+  const { resolve: find } = createRequire(join(root, 'frontend/package.json'))
+  const serve = [find('@remix-run/serve/dist/cli.js'), 'build/server/index.js']
+  const service = run(serve, join(root, 'frontend'), {
+    PORT: String(port),
+    API_BASE: api,
+    VITE_API_BASE: publicApi,
+  })
+  await answersAt(`${urlOf(port)}/favicon.svg`, service)
+  return service
+}
+
+export const urlOf = (port: number) => `http://127.0.0.1:${port}`
+
+export async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening))
+  const { port } = probe.address() as AddressInfo // a TCP server has no other kind of address
+  await new Promise((closed) => probe.close(closed))
+  return port
+}
+
+type Service = Running & { child: ChildProcess; output(): string }
+
+function run(args: string[], cwd: string, settings: Settings): Service {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: {
+      ...withoutSettings(process.env),
+      HOST: '127.0.0.1',
+      NODE_ENV: 'production',
+      SESSION_SECRET,
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  const keepEnd = (chunk: Buffer) => {
+    said = (said + chunk).slice(-4_000)
+  }
+  child.stdout.on('data', keepEnd)
+  child.stderr.on('data', keepEnd)
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  return {
+    child,
+    output: () => said,
+    async stop() {
+      child.kill('SIGTERM')
+      const patience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+      await ended
+      clearTimeout(patience)
+    },
+  }
+}
+
+async function answersAt(url: string, service: Service) {
+  const deadline = performance.now() + START_TIMEOUT_MS
+  while (service.child.exitCode === null && performance.now() < deadline) {
+    if (await isFine(url)) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  await service.stop()
+  throw new Error(`Nothing answers at ${url}. The service said:\n${service.output()}`)
+}
+
+async function isFine(url: string) {
+  try {
+    const response = await fetch(url)
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,183 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import {
+  ask,
+  askAndWait,
+  conversation,
+  expect,
+  greeting,
+  open,
+  pickChatOption,
+  scriptedTest,
+  test,
+} from '../fixtures.ts'
+import { HeldAnswer } from '../hub/scripted-hub.ts'
+
+const WIDE_ANSWER = `## A plan
+
+| Day | Format | Topic | Hook | Where it is shown | Who films it | What it costs |
+|---|---|---|---|---|---|---|
+| 1 | Talking head | Who you help | “If you are stuck, stay here.” | Everywhere at once | You and a friend | Nothing at all |
+
+Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft${'o'.repeat(80)}
+
+\`\`\`ts
+const aLineOfCodeThatIsFarTooLongForTheScreenOfAPhone = ['one', 'two', 'three', 'four', 'five']
+\`\`\`
+
+- [ ] https://example.com/a/very/long/address/that/nobody/would/ever/type/by/hand/but/somebody/may/paste
+- **bold** and \`${'code'.repeat(30)}\`
+`
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme })
+
+    test('the start screen can be used by everybody', async ({ page }) => {
+      await open(page)
+
+      expect(await barriersOn(page)).toEqual([])
+    })
+
+    test('a chat can be used by everybody, its dialogs and menus too', async ({ page }) => {
+      await open(page)
+      await askAndWait(page, 'What are the content pillars in the 30 day plan?')
+      await page.getByRole('button', { name: 'Good answer' }).click()
+      await page.mouse.move(0, 0)
+      expect(await barriersOn(page)).toEqual([])
+
+      await page.getByRole('button', { name: 'Chat options' }).click()
+      expect(await barriersOn(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await pickChatOption(page, 'pillars', 'Delete')
+      expect(await barriersOn(page)).toEqual([])
+    })
+
+    test('the library can be used by everybody', async ({ page }) => {
+      await open(page, '/library')
+
+      expect(await barriersOn(page)).toEqual([])
+    })
+  })
+
+  scriptedTest.describe(`while something happens, in ${colorScheme}`, () => {
+    scriptedTest.use({ colorScheme })
+
+    scriptedTest(
+      'a running answer and a failure can be used by everybody',
+      async ({ page, hub, expectConsole }) => {
+        expectConsole(/net::ERR_/)
+        const held = new HeldAnswer()
+        hub.upstream.answers(held.script)
+        await open(page)
+        await ask(page, 'Talk to me.')
+        await held.say('So far, ')
+        await expect(conversation(page)).toContainText('So far,')
+        expect(await barriersOn(page)).toEqual([])
+        await held.finish()
+        await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
+
+        hub.line.cut()
+        await ask(page, 'Are you there?').catch(() => {}) // the message comes back at once
+        await expect(page.getByRole('alert')).toBeVisible()
+        expect(await barriersOn(page)).toEqual([])
+        hub.line.mend()
+      },
+    )
+  })
+}
+
+test.describe('on a phone of 360 pixels', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true })
+
+  for (const path of ['/', '/library', '/no/such/page']) {
+    test(`${path} fits, and is easy to use`, async ({ page, expectConsole }) => {
+      if (path.startsWith('/no')) expectConsole(/status of 404/)
+
+      await open(page, path)
+
+      await expectNoSidewaysScroll(page)
+      expect(await barriersOn(page)).toEqual([])
+    })
+  }
+
+  test('the drawer shows the chats, and closes as one moves on', async ({ page }) => {
+    await open(page)
+    await askAndWait(page, 'What makes a good hook?')
+
+    await page.getByRole('button', { name: 'Open menu' }).click()
+    await expect(page.getByRole('button', { name: 'Close menu' })).toBeFocused()
+    await expectNoSidewaysScroll(page)
+    expect(await barriersOn(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: 'Open menu' })).toBeFocused()
+    await page.getByRole('button', { name: 'Open menu' }).click()
+    await page.getByRole('link', { name: 'New chat', exact: true }).click()
+
+    await expect(greeting(page)).toBeVisible()
+    await expect(page.getByRole('link', { name: 'Library' })).not.toBeInViewport()
+  })
+})
+
+scriptedTest.describe('on a phone of 360 pixels', () => {
+  scriptedTest.use({ viewport: { width: 360, height: 740 }, hasTouch: true })
+
+  scriptedTest('a wide table, code and long words stay inside the page', async ({ page, hub }) => {
+    hub.upstream.answers(WIDE_ANSWER)
+    await open(page)
+
+    const answer = await askAndWait(
+      page,
+      `Explain ${'Rindfleischetikettierung'.repeat(8)}, please.`,
+    )
+
+    await expect(answer.getByRole('table')).toBeVisible()
+    await expectNoSidewaysScroll(page)
+    expect(await barriersOn(page)).toEqual([])
+  })
+})
+
+test('the theme button goes round, and a new page keeps the choice', async ({ page, context }) => {
+  const background = () =>
+    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await open(page)
+  const asOnTheDevice = await background()
+  const button = page.getByRole('button', { name: 'Theme' })
+
+  await button.click()
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'light')
+  expect(await background()).toBe(asOnTheDevice)
+  await button.click()
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark')
+  expect(await background()).not.toBe(asOnTheDevice)
+
+  const later = await context.newPage()
+  await later.goto('/library', { waitUntil: 'commit' })
+  await expect(later.locator('html')).toHaveCSS('color-scheme', 'dark')
+  await later.close()
+  await button.click()
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'light dark')
+  expect(await background()).toBe(asOnTheDevice)
+})
+
+/** What axe calls serious or critical, in words. */
+async function barriersOn(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
+    )
+}
+
+async function expectNoSidewaysScroll(page: Page) {
+  const wide = await page.evaluate(() => {
+    const boxes = [document.documentElement, ...document.querySelectorAll('main, main [role=log]')]
+    return boxes
+      .filter((box) => box.scrollWidth > box.clientWidth)
+      .map((box) => `${box.tagName} ${box.scrollWidth} > ${box.clientWidth}`)
+  })
+  expect(wide).toEqual([])
+}

@@ -1,0 +1,172 @@
+import type { Page } from '@playwright/test'
+import {
+  answers,
+  ask,
+  askAndWait,
+  chats,
+  coachAnswer,
+  comesAlive,
+  composer,
+  expect,
+  greeting,
+  NOT_FOUND,
+  open,
+  questions,
+  test,
+} from '../fixtures.ts'
+import { picture } from '../hub/sample-files.ts'
+
+const HOOK = 'What makes a good hook?'
+
+test('a refresh begins a fresh session, and the old one is deleted on the server', async ({
+  page,
+  expectConsole,
+}) => {
+  expectConsole(NOT_FOUND)
+  const requests = apiRequestsOf(page)
+  await open(page)
+  await askAndWait(page, HOOK)
+  const before = requests.at(-1)
+  if (!before) throw new Error('The page asked the API for nothing.')
+  expect(await threadsOf(page, before)).toHaveLength(1)
+
+  const response = await page.reload()
+
+  expect(response?.status()).toBe(404)
+  await expect(page.getByRole('heading', { name: 'This chat is no longer here' })).toBeVisible()
+  await expect(chats(page).getByRole('link')).toHaveCount(0)
+  await expect.poll(() => threadsOf(page, before)).toEqual([])
+  await page.getByRole('main').getByRole('link', { name: 'Start a new chat' }).click()
+  await expect(await askAndWait(page, HOOK)).toContainText('A good hook')
+  await expect(chats(page).getByRole('link')).toHaveCount(1)
+  expect(requests.at(-1)?.session).not.toBe(before.session)
+})
+
+test('a refresh of the start screen forgets the chats as well', async ({ page }) => {
+  await open(page)
+  await askAndWait(page, HOOK)
+  await page.getByRole('link', { name: 'New chat', exact: true }).click()
+  await expect(greeting(page)).toBeVisible()
+
+  await page.reload()
+  await comesAlive(page)
+
+  await expect(greeting(page)).toBeVisible()
+  await expect(chats(page).getByRole('link')).toHaveCount(0)
+})
+
+test('two tabs see nothing of each other', async ({ page, context, expectConsole }) => {
+  expectConsole(NOT_FOUND)
+  await open(page)
+  await askAndWait(page, HOOK)
+
+  const second = await context.newPage()
+  await open(second)
+  await expect(chats(second).getByRole('link')).toHaveCount(0)
+  await askAndWait(second, 'How do I avoid burnout?')
+  const intrusion = await context.newPage()
+  const response = await intrusion.goto(page.url())
+
+  expect(response?.status()).toBe(404)
+  await expect(questions(intrusion)).toHaveCount(0)
+  await expect(chats(page).getByRole('link')).toHaveText([/hook/i])
+  await expect(chats(second).getByRole('link')).toHaveText([/burnout/i])
+  await page.getByRole('link', { name: 'Library' }).click()
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  await expect(chats(page).getByRole('link')).toHaveText([/hook/i])
+  await chats(page).getByRole('link').click()
+  await expect(answers(page)).toContainText('A good hook')
+})
+
+test('a tab keeps its session while it moves inside the page', async ({ page }) => {
+  await open(page)
+  await askAndWait(page, HOOK)
+
+  await page.getByRole('link', { name: 'Library' }).click()
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  await page.getByRole('link', { name: 'New chat', exact: true }).click()
+  await expect(greeting(page)).toBeVisible()
+  await ask(page, 'How do I avoid burnout?')
+
+  await coachAnswer(page)
+  await expect(chats(page).getByRole('link')).toHaveCount(2)
+})
+
+test('who guesses the address of a chat gets a friendly page with status 404', async ({
+  page,
+  anotherVisitor,
+  expectConsole,
+}) => {
+  expectConsole(NOT_FOUND)
+  await open(page)
+  await askAndWait(page, HOOK)
+
+  const stranger = await anotherVisitor()
+  const response = await stranger.goto(page.url())
+  await comesAlive(stranger)
+
+  expect(response?.status()).toBe(404)
+  expect(await response?.text()).not.toContain(HOOK)
+  await expect(stranger.getByRole('heading', { name: 'This chat is no longer here' })).toBeVisible()
+  await expect(stranger.getByText(HOOK)).toHaveCount(0)
+  await stranger.getByRole('main').getByRole('link', { name: 'Start a new chat' }).click()
+  await expect(composer(stranger)).toBeEditable()
+})
+
+test('the session’s id is in no address, no lasting storage and no console line', async ({
+  page,
+  context,
+}) => {
+  const requests = apiRequestsOf(page)
+  const addresses: string[] = []
+  const lines: string[] = []
+  context.on('request', (request) => addresses.push(request.url()))
+  context.on('console', (message) => lines.push(message.text()))
+  page.on('framenavigated', (frame) => addresses.push(frame.url()))
+
+  await open(page)
+  await page.getByLabel('Attach files', { exact: true }).setInputFiles(picture)
+  await askAndWait(page, 'What makes a good hook for this vase?')
+  await page.getByRole('link', { name: 'Library' }).click()
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  await page.getByRole('button', { name: 'Theme' }).click()
+
+  const sessions = new Set(requests.map(({ session }) => session))
+  expect(sessions.size).toBe(1)
+  const [session = 'none'] = sessions
+  expect(session).toMatch(/^[\da-f]{8}-/)
+  expect(addresses.filter((url) => url.includes(session))).toEqual([])
+  expect(lines.filter((line) => line.includes(session))).toEqual([])
+  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }) + document.cookie)
+  expect(kept).not.toContain(session)
+  const cookies = await context.cookies()
+  const withIt = cookies.filter(({ value }) => decodedTwice(value).includes(session))
+  expect(
+    withIt.map(({ name, httpOnly, sameSite, expires }) => ({ name, httpOnly, sameSite, expires })),
+  ).toEqual([{ name: 'hub_session', httpOnly: true, sameSite: 'Lax', expires: -1 }])
+})
+
+type ApiRequest = { api: string; session: string }
+
+/** Whose session each call of the API carries. */
+function apiRequestsOf(page: Page): ApiRequest[] {
+  const requests: ApiRequest[] = []
+  page.on('request', (request) => {
+    const session = request.headers()['x-session-id']
+    if (session) requests.push({ api: new URL(request.url()).origin, session })
+  })
+  return requests
+}
+
+async function threadsOf(page: Page, { api, session }: ApiRequest): Promise<unknown[]> {
+  const response = await page.request.post(`${api}/chatkit`, {
+    headers: { 'X-Session-Id': session },
+    data: { type: 'threads.list', params: {} },
+  })
+  const { data }: { data: unknown[] } = await response.json()
+  return data
+}
+
+/** A signed cookie is base64 in percent-encoding. */
+const decodedTwice = (value: string) =>
+  Buffer.from(decodeURIComponent(value).split('.')[0] ?? '', 'base64').toString()
