@@ -17,7 +17,8 @@ export function CodeBlock({ code, language }: { code: string; language?: string 
           {isCopied ? 'Copied' : 'Copy code'}
         </button>
       </figcaption>
-      <pre className={styles.code}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within the keyboard's reach */}
+      <pre className={styles.code} tabIndex={0}>
         <code>{code}</code>
       </pre>
     </figure>

@@ -103,9 +103,11 @@ function PictureLink({ src, alt }: ComponentProps<'img'>) {
   return <SafeLink href={src}>{alt || 'Picture'}</SafeLink>
 }
 
+/** With a place for the focus, so that the keyboard can move it sideways. */
 function ScrollingTable(props: ComponentProps<'table'>) {
   return (
-    <div className={styles.table}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within the keyboard's reach
+    <div className={styles.table} tabIndex={0}>
       <table>{props.children}</table>
     </div>
   )
