@@ -1,0 +1,127 @@
+/**
+ * Pictures of the built app for people to look at:   npm run screenshots --workspace e2e
+ * They go to e2e/screenshots/, one for each scene, screen and theme.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { findChromium } from '../.scripts/test-tools.mjs'
+import { failed } from '../backend/test/response-events.ts'
+import { plays } from '../backend/test/scripted-upstream.ts'
+import { answers, ask, askAndWait, chats, composer, conversation, open } from './fixtures.ts'
+import { HeldAnswer, type ScriptedHub, startScriptedHub } from './hub/scripted-hub.ts'
+import { freePort, startApi, startPage, urlOf } from './hub/start-hub.ts'
+
+const folder = join(import.meta.dirname, 'screenshots')
+const screens = {
+  desktop: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+}
+type Screen = keyof typeof screens
+type Scene = (page: Page, screen: Screen) => Promise<void>
+
+/** What the library coach answers, without a key. */
+const libraryScenes: Record<string, Scene> = {
+  start: async (page) => open(page),
+
+  'long-answer': async (page) => {
+    await open(page)
+    await askAndWait(page, 'What are the content pillars in the 30 day plan?')
+    await conversation(page).evaluate((log) => log.scrollTo(0, 0))
+  },
+
+  sources: async (page) => {
+    await open(page)
+    await askAndWait(page, 'How do I start a newsletter?')
+  },
+
+  library: async (page) => open(page, '/library'),
+
+  drawer: async (page, screen) => {
+    await open(page)
+    await askAndWait(page, 'What makes a good hook?')
+    await page.getByRole('link', { name: 'New chat', exact: true }).dispatchEvent('click')
+    await askAndWait(page, 'How do I avoid burnout?')
+    if (screen === 'phone') await page.getByRole('button', { name: 'Open menu' }).click()
+    await chats(page).getByRole('link').first().waitFor()
+  },
+}
+
+/** What takes a model that does as it is told. */
+const scriptedScenes = ({ upstream }: ScriptedHub): Record<string, Scene> => ({
+  waiting: async (page) => {
+    upstream.answers(new HeldAnswer().script)
+    await open(page)
+    await ask(page, 'How do I find my first ten clients?')
+    await conversation(page).getByText('1 s').waitFor()
+  },
+
+  streaming: async (page) => {
+    const held = new HeldAnswer()
+    upstream.answers(held.script)
+    await open(page)
+    await ask(page, 'How do I find my first ten clients?')
+    await held.say(
+      'Begin with people who **already trust you**.\n\n1. Write down twenty names.\n2. ',
+    )
+    await answers(page).getByText('twenty names').waitFor()
+    await composer(page).fill('And then')
+  },
+
+  error: async (page) => {
+    upstream.answers(plays(...failed('server_error')))
+    await open(page)
+    await ask(page, 'How do I find my first ten clients?')
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+  },
+})
+
+mkdirSync(folder, { recursive: true })
+const browser = await chromium.launch({
+  executablePath: findChromium(),
+  args: ['--no-sandbox'],
+})
+const scripted = await startScriptedHub()
+const library = await startLibraryHub()
+try {
+  await photograph(browser, library.page, libraryScenes)
+  await photograph(browser, scripted.page, scriptedScenes(scripted))
+} finally {
+  await browser.close()
+  await Promise.all([library.stop(), scripted.stop()])
+}
+
+async function startLibraryHub() {
+  const [apiPort, pagePort] = [await freePort(), await freePort()]
+  const page = urlOf(pagePort)
+  const services = await Promise.all([
+    startApi(apiPort, page, { OFFLINE_WORDS_PER_SECOND: '2000' }),
+    startPage(pagePort, { api: urlOf(apiPort) }),
+  ])
+  const stop = () => Promise.all(services.map((service) => service.stop()))
+  return { page, stop }
+}
+
+async function photograph(browser: Browser, baseURL: string, scenes: Record<string, Scene>) {
+  for (const [name, play] of Object.entries(scenes)) {
+    for (const screen of ['desktop', 'phone'] as const) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const viewport = screens[screen]
+        const isPhone = screen === 'phone'
+        const context = await browser.newContext({
+          baseURL,
+          viewport,
+          colorScheme,
+          hasTouch: isPhone,
+          reducedMotion: 'reduce',
+        })
+        const page = await context.newPage()
+        await play(page, screen)
+        const file = `${name}-${screen}-${colorScheme}.png`
+        await page.screenshot({ path: join(folder, file), animations: 'disabled' })
+        console.log(file)
+        await context.close()
+      }
+    }
+  }
+}
