@@ -6,7 +6,10 @@ const SHORTEST_SECRET = 16
 /** The only reader of the environment. Says which variable is wrong, and how to put it right. */
 export function readEnv(env: Record<string, string | undefined> = process.env) {
   const production = env.NODE_ENV === 'production'
-  const publicApi = address('VITE_API_BASE', env.VITE_API_BASE || DEFAULT_API)
+  const publicApi = address(
+    'VITE_API_BASE',
+    env.VITE_API_BASE || import.meta.env.VITE_API_BASE || DEFAULT_API,
+  )
   return {
     production,
     /** Where the browser finds the API. */

@@ -3,7 +3,7 @@ import { CloseIcon, FileIcon, RetryIcon } from '~/ui/icons'
 import styles from './attached-files.module.css'
 import { drafts } from './browser-chat'
 import type { DraftFile } from './drafts'
-import { focusComposer } from './use-restore-focus'
+import { focusComposer } from './use-composer-focus'
 
 type AttachedFilesProps = { draftKey: string; files: DraftFile[] }
 

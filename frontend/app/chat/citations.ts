@@ -22,6 +22,7 @@ export function numberSources(parts: AssistantContent[]): NumberedSource[] {
 export function markCitations(part: AssistantContent, sources: NumberedSource[]) {
   const numbers = new Map(sources.map(({ number, source }) => [identityOf(source), number]))
   const text = part.text.replace(/[\uE000\uE001]/g, '\uFFFD')
+  if (part.annotations.length === 0) return text
   const inert = inertRanges(text)
   const marks = new Map<number, Set<number>>()
   for (const { source, index } of part.annotations) {

@@ -13,8 +13,8 @@ import type { ReturnedMessage } from './send-from-form.server'
 import type { Turn } from './turns'
 import { useAdoptTyped } from './use-adopt-typed'
 import { useDraft } from './use-chat'
+import { COMPOSER_ID, focusComposer } from './use-composer-focus'
 import { useFileDrop } from './use-file-drop'
-import { COMPOSER_ID, focusComposer } from './use-restore-focus'
 import { WithoutScripts } from './without-scripts'
 
 type ComposerProps = {

@@ -13,15 +13,23 @@ import { Transcript } from './transcript'
 import { TurnProblem } from './turn-problem'
 import { newChatKey } from './turns'
 import { useChat } from './use-chat'
-import { useRestoreFocus } from './use-restore-focus'
+import { useComposerFocus } from './use-composer-focus'
+
+type FreshChatProps = {
+  /** The reader chose "New chat", rather than arriving on the site. */
+  isAskedFor: boolean
+  returned?: ReturnedMessage
+}
 
 /** The start screen, until the first message gives the chat its own address. */
-export function FreshChat({ returned }: { returned?: ReturnedMessage }) {
+export function FreshChat({ isAskedFor, returned }: FreshChatProps) {
   const { problem } = useHub()
   const [key] = useState(newChatKey)
   const chat = useChat(key)
   useMoveToThread(chat.thread.info?.id)
-  useRestoreFocus()
+  useComposerFocus(isAskedFor)
+  // The thread takes the draft over before the page has moved to it: what is typed in between belongs there too.
+  const draftKey = chat.thread.info?.id ?? NEW_CHAT
   const hasBegun = chat.outgoing !== undefined || chat.thread.items.length > 0
   const send = (message: Parameters<typeof turns.send>[1]) => turns.send(key, message)
   return (
@@ -33,10 +41,10 @@ export function FreshChat({ returned }: { returned?: ReturnedMessage }) {
               <TryAgain />
             </Notice>
           )}
-          <TurnProblem chat={chat} draftKey={NEW_CHAT} onSend={send} returned={returned} />
+          <TurnProblem chat={chat} draftKey={draftKey} onSend={send} returned={returned} />
           <Composer
             action="/?index"
-            draftKey={NEW_CHAT}
+            draftKey={draftKey}
             turn={chat.turn}
             returned={returned}
             onSend={send}

@@ -9,7 +9,7 @@ export type ThreadRead = {
   readAt: number
 }
 
-/** What a chat that is being answered reads as: this page knows more of it than the server has stored. */
+/** What a chat reads as of which this page knows more than the server can say now. */
 export const KNOWN_HERE: ThreadRead = { page: { data: [], has_more: false }, readAt: 0 }
 
 const PAGE_SIZE = 30

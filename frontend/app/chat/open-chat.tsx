@@ -7,7 +7,7 @@ import type { ReturnedMessage } from './send-from-form.server'
 import { Transcript } from './transcript'
 import { TurnProblem } from './turn-problem'
 import { useChat } from './use-chat'
-import { useRestoreFocus } from './use-restore-focus'
+import { useComposerFocus } from './use-composer-focus'
 
 type OpenChatProps = {
   threadId: string
@@ -20,7 +20,7 @@ type OpenChatProps = {
 export function OpenChat({ threadId, page, readAt, returned }: OpenChatProps) {
   const chat = useChat(threadId, page, readAt)
   const title = useThreadTitle(threadId)
-  useRestoreFocus()
+  useComposerFocus()
   const send = (message: Parameters<typeof turns.send>[1]) => turns.send(threadId, message)
   return (
     <ChatFrame

@@ -2,6 +2,7 @@ import type { VisibleItem } from '~/api/protocol'
 import buttons from '~/ui/button.module.css'
 import { DownIcon } from '~/ui/icons'
 import { CoachMessage } from './coach-message'
+import { DrawnProgress, useIsDrawnAnswering } from './drawn-progress'
 import { EarlierMessages } from './earlier-messages'
 import { OtherItem } from './other-item'
 import { OutgoingMessage } from './outgoing-message'
@@ -19,6 +20,7 @@ export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }
     outgoing,
     thread.items[0]?.id,
   )
+  const isDrawnAnswering = useIsDrawnAnswering(threadId)
   useAnnounceTurn(chat)
   return (
     <div className={styles.frame}>
@@ -29,7 +31,7 @@ export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }
         aria-label="Conversation"
         // The announcer tells of new messages in whole sentences; every delta would be a stutter.
         aria-live="off"
-        aria-busy={turn !== undefined}
+        aria-busy={turn !== undefined || isDrawnAnswering}
       >
         <div ref={content} className={styles.content}>
           {threadId && thread.earlier && (
@@ -45,7 +47,7 @@ export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }
             />
           ))}
           {outgoing && <OutgoingMessage message={outgoing} />}
-          {turn && <TurnProgress turn={turn} />}
+          {turn ? <TurnProgress turn={turn} /> : isDrawnAnswering && <DrawnProgress />}
           {stopped && !turn && <p className={styles.note}>You stopped this answer.</p>}
           <div id="latest" />
         </div>

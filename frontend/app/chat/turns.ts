@@ -11,6 +11,7 @@ import type {
 } from '~/api/protocol'
 import { type Draft, type Drafts, NEW_CHAT } from './drafts'
 import { followRun } from './follow-run'
+import { KNOWN_HERE } from './load-thread'
 import {
   applyEvent,
   dropAfter,
@@ -34,6 +35,8 @@ export type Problem = {
   message: string
   /** What "Try again" does: send the message that came back, or answer the last one again. */
   again?: 'send' | 'answer'
+  /** The chat is being answered already. */
+  isConflict?: boolean
 }
 
 export type Chat = {
@@ -148,7 +151,7 @@ export class Turns {
 
   /** What a loader has read. If a turn has ended since it began to read, the page knows better. */
   receive(threadId: string, page: Page<VisibleItem>, readAt: number) {
-    if (readAt < (this.#settledAt.get(threadId) ?? 0)) return
+    if (page === KNOWN_HERE.page || readAt < (this.#settledAt.get(threadId) ?? 0)) return
     const answering = this.isAnswering(threadId)
     this.#change(threadId, (chat) => ({
       ...chat,
@@ -266,10 +269,7 @@ export class Turns {
   /** Stopped before the server named the run: find out which one it is. */
   async #stopUnnamed(running: Running) {
     if (running.runId || isNew(running.key)) return
-    const { runs } = await this.#api()
-      .session()
-      .catch(() => ({ runs: [] }))
-    const run = runs.find(({ thread_id }) => thread_id === running.key)
+    const run = await this.#findRun(running.key)
     if (run) await this.#cancel(run.id)
   }
 
@@ -287,6 +287,20 @@ export class Turns {
       stopped: stopAsked,
     }))
     if (stopAsked && !isNew(key)) void this.#reload(key)
+    if (chat.problem?.isConflict) void this.#followOther(key)
+  }
+
+  /** Somebody, such as a copy of this tab, has asked in the same chat: show that answer. */
+  async #followOther(threadId: string) {
+    const run = await this.#findRun(threadId)
+    if (run) this.follow(threadId, run.id)
+  }
+
+  async #findRun(threadId: string) {
+    const { runs } = await this.#api()
+      .session()
+      .catch(() => ({ runs: [] }))
+    return runs.find(({ thread_id }) => thread_id === threadId)
   }
 
   /** What the server has stored is all there is. */
@@ -397,7 +411,10 @@ function failedSend(chat: Chat, error: unknown): Chat {
   const message = conflict
     ? 'This chat is still being answered. Your message is kept: send it when the answer is there.'
     : messageOf(error)
-  return { ...chat, problem: { message, again: conflict ? undefined : 'send' } }
+  return {
+    ...chat,
+    problem: { message, again: conflict ? undefined : 'send', isConflict: conflict },
+  }
 }
 
 /** A hidden page gets no frames. */

@@ -45,7 +45,7 @@ export function Sidebar({ hub, drawer }: { hub: HubData; drawer: Drawer }) {
 }
 
 function ThreadList({ hub }: { hub: HubData }) {
-  const threads = listThreads(hub.threads, useThreadsOverview())
+  const threads = listThreads(hub.threads, useOverview(hub))
   const { pathname } = useLocation()
   return (
     <nav aria-label="Chats" className={styles.chats}>
@@ -64,6 +64,14 @@ function ThreadList({ hub }: { hub: HubData }) {
       )}
     </nav>
   )
+}
+
+/** Until the page follows the answers by itself, the server's word on who is being answered holds. */
+function useOverview({ session }: HubData) {
+  const overview = useThreadsOverview()
+  const isHydrated = useHydrated()
+  if (isHydrated) return overview
+  return { ...overview, answering: session.runs.map(({ thread_id }) => thread_id) }
 }
 
 function CloseDrawer({ drawer }: { drawer: Drawer }) {

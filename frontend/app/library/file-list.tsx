@@ -1,4 +1,4 @@
-import { useFetcher } from '@remix-run/react'
+import { useFetcher, useLocation } from '@remix-run/react'
 import type { LibraryFile } from '~/api/client'
 import { formatBytes } from '~/ui/format-bytes'
 import { FileIcon, TrashIcon } from '~/ui/icons'
@@ -19,8 +19,11 @@ export function FileList({ files, name }: { files: LibraryFile[]; name: string }
 const STATUS = { indexing: 'Reading…', ready: 'Ready', failed: 'Could not be read' }
 
 function FileRow({ file }: { file: LibraryFile }) {
+  const anchor = libraryAnchor(file.filename)
+  // `:target` only knows the address a whole document was loaded with.
+  const isNamed = useLocation().hash === `#${anchor}`
   return (
-    <li id={libraryAnchor(file.filename)} className={styles.file}>
+    <li id={anchor} className={styles.file} data-named={isNamed || undefined}>
       <span className={styles.icon}>
         <FileIcon />
       </span>

@@ -7,7 +7,11 @@ export async function action(args: ActionFunctionArgs) {
   return sendFromForm(args)
 }
 
+/** What the router calls the place where a document began. */
+const DOCUMENT_KEY = 'default'
+
 export default function Start() {
   const { key } = useLocation()
-  return <FreshChat key={key} returned={useActionData<typeof action>()} />
+  const returned = useActionData<typeof action>()
+  return <FreshChat key={key} isAskedFor={key !== DOCUMENT_KEY} returned={returned} />
 }

@@ -22,9 +22,16 @@ export async function loader(args: LoaderFunctionArgs) {
   return data(read, { status: read.page ? 200 : 404 })
 }
 
-export const clientLoader = tabLoader((api, { threadId = '' }) =>
-  turns.isAnswering(threadId) ? KNOWN_HERE : loadThread(api, threadId, Date.now()),
-)
+export const clientLoader = tabLoader(async (api, { threadId = '' }) => {
+  if (turns.isAnswering(threadId)) return KNOWN_HERE
+  try {
+    return await loadThread(api, threadId, Date.now())
+  } catch (error) {
+    // Without a connection, a chat that was open before can still be read.
+    if (turns.chat(threadId)?.thread.items.length) return KNOWN_HERE
+    throw error
+  }
+})
 
 export async function action(args: ActionFunctionArgs) {
   return sendFromForm(args)

@@ -2,12 +2,12 @@ import { useEffect } from 'react'
 
 export const COMPOSER_ID = 'message'
 
-/** Puts the cursor into the composer of a chat that was opened, where nothing else has it. */
-export function useRestoreFocus() {
+/** Puts the cursor into the composer of a chat that was opened: where nothing else has it, or `always`. */
+export function useComposerFocus(always = false) {
   useEffect(() => {
     const isFree = document.activeElement === null || document.activeElement === document.body
-    if (isFree) focusComposer()
-  }, [])
+    if (isFree || always) focusComposer()
+  }, [always])
 }
 
 /** Not on touch screens, where it would call up the keyboard over what is being read. */
