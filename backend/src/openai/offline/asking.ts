@@ -297,7 +297,7 @@ function shapeOf(plain: string): Shape {
 }
 
 const TRADES =
-  'coach(?:es)?|trainers?|therapists?|teachers?|tutors?|consultants?|photographers?|designers?|agents?|advis[eo]rs?|nutritionists?|dieti[ct]ians?|instructors?|creators?|freelancers?|mentors?|healers?|practitioners?|bakers?|chefs?|makers?|artists?|musicians?|writers?|authors?|speakers?|founders?|planners?|stylists?|hairdressers?|accountants?|lawyers?|doctors?|psychologists?|business(?:es)?|brands?|shops?|stores?|studios?|salons?|restaurants?|cafes?|bakery|bakeries'
+  'coach(?:es)?|trainers?|therapists?|teachers?|tutors?|consultants?|photographers?|designers?|agents?|advis[eo]rs?|nutritionists?|dieti[ct]ians?|instructors?|creators?|freelancers?|mentors?|healers?|practitioners?|bakers?|chefs?|makers?|artists?|musicians?|writers?|authors?|speakers?|founders?|planners?|stylists?|hairdressers?|accountants?|lawyers?|doctors?|psychologists?|business(?:es)?|brands?|shops?|stores?|studios?|salons?|realtors?|potters?|jewell?ers?|painters?|sellers?|florists?|videographers?|knitters?|ceramicists?|entrepreneurs?|counsell?ors?|dancers?|gyms?|restaurants?|cafes?|bakery|bakeries'
 /** Names nobody in particular on a page made for creators. */
 const ANYONE =
   /^((small|new|another|other|beginner|big|solo|content|online) )*(creators?|brands?|business(es)?)$/i
@@ -308,7 +308,7 @@ const NOT_WHO =
 export function readWho(text: string): Who | undefined {
   const [, trade] =
     new RegExp(
-      `\\b(?:for|as|i am|i['’]?m|we are) (?:an? |my |the )?((?:[a-z-]+ ){0,3}?(?:${TRADES}))\\b`,
+      `\\b(?:for|as|i am|i['’]?m|im|we are) (?:an? |my |the )?((?:[a-z-]+ ){0,3}?(?:${TRADES}))\\b`,
       'i',
     ).exec(text) ?? []
   if (trade && !ANYONE.test(trade)) return { kind: 'trade', name: trade.trim().toLowerCase() }

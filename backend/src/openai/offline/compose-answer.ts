@@ -3,7 +3,7 @@ import { type Ask, searchWords } from './asking.ts'
 import { fillBlanks } from './blanks.ts'
 import type { FoundPassage } from './catalogue.ts'
 import type { Findings } from './findings.ts'
-import { chooseItems, chooseTable, isUsed, itemsOf, pickItems, relevance } from './items.ts'
+import { chooseItems, chooseTable, itemsOf, pickItems, relevance } from './items.ts'
 import {
   pickable,
   pickSentences,
@@ -15,6 +15,8 @@ import type { Query } from './ranking.ts'
 import { sayCount } from './wording.ts'
 
 const SIDE_PASSAGES = 1
+const SIDE_SHARE = 0.85
+const SIDE_FIT = 0.5
 
 /** The answer to a question that stands on its own: its best passage, in the form asked for. */
 export function composeAnswer(findings: Findings): Answer {
@@ -23,8 +25,8 @@ export function composeAnswer(findings: Findings): Answer {
   const answersAlone = writeFromUploads(writer, findings)
   const best = answersAlone ? undefined : chooseBest(library, ask)
   if (best) {
-    writePlatformNote(writer, best, ask)
-    if (isInPassing(best, query)) writeInPassing(writer, best, query)
+    if (findings.parts.length > 1 && !ask.count) writeParts(writer, findings)
+    else if (isInPassing(best, query)) writeInPassing(writer, best, query)
     else if (ask.shape === 'short') writeShort(writer, best, findings)
     else if (ask.count) writeCounted(writer, best, findings)
     else writeFull(writer, best, findings)
@@ -45,13 +47,6 @@ function chooseBest(
   if (count)
     return near.find(({ passage }) => itemsOf(passage).length >= Math.min(count, 3)) ?? first
   return first
-}
-
-/** Asked the same for another platform, the same passage may be the answer; it says so. */
-function writePlatformNote(writer: AnswerWriter, best: FoundPassage, ask: Ask): void {
-  const { platform } = ask
-  if (!platform || !isUsed(best, ask) || best.passage.text.toLowerCase().includes(platform)) return
-  writer.paragraph('The library makes no difference between platforms here; the same holds.')
 }
 
 /** What the person's own files say comes first; says whether it leaves nothing for the library to add. */
@@ -101,12 +96,22 @@ function writeFull(writer: AnswerWriter, best: FoundPassage, { ask, library }: F
   writer.nextStep(best.passage.blocks.nextStep)
 }
 
-/** Passages that add to the best one: nearly as good, and from another section. */
+/** Each part of the question under the heading that answers it. */
+function writeParts(writer: AnswerWriter, { ask, parts }: Findings): void {
+  for (const part of parts) {
+    writer.subheading(part.passage.heading)
+    writePassage(writer, part, ask)
+  }
+  writer.nextStep(parts[0]?.passage.blocks.nextStep)
+}
+
+/** Passages that add to the best one: nearly as good, as much about the question, and from the same playbook. */
 function chooseSides(best: FoundPassage, library: FoundPassage[], ask: Ask): FoundPassage[] {
   if (ask.shape === 'list') return []
   return library
-    .filter(({ passage }) => passage.heading !== best.passage.heading)
-    .filter(({ score, coverage }) => score >= best.score * 0.8 && coverage >= best.coverage * 0.95)
+    .filter(({ passage }) => passage.id !== best.passage.id)
+    .filter(({ passage }) => passage.fileId === best.passage.fileId)
+    .filter(({ score, fit }) => score >= best.score * SIDE_SHARE && fit >= SIDE_FIT)
     .slice(0, SIDE_PASSAGES)
 }
 

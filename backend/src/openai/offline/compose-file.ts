@@ -96,6 +96,7 @@ function wholeFile(file: AttachedFile & { storeId: string }, catalogue: Catalogu
     passage,
     score: 1,
     coverage: 1,
+    fit: 1,
     isFocused: true,
     attributes: file.attributes,
     isUpload: true,

@@ -10,6 +10,7 @@ import {
   composeReason,
   composeShort,
 } from './compose-follow-up.ts'
+import { composeForPlatform } from './compose-platform.ts'
 import { type Findings, findFor } from './findings.ts'
 import {
   composeAbout,
@@ -40,6 +41,7 @@ function composeFromLibrary(findings: Findings): Answer {
   const { ask, library, uploads } = findings
   if (library.length === 0 && uploads.length === 0) return composeOutside(findings)
   if (library.length === 0) return composeAnswer(findings)
+  if (ask.platform && ask.given.length > 0) return composeForPlatform(findings)
   switch (ask.kind) {
     case 'more':
       return composeMore(findings)

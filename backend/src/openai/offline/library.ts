@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { loadCues } from './cues.ts'
 import { type Passage, readPassages } from './passages.ts'
 import { PassageIndex } from './ranking.ts'
 
@@ -25,8 +26,12 @@ export const LIBRARY_ATTRIBUTES = { kind: 'library' } as const
 
 export async function loadLibrary(folder: string): Promise<Library> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort()
-  const playbooks = await Promise.all(names.map((name) => loadPlaybook(folder, name)))
-  return { playbooks, index: new PassageIndex(playbooks.flatMap(({ passages }) => passages)) }
+  const [cues, ...playbooks] = await Promise.all([
+    loadCues(),
+    ...names.map((name) => loadPlaybook(folder, name)),
+  ])
+  const passages = playbooks.flatMap((playbook) => playbook.passages)
+  return { playbooks, index: new PassageIndex(passages, cues) }
 }
 
 async function loadPlaybook(folder: string, filename: string): Promise<Playbook> {

@@ -1,4 +1,6 @@
 import MiniSearch from 'minisearch'
+import { readClauses } from './clauses.ts'
+import type { Cues } from './cues.ts'
 import { plainText } from './markdown.ts'
 import type { Passage } from './passages.ts'
 import { importanceOf, splitWords, synonymsOf, termOf, termsOf } from './vocabulary.ts'
@@ -9,22 +11,30 @@ export interface RankedPassage {
   score: number
   /** From 0 to 1: the share of the question's content words found, rare words weighing more. */
   coverage: number
+  /** From 0 to 1: how much the question, or one clause of it, is the one the passage answers. */
+  fit: number
   /** Whether more than a single word of the body speaks for the passage. */
   isFocused: boolean
 }
 
 /** A question made ready for the index. */
 export interface Query {
+  /** The question as it was read. */
+  text: string
   words: string[]
   terms: QueryTerm[]
   /** Terms that may lift a passage but are not needed, such as the person's niche. */
   extras: string[]
+  /** The parts of a question of several parts, each a query of its own. */
+  clauses: Query[]
 }
 
 interface QueryTerm {
   term: string
   /** How telling the term is. */
   weight: number
+  /** What it counts for in the order of the passages. */
+  pull: number
   /** Every indexed form that counts as this term, with the share of a full match it is worth. */
   forms: Map<string, number>
 }
@@ -33,6 +43,7 @@ interface IndexedPassage {
   id: string
   title: string
   heading: string
+  asked: string
   labels: string
   text: string
 }
@@ -40,16 +51,28 @@ interface IndexedPassage {
 interface KnownPassage {
   passage: Passage
   headingTerms: string[]
-  headingWeights: number[]
-  headingWords: string[]
+  /** The heading, and the other ways to ask for what is under it. */
+  phrasings: Phrasing[]
   /** Whether the heading addresses one trade or place, as "Hooks for fitness coaches" does. */
   isForTrade: boolean
 }
 
-const FIELDS = ['title', 'heading', 'labels', 'text']
-const FIELD_BOOSTS = { heading: 3, title: 2, labels: 1.5, text: 1 }
+interface Phrasing {
+  terms: string[]
+  weights: number[]
+  words: string[]
+}
+
+const FIELDS = ['title', 'heading', 'asked', 'labels', 'text']
+const FIELD_BOOSTS = { heading: 3, asked: 2.5, title: 2, labels: 1.5, text: 1 }
 /** A word in the body says less about what a passage is for than one in its heading. */
-const FIELD_COVERAGE: Record<string, number> = { heading: 1, title: 0.75, labels: 0.8, text: 0.6 }
+const FIELD_COVERAGE: Record<string, number> = {
+  heading: 1,
+  asked: 0.9,
+  title: 0.75,
+  labels: 0.8,
+  text: 0.6,
+}
 const EXTRA_BOOST = 0.6
 const TRADE_HEADING =
   /\b(for|examples?)\b.*\b(coach|coaches|agents?|photographers?|sellers|nutritionists?|therapists?|practitioners|teachers?|creators|makers|newsletters|youtube)\b/i
@@ -62,8 +85,11 @@ export class PassageIndex {
   readonly #search: MiniSearch<IndexedPassage>
   readonly #frequencies = new Map<string, number>()
 
-  constructor(passages: Passage[]) {
+  readonly #cues: Cues
+
+  constructor(passages: Passage[], cues: Cues = new Map()) {
     this.passages = passages
+    this.#cues = cues
     this.#search = new MiniSearch<IndexedPassage>({
       fields: FIELDS,
       tokenize: splitWords,
@@ -94,29 +120,58 @@ export class PassageIndex {
     return this.#frequencies.keys()
   }
 
+  /** Best first; a passage that answers one clause of a long question well is not held to the rest. */
   search(query: Query): RankedPassage[] {
+    const best = new Map(this.#searchWhole(query).map((found) => [found.passage.id, found]))
+    const heaviest = Math.max(0, ...query.clauses.map(weightOfQuery))
+    for (const clause of query.clauses) {
+      const share = LIGHT_CLAUSE + (1 - LIGHT_CLAUSE) * (weightOfQuery(clause) / (heaviest || 1))
+      for (const found of this.#searchWhole(clause)) {
+        const known = best.get(found.passage.id)
+        const score = found.score * share
+        if (known && known.score < score)
+          best.set(found.passage.id, { ...known, score, fit: Math.max(known.fit, found.fit) })
+      }
+    }
+    return [...best.values()].sort((a, b) => b.score - a.score)
+  }
+
+  #searchWhole(query: Query): RankedPassage[] {
     const boosts = boostsOf(query)
-    if (boosts.size === 0) return []
     const found = this.#search.search([...boosts.keys()].join(' '), {
       boostTerm: (term) => boosts.get(term) ?? 1,
     })
     const best = found[0]?.score ?? 1
+    const ids = new Set(found.map(({ id }) => String(id)))
+    const literal = [...this.#known.values()].filter(
+      (known) => !ids.has(known.passage.id) && isLiteral(query, known),
+    )
     return found
       .flatMap(({ id, match, score }) => {
         const known = this.#known.get(String(id))
         return known ? [rank(known, query, match, score / best)] : []
       })
+      .concat(literal.map((known) => rank(known, query, {}, 0)))
       .sort((a, b) => b.score - a.score)
   }
 
   #know(passage: Passage): KnownPassage {
-    const headingTerms = [...new Set(termsOf(passage.heading))].filter((term) => term !== 'coach')
+    const cues = this.#cues.get(passage.heading) ?? []
+    const phrasings = [passage.heading, ...cues].map((text) => this.#phrasing(text))
     return {
       passage,
-      headingTerms,
-      headingWeights: headingTerms.map((term) => this.weightOf(term) * importanceOf(term)),
-      headingWords: splitWords(passage.heading),
+      headingTerms: phrasings[0]?.terms ?? [],
+      phrasings,
       isForTrade: TRADE_HEADING.test(passage.heading),
+    }
+  }
+
+  #phrasing(text: string): Phrasing {
+    const terms = [...new Set(termsOf(text))].filter((term) => term !== 'coach')
+    return {
+      terms,
+      weights: terms.map((term) => this.weightOf(term) * importanceOf(term)),
+      words: splitWords(text),
     }
   }
 
@@ -125,30 +180,50 @@ export class PassageIndex {
       id: passage.id,
       title: [passage.path.slice(0, -1).join(' '), passage.filename].join(' '),
       heading: passage.heading,
+      asked: (this.#cues.get(passage.heading) ?? []).join(' '),
       labels: [...passage.text.matchAll(/\*\*([^*]+)\*\*/g)].map(([, label]) => label).join(' '),
       text: plainText(passage.text),
     }
     this.#search.add(document)
-    const terms = new Set(termsOf(`${document.title} ${document.heading} ${document.text}`))
+    const all = [document.title, document.heading, document.asked, document.text].join(' ')
+    const terms = new Set(termsOf(all))
     for (const term of terms) this.#frequencies.set(term, (this.#frequencies.get(term) ?? 0) + 1)
   }
 }
 
 /** An unknown word should not outweigh all known ones. */
 const HEAVIEST = 4.5
+/** For the order of the passages a word none of them knows says next to nothing. */
+const UNKNOWN = 0.8
+/** Of two clauses that are answered equally well, the one that says more is the question. */
+const LIGHT_CLAUSE = 0.6
 
 /** Reads a question against the library's vocabulary, which says how telling each word is. */
 export function readQuery(question: string, vocabulary: PassageIndex, extras = ''): Query {
-  const terms = [...new Set(termsOf(question))]
+  const whole = readClause(question, vocabulary, extras)
+  const clauses = readClauses(question)
+  if (clauses.length < 2) return whole
+  return { ...whole, clauses: clauses.map((clause) => readClause(clause, vocabulary, extras)) }
+}
+
+function readClause(text: string, vocabulary: PassageIndex, extras: string): Query {
+  const terms = [...new Set(termsOf(text))]
   return {
-    words: splitWords(question),
-    terms: terms.map((term) => ({
-      term,
-      weight: Math.min(vocabulary.weightOf(term), HEAVIEST) * importanceOf(term),
-      forms: formsOf(term, terms, vocabulary),
-    })),
+    text,
+    words: splitWords(text),
+    terms: terms.map((term) => {
+      const forms = formsOf(term, terms, vocabulary)
+      const isKnown = [...forms.keys()].some((form) => vocabulary.knows(form))
+      const weight = Math.min(vocabulary.weightOf(term), HEAVIEST) * importanceOf(term)
+      return { term, weight, pull: isKnown ? weight : UNKNOWN, forms }
+    }),
     extras: withSynonyms(termsOf(extras)).filter((term) => !terms.includes(term)),
+    clauses: [],
   }
+}
+
+function weightOfQuery({ terms }: Query): number {
+  return sum(terms.map(({ pull }) => pull))
 }
 
 function withSynonyms(terms: string[]): string[] {
@@ -195,27 +270,46 @@ function boostsOf(query: Query): Map<string, number> {
   return boosts
 }
 
-/** Word statistics alone miss that a heading asks the very question, so likeness to the heading counts too. */
+/** Word statistics alone miss that a section answers the very question, so likeness to its phrasings counts most. */
 function rank(
   known: KnownPassage,
   query: Query,
   match: Record<string, string[]>,
   strength: number,
 ): RankedPassage {
-  const coverage = coverageOf(query, match)
-  const likeness = similarity(query.words, known.headingWords)
-  const fit = 0.35 + 0.25 * strength + 0.25 * headingFit(query, known) + 0.15 * likeness
-  const score = Math.min(1, coverage * fit * tradeFactor(query, known))
-  return { passage: known.passage, coverage, score, isFocused: isFocused(query, match) }
+  const fits = known.phrasings.map((phrasing) => fitOf(query, phrasing))
+  const literal = isLiteral(query, known) ? LITERAL_FIT : 0
+  const fit = Math.max(literal, ...fits)
+  const pull = Math.max(literal, shareFound(query, match, 'pull'))
+  const score = (0.3 * pull + 0.15 * strength + 0.55 * fit) * tradeFactor(query, known)
+  return {
+    passage: known.passage,
+    coverage: shareFound(query, match, 'weight'),
+    fit,
+    score: Math.min(1, score),
+    isFocused: isFocused(query, match),
+  }
 }
 
-function coverageOf(query: Query, match: Record<string, string[]>): number {
-  let found = 0
-  let all = 0
-  for (const { weight, forms } of query.terms) {
-    all += weight
-    found += weight * bestShare(forms, match)
-  }
+const LITERAL_FIT = 0.8
+/** Shorter phrases turn up in questions about something else. */
+const SHORTEST_LITERAL = 4
+
+/** Some questions, such as "Who am I to teach?", hold no telling word, but are well known. */
+function isLiteral({ text }: Query, { phrasings }: KnownPassage): boolean {
+  const asked = ` ${splitWords(text).join(' ')} `
+  return phrasings.some(
+    ({ words }) => words.length >= SHORTEST_LITERAL && asked.includes(` ${words.join(' ')} `),
+  )
+}
+
+function shareFound(
+  query: Query,
+  match: Record<string, string[]>,
+  measure: 'weight' | 'pull',
+): number {
+  const all = sum(query.terms.map((term) => term[measure]))
+  const found = sum(query.terms.map((term) => term[measure] * bestShare(term.forms, match)))
   return all === 0 ? 0 : found / all
 }
 
@@ -234,21 +328,19 @@ function isFocused(query: Query, match: Record<string, string[]>): boolean {
   return hits.length > 1 || hits.some(({ forms }) => bestShare(forms, match) > 0.61)
 }
 
-/** How well question and heading cover each other. */
-function headingFit(query: Query, { headingTerms, headingWeights }: KnownPassage): number {
-  const ofHeading = weightedShare(
-    headingTerms.map((term) =>
-      Math.max(0, ...query.terms.map(({ forms }) => forms.get(term) ?? 0)),
-    ),
-    headingWeights,
+/** How well a question and a way to put it cover each other. */
+function fitOf(query: Query, { terms, weights, words }: Phrasing): number {
+  const ofPhrasing = weightedShare(
+    terms.map((term) => Math.max(0, ...query.terms.map(({ forms }) => forms.get(term) ?? 0))),
+    weights,
   )
   const ofQuery = weightedShare(
-    query.terms.map(({ forms }) =>
-      Math.max(0, ...headingTerms.map((term) => forms.get(term) ?? 0)),
-    ),
-    query.terms.map(({ weight }) => weight),
+    query.terms.map(({ forms }) => Math.max(0, ...terms.map((term) => forms.get(term) ?? 0))),
+    query.terms.map(({ pull }) => pull),
   )
-  return ofHeading + ofQuery === 0 ? 0 : (2 * ofHeading * ofQuery) / (ofHeading + ofQuery)
+  const both = ofPhrasing + ofQuery
+  const covered = both === 0 ? 0 : (2 * ofPhrasing * ofQuery) / both
+  return 0.75 * covered + 0.25 * similarity(query.words, words)
 }
 
 function weightedShare(shares: number[], weights: number[]): number {

@@ -184,6 +184,11 @@ export function termsOf(text: string): string[] {
   return splitWords(text).flatMap((word) => termOf(word) ?? [])
 }
 
+/** The stems of all words, those without a topic among them. */
+export function stemsOf(text: string): string[] {
+  return splitWords(text).map(stem)
+}
+
 const synonymGroups = synonymLines.map((names) =>
   names.map((name) => splitWords(name).map((word) => stem(word))),
 )
