@@ -191,7 +191,7 @@ export const stallsAfter =
     stream.send(...events)
 
 /** Never answers at all. */
-export const staysSilent: Script = () => {}
+export const staysSilent: Refusal = () => {}
 
 /** Sends these events, then loses the connection once they are out. */
 export const breaksAfter =

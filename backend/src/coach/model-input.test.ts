@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ChatKitClient } from '../../test/chatkit-client.ts'
+import { attach } from '../../test/attach.ts'
 import { NOTES, PNG } from '../../test/file-samples.ts'
 import { begun, openMessage } from '../../test/response-events.ts'
 import { says, stallsAfter } from '../../test/scripted-upstream.ts'
@@ -57,9 +57,9 @@ test('the model never sees a citation mark that was taken out of an answer', asy
 test('a picture goes along as itself', async () => {
   await using api = await startOpenAIApi()
   const visitor = api.visitor()
-  const picture = await attach(visitor, 'logo.png', 'image/png', PNG)
+  const { id } = await attach(visitor, 'logo.png', 'image/png', PNG)
 
-  await visitor.chat('What do you think of it?', { attachments: [picture] })
+  await visitor.chat('What do you think of it?', { attachments: [id] })
 
   expect(api.upstream.turns[0]?.json.input).toEqual([
     {
@@ -78,9 +78,9 @@ test('a picture goes along as itself', async () => {
 test('of a document the model gets the name, and finds the rest in the store', async () => {
   await using api = await startOpenAIApi()
   const visitor = api.visitor()
-  const notes = await attach(visitor, 'pottery course.md', 'text/markdown', NOTES)
+  const { id } = await attach(visitor, 'pottery course.md', 'text/markdown', NOTES)
 
-  await visitor.chat('Sum it up', { attachments: [notes] })
+  await visitor.chat('Sum it up', { attachments: [id] })
 
   expect(lastInput(api)).toEqual(['user: Sum it up | [Attached file: "pottery course.md"]'])
   expect([...api.upstream.files.uploads.values()]).toEqual([
@@ -147,12 +147,4 @@ function lastInput({ upstream }: OpenAIApi): string[] {
     const parts = typeof content === 'string' ? [content] : content.map((part) => part.text)
     return `${role}: ${parts.join(' | ')}`
   })
-}
-
-async function attach(visitor: ChatKitClient, name: string, mime_type: string, bytes: Buffer) {
-  const params = { name, mime_type, size: bytes.length }
-  const { id, upload_descriptor } = await visitor.ask('attachments.create', params)
-  const uploaded = await fetch(upload_descriptor?.url ?? '', { method: 'PUT', body: bytes })
-  expect(uploaded.status).toBe(200)
-  return id
 }

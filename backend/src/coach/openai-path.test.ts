@@ -11,7 +11,10 @@ import {
 import { sessionKey } from '../http/session.ts'
 
 expectQuietConsole()
-afterEach(() => vi.unstubAllEnvs())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  setTracingDisabled(true)
+})
 
 describe('with a key, a question goes to OpenAI', () => {
   test('as one streamed request to the chosen model, with the coach’s instructions', async () => {

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+import { refuses } from '../../test/scripted-upstream.ts'
+import { startLibrary } from '../../test/start-library.ts'
+import { expectQuietConsole } from '../../test/start-openai-api.ts'
+import type { NewFile } from './library.ts'
+
+expectQuietConsole()
+
+const SESSION = 'a0b1c2'
+const never = new AbortController().signal
+const file = (filename: string): NewFile => ({
+  filename,
+  bytes: Buffer.from('abc'),
+  type: 'text/plain',
+  kind: 'file',
+})
+
+describe('the list of files', () => {
+  test('has the permanent library by name, then this session’s own, and no others', async () => {
+    await using hub = await startLibrary()
+    const { files } = hub.upstream
+    files.put('pricing.md', { kind: 'library' })
+    files.put('hooks.md', { kind: 'library' })
+    files.put('without attributes.md', {})
+    files.put('of somebody else.md', { kind: 'file', session: 'other' })
+    const { id } = await hub.library.add(SESSION, file('mine.txt'))
+    await hub.library.settled(SESSION, [id], never)
+
+    const list = await hub.library.list(SESSION)
+
+    expect(list).toEqual([
+      { id: 'file-2', filename: 'hooks.md', bytes: 3, status: 'ready', shared: true },
+      { id: 'file-1', filename: 'pricing.md', bytes: 3, status: 'ready', shared: true },
+      { id, filename: 'mine.txt', bytes: 3, status: 'ready', shared: false },
+    ])
+  })
+
+  test('is whole, however many pages the store has', async () => {
+    await using hub = await startLibrary()
+    hub.upstream.files.pageSize = 2
+    for (const name of ['a.md', 'b.md', 'c.md', 'd.md', 'e.md']) {
+      hub.upstream.files.put(name, { kind: 'library' })
+    }
+
+    const list = await hub.library.list(SESSION)
+
+    expect(list.map(({ filename }) => filename)).toEqual(['a.md', 'b.md', 'c.md', 'd.md', 'e.md'])
+  })
+
+  test('is not asked for at OpenAI again for a while', async () => {
+    await using hub = await startLibrary()
+    hub.upstream.files.put('pricing.md', { kind: 'library' })
+
+    await hub.library.list(SESSION)
+    await hub.library.list('another')
+
+    expect(hub.upstream.matching(/^GET \/v1\/files$/)).toHaveLength(1)
+  })
+
+  test('that cannot be read is an error, and is read the next time', async () => {
+    await using hub = await startLibrary()
+    hub.upstream.files.put('pricing.md', { kind: 'library' })
+    hub.upstream.refuses(/^GET \/v1\/files$/, refuses(401), 1)
+
+    await expect(hub.library.list(SESSION)).rejects.toMatchObject({ code: 'upstream_failed' })
+
+    expect(await hub.library.list(SESSION)).toHaveLength(1)
+  })
+})
+
+describe('a removed file', () => {
+  test('goes out of the list, the vector store and the account', async () => {
+    await using hub = await startLibrary()
+    const { id } = await hub.library.add(SESSION, file('mine.txt'))
+
+    await hub.library.remove(SESSION, id)
+
+    expect(await hub.library.list(SESSION)).toEqual([])
+    expect([...hub.upstream.files.attached.keys()]).toEqual([])
+    expect([...hub.upstream.files.uploads.keys()]).toEqual([])
+  })
+
+  test.each([
+    ['of the permanent library', { kind: 'library' }],
+    ['of another session', { kind: 'file', session: 'other' }],
+  ])('%s is none of this session, and stays', async (_, attributes) => {
+    await using hub = await startLibrary()
+    const id = hub.upstream.files.put('pricing.md', attributes)
+
+    await expect(hub.library.remove(SESSION, id)).rejects.toMatchObject({ code: 'not_found' })
+
+    expect(hub.upstream.files.attached.has(id)).toBe(true)
+  })
+
+  test('is removed again and again, until OpenAI has confirmed it', async () => {
+    await using hub = await startLibrary()
+    const { id } = await hub.library.add(SESSION, file('mine.txt'))
+    hub.upstream.refuses(/^DELETE .*vector_stores/, refuses(400), 1)
+    hub.upstream.refuses(/^DELETE \/v1\/files/, refuses(400), 1)
+
+    await hub.library.remove(SESSION, id)
+    const afterOne = await hub.memory.loadOrphanedFiles()
+    await hub.library.sweep()
+    const afterTwo = await hub.memory.loadOrphanedFiles()
+    await hub.library.sweep()
+
+    expect([afterOne, afterTwo]).toEqual([[id], [id]])
+    expect(await hub.memory.loadOrphanedFiles()).toEqual([])
+    expect([...hub.upstream.files.uploads.keys()]).toEqual([])
+    expect(hub.errors).toHaveLength(2)
+    expect(await hub.library.list(SESSION)).toEqual([])
+  })
+
+  test('that is gone from OpenAI already counts as removed', async () => {
+    await using hub = await startLibrary()
+    const { id } = await hub.library.add(SESSION, file('mine.txt'))
+    hub.upstream.files.attached.delete(id)
+    hub.upstream.files.uploads.delete(id)
+
+    await hub.library.remove(SESSION, id)
+
+    expect(await hub.memory.loadOrphanedFiles()).toEqual([])
+    expect(hub.errors).toEqual([])
+  })
+
+  test('that cannot be removed does not keep others from it', async () => {
+    await using hub = await startLibrary()
+    const first = await hub.library.add(SESSION, file('first.txt'))
+    const second = await hub.library.add(SESSION, file('second.txt'))
+    hub.upstream.refuses(new RegExp(`^DELETE .*${first.id}$`), refuses(400))
+
+    await hub.memory.forget(SESSION)
+    await hub.library.sweep()
+
+    expect(await hub.memory.loadOrphanedFiles()).toEqual([first.id])
+    expect([...hub.upstream.files.uploads.keys()]).not.toContain(second.id)
+  })
+})
+
+test('a sweep without a memory to read from is reported, and fails nobody', async () => {
+  await using hub = await startLibrary()
+  hub.memory.loadOrphanedFiles = () => Promise.reject(new Error('The memory is away'))
+
+  await hub.library.sweep()
+
+  expect(hub.errors).toEqual([new Error('The memory is away')])
+})
+
+test('a search sees the permanent library and the session’s own files', async () => {
+  await using hub = await startLibrary()
+
+  expect(hub.library.filterFor(SESSION)).toEqual({
+    type: 'or',
+    filters: [
+      { type: 'eq', key: 'kind', value: 'library' },
+      { type: 'eq', key: 'session', value: SESSION },
+    ],
+  })
+})
