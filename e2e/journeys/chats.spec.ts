@@ -130,6 +130,27 @@ test('deleting another chat leaves the open one alone', async ({ page }) => {
   await expect(answers(page)).toHaveText(/Burnout/)
 })
 
+test('words typed while a new chat gets its address stay with it', async ({ page }) => {
+  const { promise: typed, resolve: goOn } = Promise.withResolvers<void>()
+  await open(page)
+  await page.route('**/*.js', async (route) => {
+    await typed // the chat's own page needs scripts that the start screen does not
+    await route.continue()
+  })
+  await ask(page, HOOK)
+  await expect(answers(page)).toContainText('A good hook')
+  await expect(page).toHaveURL('/')
+  await composer(page).fill('And one more thing')
+
+  goOn()
+  await expect(page).toHaveURL(/\/chat\//)
+
+  await expect(composer(page)).toHaveValue('And one more thing')
+  await page.getByRole('link', { name: 'New chat', exact: true }).click()
+  await expect(greeting(page)).toBeVisible()
+  await expect(composer(page)).toHaveValue('')
+})
+
 test('what is being written in each chat waits there', async ({ page }) => {
   await open(page)
   await askAndWait(page, HOOK)

@@ -7,10 +7,12 @@ import {
   open,
   questions,
   scriptedTest,
+  sources,
   test,
 } from '../fixtures.ts'
+import { type BreakableLine, openLine } from '../hub/breakable-line.ts'
 import { HeldAnswer } from '../hub/scripted-hub.ts'
-import { SLOW_PAGE } from '../playwright.config.ts'
+import { freePort, type Running, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 
 scriptedTest(
   'an answer goes on after the line broke, with no word lost or doubled',
@@ -90,22 +92,34 @@ scriptedTest(
 )
 
 test.describe('with the library coach', () => {
-  test.use({ baseURL: SLOW_PAGE })
+  const parts: (Running | BreakableLine)[] = []
+  test.afterEach(async () => {
+    for (const part of parts.splice(0)) await ('stop' in part ? part.stop() : part.close())
+  })
 
-  test('an answer survives a moment without network', async ({ page, context, expectConsole }) => {
+  test('a long answer survives a tunnel', async ({ page, expectConsole }) => {
     expectConsole(/net::ERR_/)
-    await open(page)
+    const [apiPort, pagePort] = [await freePort(), await freePort()]
+    const line = await openLine(apiPort)
+    parts.push(
+      line,
+      await startApi(apiPort, urlOf(pagePort), { OFFLINE_WORDS_PER_SECOND: '40' }),
+      await startPage(pagePort, { api: urlOf(apiPort), publicApi: line.url }),
+    )
+    await open(page, urlOf(pagePort))
     await ask(page, 'How do I avoid burnout?')
     await expect(answers(page)).toContainText('Burnout usually looks like dread')
 
-    await context.setOffline(true)
+    line.cut()
     await expect(conversation(page)).toContainText('Reconnecting')
-    await context.setOffline(false)
+    line.mend()
 
-    const answer = answers(page)
-    await expect(answer).toContainText('from the next seven days.', { timeout: 20_000 })
-    await coachAnswer(page)
+    await expect(answers(page)).toContainText('from the next seven days.', { timeout: 15_000 })
+    const answer = await coachAnswer(page)
     expect((await answer.textContent())?.match(/Signs in your work/g)).toHaveLength(1)
+    await expect(
+      sources(answer).getByRole('link', { name: 'mindset-and-burnout.md' }),
+    ).toBeVisible()
     await expect(page.getByRole('alert')).toHaveCount(0)
   })
 })
