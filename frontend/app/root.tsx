@@ -55,8 +55,8 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
       </head>
       <body>
-        {children}
         <Announcer />
+        {children}
         {root && <DocumentFactsScript facts={root.facts} />}
         <Scripts nonce={nonce} />
       </body>

@@ -40,7 +40,8 @@ export function Composer({ action, draftKey, turn, returned, onSend, onStop }: C
   const send = (event: FormEvent) => {
     event.preventDefault()
     if (turn || !readiness.canSend) return
-    onSend(drafts.take(draftKey))
+    const message = drafts.take(draftKey)
+    onSend({ ...message, text: message.text.trim() })
     focusComposer()
   }
   const stop = ({ detail }: MouseEvent) => {

@@ -209,6 +209,20 @@ describe('a message that cannot be sent', () => {
   })
 })
 
+test('a message to a chat that was forgotten is kept, and nobody is told to try in vain', async () => {
+  const { turns, drafts, refuse } = openChat()
+  refuse(new ApiError(404, 'not_found', '…'))
+
+  turns.send('thr_1', message)
+  await soon()
+
+  expect(turns.chat('thr_1')?.problem).toMatchObject({
+    message: expect.stringContaining('no longer there'),
+    again: undefined,
+  })
+  expect(drafts.get('thr_1').text).toBe('How do I begin?')
+})
+
 test('an error in the middle keeps what was written and offers another answer', async () => {
   const { turns, streams } = openChat()
   turns.send('thr_1', message)

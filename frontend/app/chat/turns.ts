@@ -406,14 +406,19 @@ function problemOf({ message, allow_retry }: ErrorEvent): Problem {
   }
 }
 
+/** What sending the same words again cannot mend. */
+const REFUSALS: Record<number, string | undefined> = {
+  404: 'This chat is no longer there. Your message is kept: copy it into a new chat.',
+  409: 'This chat is still being answered. Your message is kept: send it when the answer is there.',
+}
+
 function failedSend(chat: Chat, error: unknown): Chat {
-  const conflict = error instanceof ApiError && error.status === 409
-  const message = conflict
-    ? 'This chat is still being answered. Your message is kept: send it when the answer is there.'
-    : messageOf(error)
+  const status = error instanceof ApiError ? error.status : 0
+  const refusal = REFUSALS[status]
+  const again = refusal || status === 400 || status === 413 ? undefined : 'send'
   return {
     ...chat,
-    problem: { message, again: conflict ? undefined : 'send', isConflict: conflict },
+    problem: { message: refusal ?? messageOf(error), again, isConflict: status === 409 },
   }
 }
 

@@ -1,13 +1,14 @@
+import { turns } from '~/chat/browser-chat'
 import { HUB_ROUTE, type HubData } from './load-hub'
 import { titleOf } from './thread-list'
 
-export const SITE = 'Coaching Hub'
+const SITE = 'Coaching Hub'
 
 export const documentTitle = (name: string) => `${name} · ${SITE}`
 
-/** The title of a chat stands in the list of chats, which the frame around it has read. */
-export function titleFromMatches(matches: { id: string; data: unknown }[], threadId?: string) {
+/** The title of a chat, from what has happened on this page or else from the list that the frame around it has read. */
+export function threadDocumentTitle(matches: { id: string; data: unknown }[], threadId = '') {
   const hub = matches.find(({ id }) => id === HUB_ROUTE)?.data as HubData | undefined
-  const thread = hub?.threads.find(({ id }) => id === threadId)
-  return thread ? documentTitle(titleOf(thread)) : SITE
+  const listed = hub?.threads.find(({ id }) => id === threadId)
+  return documentTitle(titleOf(turns.chat(threadId)?.thread.info ?? listed ?? {}))
 }

@@ -11,7 +11,7 @@ import { KNOWN_HERE, loadThread } from '~/chat/load-thread'
 import { MissingChat } from '~/chat/missing-chat'
 import { OpenChat } from '~/chat/open-chat'
 import { sendFromForm } from '~/chat/send-from-form.server'
-import { titleFromMatches } from '~/hub/document-title'
+import { documentTitle, threadDocumentTitle } from '~/hub/document-title'
 import { documentApi } from '~/session/document-api.server'
 import { tabLoader } from '~/session/tab-loader'
 import { ErrorPage } from '~/ui/error-page'
@@ -37,8 +37,12 @@ export async function action(args: ActionFunctionArgs) {
   return sendFromForm(args)
 }
 
-export const meta: MetaFunction<typeof loader> = ({ matches, params }) => [
-  { title: titleFromMatches(matches, params.threadId) },
+export const meta: MetaFunction<typeof loader> = ({ data: read, matches, params }) => [
+  {
+    title: read?.page
+      ? threadDocumentTitle(matches, params.threadId)
+      : documentTitle('No chat here'),
+  },
 ]
 
 export default function Chat() {
