@@ -84,6 +84,10 @@ export class ScriptedUpstream {
     return this.#arrived(() => this.turns[count - 1])
   }
 
+  receivedTitleCall(): Promise<UpstreamRequest> {
+    return this.#arrived(() => this.titleCalls[0])
+  }
+
   async #arrived(find: () => UpstreamRequest | undefined): Promise<UpstreamRequest> {
     for (;;) {
       const request = find()

@@ -1,18 +1,27 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
   begun,
+  delta,
   fileSearch,
   functionCall,
-  message,
   openMessage,
   response,
   unfinished,
 } from '../../test/response-events.ts'
-import { plays, says, stallsAfter, staysSilent } from '../../test/scripted-upstream.ts'
+import {
+  plays,
+  says,
+  stallsAfter,
+  staysSilent,
+  type UpstreamStream,
+} from '../../test/scripted-upstream.ts'
 import { startCoachApi } from '../../test/start-coach-api.ts'
 import { expectQuietConsole, startOpenAIApi } from '../../test/start-openai-api.ts'
 
 expectQuietConsole()
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const HALF = unfinished(openMessage('msg_1', 'Start', ' small'))
 const TURN = /^POST .*responses$/
@@ -112,11 +121,11 @@ describe('a stopped answer', () => {
     api.upstream.answers(stallsAfter(...HALF)).titles(staysSilent)
     const visitor = api.visitor()
     const reply = await (await visitor.create('How do I begin?')).untilWords()
-    const [title] = api.upstream.titleCalls
+    const title = await api.upstream.receivedTitleCall()
 
     await visitor.cancel(reply.runId)
 
-    expect(await title?.closed).toEqual({ early: true })
+    expect(await title.closed).toEqual({ early: true })
   })
 
   test('logs nothing, since it is no failure', async () => {
@@ -167,19 +176,24 @@ describe('a model that falls silent', () => {
     expect(await api.upstream.turns[0]?.closed).toEqual({ early: true })
   })
 
-  test('only for moments is waited for', async () => {
-    await using api = await startCoachApi({ stallSeconds: 1 })
-    const whole = response(message('msg_1', 'Start', ' small', ', then', ' grow', '.'))
-    api.upstream.answers(async (stream) => {
-      for (const event of whole) {
-        stream.send(event)
-        await new Promise((pause) => setTimeout(pause, 100))
-      }
-      stream.end()
-    })
+  test('for a minute at a time is waited for, but not for two', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+    await using api = await startOpenAIApi()
+    const asked = Promise.withResolvers<UpstreamStream>()
+    api.upstream.answers((stream) => asked.resolve(stream))
+    const reply = await api.visitor().create('How do I begin?')
+    const stream = await asked.promise
+    stream.send(...unfinished(openMessage('msg_1')))
+    for (const word of ['Start', ' small', ', then', ' grow']) {
+      vi.advanceTimersByTime(60_000)
+      stream.send(delta('msg_1', word))
+      await reply.untilWords()
+    }
 
-    const reply = await (await api.visitor().create('How do I begin?')).untilEnd()
+    vi.advanceTimersByTime(120_000)
+    await reply.untilEnd()
 
-    expect(reply.text).toBe('Start small, then grow.')
+    expect(reply.text).toBe('Start small, then grow')
+    expect(reply.stages.at(-1)).toBe('error')
   })
 })

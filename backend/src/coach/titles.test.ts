@@ -144,12 +144,17 @@ describe('the answer is not disturbed by a title', () => {
 
   test('which a failing answer does not wait for', async () => {
     await using api = await startCoachApi({ titleSeconds: 600 })
-    api.upstream.answers(refuses(401)).titles(staysSilent)
+    const asked = api.upstream.receivedTitleCall()
+    const refusesLater: Script = async (stream) => {
+      await asked
+      refuses(401)(stream)
+    }
+    api.upstream.answers(refusesLater).titles(staysSilent)
 
     const reply = await (await api.visitor().create('Where do ideas come from?')).untilEnd()
 
     expect(reply.stages.at(-1)).toBe('error')
-    expect(await api.upstream.titleCalls[0]?.closed).toEqual({ early: true })
+    expect(await (await asked).closed).toEqual({ early: true })
   })
 })
 
