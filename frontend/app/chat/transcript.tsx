@@ -15,7 +15,7 @@ import { UserMessage } from './user-message'
 
 /** What has been said, oldest first, and what is being said now. */
 export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }) {
-  const { thread, turn, outgoing, stopped } = chat
+  const { thread, turn, outgoing, notes, stopped } = chat
   const { scroller, content, isAtEnd, jumpToEnd, keepPlace } = useFollowEnd(
     outgoing,
     thread.items[0]?.id,
@@ -47,6 +47,11 @@ export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }
             />
           ))}
           {outgoing && <OutgoingMessage message={outgoing} />}
+          {notes.map((note) => (
+            <p key={note} className={styles.note} role="status">
+              {note}
+            </p>
+          ))}
           {turn ? <TurnProgress turn={turn} /> : isDrawnAnswering && <DrawnProgress />}
           {stopped && !turn && <p className={styles.note}>You stopped this answer.</p>}
           <div id="latest" />

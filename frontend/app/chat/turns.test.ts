@@ -240,6 +240,23 @@ test('an error in the middle keeps what was written and offers another answer', 
   expect(turns.chat('thr_1')?.problem).toEqual({ message: 'The model stopped.', again: 'answer' })
 })
 
+test('what the server notes beside an answer stays until the next turn', async () => {
+  const { turns, streams } = openChat()
+  turns.send('thr_1', message)
+  await soon()
+
+  await streams[0]?.write(done(question('m1')), {
+    type: 'notice',
+    level: 'warning',
+    message: '“plan.pdf” could not be read.',
+  })
+  await streams[0]?.end()
+  expect(turns.chat('thr_1')?.notes).toEqual(['“plan.pdf” could not be read.'])
+
+  turns.answerAgain('thr_1')
+  expect(turns.chat('thr_1')?.notes).toEqual([])
+})
+
 test('trying again answers the last question anew, without what came after it', async () => {
   const { turns, streams, requests } = openChat()
   turns.receive('thr_1', { data: [answer('m2', 'Old'), question('m1')], has_more: false }, 0)

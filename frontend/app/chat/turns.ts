@@ -45,6 +45,8 @@ export type Chat = {
   /** A message on its way, until the server has stored it. */
   outgoing?: Draft
   problem?: Problem
+  /** What the server had to say beside the last answer: a file that could not be read, a text cut short. */
+  notes: string[]
   /** The reader stopped the last answer. */
   stopped: boolean
   feedback: Record<string, Feedback>
@@ -63,7 +65,7 @@ type TurnsOptions = {
 /** A turn under way. `key` changes once, when a new chat gets its thread. */
 type Running = { key: string; controller: AbortController; runId?: string; stopAsked: boolean }
 
-const IDLE: Chat = { thread: emptyThread, stopped: false, feedback: {} }
+const IDLE: Chat = { thread: emptyThread, notes: [], stopped: false, feedback: {} }
 /** How long a stopped answer may take to end by itself. */
 const STOP_PATIENCE = 3_000
 
@@ -192,6 +194,7 @@ export class Turns {
     this.#running.set(key, running)
     this.#change(key, (chat) => ({
       ...chat,
+      notes: [],
       stopped: false,
       turn: { phase, startedAt: Date.now() },
     }))
@@ -234,6 +237,7 @@ export class Turns {
       ...withoutStored(chat, event),
       thread: applyEvent(chat.thread, event),
       problem: event.type === 'error' ? problemOf(event) : chat.problem,
+      notes: event.type === 'notice' ? [...chat.notes, event.message] : chat.notes,
     }))
     if (event.type === 'progress_update') this.#changeTurn(running.key, { stage: event.text })
     if (isStoredQuestion(event)) this.#changeTurn(running.key, { phase: 'answering' })
