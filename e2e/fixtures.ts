@@ -60,8 +60,8 @@ export const test = base.extend<Fixtures>({
 })
 
 /** Journeys on a hub whose model says what the test wants; see `HeldAnswer` for saying it word by word. */
-export const scriptedTest = test.extend<object, { hub: ScriptedHub }>({
-  hub: [
+export const scriptedTest = test.extend<{ hub: ScriptedHub }, { startedHub: ScriptedHub }>({
+  startedHub: [
     async ({ browserName: _ }, use) => {
       const hub = await startScriptedHub()
       await use(hub)
@@ -69,7 +69,13 @@ export const scriptedTest = test.extend<object, { hub: ScriptedHub }>({
     },
     { scope: 'worker' },
   ],
-  baseURL: async ({ hub }, use) => use(hub.page),
+  /** One for all tests of a worker, so each of them begins with a model that has nothing to say. */
+  hub: async ({ startedHub }, use) => {
+    startedHub.upstream.answers().titles('')
+    startedHub.line.mend()
+    await use(startedHub)
+  },
+  baseURL: async ({ startedHub }, use) => use(startedHub.page),
 })
 
 export { expect }

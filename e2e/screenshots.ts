@@ -40,7 +40,8 @@ const libraryScenes: Record<string, Scene> = {
   drawer: async (page, screen) => {
     await open(page)
     await askAndWait(page, 'What makes a good hook?')
-    await page.getByRole('link', { name: 'New chat', exact: true }).dispatchEvent('click')
+    // In the list, or in the bar where there is no room for the list.
+    await page.getByRole('link', { name: /new chat$/i }).click()
     await askAndWait(page, 'How do I avoid burnout?')
     if (screen === 'phone') await page.getByRole('button', { name: 'Open menu' }).click()
     await chats(page).getByRole('link').first().waitFor()
