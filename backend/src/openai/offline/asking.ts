@@ -1,5 +1,7 @@
+import { isAsking } from './clauses.ts'
 import type { FileMention, Turn } from './conversation.ts'
 import { readSentences } from './markdown.ts'
+import { readSubject } from './subject.ts'
 import { splitWords, termsOf } from './vocabulary.ts'
 import { COUNT, readCount, readOrdinal } from './wording.ts'
 
@@ -29,6 +31,8 @@ export interface Ask {
   /** Which entry of the last list is meant, counted from 0; -1 is the last. */
   ordinal?: number
   who?: Who
+  /** What the thing asked for is to be about, such as "meal prep". */
+  subject?: string
   /** What is to be handed over, such as "hooks"; unlike advice about it. */
   wants?: string
   /** Words that say in which direction, without being asked about. */
@@ -184,6 +188,7 @@ function readQuestion(text: string, plain: string, before: Understanding): Under
     shape: shapeOf(plain),
     count,
     who: who ?? before.who,
+    subject: readSubject(text),
     wants: readWants(plain, count),
   }
   return before.topic ? (refine(asked, plain, who, before) ?? asked) : asked
@@ -191,8 +196,10 @@ function readQuestion(text: string, plain: string, before: Understanding): Under
 
 /** "Improve this hook: Hi guys, …" asks about hooks, not about what the hook says. */
 export function withoutQuotation(text: string): string {
-  const [, before] = /^([^:\n]{5,80}\b(?:this|my|these)\b[^:\n]{0,40}):\s/i.exec(text) ?? []
-  const asked = before ?? text.replace(/["“‘][^"”’]{20,}["”’]/g, ' ')
+  const [, before, quoted = ''] =
+    /^([^:\n]{5,80}\b(?:this|my|these)\b[^:\n]{0,40}):\s([\s\S]*)/i.exec(text) ?? []
+  const isQuotation = before !== undefined && !isAsking(quoted)
+  const asked = isQuotation ? before : text.replace(/["“‘][^"”’]{20,}["”’]/g, ' ')
   return termsOf(asked).length > 0 ? asked : text
 }
 
@@ -304,6 +311,9 @@ const ANYONE =
 const NOT_WHO =
   /\b(week|weeks|day|days|month|months|year|years|hour|hours|minute|minutes|second|seconds|free|now|instance|example|sure|me|us|it|them|this|that|each|today|tomorrow|sale|growth|reels?|shorts?|videos?|posts?|content|hooks?|stories|carousels?|captions?|launch|course|webinar|offer|profile|bio|channel|instagram|tiktok|youtube|linkedin|facebook|pinterest|podcast|newsletter|email|social|media|views|engagement|reach|sales|money|intro|thumbnails?|first|next|beginning|account|plan|niche|audience|clients?|programme|program|workshop|community)\b/i
 
+const PEOPLE =
+  /\b(students|readers|viewers|followers|customers|members|patients|parents|mums|moms|dads|mothers|women|men|people|kids|children|listeners|subscribers|owners|buyers|beginners)\b/i
+
 /** Reads for whom the answer is wanted out of "for a fitness coach", "I'm a yoga teacher", "for busy parents". */
 export function readWho(text: string): Who | undefined {
   const [, trade] =
@@ -317,6 +327,8 @@ export function readWho(text: string): Who | undefined {
       text,
     ) ?? []
   if (!audience || NOT_WHO.test(audience)) return undefined
+  const isOwnThing = new RegExp(`\\bfor (my|our) ${audience}`, 'i').test(text)
+  if (isOwnThing && !PEOPLE.test(audience)) return undefined
   return { kind: 'audience', name: audience.trim().toLowerCase() }
 }
 

@@ -4,8 +4,11 @@ const AUDIENCE_BLANK =
   /\[(?:your |the |my )?(?:audience|target audience|ideal client|ideal clients|people|person|who you help|viewers?|readers?|followers)\]/gi
 const TRADE_BLANK = /\[(?:your |my )?(?:niche|trade|profession|job|field|role|what you do)\]/gi
 
+const TOPIC_BLANK = /\[(?:your |the )?topic\]/gi
+
 /** Fills the blanks that plainly ask for whom or for which trade; every other blank is the person's to fill. */
-export function fillBlanks(text: string, who: Who | undefined): string {
+export function fillBlanks(line: string, who: Who | undefined, subject?: string): string {
+  const text = subject ? line.replace(TOPIC_BLANK, subject) : line
   if (who?.kind === 'audience') return text.replace(AUDIENCE_BLANK, who.name)
   if (who?.kind === 'trade') return text.replace(TRADE_BLANK, who.name)
   return text

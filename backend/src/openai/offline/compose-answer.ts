@@ -11,7 +11,8 @@ import {
   writePicks,
   writeStructure,
 } from './passage-writing.ts'
-import type { Query } from './ranking.ts'
+import type { Query } from './query.ts'
+import { isUnknown } from './subject.ts'
 import { sayCount } from './wording.ts'
 
 const SIDE_PASSAGES = 1
@@ -25,6 +26,7 @@ export function composeAnswer(findings: Findings): Answer {
   const answersAlone = writeFromUploads(writer, findings)
   const best = answersAlone ? undefined : chooseBest(library, ask)
   if (best) {
+    writeSubjectNote(writer, findings)
     if (findings.parts.length > 1 && !ask.count) writeParts(writer, findings)
     else if (isInPassing(best, query)) writeInPassing(writer, best, query)
     else if (ask.shape === 'short') writeShort(writer, best, findings)
@@ -47,6 +49,15 @@ function chooseBest(
   if (count)
     return near.find(({ passage }) => itemsOf(passage).length >= Math.min(count, 3)) ?? first
   return first
+}
+
+/** A form without its filling is what the library has; it says so before it hands the form over. */
+function writeSubjectNote(writer: AnswerWriter, { ask, catalogue }: Findings): void {
+  const { subject, wants } = ask
+  if (!subject || !wants || !isUnknown(subject, catalogue.library.index)) return
+  writer.paragraph(
+    `Nothing in the library is about ${subject} itself, so here is the form; fill its blanks with ${subject}.`,
+  )
 }
 
 /** What the person's own files say comes first; says whether it leaves nothing for the library to add. */

@@ -6,7 +6,7 @@ import type { Findings } from './findings.ts'
 import { chooseItems, isUsed, itemsOf, pickItems, relevance, rowAsItem } from './items.ts'
 import { plainText } from './markdown.ts'
 import { pickable, writePassage, writePicks } from './passage-writing.ts'
-import { readQuery } from './ranking.ts'
+import { readQuery } from './query.ts'
 import { say } from './small-talk.ts'
 import { capitalise, sayCount } from './wording.ts'
 

@@ -28,7 +28,8 @@ export function composeForPlatform({ ask, library }: Findings): Answer {
     ({ passage }) =>
       passage !== home?.passage &&
       passage.fileId === home?.passage.fileId &&
-      kind?.test(passage.heading),)
+      kind?.test(passage.heading),
+  )
   if (points.length > 0) writer.paragraph(`For ${name} in particular:`)
   writer.list({ ordered: false, items: points }, home)
   if (special) writePassage(writer, special, ask)

@@ -12,8 +12,10 @@ import {
 } from './compose-follow-up.ts'
 import { composeForPlatform } from './compose-platform.ts'
 import { type Findings, findFor } from './findings.ts'
+import { isOtherLanguage } from './language.ts'
 import {
   composeAbout,
+  composeEnglishOnly,
   composeGreeting,
   composeOutside,
   composeThanks,
@@ -34,6 +36,8 @@ function composeByKind(ask: Ask, scope: Scope, catalogue: Catalogue): Answer {
   if (ask.kind === 'greeting') return composeGreeting(catalogue.playbooksIn(scope))
   if (ask.kind === 'thanks') return composeThanks()
   if (ask.kind === 'about') return composeAbout(catalogue, scope)
+  if (isOtherLanguage(ask.wording) && catalogue.playbooksIn(scope).length > 0)
+    return composeEnglishOnly()
   return composeFromLibrary(findFor(ask, scope, catalogue))
 }
 

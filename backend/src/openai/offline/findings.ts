@@ -1,9 +1,10 @@
-import type { Ask } from './asking.ts'
-import { isAsking } from './clauses.ts'
+import type { Ask, Who } from './asking.ts'
 import type { Catalogue, FoundPassage, Scope } from './catalogue.ts'
+import { isAsking } from './clauses.ts'
 import { belonging } from './domain.ts'
 import { isCollection, isUsed } from './items.ts'
-import { type Query, readQuery } from './ranking.ts'
+import { type Query, readQuery } from './query.ts'
+import type { RankedPassage } from './ranking.ts'
 import { isForTrade } from './trades.ts'
 
 /** What a composer works with: the question and everything found for it, best first. */
@@ -24,7 +25,8 @@ const UPLOAD_COVERAGE = 0.55
 export function findFor(ask: Ask, scope: Scope, catalogue: Catalogue): Findings {
   const extras = [ask.who?.name, ask.context].join(' ')
   const query = readQuery(ask.topic, catalogue.library.index, extras)
-  const library = arrange(inField(catalogue.searchLibrary(query, scope), query), ask)
+  const found = catalogue.searchLibrary(query, scope)
+  const library = arrange(inField(found, query, ask.who), ask)
   return {
     ask,
     query,
@@ -41,7 +43,7 @@ export function findFor(ask: Ask, scope: Scope, catalogue: Catalogue): Findings 
 /** The more a question's own words speak for the field, the less its best passage has to prove. */
 const PROOFS = [
   { belonging: 2, fit: 0.12 },
-  { belonging: 1, fit: 0.36 },
+  { belonging: 1, fit: 0.34 },
   { belonging: 0, fit: 0.6 },
 ]
 
@@ -49,23 +51,31 @@ const PROOFS = [
 const MENTION_COVERAGE = 0.5
 
 /** The passages found if the question is one for the library, best first; else none. */
-export function inField(found: FoundPassage[], query: Query): FoundPassage[] {
+export function inField<Found extends RankedPassage>(
+  found: Found[],
+  query: Query,
+  who?: Who,
+): Found[] {
   const level = belonging(query.text)
   const proof = PROOFS.find((each) => level >= each.belonging)
   const best = found[0]
   if (!proof || !best) return []
   const isMentioned = level >= 2 && best.coverage >= MENTION_COVERAGE && best.isFocused
   if (best.fit < proof.fit && !isMentioned) return []
-  return found.filter(({ score }) => score >= best.score * 0.4)
+  return found.filter(
+    ({ score, passage }) => score >= best.score * 0.4 || isForTrade(passage.heading, who),
+  )
 }
 
 /** How surely a passage must answer one clause for it to be a part of its own. */
 const PART_FIT = 0.5
 const PARTS = 3
 
-function partsOf({ clauses }: Query, scope: Scope, catalogue: Catalogue): FoundPassage[] {
+function partsOf({ clauses, text }: Query, scope: Scope, catalogue: Catalogue): FoundPassage[] {
   const best = clauses.flatMap((clause) => {
-    const [first] = isAsking(clause.text) ? catalogue.searchLibrary(clause, scope) : []
+    const isIntroduction = clauses.length > 2 && text.includes(`${clause.text}:`)
+    const [first] =
+      isAsking(clause.text) && !isIntroduction ? catalogue.searchLibrary(clause, scope) : []
     return first && first.fit >= PART_FIT ? [first] : []
   })
   const distinct = new Map(best.map((found) => [found.passage.id, found]))

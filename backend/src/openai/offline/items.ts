@@ -3,7 +3,7 @@ import { fillBlanks, isGiven } from './blanks.ts'
 import type { FoundPassage } from './catalogue.ts'
 import { plainText, type Table } from './markdown.ts'
 import type { Passage } from './passages.ts'
-import type { Query } from './ranking.ts'
+import type { Query } from './query.ts'
 import { termsOf } from './vocabulary.ts'
 
 /** Items taken from one passage. */
@@ -43,13 +43,17 @@ export function isUsed({ passage }: FoundPassage, { given }: Ask): boolean {
 }
 
 /** Takes items that the thread has not had, passage after passage, until there are enough. */
-export function pickItems(found: FoundPassage[], count: number, { given, who }: Ask): Pick[] {
+export function pickItems(
+  found: FoundPassage[],
+  count: number,
+  { given, who, subject }: Ask,
+): Pick[] {
   const picks: Pick[] = []
   let missing = count
   for (const source of found) {
     if (missing === 0) break
     const fresh = itemsOf(source.passage).filter((item) => !isGiven(item, given))
-    const items = fresh.slice(0, missing).map((item) => fillBlanks(item, who))
+    const items = fresh.slice(0, missing).map((item) => fillBlanks(item, who, subject))
     if (items.length > 0) picks.push({ source, items })
     missing -= items.length
   }

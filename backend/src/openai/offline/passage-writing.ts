@@ -4,7 +4,7 @@ import { fillBlanks } from './blanks.ts'
 import type { FoundPassage } from './catalogue.ts'
 import { chooseItems, isCollection, type Pick } from './items.ts'
 import type { List, Table } from './markdown.ts'
-import type { Query } from './ranking.ts'
+import type { Query } from './query.ts'
 
 /** Items shown of the passage that answers; a table is shown whole. */
 const WHOLE = 10
@@ -25,13 +25,13 @@ export function writeStructure(
   for (const table of found.passage.blocks.tables) writer.table(filled(table, ask, most), found)
 }
 
-function trimmed({ ordered, items }: List, { who }: Ask, most: number): List {
-  return { ordered, items: items.slice(0, most).map((item) => fillBlanks(item, who)) }
+function trimmed({ ordered, items }: List, { who, subject }: Ask, most: number): List {
+  return { ordered, items: items.slice(0, most).map((item) => fillBlanks(item, who, subject)) }
 }
 
-function filled(table: Table, { who }: Ask, most: number): Table {
+function filled(table: Table, { who, subject }: Ask, most: number): Table {
   const rows = most < WHOLE ? table.rows.slice(0, most) : table.rows
-  return { ...table, rows: rows.map((row) => fillBlanks(row, who)) }
+  return { ...table, rows: rows.map((row) => fillBlanks(row, who, subject)) }
 }
 
 /** Where hooks are wanted, advice about hooks is no substitute for the missing ones. */

@@ -69,7 +69,6 @@ const outside = [
   'How do I train for a marathon?',
   'What stocks should I buy?',
   'How do vaccines work?',
-  'Wie wird das Wetter morgen?',
 ]
 
 async function answerTo(input: string) {
@@ -91,5 +90,16 @@ test.each(outside)('“%s” is outside the library, and the answer says so', as
 
   expect(text).toMatch(/^The library has nothing on that/)
   expect(text).toContain('It covers')
+  expect(citations).toEqual([])
+})
+
+test.each([
+  'Wie wird das Wetter morgen?',
+  'Hola ¿cómo consigo más seguidores?',
+  'Как набрать подписчиков?',
+])('“%s” is met with the one language the coach reads', async (question) => {
+  const { text, citations } = await answerTo(question)
+
+  expect(text).toMatch(/^The library coach reads English only\./)
   expect(citations).toEqual([])
 })

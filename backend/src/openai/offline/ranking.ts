@@ -1,9 +1,9 @@
 import MiniSearch from 'minisearch'
-import { readClauses } from './clauses.ts'
 import type { Cues } from './cues.ts'
 import { plainText } from './markdown.ts'
 import type { Passage } from './passages.ts'
-import { importanceOf, splitWords, synonymsOf, termOf, termsOf } from './vocabulary.ts'
+import type { Query } from './query.ts'
+import { importanceOf, splitWords, termOf, termsOf } from './vocabulary.ts'
 
 export interface RankedPassage {
   passage: Passage
@@ -15,28 +15,6 @@ export interface RankedPassage {
   fit: number
   /** Whether more than a single word of the body speaks for the passage. */
   isFocused: boolean
-}
-
-/** A question made ready for the index. */
-export interface Query {
-  /** The question as it was read. */
-  text: string
-  words: string[]
-  terms: QueryTerm[]
-  /** Terms that may lift a passage but are not needed, such as the person's niche. */
-  extras: string[]
-  /** The parts of a question of several parts, each a query of its own. */
-  clauses: Query[]
-}
-
-interface QueryTerm {
-  term: string
-  /** How telling the term is. */
-  weight: number
-  /** What it counts for in the order of the passages. */
-  pull: number
-  /** Every indexed form that counts as this term, with the share of a full match it is worth. */
-  forms: Map<string, number>
 }
 
 interface IndexedPassage {
@@ -191,75 +169,11 @@ export class PassageIndex {
   }
 }
 
-/** An unknown word should not outweigh all known ones. */
-const HEAVIEST = 4.5
-/** For the order of the passages a word none of them knows says next to nothing. */
-const UNKNOWN = 0.8
 /** Of two clauses that are answered equally well, the one that says more is the question. */
 const LIGHT_CLAUSE = 0.6
 
-/** Reads a question against the library's vocabulary, which says how telling each word is. */
-export function readQuery(question: string, vocabulary: PassageIndex, extras = ''): Query {
-  const whole = readClause(question, vocabulary, extras)
-  const clauses = readClauses(question)
-  if (clauses.length < 2) return whole
-  return { ...whole, clauses: clauses.map((clause) => readClause(clause, vocabulary, extras)) }
-}
-
-function readClause(text: string, vocabulary: PassageIndex, extras: string): Query {
-  const terms = [...new Set(termsOf(text))]
-  return {
-    text,
-    words: splitWords(text),
-    terms: terms.map((term) => {
-      const forms = formsOf(term, terms, vocabulary)
-      const isKnown = [...forms.keys()].some((form) => vocabulary.knows(form))
-      const weight = Math.min(vocabulary.weightOf(term), HEAVIEST) * importanceOf(term)
-      return { term, weight, pull: isKnown ? weight : UNKNOWN, forms }
-    }),
-    extras: withSynonyms(termsOf(extras)).filter((term) => !terms.includes(term)),
-    clauses: [],
-  }
-}
-
 function weightOfQuery({ terms }: Query): number {
   return sum(terms.map(({ pull }) => pull))
-}
-
-function withSynonyms(terms: string[]): string[] {
-  return terms.flatMap((term) => [term, ...synonymsOf(term, terms).keys()])
-}
-
-function formsOf(term: string, question: string[], vocabulary: PassageIndex): Map<string, number> {
-  const forms = synonymsOf(term, question)
-  forms.set(term, 1)
-  if (forms.size > 1 || vocabulary.knows(term)) return forms
-  const meant = correctSpelling(term, vocabulary)
-  return meant ? forms.set(meant, 0.8) : forms
-}
-
-/** A word the library does not know may be a known one with one letter amiss, further in than the second. */
-function correctSpelling(term: string, vocabulary: PassageIndex): string | undefined {
-  if (term.length < 5) return undefined
-  for (const known of vocabulary.knownTerms())
-    if (known.length >= 4 && known.startsWith(term.slice(0, 2)) && isOneLetterApart(term, known))
-      return known
-  return undefined
-}
-
-function isOneLetterApart(one: string, other: string): boolean {
-  if (Math.abs(one.length - other.length) > 1) return false
-  let start = 0
-  while (start < one.length && one[start] === other[start]) start++
-  const rest = one.slice(start)
-  const otherRest = other.slice(start)
-  const isSwap = rest[0] === otherRest[1] && rest[1] === otherRest[0]
-  return (
-    rest.slice(1) === otherRest.slice(1) ||
-    rest === otherRest.slice(1) ||
-    rest.slice(1) === otherRest ||
-    (isSwap && rest.slice(2) === otherRest.slice(2))
-  )
 }
 
 function boostsOf(query: Query): Map<string, number> {

@@ -16,9 +16,14 @@ async function titleOf(input: string | ResponseInput): Promise<string> {
 test.each([
   ['Give me 5 hooks for a fitness coach', 'Hooks for a fitness coach'],
   ['What’s the best time to post on Instagram?', 'Best time to post on Instagram'],
-  ['Can you write me a script for a 60 second reel, please?', 'Script for a 60 second reel'],
+  ['Can you write me a script for a 60 second reel, please?', 'Script for a 60-second reel'],
   ['How often should I post?', 'How often should I post'],
   ['How do I write a story?', 'Write a story'],
+  ['make me a 30 day content plan', '30-day content plan'],
+  ['I feel exhausted and want to quit posting', 'Signs of burnout'],
+  ['which camera should I buy', 'Gear on a budget'],
+  ['get brand deals', 'Brand deals'],
+  ['Hola ¿cómo consigo más seguidores?', 'Cómo consigo más seguidores'],
   ['hello', 'Getting started'],
   ['Who are you?', 'Getting started'],
 ])('%s → %s', async (question, title) => {

@@ -12,7 +12,7 @@ import { filterSchema } from './filters.ts'
 import { newId, secondsNow } from './ids.ts'
 import { LIBRARY_ATTRIBUTES, type Playbook } from './library.ts'
 import { type Page, paginate } from './paging.ts'
-import { readQuery } from './ranking.ts'
+import { readQuery } from './query.ts'
 import type { Routes } from './routing.ts'
 import type { AttachedFile, StoredVectorStore } from './uploads.ts'
 
