@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { added, done, message, saying, stopped, unfinished, words } from '../../test/assistant.ts'
 import { textInput } from '../../test/chatkit-client.ts'
@@ -59,6 +60,33 @@ test('a long answer arrives whole, in order, event by event', async () => {
   const reply = await (await api.visitor().create('Go on')).untilEnd()
 
   expect(reply.text).toBe(text.join(''))
+})
+
+test('an answer in many large pieces leaves nothing behind on its connection', async () => {
+  const warnings: Error[] = []
+  const warn = (warning: Error) => warnings.push(warning)
+  process.on('warning', warn)
+  onTestFinished(() => {
+    process.off('warning', warn)
+  })
+  const reader = new EventEmitter()
+  await using api = await startScriptedApi(async function* (turn) {
+    yield added(message(turn, 'msg_1'))
+    for (let piece = 0; piece < 15; piece++) {
+      yield words('msg_1', 'x'.repeat(500_000))
+      await once(reader, 'read')
+    }
+  })
+
+  const reply = await api.visitor().create('Go on')
+  for (let piece = 0; piece < 15; piece++) {
+    await reply.untilWords()
+    reader.emit('read')
+  }
+  await reply.untilEnd()
+
+  expect(reply.text).toHaveLength(15 * 500_000)
+  expect(warnings).toEqual([])
 })
 
 test('while the answer is silent, comments of one line keep the connection open', async () => {

@@ -55,8 +55,11 @@ async function write(
 /** A slow reader is waited for; one that has gone is not. */
 function drained(res: Context['res']): Promise<void> {
   return new Promise((resolve) => {
-    res.once('drain', resolve)
-    res.once('close', resolve)
+    const goOn = () => {
+      res.off('drain', goOn).off('close', goOn)
+      resolve()
+    }
+    res.on('drain', goOn).on('close', goOn)
   })
 }
 
