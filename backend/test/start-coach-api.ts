@@ -8,7 +8,7 @@ import { ScriptedUpstream } from './scripted-upstream.ts'
 import { KEY, STORE } from './start-openai-api.ts'
 import { startScriptedApi } from './start-scripted-api.ts'
 
-type Patience = Pick<CoachOptions, 'stallSeconds' | 'titleSeconds'>
+type Patience = Pick<CoachOptions, 'titleSeconds'>
 
 export async function startCoachApi(patience: Patience) {
   const upstream = await ScriptedUpstream.start()

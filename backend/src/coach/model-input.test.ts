@@ -26,7 +26,7 @@ test('the model reads the whole conversation, oldest first, and nothing of other
 
 test('after a stop, the model sees the half answer and a note between it and the new question', async () => {
   await using api = await startOpenAIApi()
-  api.upstream.answers(stallsAfter(...begun(), ...openMessage('msg_up', 'Start', ' small')))
+  api.upstream.answers(stallsAfter(...begun(), ...openMessage('msg_up', 'Start small')))
   const visitor = api.visitor()
   const stopped = await (await visitor.create('How do I begin?')).untilWords()
   await visitor.cancel(stopped.runId)

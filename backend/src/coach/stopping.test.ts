@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Reply } from '../../test/reply.ts'
 import {
   begun,
   delta,
@@ -10,20 +11,21 @@ import {
 } from '../../test/response-events.ts'
 import {
   plays,
+  type Script,
   says,
   stallsAfter,
   staysSilent,
   type UpstreamStream,
 } from '../../test/scripted-upstream.ts'
-import { startCoachApi } from '../../test/start-coach-api.ts'
 import { expectQuietConsole, startOpenAIApi } from '../../test/start-openai-api.ts'
+import type { ThreadStreamEvent } from '../chatkit/schemas.ts'
 
 expectQuietConsole()
 afterEach(() => {
   vi.useRealTimers()
 })
 
-const HALF = unfinished(openMessage('msg_1', 'Start', ' small'))
+const HALF = unfinished(openMessage('msg_1', 'Start small'))
 const TURN = /^POST .*responses$/
 
 describe('a stopped answer', () => {
@@ -153,16 +155,33 @@ describe('a stopped answer', () => {
 })
 
 describe('a model that falls silent', () => {
-  test.each([
-    ['before it answers', staysSilent, []],
-    ['before its first word', stallsAfter(...begun()), []],
-    ['in the middle of its answer', stallsAfter(...HALF), ['Start small']],
-  ])('%s is given up, and what was written is kept', async (_, script, kept) => {
-    await using api = await startCoachApi({ stallSeconds: 0.1 })
+  const SEARCH = unfinished(fileSearch('fs_1', 'begin').slice(0, 2))
+
+  test.each<[string, Script, (reply: Reply) => boolean, string[]]>([
+    ['before it answers', staysSilent, ({ events }) => tells(events, 'Thinking it through'), []],
+    [
+      'while it searches',
+      stallsAfter(...SEARCH),
+      ({ events }) => tells(events, 'Searching the library'),
+      [],
+    ],
+    [
+      'in the middle of its answer',
+      stallsAfter(...HALF),
+      ({ text }) => text === 'Start small',
+      ['Start small'],
+    ],
+  ])('%s is given up, and what was written is kept', async (_, script, isAtLast, kept) => {
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+    await using api = await startOpenAIApi()
     api.upstream.answers(script)
     const visitor = api.visitor()
+    const reply = await visitor.create('How do I begin?')
+    await reply.untilEvent(() => isAtLast(reply))
+    const turn = await api.upstream.receivedTurn()
 
-    const reply = await (await visitor.create('How do I begin?')).untilEnd()
+    vi.advanceTimersByTime(120_000)
+    await reply.untilEnd()
 
     expect(reply.events.filter(({ type }) => type === 'error')).toEqual([
       {
@@ -173,7 +192,7 @@ describe('a model that falls silent', () => {
       },
     ])
     expect(await visitor.texts(reply.threadId)).toEqual(['How do I begin?', ...kept])
-    expect(await api.upstream.turns[0]?.closed).toEqual({ early: true })
+    expect(await turn.closed).toEqual({ early: true })
   })
 
   test('for a minute at a time is waited for, but not for two', async () => {
@@ -197,3 +216,6 @@ describe('a model that falls silent', () => {
     expect(reply.stages.at(-1)).toBe('error')
   })
 })
+
+const tells = (events: ThreadStreamEvent[], progress: string) =>
+  events.some((event) => event.type === 'progress_update' && event.text === progress)
