@@ -8,6 +8,8 @@ export interface Query {
   text: string
   words: string[]
   terms: QueryTerm[]
+  /** The forms of all terms together. */
+  forms: Map<string, number>
   /** Terms that may lift a passage but are not needed, such as the person's niche. */
   extras: string[]
   /** The parts of a question of several parts, each a query of its own. */
@@ -37,19 +39,30 @@ export function readQuery(question: string, vocabulary: PassageIndex, extras = '
 }
 
 function readClause(text: string, vocabulary: PassageIndex, extras: string): Query {
-  const terms = [...new Set(termsOf(text))]
+  const names = [...new Set(termsOf(text))]
+  const terms = names.map((term) => readTerm(term, names, vocabulary))
   return {
     text,
     words: splitWords(text),
-    terms: terms.map((term) => {
-      const forms = formsOf(term, terms, vocabulary)
-      const isKnown = [...forms.keys()].some((form) => vocabulary.knows(form))
-      const weight = Math.min(vocabulary.weightOf(term), HEAVIEST) * importanceOf(term)
-      return { term, weight, pull: isKnown ? weight : UNKNOWN, forms }
-    }),
-    extras: withSynonyms(termsOf(extras)).filter((term) => !terms.includes(term)),
+    terms,
+    forms: mergeForms(terms),
+    extras: withSynonyms(termsOf(extras)).filter((term) => !names.includes(term)),
     clauses: [],
   }
+}
+
+function readTerm(term: string, question: string[], vocabulary: PassageIndex): QueryTerm {
+  const forms = formsOf(term, question, vocabulary)
+  const isKnown = [...forms.keys()].some((form) => vocabulary.knows(form))
+  const weight = Math.min(vocabulary.weightOf(term), HEAVIEST) * importanceOf(term)
+  return { term, weight, pull: isKnown ? weight : UNKNOWN, forms }
+}
+
+function mergeForms(terms: QueryTerm[]): Map<string, number> {
+  const merged = new Map<string, number>()
+  for (const { forms } of terms)
+    for (const [form, share] of forms) merged.set(form, Math.max(share, merged.get(form) ?? 0))
+  return merged
 }
 
 function withSynonyms(terms: string[]): string[] {

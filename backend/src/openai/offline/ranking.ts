@@ -3,7 +3,7 @@ import type { Cues } from './cues.ts'
 import { plainText } from './markdown.ts'
 import type { Passage } from './passages.ts'
 import type { Query } from './query.ts'
-import { importanceOf, splitWords, termOf, termsOf } from './vocabulary.ts'
+import { importanceOf, splitWords, termOf } from './vocabulary.ts'
 
 export interface RankedPassage {
   passage: Passage
@@ -39,6 +39,8 @@ interface Phrasing {
   terms: string[]
   weights: number[]
   words: string[]
+  /** The words as they would stand in a question, where they are enough to recognise it by. */
+  literal?: string
 }
 
 const FIELDS = ['title', 'heading', 'asked', 'labels', 'text']
@@ -64,6 +66,8 @@ export class PassageIndex {
   readonly #frequencies = new Map<string, number>()
 
   readonly #cues: Cues
+  /** The terms of the passage that is being added. */
+  readonly #noted = new Set<string>()
 
   constructor(passages: Passage[], cues: Cues = new Map()) {
     this.passages = passages
@@ -71,7 +75,7 @@ export class PassageIndex {
     this.#search = new MiniSearch<IndexedPassage>({
       fields: FIELDS,
       tokenize: splitWords,
-      processTerm: termOf,
+      processTerm: (word) => this.#note(termOf(word)),
       searchOptions: {
         tokenize: (text) => text.split(' '),
         processTerm: (term) => term,
@@ -145,12 +149,21 @@ export class PassageIndex {
   }
 
   #phrasing(text: string): Phrasing {
-    const terms = [...new Set(termsOf(text))].filter((term) => term !== 'coach')
+    const words = splitWords(text)
+    const terms = [...new Set(words.flatMap((word) => termOf(word) ?? []))].filter(
+      (term) => term !== 'coach',
+    )
     return {
       terms,
       weights: terms.map((term) => this.weightOf(term) * importanceOf(term)),
-      words: splitWords(text),
+      words,
+      literal: words.length >= SHORTEST_LITERAL ? ` ${words.join(' ')} ` : undefined,
     }
+  }
+
+  #note(term: string | undefined): string | undefined {
+    if (term) this.#noted.add(term)
+    return term
   }
 
   #add(passage: Passage): void {
@@ -163,9 +176,9 @@ export class PassageIndex {
       text: plainText(passage.text),
     }
     this.#search.add(document)
-    const all = [document.title, document.heading, document.asked, document.text].join(' ')
-    const terms = new Set(termsOf(all))
-    for (const term of terms) this.#frequencies.set(term, (this.#frequencies.get(term) ?? 0) + 1)
+    for (const term of this.#noted)
+      this.#frequencies.set(term, (this.#frequencies.get(term) ?? 0) + 1)
+    this.#noted.clear()
   }
 }
 
@@ -177,9 +190,7 @@ function weightOfQuery({ terms }: Query): number {
 }
 
 function boostsOf(query: Query): Map<string, number> {
-  const boosts = new Map<string, number>()
-  for (const { forms } of query.terms)
-    for (const [form, share] of forms) boosts.set(form, Math.max(share, boosts.get(form) ?? 0))
+  const boosts = new Map(query.forms)
   for (const extra of query.extras) if (!boosts.has(extra)) boosts.set(extra, EXTRA_BOOST)
   return boosts
 }
@@ -210,11 +221,9 @@ const LITERAL_FIT = 0.8
 const SHORTEST_LITERAL = 4
 
 /** Some questions, such as "Who am I to teach?", hold no telling word, but are well known. */
-function isLiteral({ text }: Query, { phrasings }: KnownPassage): boolean {
-  const asked = ` ${splitWords(text).join(' ')} `
-  return phrasings.some(
-    ({ words }) => words.length >= SHORTEST_LITERAL && asked.includes(` ${words.join(' ')} `),
-  )
+function isLiteral({ words }: Query, { phrasings }: KnownPassage): boolean {
+  const asked = ` ${words.join(' ')} `
+  return phrasings.some(({ literal }) => literal !== undefined && asked.includes(literal))
 }
 
 function shareFound(
@@ -245,16 +254,23 @@ function isFocused(query: Query, match: Record<string, string[]>): boolean {
 /** How well a question and a way to put it cover each other. */
 function fitOf(query: Query, { terms, weights, words }: Phrasing): number {
   const ofPhrasing = weightedShare(
-    terms.map((term) => Math.max(0, ...query.terms.map(({ forms }) => forms.get(term) ?? 0))),
+    terms.map((term) => query.forms.get(term) ?? 0),
     weights,
   )
+  if (ofPhrasing === 0) return 0.25 * similarity(query.words, words)
   const ofQuery = weightedShare(
-    query.terms.map(({ forms }) => Math.max(0, ...terms.map((term) => forms.get(term) ?? 0))),
+    query.terms.map(({ forms }) => bestAmong(terms, forms)),
     query.terms.map(({ pull }) => pull),
   )
   const both = ofPhrasing + ofQuery
   const covered = both === 0 ? 0 : (2 * ofPhrasing * ofQuery) / both
   return 0.75 * covered + 0.25 * similarity(query.words, words)
+}
+
+function bestAmong(terms: string[], forms: Map<string, number>): number {
+  let best = 0
+  for (const term of terms) best = Math.max(best, forms.get(term) ?? 0)
+  return best
 }
 
 function weightedShare(shares: number[], weights: number[]): number {
