@@ -3,7 +3,7 @@ import { Links, Meta, Outlet, Scripts, useRouteError, useRouteLoaderData } from 
 import { type ReactNode, useEffect } from 'react'
 import { env } from './env.server'
 import { useNonce } from './nonce'
-import { DocumentFactsScript } from './session/document-facts'
+import { DocumentFactsElement } from './session/document-facts'
 import { documentSession } from './session/session.server'
 import { documentIsAlive } from './session/tab-loader'
 import './ui/tokens.css'
@@ -57,7 +57,7 @@ export function Layout({ children }: { children: ReactNode }) {
       <body>
         <Announcer />
         {children}
-        {root && <DocumentFactsScript facts={root.facts} />}
+        {root && <DocumentFactsElement facts={root.facts} />}
         <Scripts nonce={nonce} />
       </body>
     </html>

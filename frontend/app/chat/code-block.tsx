@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { announce } from '~/ui/announcer'
+import { keyboardScroll } from '~/ui/keyboard-scroll'
 import styles from './code-block.module.css'
 
 export function CodeBlock({ code, language }: { code: string; language?: string }) {
@@ -17,8 +18,7 @@ export function CodeBlock({ code, language }: { code: string; language?: string 
           {isCopied ? 'Copied' : 'Copy code'}
         </button>
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within the keyboard's reach */}
-      <pre className={styles.code} tabIndex={0}>
+      <pre className={styles.code} {...keyboardScroll}>
         <code>{code}</code>
       </pre>
     </figure>

@@ -1,5 +1,7 @@
 import { compiler, type MarkdownToJSX, RuleType } from 'markdown-to-jsx/react'
 import { type ComponentProps, Fragment, memo, type ReactNode, useMemo } from 'react'
+import { keyboardScroll } from '~/ui/keyboard-scroll'
+import { byPosition } from './by-position'
 import { MARK, type NumberedSource } from './citations'
 import { CodeBlock } from './code-block'
 import type { MarkdownProps } from './markdown'
@@ -10,13 +12,12 @@ import { splitBlocks } from './split-blocks'
 
 /** Markdown as React elements, block by block: while a text grows, only its last block is drawn again. */
 export default function MarkdownBlocks({ text, isGrowing, sources, messageId }: MarkdownProps) {
-  const blocks = useMemo(() => splitBlocks(text), [text])
-  return blocks.map((block, i) => (
+  const blocks = useMemo(() => byPosition(splitBlocks(text)), [text])
+  return blocks.map(({ at, piece }) => (
     <Block
-      // biome-ignore lint/suspicious/noArrayIndexKey: a text only grows at its end, so the index is the block
-      key={i}
-      text={block}
-      isGrowing={isGrowing && i === blocks.length - 1}
+      key={at}
+      text={piece}
+      isGrowing={isGrowing && at === blocks.at(-1)?.at}
       sources={sources}
       messageId={messageId}
     />
@@ -63,14 +64,9 @@ type MarkedTextProps = { text: string; sources: NumberedSource[]; messageId: str
 
 /** Text in which numbers stand for sources: every second piece is a number. */
 function MarkedText({ text, sources, messageId }: MarkedTextProps) {
-  return text.split(MARK).map((piece, i) => {
+  return byPosition(text.split(MARK)).map(({ at, piece }, i) => {
     const source = i % 2 === 1 && sources.find(({ number }) => number === Number(piece))
-    return source ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text have no other name
-      <Citation key={i} {...source} messageId={messageId} />
-    ) : (
-      piece
-    )
+    return source ? <Citation key={at} {...source} messageId={messageId} /> : piece
   })
 }
 
@@ -103,11 +99,9 @@ function PictureLink({ src, alt }: ComponentProps<'img'>) {
   return <SafeLink href={src}>{alt || 'Picture'}</SafeLink>
 }
 
-/** With a place for the focus, so that the keyboard can move it sideways. */
 function ScrollingTable(props: ComponentProps<'table'>) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within the keyboard's reach
-    <div className={styles.table} tabIndex={0}>
+    <div className={styles.table} {...keyboardScroll}>
       <table>{props.children}</table>
     </div>
   )

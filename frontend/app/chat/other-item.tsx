@@ -1,4 +1,5 @@
 import type { VisibleItem } from '~/api/protocol'
+import { byPosition } from './by-position'
 import styles from './other-item.module.css'
 
 type Task = Extract<VisibleItem, { type: 'task' }>['task']
@@ -22,9 +23,8 @@ function Steps({ tasks }: { tasks: Task[] }) {
   if (named.length === 0) return null
   return (
     <ul aria-label="Steps" className={styles.steps}>
-      {named.map((name, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: steps have no name of their own and keep their place
-        <li key={i}>{name}</li>
+      {byPosition(named).map(({ at, piece }) => (
+        <li key={at}>{piece}</li>
       ))}
     </ul>
   )

@@ -7,20 +7,20 @@ export type Drawer = ReturnType<typeof useDrawer>
 
 /** The chats on small screens. Moving on closes them; closing gives the focus back. */
 export function useDrawer() {
-  const [isOpen, setIsOpen] = useState(false)
+  const [openedAt, setOpenedAt] = useState<string>()
   const opener = useRef<Element | null>(null)
   const { key } = useLocation()
+  // At a new place it is closed again.
+  const isOpen = openedAt === key
   const open = useCallback(() => {
     opener.current = document.activeElement
-    setIsOpen(true)
-  }, [])
+    setOpenedAt(key)
+  }, [key])
   const close = useCallback(() => {
-    setIsOpen(false)
+    setOpenedAt(undefined)
     requestAnimationFrame(() => opener.current instanceof HTMLElement && opener.current.focus())
   }, [])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new place is what closes it
-  useEffect(() => setIsOpen(false), [key])
   useOpenedBefore(open)
   useEscape(isOpen, close)
   return { isOpen, open, close }

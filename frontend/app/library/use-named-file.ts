@@ -3,9 +3,10 @@ import { useEffect } from 'react'
 
 /** Brings the file that the address names into view: moving inside the page, the browser does not do so by itself. */
 export function useNamedFile() {
-  const { hash, key } = useLocation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the same link pressed again leads there again
+  // The whole location, since the same link pressed again leads there again.
+  const location = useLocation()
   useEffect(() => {
+    const { hash } = location
     if (hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView()
-  }, [hash, key])
+  }, [location])
 }

@@ -3,20 +3,12 @@ export type DocumentFacts = { apiBase: string; sessionId: string; answersForm: b
 
 const ELEMENT_ID = 'document-facts'
 
-export function DocumentFactsScript({ facts }: { facts: DocumentFacts }) {
-  const json = JSON.stringify(facts).replaceAll('<', '\\u003c')
-  return (
-    <script
-      id={ELEMENT_ID}
-      type="application/json"
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: JSON of our own making; a data block is not run
-      dangerouslySetInnerHTML={{ __html: json }}
-    />
-  )
+export function DocumentFactsElement({ facts }: { facts: DocumentFacts }) {
+  return <template id={ELEMENT_ID} data-facts={JSON.stringify(facts)} />
 }
 
 export function readDocumentFacts(): DocumentFacts {
-  const json = document.getElementById(ELEMENT_ID)?.textContent
+  const json = document.getElementById(ELEMENT_ID)?.dataset.facts
   if (json) return JSON.parse(json)
   return {
     apiBase: import.meta.env.VITE_API_BASE ?? 'http://localhost:8000',

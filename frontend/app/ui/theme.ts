@@ -1,11 +1,12 @@
 import { useRouteLoaderData } from '@remix-run/react'
+import Cookies from 'js-cookie'
 import { useSyncExternalStore } from 'react'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
 const COOKIE = 'theme'
-const ONE_YEAR = 31_536_000
+const ONE_YEAR_DAYS = 365
 
 export function themeOf(cookies: string | null): Theme {
   const value = /(?:^|;\s*)theme=(\w+)/.exec(cookies ?? '')?.[1]
@@ -13,7 +14,7 @@ export function themeOf(cookies: string | null): Theme {
 }
 
 export function themeCookie(theme: Theme) {
-  return `${COOKIE}=${theme}; Path=/; Max-Age=${ONE_YEAR}; SameSite=Lax`
+  return `${COOKIE}=${theme}; Path=/; Max-Age=${ONE_YEAR_DAYS * 86_400}; SameSite=Lax`
 }
 
 export function nextTheme(theme: Theme): Theme {
@@ -24,8 +25,7 @@ let chosen: Theme | undefined
 const listeners = new Set<() => void>()
 
 export function chooseTheme(theme: Theme) {
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet
-  document.cookie = themeCookie(theme)
+  Cookies.set(COOKIE, theme, { expires: ONE_YEAR_DAYS, sameSite: 'lax' })
   chosen = theme
   for (const listener of listeners) listener()
 }
