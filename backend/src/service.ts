@@ -76,6 +76,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
       server.closeIdleConnections()
       setTimeout(() => server.closeAllConnections(), 1_000).unref()
     })
+    library.close()
     openai.close()
     await memory.close()
     log.info('stopped')

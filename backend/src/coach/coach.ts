@@ -47,6 +47,14 @@ export function createCoach(options: CoachOptions): Coach {
   // when the model has said nothing, and that would go on.
   const maxTurns = openai.store.hosted ? 1 : 10
 
+  // What belongs to a session stays here: the provider is asked to keep nothing. A reasoning model that
+  // calls a function gets its own thoughts back with the result.
+  const resendsThoughts = openai.mode === 'openai' && !openai.store.hosted
+  const modelSettings = {
+    store: false,
+    ...(resendsThoughts && { providerData: { include: ['reasoning.encrypted_content'] } }),
+  }
+
   async function runToEnd(agent: Agent, input: AgentInputItem[], signal: AbortSignal) {
     try {
       const run = await runner.run(agent, input, { stream: true, signal, maxTurns })
@@ -77,6 +85,7 @@ export function createCoach(options: CoachOptions): Coach {
       model: new OpenAIResponsesModel(client, model),
       instructions,
       tools,
+      modelSettings,
     })
     const input = await modelInput(turn.memory, turn.thread.id)
     const signal = AbortSignal.any([turn.signal, silence.signal])

@@ -6,6 +6,8 @@ import type { SessionMemory } from '../memory/memory.ts'
 /** Items and characters of history that go along; the newest are kept. */
 const MOST_ITEMS = 100
 const MOST_CHARACTERS = 120_000
+/** Pictures go along whole with every turn, so only the newest do, up to this size together. */
+const MOST_PICTURE_BYTES = 20 * 1024 * 1024
 
 type UserItem = Extract<AgentInputItem, { role: 'user' }>
 type UserPart = Exclude<UserItem['content'], string>[number]
@@ -20,9 +22,8 @@ export async function modelInput(
   const newestFirst = await memory.loadThreadItems(threadId, { limit: MOST_ITEMS, order: 'desc' })
   const items = withinBudget(newestFirst.data).reverse()
   const lastMessage = items.findLast((item) => item.type === 'user_message')
-  const input: AgentInputItem[] = []
-  for (const item of items) input.push(...(await inputFrom(item, memory, item === lastMessage)))
-  return input
+  const pictures = await loadPictures(newestFirst.data, memory)
+  return items.flatMap((item) => inputFrom(item, pictures, item === lastMessage))
 }
 
 /** The first item always goes in: it is the question. */
@@ -41,14 +42,28 @@ function lengthOf(item: ThreadItem): number {
     : 0
 }
 
-async function inputFrom(
-  item: ThreadItem,
-  memory: SessionMemory,
-  isLastMessage: boolean,
-): Promise<AgentInputItem[]> {
+type Pictures = Map<Attachment['id'], Uint8Array>
+
+/** Those of the message to be answered go along in any case. */
+async function loadPictures(newestFirst: ThreadItem[], memory: SessionMemory): Promise<Pictures> {
+  const pictures: Pictures = new Map()
+  let room = MOST_PICTURE_BYTES
+  for (const item of newestFirst) {
+    if (item.type !== 'user_message') continue
+    for (const { id, type } of item.attachments) {
+      const bytes = type === 'image' ? await memory.loadAttachmentBytes(id) : undefined
+      if (bytes) pictures.set(id, bytes)
+      room -= bytes?.length ?? 0
+    }
+    if (room <= 0) break
+  }
+  return pictures
+}
+
+function inputFrom(item: ThreadItem, pictures: Pictures, isLastMessage: boolean): AgentInputItem[] {
   switch (item.type) {
     case 'user_message':
-      return userInput(item, memory, isLastMessage)
+      return userInput(item, pictures, isLastMessage)
     case 'assistant_message':
       return [
         {
@@ -65,15 +80,15 @@ async function inputFrom(
   }
 }
 
-async function userInput(
+function userInput(
   item: UserMessageItem,
-  memory: SessionMemory,
+  pictures: Pictures,
   isLastMessage: boolean,
-): Promise<AgentInputItem[]> {
+): AgentInputItem[] {
   const content: UserPart[] = []
   const text = item.content.map((part) => (part.type === 'input_tag' ? `@${part.text}` : part.text))
   if (text.length > 0) content.push({ type: 'input_text', text: text.join('') })
-  for (const attachment of item.attachments) content.push(await attachmentPart(attachment, memory))
+  for (const attachment of item.attachments) content.push(attachmentPart(attachment, pictures))
   const input: AgentInputItem[] = [{ role: 'user', content }]
   // Old quotations are not repeated: the model would take them for what is asked now.
   if (item.quoted_text && isLastMessage) {
@@ -83,9 +98,8 @@ async function userInput(
 }
 
 /** A picture goes along itself; of a document the model gets the name, and searches for the rest. */
-async function attachmentPart(attachment: Attachment, memory: SessionMemory): Promise<UserPart> {
-  const bytes =
-    attachment.type === 'image' ? await memory.loadAttachmentBytes(attachment.id) : undefined
+function attachmentPart(attachment: Attachment, pictures: Pictures): UserPart {
+  const bytes = pictures.get(attachment.id)
   if (!bytes) return { type: 'input_text', text: `[Attached file: "${attachment.name}"]` }
   const image = `data:${attachment.mime_type};base64,${Buffer.from(bytes).toString('base64')}`
   return { type: 'input_image', image }

@@ -46,6 +46,8 @@ export interface Library {
    * Never rejects.
    */
   sweep(): Promise<void>
+  /** Gives up waiting for files; a later start takes that up again. */
+  close(): void
 }
 
 export type LibraryOptions = {
@@ -62,19 +64,20 @@ export function createLibrary(options: LibraryOptions): Library {
   const { store, memory, onError, indexingDeadlineMs = 120_000 } = options
   const { client } = store
   const indexing = new Map<string, Promise<StoredFile>>()
+  const closed = new AbortController()
   let shared: { files: Promise<LibraryFile[]>; at: number } | undefined
 
   /** One watch a file, however many wait for it. */
   const watchIndexing = (session: string, file: StoredFile): Promise<StoredFile> => {
     const watched = indexing.get(file.id)
     if (watched) return watched
-    const watch = pollUntilIndexed(store, file, indexingDeadlineMs)
+    const watch = pollUntilIndexed(store, file, indexingDeadlineMs, closed.signal)
       .then(async (indexed) => {
         await saveUnlessRemoved(session, indexed)
         return indexed
       })
       .finally(() => indexing.delete(file.id))
-    watch.catch(onError)
+    watch.catch((error) => closed.signal.aborted || onError(error))
     indexing.set(file.id, watch)
     return watch
   }
@@ -170,6 +173,8 @@ export function createLibrary(options: LibraryOptions): Library {
       ],
     }),
 
+    close: () => closed.abort(),
+
     async sweep() {
       try {
         for (const id of await memory.loadOrphanedFiles()) await removeFromStore(id).catch(onError)
@@ -216,17 +221,18 @@ async function pollUntilIndexed(
   { client, id }: VectorStore,
   file: StoredFile,
   deadlineMs: number,
+  signal: AbortSignal,
 ): Promise<StoredFile> {
   const end = Date.now() + deadlineMs
   for (let pause = 100; Date.now() < end; pause = Math.min(pause * 1.6, 2_000)) {
     const { status, last_error } = await client.vectorStores.files
-      .retrieve(file.id, { vector_store_id: id })
+      .retrieve(file.id, { vector_store_id: id }, { signal })
       .catch(asGone)
     if (status === 'completed') return { ...file, status: 'ready' }
     if (status !== 'in_progress') {
       return { ...file, status: 'failed', error: last_error?.message ?? 'It could not be read.' }
     }
-    await sleep(pause, undefined, { ref: false })
+    await sleep(pause, undefined, { ref: false, signal })
   }
   return { ...file, status: 'failed', error: 'Indexing took too long. Remove it and try again.' }
 }
