@@ -75,6 +75,30 @@ test('a picture goes along as itself', async () => {
   ])
 })
 
+test('of many pictures only the newest go along, of older ones just the names', async () => {
+  await using api = await startOpenAIApi()
+  const visitor = api.visitor()
+  const large = Buffer.concat([PNG, Buffer.alloc(20 * 1024 * 1024 - PNG.length)])
+  const first = await attach(visitor, 'old.png', 'image/png', PNG)
+  const second = await attach(visitor, 'new.png', 'image/png', large)
+  const thread = await visitor.chat('What of this?', { attachments: [first.id] })
+
+  await (await visitor.say(thread, 'And this?', { attachments: [second.id] })).untilEnd()
+
+  const input = api.upstream.turns.at(-1)?.json.input as InputMessage[]
+  const parts = input.flatMap(({ content }) =>
+    Array.isArray(content) ? content.map(({ text, image_url }) => text ?? image_url?.length) : [],
+  )
+  expect(parts).toEqual([
+    'What of this?',
+    '[Attached file: "old.png"]',
+    'And this?',
+    'data:image/png;base64,'.length + Math.ceil(large.length / 3) * 4,
+  ])
+})
+
+type InputMessage = { content: string | { text?: string; image_url?: string }[] }
+
 test('of a document the model gets the name, and finds the rest in the store', async () => {
   await using api = await startOpenAIApi()
   const visitor = api.visitor()

@@ -20,7 +20,7 @@ export async function modelInput(
   threadId: string,
 ): Promise<AgentInputItem[]> {
   const newestFirst = await memory.loadThreadItems(threadId, { limit: MOST_ITEMS, order: 'desc' })
-  const items = withinBudget(newestFirst.data).reverse()
+  const items = withinBudget(newestFirst.data).toReversed()
   const lastMessage = items.findLast((item) => item.type === 'user_message')
   const pictures = await loadPictures(newestFirst.data, memory)
   return items.flatMap((item) => inputFrom(item, pictures, item === lastMessage))

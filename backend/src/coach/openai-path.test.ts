@@ -31,6 +31,7 @@ describe('with a key, a question goes to OpenAI', () => {
       instructions: readFileSync(new URL('instructions.md', import.meta.url), 'utf8'),
       input: [{ role: 'user', content: [{ type: 'input_text', text: 'How do I begin?' }] }],
       stream: true,
+      store: false,
     })
     expect(json.model).toBe(MODEL)
   })
