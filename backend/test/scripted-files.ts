@@ -57,8 +57,9 @@ export async function handleFiles(
 
   if (line.startsWith('POST') && form) return stream.json(await receive(files, form))
   if (line.startsWith('POST') && store) {
-    files.attach(String(json.file_id), json.attributes as Json)
-    return stream.json(stored(String(json.file_id)))
+    const attached = id ?? String(json.file_id)
+    files.attach(attached, json.attributes as Json)
+    return stream.json(stored(attached))
   }
   if (line.startsWith('DELETE') && id) {
     const gone = (store ? files.attached : files.uploads).delete(id)
@@ -68,6 +69,7 @@ export async function handleFiles(
     return files.attached.has(id) ? stream.json(stored(id)) : notFound(stream)
   }
   if (line.startsWith('GET') && store) return page(files.attached.keys(), stored)
+  if (line.startsWith('GET') && id && files.uploads.has(id)) return stream.json(shown(files, id))
   if (line.startsWith('GET') && !id) return page(files.uploads.keys(), (id) => shown(files, id))
   notFound(stream)
 }
