@@ -22,6 +22,8 @@ test.each([
   ['make me a 30 day content plan', '30-day content plan'],
   ['I feel exhausted and want to quit posting', 'Signs of burnout'],
   ['which camera should I buy', 'Gear on a budget'],
+  ['i have 200 followers and nobody buys, help', 'First 1,000 followers'],
+  ['What should my posting week look like and why does it matter to you?', 'Posting week'],
   ['get brand deals', 'Brand deals'],
   ['Hola ¿cómo consigo más seguidores?', 'Cómo consigo más seguidores'],
   ['hello', 'Getting started'],

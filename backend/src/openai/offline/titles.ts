@@ -34,9 +34,9 @@ function nameOfFile(turns: Turn[]): string | undefined {
 }
 
 const LEAD_IN =
-  /^(hi|hello|hey|hola|so|ok(ay)?|gimme|pls|please|can you|could you|would you|will you|can i|could i|help me( to)?|help( with)?|with|i want to|i need to|i need|i want|i would like( to)?|i'd like( to)?|i feel|i am|i'm|im|i|show me( how to)?|tell me( about)?|give me|write me|write|make me|make|create|build|get|suggest|list|what to do when|what to do if|what to|what is|what are|what's|what does|what|how do i|how do you|how can i|how should i|how does|how to|how long should|how often should|how many|how much|how|when should i|when is|why do|why does|why is|why are|why|should i|do i need|is it|are|is|which|who|where|the|an?|some|any|my|our|be|\d+(?![ -]?(?:day|week|month|hour|minute|min|second|sec|k|%))|(?:one|two|three|four|five|six|seven|eight|nine|ten)(?! (?:day|week|month|hour|minute|second)))\s+/i
+  /^(hi|hello|hey|hola|so|ok(ay)?|gimme|pls|please|can you|could you|would you|will you|can i|could i|help me( to)?|help( with)?|with|i want to|i need to|i need|i want|i would like( to)?|i'd like( to)?|i feel|i am|i'm|im|i|show me( how to)?|tell me( about)?|give me|write me|write|make me|make|create|build|get|suggest|list|what to do when|what to do if|what to|what is|what are|what's|what does|what|how do i|how do you|how can i|how should i|how does|how to|how long should|how often should|how many|how much|how|when should i|when is|why do|why does|why is|why are|why|should i|should|do i need|is it|are|is|which|who|where|the|an?|some|any|my|our|be|\d+(?![ -]?(?:day|week|month|hour|minute|min|second|sec|k|%))|(?:one|two|three|four|five|six|seven|eight|nine|ten)(?! (?:day|week|month|hour|minute|second)))\s+/i
 const TRAILING =
-  /\s+(please|pls|for me|for my|my|the|an?|of|to|and|or|in|on|with|for|at|by|be|is|are|it|i|now|what now)$/i
+  /\s+(please|pls|for me|for my|my|the|an?|of|to|and|or|in|on|with|for|at|by|be|is|are|it|i|now|what now|look like)$/i
 
 /** The words of a question without its lead-in; empty words at its ends go too. */
 function topicWords(question: string): string[] {
@@ -44,7 +44,7 @@ function topicWords(question: string): string[] {
     .replace(/[“”"‘`*_()[\]<>{}¿¡#]/g, '')
     .replace(/’/g, "'")
     .replace(/\b(\d+) (day|week|month|minute|second)(?=\s+[a-z])/gi, '$1-$2')
-    .replace(/[.,;:!?…]+/g, ' ')
+    .replace(/[.,;:!?…]+(?!\d)/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
   while (LEAD_IN.test(text)) text = text.replace(LEAD_IN, '')
@@ -81,7 +81,7 @@ function headingFor(question: string, library: Library, words: string[]): string
 /** A heading up to its first turn, such as "Signs of burnout" of "Signs of burnout and what to do this week". */
 function shortName(heading: string): string[] {
   const text = plainText(heading)
-  const [head = text] = text.split(/:|,| you can | to copy| and (?=what|how|never)/)
+  const [head = text] = text.split(/:|,(?!\d)| you can | to copy| and (?=what|how|never)/)
   const words = topicWords(head)
   if (words.length >= 2 && words.length <= LONGEST_TITLE) return words
   while (words.length > LONGEST_TITLE) words.pop()
