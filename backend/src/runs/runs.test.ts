@@ -178,3 +178,15 @@ test('draining stops what still runs when its time is over', async () => {
 
   expect(await read(run)).toEqual(['1 "stopped"'])
 })
+
+test('an answer that does not heed its stop holds up neither a deletion nor the shutdown', async () => {
+  const runs = createRuns({ runsPerSession: 2, stopPatienceMs: 10 })
+  runs.claim(SESSION, 'thr_1').start(async function* () {
+    await new Promise(() => {})
+  })
+
+  await runs.cancelAll(SESSION)
+  await runs.drain(0)
+
+  expect(runs.running(SESSION)).toHaveLength(1)
+})

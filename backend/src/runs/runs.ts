@@ -30,7 +30,7 @@ export interface Runs {
   claim(session: string, threadId: string): Run
   find(session: string, runId: string): Run | undefined
   running(session: string): Run[]
-  /** Stops what runs in this thread, or in the whole session, and waits until it has ended. */
+  /** Stops what runs in this thread, or in the whole session, and waits for its end, though not for ever. */
   cancelAll(session: string, threadId?: string): Promise<void>
   /** Takes no more runs, lets those that run end, and stops the rest when `seconds` are over. */
   drain(seconds: number): Promise<void>
@@ -42,13 +42,21 @@ export interface RunsOptions {
   keepLogMs?: number
   /** How many ended runs are kept at most; the oldest go first. @default 1000 */
   keepLogs?: number
+  /** How long others wait for a stopped run, so that one which hangs holds up nobody. @default 5 s */
+  stopPatienceMs?: number
 }
 
 export function createRuns(options: RunsOptions): Runs {
-  const { runsPerSession, keepLogMs = 5 * 60_000, keepLogs = 1000 } = options
+  const {
+    runsPerSession,
+    keepLogMs = 5 * 60_000,
+    keepLogs = 1000,
+    stopPatienceMs = 5_000,
+  } = options
   const runs = new Map<string, LoggedRun>()
   const active = new Map<string, Set<LoggedRun>>()
-  const ended = new Set<LoggedRun>()
+  /** With the timer that forgets each; a timer left behind would hold its log. */
+  const ended = new Map<LoggedRun, NodeJS.Timeout>()
   let draining = false
 
   const activeIn = (session: string, threadId?: string) =>
@@ -63,6 +71,7 @@ export function createRuns(options: RunsOptions): Runs {
 
   const forget = (run: LoggedRun) => {
     runs.delete(run.id)
+    clearTimeout(ended.get(run))
     ended.delete(run)
   }
 
@@ -71,9 +80,8 @@ export function createRuns(options: RunsOptions): Runs {
     ofSession?.delete(run)
     if (ofSession?.size === 0) active.delete(run.session)
     if (!run.started) return forget(run)
-    ended.add(run)
-    setTimeout(forget, keepLogMs, run).unref()
-    const [oldest] = ended
+    ended.set(run, setTimeout(forget, keepLogMs, run).unref())
+    const [oldest] = ended.keys()
     if (oldest && ended.size > keepLogs) forget(oldest)
   }
 
@@ -103,17 +111,23 @@ export function createRuns(options: RunsOptions): Runs {
     async cancelAll(session, threadId) {
       const stopped = activeIn(session, threadId)
       for (const run of stopped) run.cancel()
-      await Promise.all(stopped.map((run) => run.finished))
+      await within(stopPatienceMs, stopped)
     },
 
     async drain(seconds) {
       draining = true
-      const allFinished = () => Promise.all(allActive().map((run) => run.finished))
-      await Promise.race([allFinished(), sleep(seconds * 1000, undefined, { ref: false })])
+      await within(seconds * 1000, allActive())
       for (const run of allActive()) run.cancel()
-      await allFinished()
+      await within(stopPatienceMs, allActive())
     },
   }
+}
+
+async function within(ms: number, runs: LoggedRun[]): Promise<void> {
+  const patience = new AbortController()
+  const patient = sleep(ms, undefined, { signal: patience.signal }).catch(() => {})
+  await Promise.race([Promise.all(runs.map((run) => run.finished)), patient])
+  patience.abort()
 }
 
 class LoggedRun implements Run {
