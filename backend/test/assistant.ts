@@ -1,8 +1,8 @@
 /** What a scripted responder says: the events of one assistant message. */
 import type { ResponderEvent } from '../src/chatkit/bookkeeping.ts'
 import type { Respond, Turn } from '../src/chatkit/chatkit.ts'
-import { now } from '../src/chatkit/ids.ts'
 import type { AssistantMessageItem, HiddenItem } from '../src/chatkit/schemas.ts'
+import { now } from '../src/ids.ts'
 
 export function message(turn: Turn, id: string, text = ''): AssistantMessageItem {
   const content = text ? [{ type: 'output_text' as const, text, annotations: [] }] : []

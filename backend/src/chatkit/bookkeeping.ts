@@ -4,8 +4,8 @@
  * text the reader has seen is kept when the turn fails.
  */
 import { StreamError } from '../errors.ts'
+import { newId, now } from '../ids.ts'
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
-import { newId, now } from './ids.ts'
 import type {
   AssistantContent,
   AssistantMessageItem,

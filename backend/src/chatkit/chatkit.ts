@@ -1,5 +1,6 @@
 /** ChatKit's custom backend: every request of the protocol, answered from memory and by a responder. */
 import { InvalidRequestError, LimitReachedError, NotFoundError, TooLargeError } from '../errors.ts'
+import { newId, now } from '../ids.ts'
 import {
   type Memory,
   type SessionMemory,
@@ -8,7 +9,6 @@ import {
   UnknownCursorError,
 } from '../memory/memory.ts'
 import { keepBooks, type ResponderEvent } from './bookkeeping.ts'
-import { newId, now } from './ids.ts'
 import {
   type Attachment,
   type ChatKitRequest,

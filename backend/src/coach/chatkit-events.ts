@@ -1,8 +1,8 @@
 /** From the Responses API's events, as a run of the Agents SDK passes them on, to ChatKit's. */
 import type OpenAI from 'openai'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
-import { newId, now } from '../chatkit/ids.ts'
 import type { Annotation, AssistantContent, AssistantMessageItem } from '../chatkit/schemas.ts'
+import { newId, now } from '../ids.ts'
 import { CitationMarkerFilter, type Filtered } from './citation-markers.ts'
 
 type ModelEvent = OpenAI.Responses.ResponseStreamEvent

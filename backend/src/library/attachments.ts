@@ -1,7 +1,6 @@
 /** Files in messages: announced by the protocol, brought in beside it by a signed address, kept in memory. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { AttachmentStore, Requester } from '../chatkit/chatkit.ts'
-import { newId } from '../chatkit/ids.ts'
 import type { Attachment } from '../chatkit/schemas.ts'
 import {
   InvalidRequestError,
@@ -10,6 +9,7 @@ import {
   UnsupportedTypeError,
   VectorStoreNotConfiguredError,
 } from '../errors.ts'
+import { newId } from '../ids.ts'
 import type { Memory, SessionMemory, StoredAttachment } from '../memory/memory.ts'
 import { contentType, READABLE } from './content-type.ts'
 import type { Library } from './library.ts'
