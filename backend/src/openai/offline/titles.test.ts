@@ -24,6 +24,7 @@ test.each([
   ['which camera should I buy', 'Gear on a budget'],
   ['i have 200 followers and nobody buys, help', 'First 1,000 followers'],
   ['What should my posting week look like and why does it matter to you?', 'Posting week'],
+  ['How long should a reel be?', 'How long should a reel be'],
   ['get brand deals', 'Brand deals'],
   ['Hola ¿cómo consigo más seguidores?', 'Cómo consigo más seguidores'],
   ['hello', 'Getting started'],

@@ -88,11 +88,11 @@ function shortName(heading: string): string[] {
   return topicWords(words.join(' '))
 }
 
-/** "How do I write a story?" keeps its verb; a lone word takes the heading it leads to. */
+/** "How do I write a story?" keeps its verb, a short question all its words; else the heading lends its own. */
 function nameSingle(question: string, words: string[], heading = ''): string[] {
   const [, rest = ''] =
     /\b(?:how do i|how to|how can i|i want to|help me)\s+(.*)$/i.exec(question) ?? []
-  const candidates = [rest, heading].map(bareWords)
+  const candidates = [rest, question, heading].map(bareWords)
   const isTitle = (each: string[]) => each.length >= 2 && each.length <= LONGEST_TITLE
   return candidates.find(isTitle) ?? ['all', 'about', ...words]
 }
