@@ -23,4 +23,4 @@ export function ComposerNote({ id, readiness, notice, model }: ComposerNoteProps
   )
 }
 
-const LIBRARY_COACH = 'Library coach: answers come from the built-in playbooks and your files.'
+const LIBRARY_COACH = 'Library coach: answers from the playbooks and your files only.'
