@@ -30,6 +30,8 @@ export type AppParts = {
   limits: Limits
   log: Logger
   corsOrigins: string[]
+  /** How long a session of a private window may be idle. */
+  privateSessionTtlMinutes: number
   /** Behind a proxy that sets the forwarded headers, and closed to any other localhost page. */
   production: boolean
 }
@@ -39,7 +41,7 @@ export function createApp(parts: AppParts): Koa {
   const app = new Koa({ proxy: parts.production, proxyIpHeader: 'X-Real-IP' })
   const onError = (err: unknown, request_id?: string) =>
     log.error({ err, request_id }, 'turn failed')
-  const session = requireSession(memory)
+  const session = requireSession(memory, parts.privateSessionTtlMinutes)
   const json = bodyParser({ enableTypes: ['json'], jsonLimit: limits.bodyBytes })
   const sessionParts = { runs, library, memory, limits, model: parts.health.model }
 

@@ -46,6 +46,7 @@ const environment = z.object({
     error: 'must have at least 16 characters',
   }),
   SESSION_TTL_MINUTES: wholeNumber(24 * 60),
+  PRIVATE_SESSION_TTL_MINUTES: wholeNumber(30),
   REDIS_URL: optional.refine((value) => value === undefined, {
     error: 'is not supported yet: leave it empty, memory is SQLite in DATA_DIR',
   }),
@@ -99,6 +100,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     corsOrigins: originList(values.CORS_ORIGINS),
     sessionSecret: values.SESSION_SECRET ?? randomBytes(32).toString('hex'),
     sessionTtlMinutes: values.SESSION_TTL_MINUTES,
+    privateSessionTtlMinutes: Math.min(
+      values.PRIVATE_SESSION_TTL_MINUTES,
+      values.SESSION_TTL_MINUTES,
+    ),
     dataDir: values.DATA_DIR,
     knowledgeDir: resolve(backendFolder, 'knowledge'),
     logLevel: values.LOG_LEVEL,

@@ -146,14 +146,36 @@ test('the session’s id is in no address, no lasting storage and no console lin
   ).toEqual([{ name: 'hub_session', httpOnly: true, sameSite: 'Lax', expires: -1 }])
 })
 
-type ApiRequest = { api: string; session: string }
+test('in a private window everything is forgotten as the tab closes, and soon in any case', async ({
+  page,
+}) => {
+  // As private windows of Firefox and Safari do; Chromium's cannot be told apart.
+  await page.addInitScript(() => {
+    StorageManager.prototype.getDirectory = () =>
+      Promise.reject(new DOMException('Not in a private window', 'SecurityError'))
+  })
+  const requests = apiRequestsOf(page)
+  await open(page)
+  await askAndWait(page, HOOK)
+  const last = requests.at(-1)
+  if (!last) throw new Error('The page asked the API for nothing.')
+  expect(last.isPrivate).toBe(true)
+  expect(await threadsOf(page, last)).toHaveLength(1)
+
+  await page.goto('about:blank')
+
+  await expect.poll(() => threadsOf(page, last)).toEqual([])
+})
+
+type ApiRequest = { api: string; session: string; isPrivate: boolean }
 
 /** Whose session each call of the API carries. */
 function apiRequestsOf(page: Page): ApiRequest[] {
   const requests: ApiRequest[] = []
   page.on('request', (request) => {
     const session = request.headers()['x-session-id']
-    if (session) requests.push({ api: new URL(request.url()).origin, session })
+    const isPrivate = request.headers()['x-private-window'] === '1'
+    if (session) requests.push({ api: new URL(request.url()).origin, session, isPrivate })
   })
   return requests
 }

@@ -27,6 +27,7 @@ export function cors({
       'chatkit-frame-instance-id',
       'content-type',
       'last-event-id',
+      'x-private-window',
       'x-request-id',
       'x-resume',
       'x-session-id',

@@ -8,12 +8,17 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 export type SessionState = { session: string }
 
 /** Refuses a request without a session; everything behind it knows only the session's key. */
-export function requireSession(memory: Memory): Middleware<SessionState> {
+export function requireSession(
+  memory: Memory,
+  privateIdleMinutes: number,
+): Middleware<SessionState> {
   return async (ctx, next) => {
     const id = ctx.get('X-Session-Id')
     if (!UUID.test(id)) throw new InvalidSessionError()
     ctx.state.session = sessionKey(id)
-    await memory.touch(ctx.state.session)
+    // A private window leaves nothing behind for long, even if its end goes unheard.
+    const isPrivate = ctx.get('X-Private-Window') === '1'
+    await memory.touch(ctx.state.session, isPrivate ? privateIdleMinutes : undefined)
     await next()
   }
 }

@@ -84,8 +84,11 @@ export interface SessionMemory {
 export interface Memory {
   readonly engine: 'sqlite' | 'redis'
   session(session: string): SessionMemory
-  /** Notes that the session is in use; one that was idle for too long is forgotten first. */
-  touch(session: string): Promise<void>
+  /**
+   * Notes that the session is in use; one that was idle for too long is forgotten first.
+   * @param idleMinutes how long it may be idle from now on; the usual time by default
+   */
+  touch(session: string, idleMinutes?: number): Promise<void>
   forget(session: string): Promise<void>
   /** Forgets every session idle past the limit; returns how many. */
   forgetIdle(): Promise<number>

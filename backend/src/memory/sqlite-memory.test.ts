@@ -85,6 +85,17 @@ describe('SQLite memory, over time', () => {
     expect(await mine.countThreads()).toBe(1)
   })
 
+  test('a session that asks for a short time is forgotten sooner than others', async () => {
+    const clock = stopClock()
+    const { memory, mine } = await openWithThread(60)
+
+    await memory.touch('mine', 30)
+    clock.advance(31 * MINUTE)
+    await memory.forgetIdle()
+
+    expect(await mine.countThreads()).toBe(0)
+  })
+
   test('a closed memory says that it cannot be reached', async () => {
     const memory = openSqliteMemory(':memory:', { ttlMinutes: 60 })
     await memory.close()

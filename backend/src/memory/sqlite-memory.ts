@@ -16,7 +16,7 @@ const schema = `
   pragma synchronous = normal;
   pragma busy_timeout = 5000;
   pragma foreign_keys = on;
-  create table if not exists sessions (key text primary key, seen_at integer not null) strict;
+  create table if not exists sessions (key text primary key, expires_at integer not null) strict;
   create table if not exists threads (
     seq integer primary key autoincrement, id text not null unique, session text not null,
     record text not null) strict;
@@ -47,8 +47,8 @@ export function openSqliteMemory(path: string, options: { ttlMinutes: number }):
   const db = new DatabaseSync(path)
   db.exec(schema)
   const sql = statements(db)
-  const ttlMs = options.ttlMinutes * 60_000
-  const touchedAt = new Map<string, number>()
+  /** When each was last noted, and until when: not every request is worth a write. */
+  const touched = new Map<string, { at: number; expiresAt: number; idleMinutes: number }>()
 
   const forget = (session: string) =>
     sql.transaction(() => {
@@ -60,23 +60,25 @@ export function openSqliteMemory(path: string, options: { ttlMinutes: number }):
         sql.run(`delete from ${table} where session = ?`, session)
       }
       sql.run('delete from sessions where key = ?', session)
-      touchedAt.delete(session)
+      touched.delete(session)
     })
 
   return {
     engine: 'sqlite',
     session: (session) => sessionMemory(sql, session),
 
-    async touch(session) {
+    async touch(session, idleMinutes = options.ttlMinutes) {
       const now = Date.now()
-      if (now - (touchedAt.get(session) ?? 0) < Math.min(TOUCH_EVERY_MS, ttlMs)) return
-      const row = sql.get<{ seen_at: number }>(
-        'select seen_at from sessions where key = ?',
+      const last = touched.get(session)
+      if (last?.idleMinutes === idleMinutes && now - last.at < TOUCH_EVERY_MS) return
+      const row = sql.get<{ expires_at: number }>(
+        'select expires_at from sessions where key = ?',
         session,
       )
-      if (row && now - row.seen_at > ttlMs) forget(session)
-      sql.run('insert or replace into sessions (key, seen_at) values (?, ?)', session, now)
-      touchedAt.set(session, now)
+      if (row && row.expires_at < now) forget(session)
+      const expiresAt = now + idleMinutes * 60_000
+      sql.run('insert or replace into sessions (key, expires_at) values (?, ?)', session, expiresAt)
+      touched.set(session, { at: now, expiresAt, idleMinutes })
     },
 
     async forget(session) {
@@ -84,10 +86,10 @@ export function openSqliteMemory(path: string, options: { ttlMinutes: number }):
     },
 
     async forgetIdle() {
-      const idleSince = Date.now() - ttlMs
-      const idle = sql.all<{ key: string }>('select key from sessions where seen_at < ?', idleSince)
+      const now = Date.now()
+      const idle = sql.all<{ key: string }>('select key from sessions where expires_at < ?', now)
       for (const { key } of idle) forget(key)
-      for (const [key, at] of touchedAt) if (at < idleSince) touchedAt.delete(key)
+      for (const [key, { expiresAt }] of touched) if (expiresAt < now) touched.delete(key)
       return idle.length
     },
 

@@ -49,6 +49,8 @@ type ApiOptions = {
   /** How long a plain request, or a stream's first byte, may take. @default 20000 ms */
   timeout?: number
   fetch?: typeof globalThis.fetch
+  /** Further headers of each request, as they are at that moment. */
+  headers?: () => Record<string, string>
 }
 
 /** The one client of the API, for the server's loaders and for the browser. */
@@ -57,10 +59,12 @@ export function createApi({
   sessionId,
   timeout = 20_000,
   fetch = globalThis.fetch,
+  headers: further = () => ({}),
 }: ApiOptions) {
   async function request(path: string, init: RequestInit = {}) {
     const headers = new Headers(init.headers)
     headers.set('X-Session-Id', sessionId)
+    for (const [name, value] of Object.entries(further())) headers.set(name, value)
     const response = await withTimeout(timeout, init.signal, (signal) =>
       fetch(base + path, { ...init, headers, signal, credentials: 'omit' }),
     )

@@ -1,9 +1,16 @@
+let isPrivate = false
+
+/** What a private window adds to every request: its session is forgotten sooner. */
+export const privateWindowHeaders = (): Record<string, string> =>
+  isPrivate ? { 'X-Private-Window': '1' } : {}
+
 /**
  * In a private window the session is deleted as the tab closes. Firefox and Safari give themselves away by refusing such
  * a window a file system; Chromium tells nobody, and there the server's idle time must do.
  */
 export async function forgetWhenPrivateTabCloses(forget: () => void) {
-  if (!(await isPrivateWindow())) return
+  isPrivate = await isPrivateWindow()
+  if (!isPrivate) return
   addEventListener('pagehide', (event) => {
     if (!event.persisted) forget()
   })

@@ -1,5 +1,6 @@
 import { createApi } from '~/api/client'
 import { type DocumentFacts, readDocumentFacts } from './document-facts'
+import { privateWindowHeaders } from './private-window'
 
 const STORAGE_KEY = 'hub-session'
 
@@ -57,7 +58,11 @@ let lastApi: ReturnType<typeof createApi> | undefined
 
 function apiFor(sessionId: string) {
   if (lastApi?.sessionId === sessionId) return lastApi
-  lastApi = createApi({ base: readDocumentFacts().apiBase, sessionId })
+  lastApi = createApi({
+    base: readDocumentFacts().apiBase,
+    sessionId,
+    headers: privateWindowHeaders,
+  })
   return lastApi
 }
 
