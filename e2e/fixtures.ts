@@ -29,7 +29,7 @@ export const test = base.extend<Fixtures>({
           if (!['error', 'warning'].includes(message.type())) return
           said.push(`${message.type()}: ${message.text()} (${message.location().url})`)
         })
-        watched.on('weberror', ({ error }) => said.push(`page error: ${error().stack}`))
+        watched.on('weberror', (failure) => said.push(`page error: ${failure.error().stack}`))
       }
       watch(context)
 

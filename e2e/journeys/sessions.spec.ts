@@ -151,7 +151,8 @@ test('in a private window everything is forgotten as the tab closes, and soon in
 }) => {
   // As private windows of Firefox and Safari do; Chromium's cannot be told apart.
   await page.addInitScript(() => {
-    StorageManager.prototype.getDirectory = () =>
+    if (!('storage' in navigator)) return
+    navigator.storage.getDirectory = () =>
       Promise.reject(new DOMException('Not in a private window', 'SecurityError'))
   })
   const requests = apiRequestsOf(page)
