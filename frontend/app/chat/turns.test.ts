@@ -132,6 +132,24 @@ describe('a new chat', () => {
     expect(requests[0]?.type).toBe('threads.create')
   })
 
+  test('goes on in its thread, even before the page has moved there', async () => {
+    const { turns, streams, requests } = openChat()
+    const key = newChatKey()
+    turns.send(key, message)
+    await soon()
+    await streams[0]?.write(created(), done(question('m1')), done(answer('m2', 'First.')))
+    await streams[0]?.end()
+
+    turns.send(key, message)
+    await soon()
+    await streams[1]?.write(done(question('m3')), done(answer('m4', 'Second.')))
+    await streams[1]?.end()
+
+    expect(requests[1]).toMatchObject({ params: { thread_id: 'thr_1' } })
+    const ids = turns.chat('thr_1')?.thread.items.map(({ id }) => id)
+    expect(ids).toEqual(['m1', 'm2', 'm3', 'm4'])
+  })
+
   test('keeps what was typed while it was being made', async () => {
     const { turns, drafts, streams } = openChat()
     turns.send(newChatKey(), message)

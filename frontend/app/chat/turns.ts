@@ -105,10 +105,12 @@ export class Turns {
 
   overview = () => this.#overview
 
-  send(key: string, message: Draft) {
+  send(from: string, message: Draft) {
+    // A new chat may have its thread before the page has moved to it.
+    const key = this.#threadOf.get(from) ?? from
     if (this.#running.has(key)) return
     this.#change(key, (chat) => ({ ...chat, outgoing: message, problem: undefined }))
-    const threadId = this.chat(key)?.thread.info?.id ?? (isNew(key) ? undefined : key)
+    const threadId = isNew(key) ? undefined : key
     void this.#run(key, 'sending', (signal) =>
       this.#api().stream(messageRequest(threadId, message), signal),
     )
