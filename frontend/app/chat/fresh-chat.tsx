@@ -26,10 +26,11 @@ export function FreshChat({ isAskedFor, returned }: FreshChatProps) {
   const { problem } = useHub()
   const [key] = useState(newChatKey)
   const chat = useChat(key)
-  useMoveToThread(chat.thread.info?.id)
+  const threadId = chat.thread.info?.id
+  useMoveToThread(threadId)
   useComposerFocus(isAskedFor)
   // The thread takes the draft over before the page has moved to it: what is typed in between belongs there too.
-  const draftKey = chat.thread.info?.id ?? NEW_CHAT
+  const draftKey = threadId ?? NEW_CHAT
   const hasBegun = chat.outgoing !== undefined || chat.thread.items.length > 0
   const send = (message: Parameters<typeof turns.send>[1]) => turns.send(key, message)
   return (
@@ -41,7 +42,13 @@ export function FreshChat({ isAskedFor, returned }: FreshChatProps) {
               <TryAgain />
             </Notice>
           )}
-          <TurnProblem chat={chat} draftKey={draftKey} onSend={send} returned={returned} />
+          <TurnProblem
+            chat={chat}
+            threadId={threadId}
+            draftKey={draftKey}
+            onSend={send}
+            returned={returned}
+          />
           <Composer
             action="/?index"
             draftKey={draftKey}
@@ -54,7 +61,7 @@ export function FreshChat({ isAskedFor, returned }: FreshChatProps) {
       }
     >
       {hasBegun ? (
-        <Transcript chat={chat} />
+        <Transcript chat={chat} threadId={threadId} />
       ) : (
         <StarterPrompts onPick={(text) => send({ text, files: [] })} />
       )}
