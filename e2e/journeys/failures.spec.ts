@@ -61,6 +61,8 @@ scriptedTest('after a failure, one can just go on', async ({ page, hub }) => {
   await open(page)
   await ask(page, 'Are you there?')
   await expect(alert(page)).toBeVisible()
+  // The field is a new one at the chat's address, and a machine types in the middle of the change.
+  await expect(page).toHaveURL(/\/chat\//)
 
   await expect(await askAndWait(page, 'And now?')).toContainText('Fine now.')
   await expect(alert(page)).toHaveCount(0)
