@@ -12,9 +12,9 @@ import { answerErrors } from './http/errors.ts'
 import { getHealth, type HealthParts } from './http/health.ts'
 import { addFile, listFiles, removeFile } from './http/library.ts'
 import { requestLog } from './http/request-log.ts'
-import { cancelRun, followRun } from './http/runs.ts'
+import { answerNow, cancelRun, followRun } from './http/runs.ts'
 import { requireSession } from './http/session.ts'
-import { deleteSession, getSession } from './http/session-routes.ts'
+import { type CoachFacts, deleteSession, getSession } from './http/session-routes.ts'
 import type { Attachments } from './library/attachments.ts'
 import type { Library } from './library/library.ts'
 import type { Memory } from './memory/memory.ts'
@@ -27,6 +27,7 @@ export type AppParts = {
   library: Library
   attachments: Attachments
   health: HealthParts
+  coach: CoachFacts
   limits: Limits
   log: Logger
   corsOrigins: string[]
@@ -42,17 +43,20 @@ export function createApp(parts: AppParts): Koa {
   const onError = (err: unknown, request_id?: string) =>
     log.error({ err, request_id }, 'turn failed')
   const session = requireSession(memory, parts.privateSessionTtlMinutes)
-  const json = bodyParser({ enableTypes: ['json'], jsonLimit: limits.bodyBytes })
-  const sessionParts = { runs, library, memory, limits, model: parts.health.model }
+  const json = bodyParser({ enableTypes: ['json'], jsonLimit: limits.dictationBytes })
+  const { bodyBytes } = limits
+  const { coach } = parts
+  const sessionParts = { runs, library, memory, limits, coach, model: parts.health.model }
 
   const router = new Router()
     .get('/', (ctx) => {
       ctx.body = { name: 'coaching-hub', version: parts.health.version, routes: routesOf(router) }
     })
     .get('/health', getHealth(parts.health))
-    .post('/chatkit', session, json, postChatKit({ ...parts, onError }))
+    .post('/chatkit', session, json, postChatKit({ ...parts, bodyBytes, onError }))
     .get('/chatkit/runs/:runId', session, followRun(runs))
     .post('/chatkit/runs/:runId/cancel', session, cancelRun(runs))
+    .post('/chatkit/runs/:runId/answer-now', session, answerNow(runs))
     .put('/attachments/:id', putAttachment(attachments, limits.attachmentBytes))
     .post('/attachments/:id', putAttachment(attachments, limits.attachmentBytes))
     .get('/attachments/:id', getAttachment(attachments))

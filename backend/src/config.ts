@@ -61,6 +61,7 @@ const environment = z.object({
   OFFLINE_WORDS_PER_SECOND: wholeNumber(28),
   MAX_MESSAGE_CHARS: wholeNumber(32_000),
   MAX_BODY_BYTES: wholeNumber(1 * MiB),
+  MAX_DICTATION_BYTES: wholeNumber(10 * MiB),
   MAX_ATTACHMENT_BYTES: wholeNumber(20 * MiB),
   MAX_ATTACHMENTS_PER_MESSAGE: wholeNumber(5),
   MAX_LIBRARY_FILE_BYTES: wholeNumber(50 * MiB),
@@ -112,6 +113,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     limits: {
       messageChars: values.MAX_MESSAGE_CHARS,
       bodyBytes: values.MAX_BODY_BYTES,
+      dictationBytes: values.MAX_DICTATION_BYTES,
       attachmentBytes: values.MAX_ATTACHMENT_BYTES,
       attachmentsPerMessage: values.MAX_ATTACHMENTS_PER_MESSAGE,
       libraryFileBytes: values.MAX_LIBRARY_FILE_BYTES,

@@ -47,6 +47,26 @@ export class ThreadBusyError extends AppError {
   }
 }
 
+/** Nothing more can be said in this thread. */
+export class ThreadNotActiveError extends AppError {
+  constructor(state: 'locked' | 'closed', reason: string | undefined) {
+    super(409, `thread_${state}`, reason ?? `This chat is ${state}. Start a new one to go on.`)
+  }
+}
+
+/** The item has been answered, or something newer has come after it. */
+export class NotPendingError extends AppError {
+  constructor(what: string) {
+    super(409, 'not_pending', `${what} does not wait for this any more. Reload the chat.`)
+  }
+}
+
+export class NotSupportedError extends AppError {
+  constructor(message: string) {
+    super(501, 'not_supported', message)
+  }
+}
+
 export class LimitReachedError extends AppError {
   constructor(message: string) {
     super(409, 'limit_reached', message)

@@ -33,13 +33,14 @@ export async function startService(config: Config, log: Logger): Promise<Service
   const library = createLibrary({ store: openai.store, memory, onError })
   const attachments = createAttachments({ memory, library, secret: config.sessionSecret, limits })
   const coach = createCoach({ openai, library, onError })
-  const chatkit = createChatKit({ memory, attachments, respond: coach.respond, limits })
+  const chatkit = createChatKit({ memory, attachments, responder: coach, limits })
   const runs = createRuns(limits)
   let stopping: Promise<void> | undefined
 
   const app = createApp({
     ...config,
     chatkit,
+    coach,
     runs,
     memory,
     library,

@@ -1,6 +1,6 @@
 /** What a scripted responder says: the events of one assistant message. */
 import type { ResponderEvent } from '../src/chatkit/bookkeeping.ts'
-import type { Respond, Turn } from '../src/chatkit/chatkit.ts'
+import type { Responder, Turn } from '../src/chatkit/responder.ts'
 import type { AssistantMessageItem, HiddenItem } from '../src/chatkit/schemas.ts'
 import { now } from '../src/ids.ts'
 
@@ -31,7 +31,7 @@ export const words = (item_id: string, delta: string): ResponderEvent => ({
 })
 
 /** Answers at once with these texts, one a turn; the last one again and again. */
-export function saying(...texts: string[]): Respond {
+export function saying(...texts: string[]): Responder['respond'] {
   let turns = 0
   return async function* (turn) {
     const text = texts[Math.min(turns, texts.length - 1)]
@@ -41,7 +41,7 @@ export function saying(...texts: string[]): Respond {
 }
 
 /** Writes these words, then waits until it is stopped. */
-export function unfinished(...deltas: string[]): Respond {
+export function unfinished(...deltas: string[]): Responder['respond'] {
   return async function* (turn) {
     const item = message(turn, 'msg_unfinished')
     yield added(item)

@@ -1,6 +1,7 @@
 /** A visitor's tab that speaks the protocol over HTTP. */
 import { randomUUID } from 'node:crypto'
 import type {
+  Action,
   Attachment,
   ChatKitRequestBody,
   Page,
@@ -18,6 +19,8 @@ type Answers = {
   'items.feedback': object
   'attachments.create': Attachment
   'attachments.delete': object
+  'threads.sync_custom_action': { updated_item?: VisibleItem }
+  'input.transcribe': { text: string }
 }
 type Params<T> = Extract<ChatKitRequestBody, { type: T }>['params']
 type Headers = Record<string, string>
@@ -81,11 +84,32 @@ export class ChatKitClient {
     return this.open({ type: 'threads.retry_after_item', params: { thread_id, item_id } })
   }
 
+  answerTool(thread_id: string, result: unknown): Promise<Reply> {
+    return this.open({ type: 'threads.add_client_tool_output', params: { thread_id, result } })
+  }
+
+  fillIn(
+    thread_id: string,
+    item_id: string,
+    input: Params<'threads.add_structured_input'>['input'],
+  ): Promise<Reply> {
+    const params = { thread_id, item_id, input }
+    return this.open({ type: 'threads.add_structured_input', params })
+  }
+
+  act(thread_id: string, item_id: string | undefined, action: Action): Promise<Reply> {
+    return this.open({ type: 'threads.custom_action', params: { thread_id, item_id, action } })
+  }
+
   /** Follows an answer that runs already. */
   async follow(runId: string, headers: Headers = {}): Promise<Reply> {
     const leave = new AbortController()
     const { signal } = leave
     return streamed(await this.fetch(`/chatkit/runs/${runId}`, { headers, signal }), leave)
+  }
+
+  answerNow(runId: string): Promise<Response> {
+    return this.fetch(`/chatkit/runs/${runId}/answer-now`, { method: 'POST' })
   }
 
   cancel(runId: string): Promise<Response> {

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createApp } from '../src/app.ts'
-import { createChatKit, type Respond } from '../src/chatkit/chatkit.ts'
+import { createChatKit } from '../src/chatkit/chatkit.ts'
+import type { Responder } from '../src/chatkit/responder.ts'
 import { readConfig } from '../src/config.ts'
 import { sessionKey } from '../src/http/session.ts'
 import { createAttachments } from '../src/library/attachments.ts'
@@ -17,7 +18,12 @@ import { makeTempFolder } from './temp-folder.ts'
 
 export type ScriptedApi = Awaited<ReturnType<typeof startScriptedApi>>
 
-export async function startScriptedApi(respond: Respond, env: Record<string, string> = {}) {
+/** @param script a whole responder, or just how it responds */
+export async function startScriptedApi(
+  script: Responder | Responder['respond'],
+  env: Record<string, string> = {},
+) {
+  const responder = typeof script === 'function' ? { respond: script } : script
   const folder = makeTempFolder()
   const logged = keepLogLines()
   const config = { ...readConfig({ DATA_DIR: folder.path, ...env }), knowledgeDir: folder.path }
@@ -33,11 +39,12 @@ export async function startScriptedApi(respond: Respond, env: Record<string, str
 
   const app = createApp({
     ...config,
-    chatkit: createChatKit({ memory, attachments, respond, limits }),
+    chatkit: createChatKit({ memory, attachments, responder, limits }),
     runs,
     memory,
     library,
     attachments,
+    coach: { transcribe: responder.transcribe, usualSeconds: () => ({}) },
     log: logged.log,
     health: {
       memory,

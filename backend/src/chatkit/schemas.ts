@@ -281,7 +281,17 @@ export type Attachment = z.infer<typeof attachment>
 export type UploadDescriptor = z.infer<typeof uploadDescriptor>
 export type UserMessageItem = z.infer<typeof userMessageItem>
 export type AssistantMessageItem = z.infer<typeof assistantMessageItem>
-export type WorkflowItem = Extract<z.infer<typeof visibleItem>, { type: 'workflow' }>
+type ItemOf<T> = Extract<z.infer<typeof visibleItem>, { type: T }>
+export type WorkflowItem = ItemOf<'workflow'>
+export type WidgetItem = ItemOf<'widget'>
+export type StructuredInputItem = ItemOf<'structured_input'>
+export type ClientToolCallItem = ItemOf<'client_tool_call'>
+export type GeneratedImageItem = ItemOf<'generated_image'>
+export type Task = z.infer<typeof task>
+export type Workflow = z.infer<typeof workflow>
+/** A question of a structured input, with its answer once there is one. */
+export type StructuredInput = z.infer<typeof structuredInput>
+export type WidgetRoot = z.infer<typeof widgetRoot>
 export type HiddenItem = z.infer<typeof hiddenItem>
 /** What a thread holds, hidden items included. */
 export type ThreadItem = z.infer<typeof visibleItem> | HiddenItem
@@ -355,6 +365,24 @@ const userMessageInput = z.object({
   inference_options: inferenceOptions,
 })
 
+/** What somebody did with a widget. The payload comes from outside: check it before use. */
+const action = z.object({ type: z.string().min(1), payload: z.unknown() })
+const actionParams = { thread_id: z.string(), item_id: z.string().nullish(), action }
+
+/** Any JSON, null too; but it has to be there. */
+const jsonValue = z.unknown().refine((value) => value !== undefined, { error: 'is missing' })
+
+const structuredInputSubmission = z.object({
+  status: z.enum(['answered', 'skipped']).default('answered'),
+  /** By the id of the question. */
+  answers: z
+    .record(
+      z.string(),
+      z.object({ values: z.array(z.string()).nullish(), skipped: z.boolean().nullish() }),
+    )
+    .default({}),
+})
+
 const metadata = z.record(z.string(), z.unknown()).default({})
 const request = <T extends string, P extends z.ZodRawShape>(type: T, params: P) =>
   z.object({ type: z.literal(type), params: z.object(params), metadata })
@@ -362,7 +390,15 @@ const request = <T extends string, P extends z.ZodRawShape>(type: T, params: P) 
 export const chatKitRequest = z.discriminatedUnion('type', [
   request('threads.create', { input: userMessageInput }),
   request('threads.add_user_message', { thread_id: z.string(), input: userMessageInput }),
+  request('threads.add_client_tool_output', { thread_id: z.string(), result: jsonValue }),
+  request('threads.add_structured_input', {
+    thread_id: z.string(),
+    item_id: z.string(),
+    input: structuredInputSubmission,
+  }),
   request('threads.retry_after_item', { thread_id: z.string(), item_id: z.string() }),
+  request('threads.custom_action', actionParams),
+  request('threads.sync_custom_action', actionParams),
   request('threads.get_by_id', { thread_id: z.string() }),
   request('threads.list', paging),
   request('threads.update', { thread_id: z.string(), title: z.string() }),
@@ -379,11 +415,14 @@ export const chatKitRequest = z.discriminatedUnion('type', [
     mime_type: z.string().max(255),
   }),
   request('attachments.delete', { attachment_id: z.string() }),
+  request('input.transcribe', { audio_base64: z.base64().min(1), mime_type: z.string() }),
 ])
 
 export type ChatKitRequest = z.infer<typeof chatKitRequest>
 /** A request as a client writes it, before defaults are filled in. */
 export type ChatKitRequestBody = z.input<typeof chatKitRequest>
 export type UserMessageInput = z.infer<typeof userMessageInput>
+export type Action = z.infer<typeof action>
+export type StructuredInputSubmission = z.infer<typeof structuredInputSubmission>
 export type Feedback = 'positive' | 'negative'
 export type Paging = { limit: number; order: 'asc' | 'desc'; after?: string }

@@ -92,7 +92,7 @@ test('the responder is given the thread, the message and what is stored of the s
   const heard: string[] = []
   await using api = await startScriptedApi(async function* ({ thread, userMessage, memory }) {
     const { data } = await memory.loadThreadItems(thread.id, { limit: 10, order: 'asc' })
-    heard.push(...data.map(({ id }) => (id === userMessage.id ? 'the message' : id)))
+    heard.push(...data.map(({ id }) => (id === userMessage?.id ? 'the message' : id)))
     yield { type: 'progress_update', text: 'Reading' }
   })
 

@@ -11,7 +11,8 @@ import {
   webSearchTool,
 } from '@openai/agents'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
-import type { Respond, Responding, Turn } from '../chatkit/chatkit.ts'
+import type { Responder, Responding, Turn } from '../chatkit/responder.ts'
+import type { UserMessageItem } from '../chatkit/schemas.ts'
 import type { Library } from '../library/library.ts'
 import type { OpenAIParts } from '../openai/client.ts'
 import { ChatKitEvents, type Ending, stage } from './chatkit-events.ts'
@@ -35,7 +36,7 @@ export type CoachOptions = {
   titleSeconds?: number
 }
 
-export type Coach = { respond: Respond; readonly model: string }
+export type Coach = Responder & { readonly model: string; usualSeconds(): Record<string, number> }
 
 export function createCoach(options: CoachOptions): Coach {
   const { openai, library, onError, stallSeconds = 90, titleSeconds = 8 } = options
@@ -110,7 +111,7 @@ export function createCoach(options: CoachOptions): Coach {
   }
 
   /** Names a new thread: after its first words at once, then better. `named` never rejects. */
-  function nameThread({ thread, userMessage, signal: stop }: Turn) {
+  function nameThread({ thread, signal: stop }: Turn, userMessage: UserMessageItem) {
     const leave = new AbortController()
     const signal = AbortSignal.any([stop, leave.signal])
     const limits = { signal, timeout: titleSeconds * 1000 }
@@ -128,9 +129,11 @@ export function createCoach(options: CoachOptions): Coach {
 
   return {
     model,
+    usualSeconds: () => ({}),
     async *respond(turn) {
-      if (turn.thread.title !== undefined) return yield* answer(turn)
-      const { named, abandon } = nameThread(turn)
+      const { thread, userMessage } = turn
+      if (thread.title !== undefined || !userMessage) return yield* answer(turn)
+      const { named, abandon } = nameThread(turn, userMessage)
       try {
         yield* answer(turn)
         // Awaited, since nobody hears of a title that comes after the stream; it has a time limit.
@@ -155,6 +158,7 @@ async function* waitForFiles(
   { session, userMessage, memory, signal }: Turn,
   library: Library,
 ): Responding {
+  if (!userMessage) return
   const fileIds: string[] = []
   for (const { id } of userMessage.attachments) {
     const fileId = (await memory.loadAttachment(id))?.fileId

@@ -1,34 +1,34 @@
 import type { Context } from 'koa'
-import {
-  type ChatKit,
-  isStreaming,
-  parseRequest,
-  type RequestContext,
-  type StreamingRequest,
-  threadOf,
-} from '../chatkit/chatkit.ts'
+import type { ChatKit, RequestContext } from '../chatkit/chatkit.ts'
+import { isStreaming, parseRequest, type StreamingRequest, threadOf } from '../chatkit/requests.ts'
 import type { ChatKitRequest } from '../chatkit/schemas.ts'
-import { NotFoundError } from '../errors.ts'
+import { InvalidRequestError, NotFoundError, ThreadBusyError, TooLargeError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
-import type { Runs } from '../runs/runs.ts'
+import type { Run, Runs } from '../runs/runs.ts'
+import { whenGone } from './client-gone.ts'
 import { parseEventId, streamRun } from './sse.ts'
 
 type Parts = {
   chatkit: ChatKit
   runs: Runs
   library: Library
+  /** The largest body; audio to be transcribed has a limit of its own. */
+  bodyBytes: number
   onError(error: unknown, requestId: string): void
 }
 
 /** `POST /chatkit`: every request of the protocol. */
-export function postChatKit({ chatkit, runs, library, onError }: Parts) {
+export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Parts) {
   return async (ctx: Context) => {
     if (continueRun(ctx, runs)) return
     const request = parseRequest(ctx.request.body)
     ctx.state.requestType = request.type
+    if (request.type !== 'input.transcribe') refuseLarge(ctx, bodyBytes)
     const context: RequestContext = {
       session: ctx.state.session,
       origin: ctx.URL.origin,
+      clientTools: listOf(ctx.get('X-Client-Tools')),
+      signal: whenGone(ctx),
       onError: (error) => onError(error, ctx.state.requestId),
     }
     if (isStreaming(request)) return answerWithStream(ctx, request, context)
@@ -46,18 +46,50 @@ export function postChatKit({ chatkit, runs, library, onError }: Parts) {
     request: StreamingRequest,
     context: RequestContext,
   ) {
+    const key = idempotencyKey(ctx)
+    if (key && goOnWithRepeated(ctx, runs, key)) return
     const threadId = threadOf(request)
-    const run = runs.claim(context.session, threadId)
+    const run = runs.claim(context.session, threadId, key)
     try {
       run.start(await chatkit.open(request, threadId, context))
     } catch (error) {
       run.abandon()
       throw error
     }
-    const resumes = ctx.get('X-Resume') === '1'
-    // ChatKit's own panel stops an answer by closing the connection.
-    streamRun(ctx, run, 0, () => resumes || run.cancel())
+    streamRun(ctx, run, 0, onLeave(ctx, run))
   }
+}
+
+/** ChatKit's own panel stops an answer by closing the connection; who can resume does not. */
+const onLeave = (ctx: Context, run: Run) => () => {
+  if (ctx.get('X-Resume') !== '1') run.cancel()
+}
+
+const listOf = (header: string) =>
+  header
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+
+function refuseLarge(ctx: Context, bodyBytes: number): void {
+  if (Buffer.byteLength(ctx.request.rawBody) <= bodyBytes) return
+  throw new TooLargeError('The request', `${Math.floor(bodyBytes / 1024)} KB`)
+}
+
+function idempotencyKey(ctx: Context): string | undefined {
+  const key = ctx.get('Idempotency-Key')
+  if (key.length > 255)
+    throw new InvalidRequestError('`Idempotency-Key` has at most 255 characters.')
+  return key || undefined
+}
+
+/** A request that came through once, but whose answer got lost: never a second message. */
+function goOnWithRepeated(ctx: Context, runs: Runs, key: string): boolean {
+  const run = runs.findRepeated(ctx.state.session, key)
+  if (!run) return false
+  if (!run.started) throw new ThreadBusyError()
+  streamRun(ctx, run, 0, onLeave(ctx, run))
+  return true
 }
 
 const leavesFiles = ({ type }: ChatKitRequest) =>

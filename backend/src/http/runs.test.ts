@@ -3,14 +3,14 @@ import { added, done, message, saying, unfinished, words } from '../../test/assi
 import { textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import type { Respond } from '../chatkit/chatkit.ts'
+import type { Responder } from '../chatkit/responder.ts'
 
 const resuming = { 'X-Resume': '1' }
 
 /** Says “One two”, waits for the test, then says “three”. */
 function interrupted() {
   const { promise: resumed, resolve: resume } = Promise.withResolvers<void>()
-  const respond: Respond = async function* (turn) {
+  const respond: Responder['respond'] = async function* (turn) {
     yield added(message(turn, 'msg_1'))
     yield words('msg_1', 'One ')
     yield words('msg_1', 'two ')
@@ -113,7 +113,8 @@ test('a session sees which of its answers run', async () => {
   const reply = await (await visitor.create('Hello', {}, resuming)).untilWords()
   const runs = async () => ((await (await visitor.fetch('/session')).json()) as { runs: [] }).runs
 
-  expect(await runs()).toEqual([{ id: reply.runId, thread_id: reply.threadId }])
+  const running = { id: reply.runId, thread_id: reply.threadId }
+  expect(await runs()).toEqual([{ ...running, started_at: expect.stringMatching(/Z$/) }])
   await visitor.cancel(reply.runId)
   await reply.untilEnd()
   expect(await runs()).toEqual([])

@@ -20,6 +20,14 @@ export function cancelRun(runs: Runs) {
   }
 }
 
+/** `POST /chatkit/runs/:runId/answer-now`: ends the thinking; what was found goes into the answer. */
+export function answerNow(runs: Runs) {
+  return (ctx: Context) => {
+    requireRun(ctx, runs).hurry()
+    ctx.body = {}
+  }
+}
+
 function requireRun(ctx: Context, runs: Runs): Run {
   const run = runs.find(ctx.state.session, ctx.params.runId)
   if (!run) throw new NotFoundError('This answer')

@@ -5,20 +5,38 @@ import type { Memory } from '../memory/memory.ts'
 import type { ModelMode } from '../openai/client.ts'
 import type { Runs } from '../runs/runs.ts'
 
+/** What a page shows of the coach beyond its answers. */
+export type CoachFacts = {
+  transcribe?: unknown
+  /** How long each stage of a turn usually takes here, by its words in `progress_update`; in seconds. */
+  usualSeconds(): Record<string, number>
+}
+
 export type ModelInfo = { mode: ModelMode; name: string }
 
-type Parts = { runs: Runs; library: Library; memory: Memory; model: ModelInfo; limits: Limits }
+type Parts = {
+  runs: Runs
+  library: Library
+  memory: Memory
+  model: ModelInfo
+  limits: Limits
+  coach: CoachFacts
+}
 
 /** `GET /session`: what a page has to know besides the threads. */
-export function getSession({ runs, library, model, limits }: Parts) {
+export function getSession({ runs, library, model, limits, coach }: Parts) {
   return (ctx: Context) => {
     ctx.set('Cache-Control', 'no-store')
     ctx.body = {
       model,
       uploads: library.writable,
-      runs: runs
-        .running(ctx.state.session)
-        .map(({ id, threadId }) => ({ id, thread_id: threadId })),
+      dictation: coach.transcribe !== undefined,
+      usual_seconds: coach.usualSeconds(),
+      runs: runs.running(ctx.state.session).map(({ id, threadId, startedAt }) => ({
+        id,
+        thread_id: threadId,
+        started_at: startedAt.toISOString(),
+      })),
       limits: {
         message_chars: limits.messageChars,
         attachment_bytes: limits.attachmentBytes,

@@ -11,6 +11,7 @@ const routes = [
   ['POST', '/chatkit'],
   ['GET', '/chatkit/runs/run_1'],
   ['POST', '/chatkit/runs/run_1/cancel'],
+  ['POST', '/chatkit/runs/run_1/answer-now'],
   ['GET', '/library/files'],
   ['POST', '/library/files'],
   ['DELETE', '/library/files/file_1'],
@@ -80,7 +81,7 @@ test('deleting a chat of another session does not stop its answer', async () => 
 
   expect(await refusalOf(refused)).toBe('404 not_found')
   const { runs } = (await (await theirs.fetch('/session')).json()) as { runs: unknown[] }
-  expect(runs).toEqual([{ id: runId, thread_id }])
+  expect(runs).toEqual([{ id: runId, thread_id, started_at: expect.stringMatching(/Z$/) }])
 })
 
 test('an answer of another session can be neither followed, nor stopped, nor continued', async () => {
@@ -98,7 +99,7 @@ test('an answer of another session can be neither followed, nor stopped, nor con
 test('deleting a session stops its answers and forgets all it owned', async () => {
   await using api = await startScriptedApi(async function* (turn) {
     yield added(message(turn, 'msg_1'))
-    if (turn.userMessage.attachments.length === 0) return yield* unfinished('Hel')(turn)
+    if (!turn.userMessage?.attachments.length) return yield* unfinished('Hel')(turn)
     yield done(message(turn, 'msg_1', 'A nice picture'))
   })
   const [visitor, other] = [api.visitor(), api.visitor()]
@@ -165,6 +166,8 @@ test('a page is told the model, the limits and whether it can upload', async () 
   expect(await response.json()).toEqual({
     model: { mode: 'offline', name: 'scripted' },
     uploads: true,
+    dictation: false,
+    usual_seconds: {},
     runs: [],
     limits: {
       message_chars: 32_000,

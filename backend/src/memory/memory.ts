@@ -40,6 +40,9 @@ export type StoredFile = {
   threadId?: string
 }
 
+/** What the visitor has told about themselves, by the fact's name; an empty list was left out on purpose. */
+export type Facts = Record<string, string[]>
+
 export interface SessionMemory {
   loadThread(threadId: string): Promise<StoredThread | undefined>
   /** Newest first by default. @throws {UnknownCursorError} */
@@ -65,6 +68,10 @@ export interface SessionMemory {
   deleteItemsAfter(threadId: string, itemId: string): Promise<number>
   deleteThreadItem(threadId: string, itemId: string): Promise<void>
   saveFeedback(threadId: string, itemIds: string[], kind: Feedback): Promise<void>
+
+  loadFacts(): Promise<Facts>
+  /** Adds these to what is known; what was told before under the same names is replaced. */
+  saveFacts(facts: Facts): Promise<void>
 
   loadAttachment(id: string): Promise<StoredAttachment | undefined>
   saveAttachment(attachment: StoredAttachment): Promise<void>
@@ -92,6 +99,8 @@ export interface Memory {
   forget(session: string): Promise<void>
   /** Forgets every session idle past the limit; returns how many. */
   forgetIdle(): Promise<number>
+  /** Ratings of answers in all sessions that are still there. */
+  countFeedback(): Promise<Record<Feedback, number>>
   /** Library files whose owner is gone, still to be removed from the vector store. */
   loadOrphanedFiles(): Promise<string[]>
   forgetOrphanedFile(id: string): Promise<void>

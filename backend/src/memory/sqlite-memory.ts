@@ -29,6 +29,9 @@ const schema = `
   create table if not exists feedback (
     thread text not null references threads (id) on delete cascade, item text not null,
     kind text not null, primary key (thread, item)) strict;
+  create table if not exists facts (
+    session text not null, name text not null, record text not null,
+    primary key (session, name)) strict;
   create table if not exists attachments (
     id text primary key, session text not null, thread text, size integer not null,
     file text, record text not null, bytes blob) strict;
@@ -56,7 +59,7 @@ export function openSqliteMemory(path: string, options: { ttlMinutes: number }):
         'insert or ignore into orphaned_files select id from files where session = ?',
         session,
       )
-      for (const table of ['threads', 'attachments', 'files']) {
+      for (const table of ['threads', 'facts', 'attachments', 'files']) {
         sql.run(`delete from ${table} where session = ?`, session)
       }
       sql.run('delete from sessions where key = ?', session)
@@ -91,6 +94,12 @@ export function openSqliteMemory(path: string, options: { ttlMinutes: number }):
       for (const { key } of idle) forget(key)
       for (const [key, { expiresAt }] of touched) if (expiresAt < now) touched.delete(key)
       return idle.length
+    },
+
+    async countFeedback() {
+      const count = (kind: Feedback) =>
+        sql.count('select count(*) as n from feedback where kind = ?', kind)
+      return { positive: count('positive'), negative: count('negative') }
     },
 
     async loadOrphanedFiles() {
@@ -250,6 +259,27 @@ function sessionMemory(sql: Statements, session: string): SessionMemory {
       sql.transaction(() => {
         for (const item of itemIds) {
           sql.run('insert or replace into feedback values (?, ?, ?)', threadId, item, kind)
+        }
+      })
+    },
+
+    async loadFacts() {
+      const rows = sql.all<RecordRow & { name: string }>(
+        'select name, record from facts where session = ? order by rowid',
+        session,
+      )
+      return Object.fromEntries(rows.map(({ name, record }) => [name, JSON.parse(record)]))
+    },
+
+    async saveFacts(facts) {
+      sql.transaction(() => {
+        for (const [name, values] of Object.entries(facts)) {
+          sql.run(
+            'insert or replace into facts (session, name, record) values (?, ?, ?)',
+            session,
+            name,
+            JSON.stringify(values),
+          )
         }
       })
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { RateLimitedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
-import { createRuns, type Run } from './runs.ts'
+import { createRuns, type Run, type RunSignals } from './runs.ts'
 
 const SESSION = 'session-1'
 
@@ -15,7 +15,7 @@ function feed() {
   return {
     emit: (value: unknown) => push({ value, done: false }),
     end: () => push({ value: undefined, done: true }),
-    async *produce(signal: AbortSignal) {
+    async *produce({ signal }: RunSignals) {
       signal.addEventListener('abort', () => push({ value: 'stopped', done: false }))
       for (;;) {
         const next = waiting.shift()

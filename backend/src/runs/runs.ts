@@ -12,22 +12,33 @@ export type LoggedEvent = { seq: number; json: string }
 export interface Run {
   readonly id: string
   readonly threadId: string
+  readonly startedAt: Date
+  /** Whether it has begun; a claimed run begins when all that could refuse it has passed. */
+  readonly started: boolean
   /** Writes the log from these events, single or several at once, until they end. They must not throw. */
-  start(produce: (signal: AbortSignal) => AsyncIterable<unknown>): void
+  start(produce: (signals: RunSignals) => AsyncIterable<unknown>): void
   /** Gives a claimed run back that was never started. */
   abandon(): void
   /** The log after event `after`, in batches as they come, until the run ends. */
   follow(after?: number): AsyncGenerator<LoggedEvent[]>
   /** Stops the run; what was written is kept. Does nothing to one that has ended. */
   cancel(): void
+  /** Asks for the answer at once. */
+  hurry(): void
 }
+
+/** `signal` stops the run; `hurry` asks it to come to its end. */
+export type RunSignals = { signal: AbortSignal; hurry: AbortSignal }
 
 export interface Runs {
   /**
    * The right to answer in this thread, taken before anything is stored.
+   * @param key names the request, so that its repetition can be told from a new one
    * @throws {ThreadBusyError | RateLimitedError | ShuttingDownError}
    */
-  claim(session: string, threadId: string): Run
+  claim(session: string, threadId: string, key?: string): Run
+  /** The run that a request with this key has begun. */
+  findRepeated(session: string, key: string): Run | undefined
   find(session: string, runId: string): Run | undefined
   running(session: string): Run[]
   /** Stops what runs in this thread, or in the whole session, and waits for its end, though not for ever. */
@@ -86,7 +97,7 @@ export function createRuns(options: RunsOptions): Runs {
   }
 
   return {
-    claim(session, threadId) {
+    claim(session, threadId, key) {
       if (draining) throw new ShuttingDownError()
       const others = activeIn(session)
       if (others.some((run) => run.threadId === threadId)) throw new ThreadBusyError()
@@ -96,10 +107,13 @@ export function createRuns(options: RunsOptions): Runs {
           5,
         )
       }
-      const run = new LoggedRun(session, threadId, close)
+      const run = new LoggedRun(session, threadId, key, close)
       open(run)
       return run
     },
+
+    findRepeated: (session, key) =>
+      [...runs.values()].find((run) => run.session === session && run.key === key),
 
     find(session, runId) {
       const run = runs.get(runId)
@@ -134,28 +148,38 @@ class LoggedRun implements Run {
   readonly id = `run_${randomUUID().replaceAll('-', '')}`
   readonly session: string
   readonly threadId: string
+  readonly key: string | undefined
+  readonly startedAt = new Date()
   readonly finished: Promise<void>
   started = false
   ended = false
 
   readonly #log: LoggedEvent[] = []
   readonly #stop = new AbortController()
+  readonly #hurry = new AbortController()
   readonly #close: (run: LoggedRun) => void
   #waiting: Array<() => void> = []
   #finish: () => void
 
-  constructor(session: string, threadId: string, close: (run: LoggedRun) => void) {
+  constructor(
+    session: string,
+    threadId: string,
+    key: string | undefined,
+    close: (run: LoggedRun) => void,
+  ) {
     this.session = session
     this.threadId = threadId
+    this.key = key
     this.#close = close
     const { promise, resolve } = Promise.withResolvers<void>()
     this.finished = promise
     this.#finish = resolve
   }
 
-  start(produce: (signal: AbortSignal) => AsyncIterable<unknown>): void {
+  start(produce: (signals: RunSignals) => AsyncIterable<unknown>): void {
     this.started = true
-    void this.#write(produce(this.#stop.signal)).finally(() => this.#end())
+    const signals = { signal: this.#stop.signal, hurry: this.#hurry.signal }
+    void this.#write(produce(signals)).finally(() => this.#end())
   }
 
   abandon(): void {
@@ -179,6 +203,10 @@ class LoggedRun implements Run {
 
   cancel(): void {
     if (!this.ended) this.#stop.abort()
+  }
+
+  hurry(): void {
+    if (!this.ended) this.#hurry.abort()
   }
 
   async #write(events: AsyncIterable<unknown>): Promise<void> {

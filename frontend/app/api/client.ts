@@ -4,8 +4,12 @@ import type { Attachment, ChatKitRequestBody, Page, Thread, VisibleItem } from '
 export type SessionInfo = {
   model: { mode: 'offline' | 'compatible' | 'openai'; name: string }
   uploads: boolean
+  /** Whether speech can be turned into text. */
+  dictation: boolean
+  /** How long each stage of an answer usually takes, by its words. */
+  usual_seconds: Record<string, number>
   /** Answers being written now. */
-  runs: { id: string; thread_id: string }[]
+  runs: { id: string; thread_id: string; started_at: string }[]
   limits: {
     message_chars: number
     attachment_bytes: number
@@ -32,13 +36,23 @@ type JsonAnswers = {
   'items.feedback': Record<string, never>
   'attachments.create': Attachment
   'attachments.delete': Record<string, never>
+  'threads.sync_custom_action': { updated_item?: VisibleItem }
+  'input.transcribe': { text: string }
 }
 
 type Params<T> = Extract<ChatKitRequestBody, { type: T }>['params']
 
 export type StreamRequest = Extract<
   ChatKitRequestBody,
-  { type: 'threads.create' | 'threads.add_user_message' | 'threads.retry_after_item' }
+  {
+    type:
+      | 'threads.create'
+      | 'threads.add_user_message'
+      | 'threads.add_client_tool_output'
+      | 'threads.add_structured_input'
+      | 'threads.retry_after_item'
+      | 'threads.custom_action'
+  }
 >
 
 export type Api = ReturnType<typeof createApi>
@@ -49,6 +63,8 @@ type ApiOptions = {
   /** How long a plain request, or a stream's first byte, may take. @default 20000 ms */
   timeout?: number
   fetch?: typeof globalThis.fetch
+  /** Names of the tools that the page can run for the coach, with commas; none without scripts. */
+  clientTools?: string
   /** Further headers of each request, as they are at that moment. */
   headers?: () => Record<string, string>
 }
@@ -59,6 +75,7 @@ export function createApi({
   sessionId,
   timeout = 20_000,
   fetch = globalThis.fetch,
+  clientTools,
   headers: further = () => ({}),
 }: ApiOptions) {
   async function request(path: string, init: RequestInit = {}) {
@@ -93,9 +110,19 @@ export function createApi({
       return (await postChatKit(body, {}, signal)).json()
     },
 
-    /** Starts an answer. `X-Resume`: it goes on when the connection is lost. */
-    stream: (body: StreamRequest, signal?: AbortSignal) =>
-      postChatKit(body, { Accept: 'text/event-stream', 'X-Resume': '1' }, signal),
+    /**
+     * Starts an answer. `X-Resume`: it goes on when the connection is lost.
+     * @param key the same for a repetition, so that nothing is said twice
+     */
+    stream: (body: StreamRequest, key: string, signal?: AbortSignal) => {
+      const headers = {
+        Accept: 'text/event-stream',
+        'X-Resume': '1',
+        'Idempotency-Key': key,
+        ...(clientTools && { 'X-Client-Tools': clientTools }),
+      }
+      return postChatKit(body, headers, signal)
+    },
 
     followRun: (runId: string, lastEventId: string | undefined, signal?: AbortSignal) =>
       request(`/chatkit/runs/${encodeURIComponent(runId)}`, {
@@ -108,6 +135,11 @@ export function createApi({
 
     async cancelRun(runId: string) {
       await request(`/chatkit/runs/${encodeURIComponent(runId)}/cancel`, { method: 'POST' })
+    },
+
+    /** Ends the thinking of an answer: what was found is written up at once. */
+    async answerNow(runId: string) {
+      await request(`/chatkit/runs/${encodeURIComponent(runId)}/answer-now`, { method: 'POST' })
     },
 
     session: async (): Promise<SessionInfo> => (await request('/session')).json(),

@@ -20,7 +20,13 @@ export type DraftFile = {
   attachment?: Attachment
 }
 
-export type Draft = { text: string; files: DraftFile[]; notice?: string }
+export type Draft = {
+  text: string
+  files: DraftFile[]
+  notice?: string
+  /** Of a message that came back unchanged: sent again under the same key, it is not said twice. */
+  requestKey?: string
+}
 
 type Limits = Pick<SessionInfo['limits'], 'attachment_bytes' | 'attachments_per_message'>
 
@@ -57,7 +63,7 @@ export class Drafts {
   }
 
   setText(key: string, text: string) {
-    this.#change(key, (draft) => ({ ...draft, text, notice: undefined }))
+    this.#change(key, (draft) => ({ ...draft, text, notice: undefined, requestKey: undefined }))
   }
 
   addFiles(key: string, files: File[], limits: Limits) {
@@ -66,6 +72,7 @@ export class Drafts {
     this.#change(key, (draft) => ({
       ...draft,
       files: [...draft.files, ...fitting],
+      requestKey: undefined,
       notice: fitting.length < files.length ? tooMany(limits) : undefined,
     }))
     for (const entry of fitting) if (entry.status === 'uploading') void this.#upload(entry)
@@ -76,6 +83,7 @@ export class Drafts {
     this.#change(key, (draft) => ({
       ...draft,
       notice: undefined,
+      requestKey: undefined,
       files: draft.files.filter((file) => file.key !== fileKey),
     }))
     if (entry) this.#drop(entry)
@@ -92,12 +100,14 @@ export class Drafts {
   take(key: string): Draft {
     const draft = this.get(key)
     this.#change(key, () => EMPTY)
-    return { text: draft.text, files: draft.files.filter((file) => file.status === 'ready') }
+    const files = draft.files.filter((file) => file.status === 'ready')
+    return { text: draft.text, files, requestKey: draft.requestKey }
   }
 
   /** What could not be sent comes back, before anything written since. */
-  putBack(key: string, { text, files }: Draft) {
+  putBack(key: string, { text, files, requestKey }: Draft) {
     this.#change(key, (draft) => ({
+      requestKey: draft.text || draft.files.length > 0 ? undefined : requestKey,
       text: draft.text && draft.text !== text ? `${text}\n\n${draft.text}` : text,
       files: [...files, ...draft.files.filter((file) => !files.includes(file))],
     }))

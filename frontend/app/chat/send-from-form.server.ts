@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type ActionFunctionArgs, data } from '@remix-run/node'
 import { ApiError, errorFromResponse, messageOf } from '~/api/api-error'
 import type { Api, StreamRequest } from '~/api/client'
@@ -67,7 +68,7 @@ function messageRequest(threadId: string | undefined, text: string, attachments:
  * the whole answer.
  */
 async function send(api: Api, request: StreamRequest, waitForAnswer: boolean) {
-  const { body } = await api.stream(request)
+  const { body } = await api.stream(request, randomUUID())
   if (!body) throw new ApiError(502, 'no_answer', 'The coach did not answer. Please try again.')
   const patience = Date.now() + ANSWER_LIMIT
   let threadId: string | undefined

@@ -52,7 +52,7 @@ function openChat() {
     return stream.response
   }
   const api = {
-    stream: (request: StreamRequest, signal?: AbortSignal) => {
+    stream: (request: StreamRequest, _key: string, signal?: AbortSignal) => {
       requests.push(request)
       return connect(signal)
     },

@@ -109,10 +109,12 @@ export class Turns {
     // A new chat may have its thread before the page has moved to it.
     const key = this.#threadOf.get(from) ?? from
     if (this.#running.has(key)) return
-    this.#change(key, (chat) => ({ ...chat, outgoing: message, problem: undefined }))
+    const requestKey = message.requestKey ?? crypto.randomUUID()
+    const outgoing = { ...message, requestKey }
+    this.#change(key, (chat) => ({ ...chat, outgoing, problem: undefined }))
     const threadId = isNew(key) ? undefined : key
     void this.#run(key, 'sending', (signal) =>
-      this.#api().stream(messageRequest(threadId, message), signal),
+      this.#api().stream(messageRequest(threadId, message), requestKey, signal),
     )
   }
 
@@ -129,7 +131,9 @@ export class Turns {
       problem: undefined,
       thread: dropAfter(chat.thread, question.id),
     }))
-    void this.#run(threadId, 'answering', (signal) => this.#api().stream(request, signal))
+    void this.#run(threadId, 'answering', (signal) =>
+      this.#api().stream(request, crypto.randomUUID(), signal),
+    )
   }
 
   /** Takes up an answer that this page did not start, or no longer remembers. */

@@ -17,6 +17,8 @@ const ALL_THREADS = 100
 const UNKNOWN_SESSION: SessionInfo = {
   model: { mode: 'openai', name: '' },
   uploads: true,
+  dictation: false,
+  usual_seconds: {},
   runs: [],
   limits: {
     message_chars: 32_000,

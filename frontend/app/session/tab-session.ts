@@ -1,4 +1,5 @@
 import { createApi } from '~/api/client'
+import { CLIENT_TOOLS } from '~/chat/client-tools'
 import { type DocumentFacts, readDocumentFacts } from './document-facts'
 import { privateWindowHeaders } from './private-window'
 
@@ -62,6 +63,7 @@ function apiFor(sessionId: string) {
     base: readDocumentFacts().apiBase,
     sessionId,
     headers: privateWindowHeaders,
+    clientTools: CLIENT_TOOLS,
   })
   return lastApi
 }

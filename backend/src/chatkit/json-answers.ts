@@ -1,0 +1,116 @@
+/** Requests that are answered with one JSON object. */
+import { InvalidRequestError, NotFoundError, NotSupportedError } from '../errors.ts'
+import { type SessionMemory, UnknownCursorError } from '../memory/memory.ts'
+import { loadSender, requireWidget } from './actions.ts'
+import type { RequestContext } from './chatkit.ts'
+import type { Params } from './requests.ts'
+import type { Responder } from './responder.ts'
+import { requireActiveThread, requireThread } from './threads.ts'
+import { itemOnWire, type PresentAttachment, threadOnWire, visiblePage } from './wire.ts'
+
+export async function getThread(
+  memory: SessionMemory,
+  { thread_id }: Params<'threads.get_by_id'>,
+  present: PresentAttachment,
+) {
+  const thread = await requireThread(memory, thread_id)
+  const items = await memory.loadThreadItems(thread_id, { limit: 20, order: 'asc' })
+  return threadOnWire(thread, visiblePage(items, present))
+}
+
+export async function listThreads(memory: SessionMemory, paging: Params<'threads.list'>) {
+  const page = await refuseUnknownCursor(memory.loadThreads(paging))
+  return { ...page, data: page.data.map((thread) => threadOnWire(thread)) }
+}
+
+export async function listItems(
+  memory: SessionMemory,
+  { thread_id, ...paging }: Params<'items.list'>,
+  present: PresentAttachment,
+) {
+  await requireThread(memory, thread_id)
+  return visiblePage(await refuseUnknownCursor(memory.loadThreadItems(thread_id, paging)), present)
+}
+
+export async function renameThread(
+  memory: SessionMemory,
+  { thread_id, title }: Params<'threads.update'>,
+) {
+  const thread = { ...(await requireThread(memory, thread_id)), title }
+  await memory.saveThread(thread)
+  return threadOnWire(thread)
+}
+
+export async function deleteThread(memory: SessionMemory, { thread_id }: Params<'threads.delete'>) {
+  await requireThread(memory, thread_id)
+  await memory.deleteThread(thread_id)
+  return {}
+}
+
+export async function keepFeedback(
+  memory: SessionMemory,
+  { thread_id, item_ids, kind }: Params<'items.feedback'>,
+) {
+  await requireThread(memory, thread_id)
+  await memory.saveFeedback(thread_id, item_ids, kind)
+  return {}
+}
+
+export async function deleteAttachment(
+  memory: SessionMemory,
+  { attachment_id }: Params<'attachments.delete'>,
+) {
+  if (!(await memory.loadAttachment(attachment_id))) throw new NotFoundError('This attachment')
+  await memory.deleteAttachment(attachment_id)
+  return {}
+}
+
+/** The handler stores what it changes: nothing of the answer is stored here. */
+export async function actAtOnce(
+  memory: SessionMemory,
+  { thread_id, item_id, action }: Params<'threads.sync_custom_action'>,
+  {
+    responder,
+    present,
+    context,
+  }: {
+    responder: Responder
+    present: PresentAttachment
+    context: RequestContext
+  },
+) {
+  const thread = await requireActiveThread(memory, thread_id)
+  const sender = requireWidget(await loadSender(memory, thread_id, item_id))
+  if (!responder.syncAction) throw new NotSupportedError('This server has no such actions.')
+  const { session, signal } = context
+  const changed = await responder.syncAction({ session, thread, memory, action, sender, signal })
+  return changed ? { updated_item: itemOnWire(changed, present) } : {}
+}
+
+export async function transcribe(
+  { audio_base64, mime_type }: Params<'input.transcribe'>,
+  responder: Responder,
+  signal: AbortSignal,
+) {
+  if (!responder.transcribe) {
+    throw new NotSupportedError(
+      'Speech cannot be turned into text here, since no model for it is set up. Type the message instead.',
+    )
+  }
+  // The type may carry codecs behind a semicolon.
+  const mediaType = mime_type.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (!mediaType.startsWith('audio/') && mediaType !== 'video/webm') {
+    throw new InvalidRequestError('`params.mime_type` must be a type of audio, such as audio/webm.')
+  }
+  const bytes = new Uint8Array(Buffer.from(audio_base64, 'base64'))
+  return { text: await responder.transcribe({ bytes, mediaType }, signal) }
+}
+
+async function refuseUnknownCursor<T>(page: Promise<T>): Promise<T> {
+  try {
+    return await page
+  } catch (error) {
+    if (error instanceof UnknownCursorError) throw new InvalidRequestError(error.message, error)
+    throw error
+  }
+}

@@ -1,0 +1,189 @@
+/** What a streaming request stores, and what it shows, before the responder has its turn. */
+import {
+  InvalidRequestError,
+  LimitReachedError,
+  NotFoundError,
+  NotPendingError,
+  TooLargeError,
+} from '../errors.ts'
+import { newId, now } from '../ids.ts'
+import type { SessionMemory, StoredAttachment, StoredThread } from '../memory/memory.ts'
+import type { ChatKitLimits } from './chatkit.ts'
+import type { Params } from './requests.ts'
+import type {
+  ClientToolCallItem,
+  StructuredInput,
+  StructuredInputItem,
+  StructuredInputSubmission,
+  UserMessageInput,
+  UserMessageItem,
+} from './schemas.ts'
+import { requireActiveThread } from './threads.ts'
+
+export type Opening = {
+  thread: StoredThread
+  /** The message to be answered, where there is one. */
+  userMessage?: UserMessageItem
+  isNew: boolean
+  /** Whether the client still has to be shown the user's message. */
+  announce: boolean
+  /** A form that was just filled in. */
+  answered?: StructuredInputItem
+}
+
+export type Preparation = { memory: SessionMemory; limits: ChatKitLimits }
+
+/** Pending calls that are looked for among the newest items only, as in the Python SDK. */
+const NEWEST = { limit: 20, order: 'desc' } as const
+
+export async function createThread(
+  input: UserMessageInput,
+  threadId: string,
+  preparation: Preparation,
+): Promise<Opening> {
+  const { memory, limits } = preparation
+  if ((await memory.countThreads()) >= limits.threadsPerSession) {
+    throw new LimitReachedError(
+      `There is room for ${limits.threadsPerSession} chats. Delete one that you no longer need.`,
+    )
+  }
+  const thread: StoredThread = {
+    id: threadId,
+    created_at: now(),
+    status: { type: 'active' },
+    metadata: {},
+  }
+  const userMessage = await saveMessage(input, thread, preparation)
+  return { thread, userMessage, isNew: true, announce: true }
+}
+
+export async function addUserMessage(
+  { thread_id, input }: Params<'threads.add_user_message'>,
+  preparation: Preparation,
+): Promise<Opening> {
+  const thread = await requireActiveThread(preparation.memory, thread_id)
+  const userMessage = await saveMessage(input, thread, preparation)
+  return { thread, userMessage, isNew: false, announce: true }
+}
+
+export async function retryAfterItem(
+  { thread_id, item_id }: Params<'threads.retry_after_item'>,
+  { memory }: Preparation,
+): Promise<Opening> {
+  const thread = await requireActiveThread(memory, thread_id)
+  const item = await memory.loadItem(thread_id, item_id)
+  if (!item) throw new NotFoundError('The message to be answered again')
+  if (item.type !== 'user_message') {
+    throw new InvalidRequestError('`params.item_id` must name a message of the user.')
+  }
+  await memory.deleteItemsAfter(thread_id, item_id)
+  return { thread, userMessage: item, isNew: false, announce: false }
+}
+
+/** The output belongs to the newest item; calls that were given up before it are cleared away. */
+export async function addClientToolOutput(
+  { thread_id, result }: Params<'threads.add_client_tool_output'>,
+  { memory }: Preparation,
+): Promise<Opening> {
+  const thread = await requireActiveThread(memory, thread_id)
+  const { data } = await memory.loadThreadItems(thread_id, NEWEST)
+  const [newest, ...others] = data
+  if (newest?.type !== 'client_tool_call' || newest.status !== 'pending') {
+    throw new NotPendingError('No tool in this chat')
+  }
+  const completed: ClientToolCallItem = { ...newest, status: 'completed', output: result }
+  await memory.saveItem(thread_id, completed)
+  for (const item of others) {
+    if (item.type === 'client_tool_call' && item.status === 'pending') {
+      await memory.deleteThreadItem(thread_id, item.id)
+    }
+  }
+  return { thread, isNew: false, announce: false }
+}
+
+/** The answered form is stored as its event passes the books. */
+export async function addStructuredInput(
+  { thread_id, item_id, input }: Params<'threads.add_structured_input'>,
+  { memory }: Preparation,
+): Promise<Opening> {
+  const thread = await requireActiveThread(memory, thread_id)
+  const item = await memory.loadItem(thread_id, item_id)
+  if (!item) throw new NotFoundError('This form')
+  if (item.type !== 'structured_input') {
+    throw new InvalidRequestError('`params.item_id` must name a structured input.')
+  }
+  if (item.status !== 'pending') throw new NotPendingError('This form')
+  const inputs = item.inputs.map((question) => withAnswer(question, input))
+  const answered: StructuredInputItem = { ...item, status: input.status, inputs }
+  return { thread, answered, isNew: false, announce: false }
+}
+
+/** An answer need not be among the options; of several to a single choice the first counts. */
+function withAnswer(
+  question: StructuredInput,
+  { status, answers }: StructuredInputSubmission,
+): StructuredInput {
+  const given = answers[question.id]
+  const values = status === 'skipped' || given?.skipped ? [] : (given?.values ?? [])
+  const isMultiple = question.type === 'multiple_choice' && question.multiple
+  const kept = isMultiple ? values : values.slice(0, 1)
+  return { ...question, answer: { values: kept, skipped: kept.length === 0 } }
+}
+
+async function saveMessage(
+  input: UserMessageInput,
+  thread: StoredThread,
+  { memory, limits }: Preparation,
+): Promise<UserMessageItem> {
+  checkMessage(input, limits)
+  const attachments = await loadAttachments(input.attachments, thread.id, memory)
+  const message: UserMessageItem = {
+    id: newId('msg'),
+    thread_id: thread.id,
+    created_at: now(),
+    type: 'user_message',
+    content: input.content,
+    attachments: attachments.map(({ attachment }) => attachment),
+    ...(input.quoted_text && { quoted_text: input.quoted_text }),
+    inference_options: withoutNulls(input.inference_options),
+  }
+  await memory.saveUserMessage(thread, message, attachments)
+  return message
+}
+
+function checkMessage(input: UserMessageInput, limits: ChatKitLimits): void {
+  const characters = input.content.reduce((sum, { text }) => sum + text.length, 0)
+  if (characters > limits.messageChars) {
+    throw new TooLargeError('The message', `${limits.messageChars} characters`)
+  }
+  if (input.attachments.length > limits.attachmentsPerMessage) {
+    throw new InvalidRequestError(
+      `A message can carry ${limits.attachmentsPerMessage} files. Send the others with the next one.`,
+    )
+  }
+  const text = input.content.map((part) => part.text).join('')
+  if (!text.trim() && input.attachments.length === 0) {
+    throw new InvalidRequestError('The message is empty. Write something, or attach a file.')
+  }
+}
+
+async function loadAttachments(
+  ids: string[],
+  threadId: string,
+  memory: SessionMemory,
+): Promise<StoredAttachment[]> {
+  const stored: StoredAttachment[] = []
+  for (const id of new Set(ids)) {
+    const found = await memory.loadAttachment(id)
+    if (!found) throw new NotFoundError('An attached file')
+    if (!found.uploaded) {
+      throw new InvalidRequestError(`“${found.attachment.name}” has not been uploaded yet.`)
+    }
+    stored.push({ ...found, attachment: { ...found.attachment, thread_id: threadId } })
+  }
+  return stored
+}
+
+function withoutNulls({ model, tool_choice }: UserMessageInput['inference_options']) {
+  return { ...(model && { model }), ...(tool_choice && { tool_choice }) }
+}

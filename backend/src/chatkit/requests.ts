@@ -1,0 +1,58 @@
+/** What comes in: requests checked against the protocol, and told apart by how they are answered. */
+import { InvalidRequestError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import { type ChatKitRequest, chatKitRequest } from './schemas.ts'
+
+export type StreamingRequest = Extract<
+  ChatKitRequest,
+  {
+    type:
+      | 'threads.create'
+      | 'threads.add_user_message'
+      | 'threads.add_client_tool_output'
+      | 'threads.add_structured_input'
+      | 'threads.retry_after_item'
+      | 'threads.custom_action'
+  }
+>
+export type JsonRequest = Exclude<ChatKitRequest, StreamingRequest>
+export type Params<T extends ChatKitRequest['type']> = Extract<
+  ChatKitRequest,
+  { type: T }
+>['params']
+
+const streaming: Record<StreamingRequest['type'], true> = {
+  'threads.create': true,
+  'threads.add_user_message': true,
+  'threads.add_client_tool_output': true,
+  'threads.add_structured_input': true,
+  'threads.retry_after_item': true,
+  'threads.custom_action': true,
+}
+
+export function isStreaming(request: ChatKitRequest): request is StreamingRequest {
+  return request.type in streaming
+}
+
+/** The thread that a streaming request is about: its own, or the one that it is going to make. */
+export function threadOf(request: StreamingRequest): string {
+  return request.type === 'threads.create' ? newId('thr') : request.params.thread_id
+}
+
+/** @throws {InvalidRequestError} saying what is wrong, and where. */
+export function parseRequest(body: unknown): ChatKitRequest {
+  const parsed = chatKitRequest.safeParse(body)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const where = issue?.path.join('.')
+  throw new InvalidRequestError(
+    where === 'type' || !where
+      ? 'Send a JSON object with a `type` that this server knows and an object `params`.'
+      : `\`${where}\` cannot be used: ${issue?.message}.`,
+    parsed.error,
+  )
+}
+
+export function assertNever(value: never): never {
+  throw new Error(`Not handled: ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,47 @@
+/** Whoever answers: what the protocol asks of it, and what it is told of a turn. */
+import type { SessionMemory, StoredThread } from '../memory/memory.ts'
+import type { ResponderEvent } from './bookkeeping.ts'
+import type { Action, UserMessageItem, WidgetItem } from './schemas.ts'
+
+type Situation = {
+  session: string
+  /** Change `title`, `status` or `metadata` (each by a new value), and the client hears of it. */
+  thread: StoredThread
+  memory: SessionMemory
+  signal: AbortSignal
+}
+
+/** Everything a responder may know of the turn it answers. */
+export type Turn = Situation & {
+  /**
+   * The message to be answered. There is none when a form has been filled in or a client tool has
+   * run: then that is the newest item.
+   */
+  userMessage: UserMessageItem | undefined
+  /** Aborted when the reader wants the answer now: no more thinking or searching. */
+  hurry: AbortSignal
+  /** Names of the tools that this client can run for the model. */
+  clientTools: readonly string[]
+}
+
+export type ActionTurn = Situation & {
+  action: Action
+  /** The widget that it was done with. */
+  sender: WidgetItem | undefined
+}
+
+/** An event, or as many as there are at once: what comes together goes on together. */
+export type Responding = AsyncIterable<ResponderEvent | ResponderEvent[]>
+
+export type Audio = { bytes: Uint8Array; mediaType: string }
+
+export interface Responder {
+  /** Produces the reply. Stops by throwing once `turn.signal` is aborted. */
+  respond(turn: Turn): Responding
+  /** What an action comes to, as a stream. */
+  action?(turn: ActionTurn): Responding
+  /** What an action does to its widget, which it also stores; `undefined` when nothing changed. */
+  syncAction?(turn: ActionTurn): Promise<WidgetItem | undefined>
+  /** What was said. */
+  transcribe?(audio: Audio, signal: AbortSignal): Promise<string>
+}
