@@ -1,76 +1,90 @@
-/** `npm run library -- add FILE… | list | remove ID… | adopt ID…`: the owner's hand on the permanent library. */
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
-import OpenAI, { toFile } from 'openai'
+/** `npm run library`: the owner's hand on the permanent library. */
+import { basename, resolve } from 'node:path'
+import OpenAI from 'openai'
 import { readConfig } from './config.ts'
+import { createPermanentLibrary, type PermanentLibrary } from './library/permanent-library.ts'
+import { findSources } from './library/sources.ts'
+import { showProgress } from './progress-bar.ts'
 
-const USAGE = `npm run library -- add FILE…     adds files to the permanent library
-npm run library -- list          lists them, and files that nobody has adopted
-npm run library -- remove ID…    removes them, from the store and from OpenAI
-npm run library -- adopt ID…     makes files that are in the store already part of the library`
+const USAGE = `npm run library -- add PATH…      adds files, and folders with all below them; unchanged ones are skipped
+npm run library -- sync FOLDER    the same, and removes what is no longer in the folder
+npm run library -- list           lists them, and files that nobody has adopted
+npm run library -- remove ID…     removes them, from the store and from OpenAI
+npm run library -- adopt ID…      makes files that are in the store already part of the library
+npm run library -- create [NAME]  makes a new vector store and prints its id`
 
-type Store = { client: OpenAI; id: string }
+const NO_STORE = `Set OPENAI_API_KEY and JASON_VECTOR_STORE_ID first; \`npm run library -- create\` makes a store.
+Without a key the library is the folder backend/knowledge: put Markdown files there.`
 
-/** Without it a file is in the store, but no search of ours admits it. */
-const attributes = { kind: 'library' }
+async function add(library: PermanentLibrary, paths: string[], folder?: string): Promise<void> {
+  const { sources, unreadable } = await findSources(paths, folder)
+  for (const path of unreadable) console.log(`skipped    ${path}: no text that could be searched`)
+  const progress = showProgress(sources.length)
+  const failed: string[] = []
+  await library.add(sources, ({ path, outcome, id, error }) => {
+    if (outcome === 'failed') failed.push(path)
+    progress.done(`${outcome.padEnd(10)} ${path}  ${id ?? error ?? ''}`)
+  })
+  progress.end()
+  if (folder) {
+    const missing = await library.removeMissing(folder, sources)
+    for (const { path, id } of missing) console.log(`removed    ${path}  ${id}`)
+  }
+  if (failed.length > 0) throw new Error(`Not added: ${failed.join(', ')}. Run it again.`)
+}
 
-async function add({ client, id }: Store, paths: string[]) {
-  for (const path of paths) {
-    const file = await client.files.create({
-      file: await toFile(await readFile(path), basename(path)),
-      purpose: 'assistants',
-    })
-    await client.vectorStores.files.create(id, { file_id: file.id, attributes })
-    console.log(`${file.id}  ${file.filename}  is being indexed`)
+async function sync(library: PermanentLibrary, [folder = '']: string[]): Promise<void> {
+  await add(library, [folder], basename(resolve(folder)))
+}
+
+async function list(library: PermanentLibrary): Promise<void> {
+  for (const { id, filename, status, error } of await library.list()) {
+    console.log(`${id}  ${filename}  ${status}${error ? `: ${error}` : ''}`)
   }
 }
 
-async function list({ client, id }: Store) {
-  for await (const file of client.vectorStores.files.list(id, { limit: 100 })) {
-    if (file.attributes?.session) continue
-    const { filename } = await client.files.retrieve(file.id)
-    const adopted = file.attributes?.kind === 'library' ? file.status : 'not adopted'
-    console.log(`${file.id}  ${filename}  ${adopted}`)
+async function remove(library: PermanentLibrary, ids: string[]): Promise<void> {
+  for (const id of ids) {
+    await library.remove(id)
+    console.log(`removed    ${id}`)
   }
 }
 
-async function remove({ client, id }: Store, fileIds: string[]) {
-  for (const fileId of fileIds) {
-    await client.vectorStores.files.delete(fileId, { vector_store_id: id })
-    await client.files.delete(fileId)
-    console.log(`${fileId}  removed`)
+async function adopt(library: PermanentLibrary, ids: string[]): Promise<void> {
+  for (const id of ids) {
+    await library.adopt(id)
+    console.log(`adopted    ${id}`)
   }
 }
 
-async function adopt({ client, id }: Store, fileIds: string[]) {
-  for (const fileId of fileIds) {
-    await client.vectorStores.files.update(fileId, { vector_store_id: id, attributes })
-    console.log(`${fileId}  adopted`)
-  }
+async function create(client: OpenAI, [name = 'Coaching Hub']: string[]): Promise<void> {
+  const { id } = await client.vectorStores.create({ name })
+  console.log(`JASON_VECTOR_STORE_ID=${id}`)
 }
 
-const commands: Record<string, (store: Store, names: string[]) => Promise<void>> = {
+const commands: Record<string, (library: PermanentLibrary, names: string[]) => Promise<void>> = {
   add,
+  sync,
   list,
   remove,
   adopt,
 }
 
-async function runCommand([name = '', ...names]: string[]) {
+async function runCommand([name = '', ...names]: string[]): Promise<void> {
   const command = commands[name]
-  if (!command || (name !== 'list' && names.length === 0)) throw new Error(USAGE)
+  const isWhole = name === 'create' || name === 'list' || (command && names.length > 0)
+  if (!isWhole) throw new Error(USAGE)
   const { apiKey, baseURL, vectorStoreId } = readConfig().openai
-  if (!vectorStoreId || (!apiKey && !baseURL)) {
-    throw new Error(
-      'Set OPENAI_API_KEY and JASON_VECTOR_STORE_ID first. Without them the library is the folder backend/knowledge: put Markdown files there.',
-    )
-  }
+  if (!apiKey && !baseURL) throw new Error(NO_STORE)
   const client = new OpenAI({
     apiKey: apiKey ?? 'not-needed',
     baseURL: baseURL ?? null,
-    timeout: 60_000,
+    timeout: 120_000,
+    maxRetries: 5,
   })
-  await command({ client, id: vectorStoreId }, names)
+  if (!command) return create(client, names)
+  if (!vectorStoreId) throw new Error(NO_STORE)
+  await command(createPermanentLibrary({ client, id: vectorStoreId }), names)
 }
 
 runCommand(process.argv.slice(2)).catch((error: Error) => {

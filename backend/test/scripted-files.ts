@@ -12,6 +12,8 @@ export class ScriptedFiles {
   readonly attached = new Map<string, StoreFile>()
   /** How the indexing of new files stands. */
   indexing: IndexingStatus = 'completed'
+  /** Names of files whose indexing fails, and why. */
+  readonly #failing = new Map<string, string>()
   /** How many files a page of a list holds. */
   pageSize = 100
   #last = 0
@@ -32,6 +34,13 @@ export class ScriptedFiles {
 
   attach(id: string, attributes: Json): void {
     this.attached.set(id, { status: this.indexing, attributes, last_error: null })
+    const message = this.#failing.get(this.uploads.get(id)?.filename ?? '')
+    if (message) this.finish(id, 'failed', message)
+  }
+
+  /** Files of this name will fail to be indexed. */
+  fails(filename: string, message: string): void {
+    this.#failing.set(filename, message)
   }
 
   /** How the indexing of this file goes on. */

@@ -3,11 +3,11 @@
  * permanent library has `kind: library`, everything else belongs to the session that it names, and
  * every search runs with a filter that admits just these two.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import OpenAI, { toFile } from 'openai'
 import { NotFoundError, UpstreamError, VectorStoreNotConfiguredError } from '../errors.ts'
 import type { Memory, StoredFile } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
+import { pollUntilIndexed } from './indexing.ts'
 
 /** A file as the API shows it; `shared` files are the permanent library's. */
 export type LibraryFile = {
@@ -71,8 +71,9 @@ export function createLibrary(options: LibraryOptions): Library {
   const watchIndexing = (session: string, file: StoredFile): Promise<StoredFile> => {
     const watched = indexing.get(file.id)
     if (watched) return watched
-    const watch = pollUntilIndexed(store, file, indexingDeadlineMs, closed.signal)
-      .then(async (indexed) => {
+    const watch = pollUntilIndexed(store, file.id, indexingDeadlineMs, closed.signal)
+      .then(async (result) => {
+        const indexed = { ...file, ...result }
         await saveUnlessRemoved(session, indexed)
         return indexed
       })
@@ -214,33 +215,6 @@ async function upload(
     throw error
   }
   return uploaded.id
-}
-
-/** The SDK's own polling has no deadline, and asks about a cancelled file for ever. */
-async function pollUntilIndexed(
-  { client, id }: VectorStore,
-  file: StoredFile,
-  deadlineMs: number,
-  signal: AbortSignal,
-): Promise<StoredFile> {
-  const end = Date.now() + deadlineMs
-  for (let pause = 100; Date.now() < end; pause = Math.min(pause * 1.6, 2_000)) {
-    const { status, last_error } = await client.vectorStores.files
-      .retrieve(file.id, { vector_store_id: id }, { signal })
-      .catch(asGone)
-    if (status === 'completed') return { ...file, status: 'ready' }
-    if (status !== 'in_progress') {
-      return { ...file, status: 'failed', error: last_error?.message ?? 'It could not be read.' }
-    }
-    await sleep(pause, undefined, { ref: false, signal })
-  }
-  return { ...file, status: 'failed', error: 'Indexing took too long. Remove it and try again.' }
-}
-
-function asGone(error: unknown) {
-  if (!(error instanceof OpenAI.NotFoundError)) throw error
-  const last_error = { message: 'The store has lost it. Remove it and add it again.' }
-  return { status: 'failed' as const, last_error }
 }
 
 async function listSharedFiles({ client, id }: VectorStore): Promise<LibraryFile[]> {
