@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { ItemUpdate, ThreadStreamEvent, VisibleItem } from '~/api/protocol'
+import type {
+  ItemUpdate,
+  ThreadStreamEvent,
+  VisibleItem,
+  WidgetRoot,
+  Workflow,
+} from '~/api/protocol'
 import {
   applyEvent,
   dropAfter,
@@ -39,6 +45,7 @@ const update = (item_id: string, change: ItemUpdate): ThreadStreamEvent => ({
   item_id,
   update: change,
 })
+const workflow: Workflow = { type: 'custom', tasks: [], expanded: false }
 const note = (title: string) => ({
   type: 'annotation' as const,
   source: { type: 'file' as const, title, filename: title },
@@ -124,18 +131,36 @@ describe('an answer as it is written', () => {
       title: 'Search',
       status_indicator,
     })
-    const workflow: VisibleItem = {
-      ...fields('w1'),
-      type: 'workflow',
-      workflow: { type: 'custom', tasks: [], expanded: false },
-    }
     const state = play(
-      { type: 'thread.item.added', item: workflow },
+      { type: 'thread.item.added', item: { ...fields('w1'), type: 'workflow', workflow } },
       update('w1', { type: 'workflow.task.added', task_index: 0, task: task('loading') }),
       update('w1', { type: 'workflow.task.updated', task_index: 0, task: task('complete') }),
     )
 
     expect(state.items[0]).toMatchObject({ workflow: { tasks: [task('complete')] } })
+  })
+
+  test('a task that is updated before it was added is added', () => {
+    const task = { type: 'thought' as const, content: 'Hm', status_indicator: 'none' as const }
+    const state = play(
+      { type: 'thread.item.added', item: { ...fields('w1'), type: 'workflow', workflow } },
+      update('w1', { type: 'workflow.task.updated', task_index: 0, task }),
+    )
+
+    expect(state.items[0]).toMatchObject({ workflow: { tasks: [task] } })
+  })
+
+  test('a picture knows how far it has come, until it is done', () => {
+    const picture = { ...fields('i1'), type: 'generated_image' as const }
+    const image = { id: 'ig_1', url: 'data:image/png;base64,AAAA' }
+    const state = play(
+      { type: 'thread.item.added', item: picture },
+      update('i1', { type: 'generated_image.updated', image, progress: 0.5 }),
+    )
+    expect(state.items).toEqual([{ ...picture, image, progress: 0.5 }])
+
+    const ended = applyEvent(state, { type: 'thread.item.done', item: { ...picture, image } })
+    expect(ended.items).toEqual([{ ...picture, image }])
   })
 
   test('an event that comes twice changes nothing', () => {
@@ -167,6 +192,99 @@ describe('an answer as it is written', () => {
       applyEvent(state, { type: 'stream_options', stream_options: { allow_cancel: true } }),
     ).toBe(state)
   })
+})
+
+describe('a widget as it is written', () => {
+  const text = (id: string, value: string, more: object = {}) => ({
+    type: 'Text',
+    id,
+    value,
+    ...more,
+  })
+  const card = (...children: object[]) => ({ type: 'Card' as const, id: 'card', children })
+  const widget = (root: WidgetRoot): VisibleItem => ({
+    ...fields('w1'),
+    type: 'widget',
+    widget: root,
+  })
+  const grow = (component_id: string, delta: string, done = false) =>
+    update('w1', { type: 'widget.streaming_text.value_delta', component_id, delta, done })
+  const draw = (root: WidgetRoot, ...events: ThreadStreamEvent[]) =>
+    play({ type: 'thread.item.added', item: widget(root) }, ...events).items[0]
+
+  test('a text grows wherever it stands in the tree', () => {
+    const item = draw(
+      card({ type: 'Row', children: [{ type: 'Transition', children: text('t1', 'Day') }] }),
+      grow('t1', ' one'),
+      grow('t1', '.', true),
+    )
+
+    expect(item).toEqual(
+      widget(
+        card({
+          type: 'Row',
+          children: [
+            { type: 'Transition', children: text('t1', 'Day one.', { streaming: false }) },
+          ],
+        }),
+      ),
+    )
+  })
+
+  test('a text without words begins with the first delta', () => {
+    expect(draw(card({ type: 'Text', id: 't1' }), grow('t1', 'Hi'))).toMatchObject({
+      widget: { children: [{ value: 'Hi', streaming: true }] },
+    })
+  })
+
+  test('a component is exchanged, the others stay', () => {
+    const component = { type: 'Badge', id: 'b1', label: 'Done' }
+    const item = draw(
+      card(text('t1', 'Day 1'), { type: 'Badge', id: 'b1', label: 'Open' }),
+      update('w1', { type: 'widget.component.updated', component_id: 'b1', component }),
+    )
+
+    expect(item).toEqual(widget(card(text('t1', 'Day 1'), component)))
+  })
+
+  test('the whole widget is exchanged', () => {
+    const item = draw(
+      card(text('t1', 'one')),
+      update('w1', { type: 'widget.root.updated', widget: card(text('t1', 'two')) }),
+    )
+
+    expect(item).toEqual(widget(card(text('t1', 'two'))))
+  })
+
+  test('a root is never exchanged for what cannot be one', () => {
+    const component = text('card', 'no card')
+    const item = draw(
+      card(),
+      update('w1', { type: 'widget.component.updated', component_id: 'card', component }),
+    )
+
+    expect(item).toEqual(widget(card()))
+  })
+
+  test('what names an unknown component, or another kind of item, changes nothing', () => {
+    const root = card(text('t1', 'Day 1'))
+
+    expect(draw(root, grow('unknown', '!'))).toEqual(widget(root))
+    expect(play({ type: 'thread.item.done', item: you('w1') }, grow('t1', '!')).items).toEqual([
+      you('w1'),
+    ])
+  })
+})
+
+test('events and updates that are newer than this page do no harm', () => {
+  const state = play({ type: 'thread.item.done', item: you('m1') })
+  const unknown = [
+    '{"type":"thread.item.sparkled","item_id":"m1"}',
+    '{"type":"thread.item.updated","item_id":"m1","update":{"type":"user_message.sparkled"}}',
+    '{"type":"thread.item.updated","item_id":"gone","update":{"type":"widget.sparkled"}}',
+  ]
+
+  for (const json of unknown) expect(applyEvent(state, JSON.parse(json))).toEqual(state)
 })
 
 test('a new title does not lose the conversation', () => {

@@ -1,11 +1,13 @@
 import type {
   AssistantContent,
+  GeneratedImageItem,
   ItemUpdate,
   Page,
   Thread,
   ThreadStreamEvent,
   VisibleItem,
 } from '~/api/protocol'
+import { withComponent, withTextDelta } from './items/update-widget'
 
 export type ThreadInfo = Omit<Thread, 'items'>
 
@@ -16,6 +18,9 @@ export type ThreadState = {
   /** The last row of the oldest page that was read, while there are older ones. */
   earlier?: string
 }
+
+/** A picture while it is being made. The finished item comes without `progress`. */
+export type GrowingImage = GeneratedImageItem & { progress?: number }
 
 export const emptyThread: ThreadState = { items: [] }
 
@@ -121,12 +126,23 @@ function applyUpdate(item: VisibleItem, update: ItemUpdate): VisibleItem {
     case 'workflow.task.updated':
       return withTask(item, update)
     case 'generated_image.updated':
-      return item.type === 'generated_image' ? { ...item, image: update.image } : item
+      return item.type === 'generated_image' ? withPicture(item, update) : item
     case 'widget.root.updated':
       return item.type === 'widget' ? { ...item, widget: update.widget } : item
+    case 'widget.component.updated':
+      return item.type === 'widget' ? { ...item, widget: withComponent(item.widget, update) } : item
+    case 'widget.streaming_text.value_delta':
+      return item.type === 'widget' ? { ...item, widget: withTextDelta(item.widget, update) } : item
     default:
-      return item // parts of widgets, which this page does not draw
+      return item // a kind of update that is newer than this page
   }
+}
+
+function withPicture(
+  item: GeneratedImageItem,
+  { image, progress = 0 }: Extract<ItemUpdate, { type: 'generated_image.updated' }>,
+): GrowingImage {
+  return { ...item, image, progress }
 }
 
 /** A part that was never announced is padded in, as the protocol has it. */
