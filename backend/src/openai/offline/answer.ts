@@ -13,6 +13,13 @@ export interface Answer {
   text: string
   citations: Citation[]
   search?: Search
+  /** The function the client is asked to run; with a text it comes after the text. */
+  call?: FunctionCall
+}
+
+export interface FunctionCall {
+  name: string
+  arguments: object
 }
 
 export interface Search {

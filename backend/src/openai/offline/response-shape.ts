@@ -1,12 +1,14 @@
 import type {
   ResponseFileSearchToolCall,
+  ResponseFunctionToolCall,
   Response as ResponseObject,
+  ResponseOutputItem,
   ResponseOutputMessage,
   ResponseOutputText,
   ResponseUsage,
   Tool,
 } from 'openai/resources/responses/responses'
-import type { Answer, Citation } from './answer.ts'
+import type { Answer, Citation, FunctionCall, Search } from './answer.ts'
 import type { FoundPassage } from './catalogue.ts'
 import { newId, secondsNow } from './ids.ts'
 import type { ResponseRequest } from './responses.ts'
@@ -14,10 +16,16 @@ import type { ResponseRequest } from './responses.ts'
 /** A response as it travels: the SDK adds `output_text` on its side. */
 export type WireResponse = Omit<ResponseObject, 'output_text'>
 
+/** What a response holds, in this order; each kind at most once. */
 export interface OutputItems {
   fileSearch?: ResponseFileSearchToolCall
-  message: ResponseOutputMessage
-  part: OutputTextPart
+  message?: OutputMessage
+  call?: ResponseFunctionToolCall
+}
+
+/** A message of the one kind that is written here: a single part of text. */
+export interface OutputMessage extends ResponseOutputMessage {
+  content: [OutputTextPart]
 }
 
 export interface OutputTextPart extends ResponseOutputText {
@@ -75,29 +83,49 @@ function withDefaults(tool: { type: string }): Tool {
   return { ...defaults, ...tool } as Tool // echoed as the client sent it
 }
 
-export function outputItems({ text, citations, search }: Answer): OutputItems {
-  const part: OutputTextPart = {
-    type: 'output_text',
-    text,
-    annotations: citations.map(toAnnotation),
-    logprobs: [],
+export function outputItems({ text, citations, search, call }: Answer): OutputItems {
+  return {
+    fileSearch: search && toSearchItem(search),
+    message: text === '' && call ? undefined : toMessage(text, citations),
+    call: call && toCallItem(call),
   }
-  const message: ResponseOutputMessage = {
+}
+
+/** The items as they stand in a response. */
+export function listItems({ fileSearch, message, call }: OutputItems): ResponseOutputItem[] {
+  return [fileSearch, message, call].filter((item) => item !== undefined)
+}
+
+function toSearchItem({ queries, results }: Search): ResponseFileSearchToolCall {
+  return {
+    id: newId('fs_'),
+    type: 'file_search_call',
+    status: 'completed',
+    queries,
+    results: results?.map(toResult) ?? null,
+  }
+}
+
+function toMessage(text: string, citations: Citation[]): OutputMessage {
+  const annotations = citations.map(toAnnotation)
+  return {
     id: newId('msg_'),
     type: 'message',
     status: 'completed',
     role: 'assistant',
-    content: [part],
+    content: [{ type: 'output_text', text, annotations, logprobs: [] }],
   }
-  if (!search) return { message, part }
-  const fileSearch: ResponseFileSearchToolCall = {
-    id: newId('fs_'),
-    type: 'file_search_call',
+}
+
+function toCallItem({ name, arguments: given }: FunctionCall): ResponseFunctionToolCall {
+  return {
+    id: newId('fc_'),
+    type: 'function_call',
     status: 'completed',
-    queries: search.queries,
-    results: search.results?.map(toResult) ?? null,
+    call_id: newId('call_'),
+    name,
+    arguments: JSON.stringify(given),
   }
-  return { fileSearch, message, part }
 }
 
 function toAnnotation({ fileId, filename, index }: Citation): FileCitation {
@@ -115,13 +143,13 @@ function toResult({ passage, score, attributes }: FoundPassage): ResponseFileSea
 }
 
 export function completedResponse({ started, items, inputLength }: Written): WireResponse {
-  const { fileSearch, message, part } = items
+  const written = (items.message?.content[0].text ?? '') + (items.call?.arguments ?? '')
   return {
     ...started,
     status: 'completed',
     completed_at: secondsNow(),
-    output: fileSearch ? [fileSearch, message] : [message],
-    usage: usageOf(inputLength, part.text.length),
+    output: listItems(items),
+    usage: usageOf(inputLength, written.length),
   }
 }
 

@@ -3,6 +3,7 @@ import type { ResponseStreamEvent } from 'openai/resources/responses/responses'
 import {
   completedResponse,
   type OutputItems,
+  type OutputMessage,
   type OutputTextPart,
   type WireResponse,
   type Written,
@@ -83,32 +84,36 @@ function* stepsOf(written: Written, wordsPerSecond: number): Generator<Step> {
   const { started, items } = written
   yield { type: 'response.created', response: started }
   yield { type: 'response.in_progress', response: started }
-  if (items.fileSearch) yield* searchSteps(items.fileSearch, wordsPerSecond)
-  yield* messageSteps(items, wordsPerSecond)
+  let output_index = 0
+  if (items.fileSearch) yield* searchSteps(items.fileSearch, output_index++, wordsPerSecond)
+  if (items.message) yield* messageSteps(items.message, output_index++, wordsPerSecond)
+  if (items.call) yield* callSteps(items.call, output_index, wordsPerSecond)
   yield { type: 'response.completed', response: completedResponse(written) }
 }
 
 function* searchSteps(
   call: NonNullable<OutputItems['fileSearch']>,
+  output_index: number,
   wordsPerSecond: number,
 ): Generator<Step> {
-  const at = { output_index: 0, item_id: call.id }
+  const at = { output_index, item_id: call.id }
   const started: typeof call = { ...call, status: 'in_progress', queries: [], results: null }
   const isPaced = Number.isFinite(wordsPerSecond)
-  yield { type: 'response.output_item.added', output_index: 0, item: started }
+  yield { type: 'response.output_item.added', output_index, item: started }
   yield { type: 'response.file_search_call.in_progress', ...at }
   yield { type: 'response.file_search_call.searching', ...at }
   if (isPaced) yield SEARCH_PAUSE
   yield { type: 'response.file_search_call.completed', ...at }
-  yield { type: 'response.output_item.done', output_index: 0, item: call }
+  yield { type: 'response.output_item.done', output_index, item: call }
   if (isPaced) yield SEARCH_PAUSE
 }
 
 function* messageSteps(
-  { fileSearch, message, part }: OutputItems,
+  message: OutputMessage,
+  output_index: number,
   wordsPerSecond: number,
 ): Generator<Step> {
-  const output_index = fileSearch ? 1 : 0
+  const [part] = message.content
   const at = { output_index, item_id: message.id, content_index: 0 }
   const empty = { ...part, text: '', annotations: [] }
   yield {
@@ -121,6 +126,27 @@ function* messageSteps(
   yield { type: 'response.output_text.done', ...at, text: part.text, logprobs: [] }
   yield { type: 'response.content_part.done', ...at, part }
   yield { type: 'response.output_item.done', output_index, item: message }
+}
+
+const ARGUMENTS_PIECE = 80
+const ARGUMENTS_PAUSE = 15
+
+/** Arguments are read by a machine, so they come faster than words. */
+function* callSteps(
+  call: NonNullable<OutputItems['call']>,
+  output_index: number,
+  wordsPerSecond: number,
+): Generator<Step> {
+  const at = { output_index, item_id: call.id ?? '' }
+  const started: typeof call = { ...call, status: 'in_progress', arguments: '' }
+  yield { type: 'response.output_item.added', output_index, item: started }
+  for (let start = 0; start < call.arguments.length; start += ARGUMENTS_PIECE) {
+    const delta = call.arguments.slice(start, start + ARGUMENTS_PIECE)
+    yield { type: 'response.function_call_arguments.delta', ...at, delta }
+    if (Number.isFinite(wordsPerSecond)) yield ARGUMENTS_PAUSE
+  }
+  yield { type: 'response.function_call_arguments.done', ...at, arguments: call.arguments }
+  yield { type: 'response.output_item.done', output_index, item: call }
 }
 
 /** The text in small groups of words; each citation follows the words it stands behind. */
