@@ -1,0 +1,61 @@
+import type { Task, Workflow } from '~/api/protocol'
+
+const HEADING = /^\s*(?:\*\*(.+?)\*\*|#{1,6} +(.+?))\s*(?:\n|$)/
+
+/** A thought often begins with a heading of its own: what it is about, and the rest. */
+export function splitThought(content: string): { heading?: string; body: string } {
+  const match = HEADING.exec(content)
+  if (!match) return { body: content }
+  return { heading: match[1] ?? match[2], body: content.slice(match[0].length).trim() }
+}
+
+/** What a task is about, in a few words. */
+export function taskWords(task: Task, isRunning: boolean): string {
+  const named = task.title || ownWords(task)
+  if (named) return named
+  switch (task.type) {
+    case 'web_search':
+      return isRunning ? 'Searching the web' : 'Searched the web'
+    case 'file':
+      return isRunning ? 'Searching the library' : 'Searched the library'
+    case 'image':
+      return isRunning ? 'Drawing a picture' : 'Drew a picture'
+    case 'thought':
+      return isRunning ? 'Thinking' : 'Thought about it'
+    case 'custom':
+      return isRunning ? 'Working' : 'Took a step'
+  }
+}
+
+function ownWords(task: Task) {
+  switch (task.type) {
+    case 'thought':
+      return splitThought(task.content).heading
+    case 'web_search':
+      return task.title_query
+    default:
+      return undefined
+  }
+}
+
+/** The line above an answer that stands for all its tasks. */
+export function workflowWords(workflow: Workflow, isRunning: boolean): string {
+  const { tasks, summary, type } = workflow
+  if (summary && 'title' in summary) return summary.title
+  const [only, ...others] = tasks
+  if (isRunning) {
+    const current = tasks.findLast((task) => task.status_indicator === 'loading') ?? tasks.at(-1)
+    return current ? taskWords(current, true) : 'Thinking'
+  }
+  if (summary && type === 'reasoning') return `Thought for ${durationWords(summary.duration)}`
+  if (only && others.length === 0) return taskWords(only, false)
+  return `${tasks.length} steps`
+}
+
+export function durationWords(seconds: number) {
+  if (seconds < 1) return 'a moment'
+  if (seconds < 60) return `${Math.floor(seconds)} s`
+  const rest = Math.floor(seconds % 60)
+  const minutes = `${Math.floor(seconds / 60)} min`
+  return rest > 0 ? `${minutes} ${rest} s` : minutes
+}
