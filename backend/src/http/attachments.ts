@@ -1,15 +1,14 @@
 import type { Context } from 'koa'
 import type { Attachments } from '../library/attachments.ts'
-import { readBytes, readFormFile } from './upload.ts'
+import { receiveBody, receiveForm } from './upload.ts'
 
 /** `PUT` or `POST /attachments/:id` at a signed address: the bytes, raw or as multipart `file`. */
 export function putAttachment(attachments: Attachments, maxBytes: number) {
   return async (ctx: Context) => {
     const session = attachments.verify('upload', ctx.params.id, ctx.URL.searchParams)
-    const bytes = ctx.is('multipart/form-data')
-      ? (await readFormFile(ctx, maxBytes)).bytes
-      : await readBytes(ctx, maxBytes)
-    const received = await attachments.receive(session, ctx.params.id, bytes)
+    const receive = ctx.is('multipart/form-data') ? receiveForm : receiveBody
+    await using file = await receive(ctx, maxBytes)
+    const received = await attachments.receive(session, ctx.params.id, file.blob)
     ctx.body = attachments.presenter({ session, origin: ctx.URL.origin })(received)
   }
 }

@@ -3,7 +3,7 @@ import { TooLargeError, UnsupportedTypeError, VectorStoreNotConfiguredError } fr
 import { contentType, READABLE } from '../library/content-type.ts'
 import type { Library } from '../library/library.ts'
 import type { Memory } from '../memory/memory.ts'
-import { readFormFile } from './upload.ts'
+import { receiveForm } from './upload.ts'
 
 /** `GET /library/files`: what this session's coach can read. */
 export function listFiles(library: Library) {
@@ -21,20 +21,21 @@ export function addFile(
 ) {
   return async (ctx: Context) => {
     if (!library.writable) throw new VectorStoreNotConfiguredError()
-    const { filename, bytes } = await readFormFile(ctx, limits.libraryFileBytes)
-    const content = await contentType(bytes, filename)
-    if (content?.kind !== 'document' || bytes.length === 0) {
+    await using received = await receiveForm(ctx, limits.libraryFileBytes)
+    const { filename, blob } = received
+    const content = await contentType(blob, filename)
+    if (content?.kind !== 'document' || blob.size === 0) {
       throw new UnsupportedTypeError(`“${filename}” cannot be read. ${READABLE}`)
     }
     const { session } = ctx.state
     const used = await memory.session(session).countBytes()
-    if (used + bytes.length > limits.fileBytesPerSession) {
+    if (used + blob.size > limits.fileBytesPerSession) {
       throw new TooLargeError(`All your files with “${filename}”`, 'the room for one session')
     }
-    const file = { filename, bytes, type: content.mime, kind: 'file' as const }
+    const file = { filename, blob, type: content.mime, kind: 'file' as const }
     const { id, status } = await library.add(session, file)
     ctx.status = 201
-    ctx.body = { id, filename, bytes: bytes.length, status, shared: false }
+    ctx.body = { id, filename, bytes: blob.size, status, shared: false }
   }
 }
 

@@ -16,7 +16,7 @@ import type { Library } from './library.ts'
 
 export interface Attachments extends AttachmentStore {
   /** Takes the bytes in; a document goes on into the library. */
-  receive(session: string, id: string, bytes: Uint8Array): Promise<StoredAttachment>
+  receive(session: string, id: string, blob: Blob): Promise<StoredAttachment>
   /** @throws {NotFoundError} */
   read(session: string, id: string): Promise<{ bytes: Uint8Array; attachment: Attachment }>
   /** The session that a signed address stands for. @throws {NotFoundError} if it is wrong or expired. */
@@ -62,9 +62,9 @@ export function createAttachments(parts: {
     return { ...attachment, preview_url: signedUrl('preview', attachment.id, expires, context) }
   }
 
-  const addDocument = async (session: string, attachment: Attachment, bytes: Uint8Array) => {
+  const addDocument = async (session: string, attachment: Attachment, blob: Blob) => {
     const { id, name, mime_type } = attachment
-    const file = { filename: name, bytes, type: mime_type, kind: 'attachment' as const }
+    const file = { filename: name, blob, type: mime_type, kind: 'attachment' as const }
     const added = await library.add(session, file)
     try {
       // The store took its time: meanwhile it may have been removed, or have come a second time.
@@ -106,20 +106,20 @@ export function createAttachments(parts: {
       }
     },
 
-    async receive(sessionKey, id, bytes) {
+    async receive(sessionKey, id, blob) {
       const session = memory.session(sessionKey)
       const stored = await requireAwaited(session, id)
-      const { kind, mime } = await checkContent(bytes, stored)
+      const { kind, mime } = await checkContent(blob, stored)
 
       const attachment = { ...stored.attachment, mime_type: mime }
       const received: StoredAttachment = {
         ...stored,
         attachment,
-        size: bytes.length,
+        size: blob.size,
         uploaded: true,
       }
-      if (kind === 'document') received.fileId = await addDocument(sessionKey, attachment, bytes)
-      else await session.saveAttachmentBytes(id, bytes)
+      if (kind === 'document') received.fileId = await addDocument(sessionKey, attachment, blob)
+      else await session.saveAttachmentBytes(id, await blob.bytes())
       await session.saveAttachment(received)
       return received
     },
@@ -157,12 +157,12 @@ function announcedType(mime: string): Attachment['type'] {
   return mime.startsWith('image/') ? 'image' : 'file'
 }
 
-async function checkContent(bytes: Uint8Array, { attachment, size }: StoredAttachment) {
-  if (bytes.length === 0) throw new InvalidRequestError(`“${attachment.name}” is empty.`)
-  if (bytes.length > size) {
+async function checkContent(blob: Blob, { attachment, size }: StoredAttachment) {
+  if (blob.size === 0) throw new InvalidRequestError(`“${attachment.name}” is empty.`)
+  if (blob.size > size) {
     throw new InvalidRequestError(`“${attachment.name}” is larger than announced. Attach it again.`)
   }
-  const content = await contentType(bytes, attachment.name)
+  const content = await contentType(blob, attachment.name)
   const announced = attachment.type === 'image' ? 'image' : 'document'
   if (content?.kind !== announced) {
     throw new UnsupportedTypeError(`“${attachment.name}” cannot be read. ${READABLE}`)

@@ -1,5 +1,5 @@
 /** What a file is, told by its content rather than by its name. */
-import { fileTypeFromBuffer } from 'file-type'
+import { fileTypeFromBlob } from 'file-type'
 
 export type ContentType = { kind: 'image' | 'document'; mime: string }
 
@@ -18,22 +18,24 @@ const textTypes: Record<string, string> = {
 export const READABLE = 'Use an image (PNG, JPEG, GIF, WebP), a PDF, a Word file or a text file.'
 
 /** `undefined` where the coach has no way to read it. */
-export async function contentType(
-  bytes: Uint8Array,
-  name: string,
-): Promise<ContentType | undefined> {
-  const mime = (await fileTypeFromBuffer(bytes))?.mime
+export async function contentType(blob: Blob, name: string): Promise<ContentType | undefined> {
+  const mime = (await fileTypeFromBlob(blob))?.mime
   if (mime && images.has(mime)) return { kind: 'image', mime }
   if (mime && documents.has(mime)) return { kind: 'document', mime }
-  if (mime || !isText(bytes)) return undefined
+  if (mime || !(await isText(blob))) return undefined
   const extension = name.split('.').at(-1)?.toLowerCase() ?? ''
   return { kind: 'document', mime: textTypes[extension] ?? 'text/plain' }
 }
 
-function isText(bytes: Uint8Array): boolean {
-  if (bytes.includes(0)) return false
+/** Read piece by piece: it may be large. */
+async function isText(blob: Blob): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    for await (const piece of blob.stream()) {
+      if (piece.includes(0)) return false
+      decoder.decode(piece, { stream: true })
+    }
+    decoder.decode()
     return true
   } catch {
     return false

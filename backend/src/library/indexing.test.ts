@@ -11,7 +11,7 @@ const STATUS = new RegExp(`^GET /v1/vector_stores/${STORE}/files/file-1$`)
 const ATTACH = new RegExp(`^POST /v1/vector_stores/${STORE}/files$`)
 const notes: NewFile = {
   filename: 'Käse & notes.md',
-  bytes: Buffer.from('# Notes'),
+  blob: new Blob(['# Notes']),
   type: 'text/markdown',
   kind: 'file',
 }

@@ -3,7 +3,7 @@
  * permanent library has `kind: library`, everything else belongs to the session that it names, and
  * every search runs with a filter that admits just these two.
  */
-import OpenAI, { toFile } from 'openai'
+import OpenAI from 'openai'
 import { NotFoundError, UpstreamError, VectorStoreNotConfiguredError } from '../errors.ts'
 import type { Memory, StoredFile } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
@@ -21,7 +21,7 @@ export type LibraryFile = {
 
 export type NewFile = {
   filename: string
-  bytes: Uint8Array
+  blob: Blob
   type: string
   kind: 'attachment' | 'file'
 }
@@ -140,7 +140,7 @@ export function createLibrary(options: LibraryOptions): Library {
       const stored: StoredFile = {
         id,
         filename: file.filename,
-        bytes: file.bytes.length,
+        bytes: file.blob.size,
         status: 'indexing',
       }
       await memory.session(session).saveFile(stored)
@@ -202,7 +202,7 @@ async function upload(
   onError: (error: unknown) => void,
 ): Promise<string> {
   const uploaded = await client.files.create({
-    file: await toFile(file.bytes, file.filename, { type: file.type }),
+    file: new File([file.blob], file.filename, { type: file.type }),
     purpose: 'assistants',
   })
   try {

@@ -12,7 +12,7 @@ export type Source = {
   path: string
   /** SHA-256 of its bytes, in hex. */
   hash: string
-  open(): Promise<File>
+  file: File
   /** The folder that is kept in step. */
   folder?: string
 }
@@ -104,8 +104,8 @@ export function createPermanentLibrary(
     return { path, outcome: earlier.length > 0 ? 'replaced' : 'added', id }
   }
 
-  async function upload({ path, hash, folder, open }: Source): Promise<string> {
-    const file = await client.files.create({ file: await open(), purpose: 'assistants' })
+  async function upload({ path, hash, folder, file: content }: Source): Promise<string> {
+    const file = await client.files.create({ file: content, purpose: 'assistants' })
     const attributes: Attributes = { kind: 'library', path, hash, ...(folder && { folder }) }
     try {
       await client.vectorStores.files.create(storeId, { file_id: file.id, attributes })

@@ -1,7 +1,7 @@
 /** Files on this machine that may go into the permanent library. */
 import { createHash } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { contentType } from './content-type.ts'
 import type { Source } from './permanent-library.ts'
@@ -45,17 +45,23 @@ async function filesUnder(path: string): Promise<FoundFile[]> {
 }
 
 async function take(file: FoundFile, found: FoundSources, folder?: string): Promise<void> {
-  const bytes = await readFile(file.path)
-  const type = await contentType(bytes, file.path)
-  if (bytes.length === 0 || type?.kind !== 'document') {
+  const blob = await openAsBlob(file.path)
+  const type = await contentType(blob, file.path)
+  if (blob.size === 0 || type?.kind !== 'document') {
     found.unreadable.push(file.name)
     return
   }
   found.sources.push({
     path: file.name,
-    hash: createHash('sha256').update(bytes).digest('hex'),
+    hash: await hashOf(blob),
     // Read again as it is sent, so that a folder of any size fits into memory.
-    open: async () => new File([await openAsBlob(file.path)], basename(file.path)),
+    file: new File([blob], basename(file.path)),
     ...(folder && { folder }),
   })
+}
+
+async function hashOf(blob: Blob): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of blob.stream()) hash.update(piece)
+  return hash.digest('hex')
 }

@@ -10,7 +10,7 @@ const SESSION = 'a0b1c2'
 const never = new AbortController().signal
 const file = (filename: string): NewFile => ({
   filename,
-  bytes: Buffer.from('abc'),
+  blob: new Blob(['abc']),
   type: 'text/plain',
   kind: 'file',
 })
