@@ -71,6 +71,16 @@ async function freePort(): Promise<number> {
   return port
 }
 
+/** Memory that a process holds now, in bytes; NaN where there is no /proc. */
+export function residentBytes(pid: number): number {
+  try {
+    const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+    return Number(kilobytes) * 1024
+  } catch {
+    return Number.NaN
+  }
+}
+
 const MS_PER_CLOCK_TICK = 10
 
 /** CPU a process has used so far; NaN where there is no /proc. */

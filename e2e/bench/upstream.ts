@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text as readText } from 'node:stream/consumers'
+import { finished } from 'node:stream/promises'
 
 type ResponsesRequest = {
   model?: string
@@ -42,6 +43,13 @@ async function route(request: IncomingMessage, response: ServerResponse) {
   request.resume()
   if (url === '/health') return sendJson(response, 200, {})
   const [, storeId, sub] = /^\/v1\/vector_stores\/([^/?]+)(\/[^?]+)?/.exec(url) ?? []
+  if (method === 'POST' && url === '/v1/files') {
+    await finished(request)
+    return sendJson(response, 200, file)
+  }
+  if (storeId && sub?.startsWith('/files') && (method === 'POST' || sub !== '/files')) {
+    return sendJson(response, 200, { ...file, status: 'completed', vector_store_id: storeId })
+  }
   if (method === 'GET' && storeId && !sub) return sendJson(response, 200, vectorStore(storeId))
   if (method === 'GET' && sub === '/files') return sendJson(response, 200, emptyList)
   const error = { type: 'invalid_request_error', param: null, code: null }
@@ -121,6 +129,8 @@ function responseObject(id: string, asked: ResponsesRequest, outcome: object) {
     ...outcome,
   }
 }
+
+const file = { id: 'file-bench', object: 'file', filename: 'bench.txt', bytes: 1, last_error: null }
 
 const emptyList = { object: 'list', data: [], first_id: null, last_id: null, has_more: false }
 
