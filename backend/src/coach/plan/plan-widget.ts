@@ -1,0 +1,141 @@
+/** A plan as a ChatKit widget, and back: the stored widget is the only place where a plan is kept. */
+import { z } from 'zod'
+import type { WidgetRoot } from '../../chatkit/schemas.ts'
+import {
+  hasEachDayOnce,
+  nameOf,
+  type Plan,
+  type PlanDay,
+  planDay,
+  planTitle,
+  progressOf,
+} from './plan.ts'
+
+export const MARK_DAY = 'plan.mark_day'
+export const DOWNLOAD = 'plan.download'
+
+const TITLE_ID = 'plan-title'
+
+export function planWidget(plan: Plan): WidgetRoot {
+  return {
+    type: 'Card',
+    size: 'lg',
+    children: [
+      {
+        type: 'Row',
+        justify: 'between',
+        align: 'center',
+        gap: 3,
+        children: [
+          { type: 'Title', id: TITLE_ID, value: plan.title, size: 'sm' },
+          { type: 'Caption', id: 'plan-progress', value: progressOf(plan) },
+        ],
+      },
+      { type: 'Divider' },
+      { type: 'Col', gap: 1, children: plan.days.map(dayRow) },
+      { type: 'Divider' },
+      {
+        type: 'Row',
+        gap: 2,
+        children: [
+          downloadButton('Calendar', 'calendar', 'ics'),
+          downloadButton('Spreadsheet', 'document', 'csv'),
+        ],
+      },
+    ],
+  }
+}
+
+/** Two lines high, so that it fits a phone. */
+function dayRow(day: PlanDay) {
+  return {
+    type: 'Row',
+    key: `day-${day.day}`,
+    gap: 3,
+    align: 'center',
+    justify: 'between',
+    children: [
+      {
+        type: 'Col',
+        gap: 0,
+        flex: 1,
+        children: [
+          {
+            type: 'Row',
+            gap: 2,
+            align: 'center',
+            children: [
+              { type: 'Caption', value: nameOf(day) },
+              { type: 'Badge', label: day.format, color: 'secondary', variant: 'soft', size: 'sm' },
+            ],
+          },
+          { type: 'Text', value: day.hook, size: 'sm', maxLines: 2, lineThrough: day.done },
+        ],
+      },
+      markButton(day),
+    ],
+  }
+}
+
+/** A button's label is all that names it, so it says which day. */
+function markButton(day: PlanDay) {
+  return {
+    type: 'Button',
+    label: day.done ? `Day ${day.day} done` : `Mark day ${day.day} done`,
+    size: 'xs',
+    pill: true,
+    ...(day.done
+      ? { variant: 'soft', color: 'success', iconStart: 'check' }
+      : { variant: 'outline', color: 'secondary' }),
+    onClickAction: {
+      type: MARK_DAY,
+      payload: { ...day },
+      handler: 'server',
+      loadingBehavior: 'self',
+      streaming: false,
+    },
+  }
+}
+
+function downloadButton(label: string, iconStart: string, file: 'ics' | 'csv') {
+  return {
+    type: 'Button',
+    label,
+    iconStart,
+    size: 'sm',
+    variant: 'outline',
+    color: 'secondary',
+    onClickAction: {
+      type: DOWNLOAD,
+      payload: { file },
+      handler: 'server',
+      loadingBehavior: 'self',
+    },
+  }
+}
+
+const titleNode = z.object({ type: z.literal('Title'), id: z.literal(TITLE_ID), value: planTitle })
+const markNode = z.object({
+  type: z.literal('Button'),
+  onClickAction: z.object({ type: z.literal(MARK_DAY), payload: planDay }),
+})
+
+/** `undefined` for a widget that shows no plan. */
+export function planOf(widget: WidgetRoot): Plan | undefined {
+  let title: string | undefined
+  const days: PlanDay[] = []
+  for (const node of nodesOf(widget)) {
+    title ??= titleNode.safeParse(node).data?.value
+    const mark = markNode.safeParse(node)
+    if (mark.success) days.push(mark.data.onClickAction.payload)
+  }
+  return title && days.length > 0 && hasEachDayOnce(days) ? { title, days } : undefined
+}
+
+function* nodesOf(node: unknown): Generator<unknown> {
+  yield node
+  const children = parent.safeParse(node).data?.children ?? []
+  for (const child of children) yield* nodesOf(child)
+}
+
+const parent = z.object({ children: z.array(z.unknown()) })

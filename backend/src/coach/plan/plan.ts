@@ -1,0 +1,88 @@
+/** A content plan: what to publish, day by day. */
+import { z } from 'zod'
+
+export type PlanDay = {
+  /** Counted from 1. */
+  day: number
+  /** `YYYY-MM-DD`, where the plan has a start. */
+  date?: string
+  format: string
+  hook: string
+  done: boolean
+}
+
+/** Its days are in order, each there once. */
+export type Plan = { title: string; days: PlanDay[] }
+
+export const MOST_DAYS = 31
+const words = (most: number) => z.string().trim().min(1).max(most)
+
+export const planTitle = words(120)
+
+export const planDay = z.object({
+  day: z.number().int().min(1).max(MOST_DAYS),
+  date: z.iso.date().optional(),
+  format: words(40),
+  hook: words(300),
+  done: z.boolean(),
+})
+
+/** Within the years that a plan can be for, so that counting on from it stays a date. */
+const startDate = z.iso
+  .date()
+  .refine((date) => date >= '2000' && date < '2100', { error: 'must be in this century' })
+
+/** What the model gives of a plan. */
+export const planDraft = z.object({
+  title: planTitle,
+  start_date: startDate.nullable(),
+  days: z
+    .array(planDay.omit({ date: true, done: true }))
+    .min(1)
+    .max(MOST_DAYS)
+    .refine(hasEachDayOnce, { error: 'every day may be there only once' }),
+})
+
+export function planFrom({ title, start_date, days }: z.infer<typeof planDraft>): Plan {
+  const inOrder = days.toSorted((one, other) => one.day - other.day)
+  return {
+    title,
+    days: inOrder.map(({ day, format, hook }) => ({
+      day,
+      ...(start_date && { date: daysAfter(start_date, day - 1) }),
+      format,
+      hook,
+      done: false,
+    })),
+  }
+}
+
+export function hasEachDayOnce(days: { day: number }[]): boolean {
+  return new Set(days.map(({ day }) => day)).size === days.length
+}
+
+export function daysAfter(date: string, days: number): string {
+  const moved = new Date(`${date}T00:00:00Z`)
+  moved.setUTCDate(moved.getUTCDate() + days)
+  return moved.toISOString().slice(0, 10)
+}
+
+export function toggled(plan: Plan, day: number): Plan {
+  const days = plan.days.map((each) => (each.day === day ? { ...each, done: !each.done } : each))
+  return { ...plan, days }
+}
+
+export const progressOf = ({ days }: Plan) =>
+  `${days.filter(({ done }) => done).length} of ${days.length} done`
+
+/** `Mon 23 Nov`, or `Day 1` where nothing has a date. */
+export function nameOf({ day, date }: PlanDay): string {
+  return date ? weekday.format(new Date(`${date}T00:00:00Z`)).replace(',', '') : `Day ${day}`
+}
+
+const weekday = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+})
