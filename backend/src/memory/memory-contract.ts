@@ -1,6 +1,7 @@
 /** What every memory promises: one suite, to be run on each engine. */
 import { describe, expect, test } from 'vitest'
 import { idsOf, item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
+import { describeFactsMemory } from './facts-memory-contract.ts'
 import { describeFileMemory } from './file-memory-contract.ts'
 import { UnknownCursorError } from './memory.ts'
 
@@ -213,5 +214,6 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
     })
   })
 
+  describeFactsMemory(engine, openMemory)
   describeFileMemory(engine, openMemory)
 }

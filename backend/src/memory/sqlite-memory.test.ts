@@ -2,12 +2,20 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { item, thread } from '../../test/memory-samples.ts'
 import { makeTempFolder } from '../../test/temp-folder.ts'
+import type { SessionMemory } from './memory.ts'
 import { describeMemory } from './memory-contract.ts'
 import { openSqliteMemory } from './sqlite-memory.ts'
 
 const MINUTE = 60_000
 
 describeMemory('SQLite', () => openSqliteMemory(':memory:', { ttlMinutes: 60 }))
+
+const file = { id: 'file_1', filename: 'a.md', bytes: 1, status: 'indexing' as const }
+const attachment = {
+  attachment: { id: 'atc_1', name: 'a.md', mime_type: 'text/markdown', type: 'file' as const },
+  size: 1,
+  uploaded: false,
+}
 
 /** Moves the clock and nothing else. */
 function stopClock() {
@@ -32,7 +40,6 @@ describe('SQLite memory, over time', () => {
     const folder = makeTempFolder()
     onTestFinished(folder.remove)
     const path = join(folder.path, 'memory.sqlite')
-    const file = { id: 'file_1', filename: 'a.md', bytes: 1, status: 'indexing' as const }
     const before = openSqliteMemory(path, { ttlMinutes: 60 })
     await before.touch('mine')
     await before.session('mine').saveUserMessage(thread('thr_1', 'Habits'), item('msg_1'), [])
@@ -94,6 +101,26 @@ describe('SQLite memory, over time', () => {
     await memory.forgetIdle()
 
     expect(await mine.countThreads()).toBe(0)
+  })
+
+  test.each<[string, (mine: SessionMemory) => Promise<void>]>([
+    ['a message', (mine) => mine.saveUserMessage(thread('thr_2'), item('msg_2', 'thr_2'), [])],
+    ['a fact', (mine) => mine.saveFacts({ niche: ['vegan baking'] })],
+    ['an attachment', (mine) => mine.saveAttachment(attachment)],
+    ['a file', (mine) => mine.saveFile(file)],
+  ])('%s that comes in after its session was forgotten does not stay for ever', async (_, save) => {
+    const clock = stopClock()
+    const { memory, mine } = await openWithThread(60)
+
+    await memory.forget('mine')
+    await save(mine)
+    clock.advance(61 * MINUTE)
+    const forgotten = await memory.forgetIdle()
+
+    expect(forgotten).toBe(1)
+    expect(await mine.countThreads()).toBe(0)
+    expect(await mine.countBytes()).toBe(0)
+    expect(await mine.loadFacts()).toEqual({})
   })
 
   test('a closed memory says that it cannot be reached', async () => {

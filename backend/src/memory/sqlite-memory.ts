@@ -68,7 +68,8 @@ export function openSqliteMemory(path: string, options: { ttlMinutes: number }):
 
   return {
     engine: 'sqlite',
-    session: (session) => sessionMemory(sql, session),
+    session: (session) =>
+      sessionMemory(sql, session, () => Date.now() + options.ttlMinutes * 60_000),
 
     async touch(session, idleMinutes = options.ttlMinutes) {
       const now = Date.now()
@@ -120,7 +121,18 @@ export function openSqliteMemory(path: string, options: { ttlMinutes: number }):
   }
 }
 
-function sessionMemory(sql: Statements, session: string): SessionMemory {
+function sessionMemory(sql: Statements, session: string, usualExpiry: () => number): SessionMemory {
+  /**
+   * What comes in just after its session was forgotten, from a request that was on its way, would
+   * otherwise belong to a session that is never idle.
+   */
+  const expireLater = () =>
+    sql.run(
+      'insert or ignore into sessions (key, expires_at) values (?, ?)',
+      session,
+      usualExpiry(),
+    )
+
   const owns = (threadId: string) =>
     sql.get('select 1 from threads where id = ? and session = ?', threadId, session) !== undefined
 
@@ -142,6 +154,7 @@ function sessionMemory(sql: Statements, session: string): SessionMemory {
   }
 
   const saveAttachment = (stored: StoredAttachment) => {
+    expireLater()
     sql.run(
       `insert into attachments (id, session, thread, size, file, record) values (?, ?, ?, ?, ?, ?)
        on conflict (id) do update set thread = excluded.thread, size = excluded.size,
@@ -198,6 +211,7 @@ function sessionMemory(sql: Statements, session: string): SessionMemory {
 
     async saveUserMessage(thread, message, attachments) {
       sql.transaction(() => {
+        expireLater()
         sql.run(
           `insert into threads (id, session, record) values (?, ?, ?)
            on conflict (id) do update set record = excluded.record where session = excluded.session`,
@@ -273,6 +287,7 @@ function sessionMemory(sql: Statements, session: string): SessionMemory {
 
     async saveFacts(facts) {
       sql.transaction(() => {
+        expireLater()
         for (const [name, values] of Object.entries(facts)) {
           sql.run(
             'insert or replace into facts (session, name, record) values (?, ?, ?)',
@@ -328,6 +343,7 @@ function sessionMemory(sql: Statements, session: string): SessionMemory {
     },
 
     async saveFile(file) {
+      expireLater()
       sql.run(
         `insert into files (id, session, thread, bytes, record) values (?, ?, ?, ?, ?)
          on conflict (id) do update set record = excluded.record where session = excluded.session`,
