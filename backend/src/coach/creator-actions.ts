@@ -1,0 +1,80 @@
+/** What a creator does with a plan: mark a day, or take it along. What counts is the stored widget. */
+import { z } from 'zod'
+import type { ActionTurn, Responding } from '../chatkit/responder.ts'
+import type { WidgetItem } from '../chatkit/schemas.ts'
+import { InvalidRequestError, NotFoundError, StreamError } from '../errors.ts'
+import { type Plan, toggled } from './plan/plan.ts'
+import { planCalendar, planSpreadsheet } from './plan/plan-files.ts'
+import { planMarkdown } from './plan/plan-text.ts'
+import { DOWNLOAD, MARK_DAY, planOf, planWidget } from './plan/plan-widget.ts'
+
+const markedDay = z.object({ day: z.number().int() })
+const wantedFile = z.object({ file: z.enum(['ics', 'csv']) })
+
+export function creatorActions() {
+  const oneAtATime = new KeyedQueue()
+
+  return {
+    async *action({ action, sender }: ActionTurn): Responding {
+      if (action.type !== DOWNLOAD) {
+        throw refused(`The coach does not know the action “${action.type}”. Reload the page.`)
+      }
+      const wanted = wantedFile.safeParse(action.payload)
+      if (!wanted.success) throw refused('A plan can be had as a calendar or as a spreadsheet.')
+      const plan = sender && planOf(sender.widget)
+      if (!plan) throw refused('This is no plan that could be downloaded.')
+      const file =
+        wanted.data.file === 'ics' ? planCalendar(plan, sender.id) : planSpreadsheet(plan)
+      yield { type: 'client_effect', name: 'download_file', data: file }
+    },
+
+    async syncAction(turn: ActionTurn): Promise<WidgetItem | undefined> {
+      const { action, sender, thread, memory } = turn
+      if (action.type !== MARK_DAY) {
+        throw new InvalidRequestError(`\`action.type\` "${action.type}" is not known here.`)
+      }
+      const marked = markedDay.safeParse(action.payload)
+      if (!marked.success) {
+        throw new InvalidRequestError('`action.payload.day` must be the number of a day.')
+      }
+      if (!sender) throw new InvalidRequestError('`params.item_id` must name the plan.')
+      return oneAtATime.run(sender.id, async () => {
+        // Read again: another day may have been marked since the request came in.
+        const item = await memory.loadItem(thread.id, sender.id)
+        if (item?.type !== 'widget') throw new NotFoundError('This plan')
+        const changed = withDayToggled(item, marked.data.day)
+        await memory.saveItem(thread.id, changed)
+        return changed
+      })
+    },
+  }
+}
+
+/** @throws {InvalidRequestError} */
+function withDayToggled(item: WidgetItem, day: number): WidgetItem {
+  const plan: Plan | undefined = planOf(item.widget)
+  if (!plan) throw new InvalidRequestError('`params.item_id` must name a plan.')
+  if (!plan.days.some((each) => each.day === day)) {
+    throw new InvalidRequestError(`This plan has no day ${day}.`)
+  }
+  const changed = toggled(plan, day)
+  return { ...item, widget: planWidget(changed), copy_text: planMarkdown(changed) }
+}
+
+const refused = (message: string) => new StreamError(message, { allowRetry: false })
+
+/** Runs what belongs to one key in the order in which it came. */
+class KeyedQueue {
+  readonly #last = new Map<string, Promise<unknown>>()
+
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(key)
+    const own = (before ?? Promise.resolve()).then(work, work)
+    this.#last.set(key, own)
+    try {
+      return await own
+    } finally {
+      if (this.#last.get(key) === own) this.#last.delete(key)
+    }
+  }
+}
