@@ -6,16 +6,10 @@
 import { StreamError } from '../errors.ts'
 import { newId, now } from '../ids.ts'
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
-import type {
-  AssistantContent,
-  AssistantMessageItem,
-  ErrorEvent,
-  ItemUpdate,
-  ThreadItem,
-  ThreadStreamEvent,
-  WorkflowItem,
-} from './schemas.ts'
-import { isVisible, threadOnWire } from './wire.ts'
+import type { ErrorEvent, ThreadItem, ThreadStreamEvent } from './schemas.ts'
+import { ThreadChanges } from './thread-changes.ts'
+import { TurnItems } from './turn-items.ts'
+import { isVisible, updateOnWire, withWidgetOnWire } from './wire.ts'
 
 type ItemEvent = 'thread.item.added' | 'thread.item.done' | 'thread.item.replaced'
 
@@ -38,31 +32,36 @@ export const STOPPED_NOTE =
 export const FAILED_NOTE =
   'This answer was cut short by a technical failure. The user saw only the part above, if any.'
 
-/** Never throws: a failure of the responder ends as an `error` event. */
+/**
+ * Never throws: a failure of the responder ends as an `error` event.
+ * @param respond called once, so that its own failure is one of the turn
+ */
 export async function* keepBooks(
-  events: AsyncIterable<ResponderEvent | ResponderEvent[]>,
+  respond: () => AsyncIterable<ResponderEvent | ResponderEvent[]>,
   books: Books,
 ): AsyncGenerator<ThreadStreamEvent[]> {
-  const pending = new Map<string, ThreadItem>()
-  const thread = new ThreadChanges(books)
+  const items = new TurnItems()
+  const thread = new ThreadChanges(books.memory, books.thread)
   let sent: ThreadStreamEvent[] = []
   yield [{ type: 'stream_options', stream_options: { allow_cancel: true } }]
   try {
-    for await (const batch of events) {
+    for await (const batch of respond()) {
       sent = []
       for (const event of Array.isArray(batch) ? batch : [batch]) {
-        if (isStored(event)) await store(event, books.memory, books.thread.id)
-        track(event, pending)
-        const visible = visibleEvent(event, pending)
+        if (isStored(event)) await store(event, books, items)
+        items.follow(event)
+        const visible = visibleEvent(event, items)
         if (visible) sent.push(visible)
-        if (thread.changed()) sent.push(await thread.save())
+        if (thread.unsaved) sent.push(...(await thread.save()))
       }
       if (sent.length > 0) yield sent
       sent = []
     }
-    if (thread.changed()) yield [await thread.save()]
+    // Not every source of events throws when it is stopped: the Agents SDK's just ends.
+    if (items.pending.length > 0) books.signal.throwIfAborted()
+    if (thread.unsaved) yield await thread.save()
   } catch (error) {
-    yield [...sent, ...(await closeBooks(error, books, pending, thread))]
+    yield [...sent, ...(await closeBooks(error, books, items, thread))]
   }
 }
 
@@ -79,106 +78,36 @@ function isStored(event: ResponderEvent): event is StoredEvent {
   )
 }
 
-async function store(event: StoredEvent, memory: SessionMemory, threadId: string): Promise<void> {
-  if (event.type === 'thread.item.removed') await memory.deleteThreadItem(threadId, event.item_id)
-  else await memory.saveItem(threadId, event.item)
+async function store(event: StoredEvent, { memory, thread }: Books, items: TurnItems) {
+  if (event.type !== 'thread.item.removed') return memory.saveItem(thread.id, event.item)
+  // An item of an earlier turn may be a hidden one: then its end stays hidden too.
+  const item = await memory.loadItem(thread.id, event.item_id)
+  if (item) items.meet(item)
+  await memory.deleteThreadItem(thread.id, event.item_id)
 }
 
-/** Follows items that are not done yet, so that a turn cut short can keep them as far as they got. */
-function track(event: ResponderEvent, pending: Map<string, ThreadItem>): void {
-  switch (event.type) {
-    case 'thread.item.added':
-      pending.set(event.item.id, pendingCopy(event.item))
-      break
-    case 'thread.item.updated':
-      applyUpdate(pending.get(event.item_id), event.update)
-      break
-    case 'thread.item.done':
-      pending.delete(event.item.id)
-      break
-    case 'thread.item.removed':
-      pending.delete(event.item_id)
-      break
-  }
-}
-
-function visibleEvent(
-  event: ResponderEvent,
-  pending: Map<string, ThreadItem>,
-): ThreadStreamEvent | undefined {
+function visibleEvent(event: ResponderEvent, items: TurnItems): ThreadStreamEvent | undefined {
   if ('item' in event) {
-    return isVisible(event.item) ? { type: event.type, item: event.item } : undefined
+    const { type, item } = event
+    return isVisible(item) ? { type, item: withWidgetOnWire(item) } : undefined
   }
-  const changed = event.type === 'thread.item.updated' && pending.get(event.item_id)
-  return changed && !isVisible(changed) ? undefined : event
-}
-
-const pendingCopy = (item: ThreadItem): ThreadItem =>
-  item.type === 'assistant_message'
-    ? { ...item, content: item.content.map(copyOf) }
-    : structuredClone(item)
-
-/** Only messages and workflows are followed; of other items just the last whole state counts. */
-function applyUpdate(item: ThreadItem | undefined, update: ItemUpdate): void {
-  if (item?.type === 'assistant_message') updateMessage(item, update)
-  if (item?.type === 'workflow') updateWorkflow(item, update)
-}
-
-function updateMessage(item: AssistantMessageItem, update: ItemUpdate): void {
-  switch (update.type) {
-    case 'assistant_message.content_part.added':
-    case 'assistant_message.content_part.done':
-      contentPart(item, update.content_index)
-      item.content[update.content_index] = copyOf(update.content)
-      break
-    case 'assistant_message.content_part.text_delta':
-      contentPart(item, update.content_index).text += update.delta
-      break
-    case 'assistant_message.content_part.annotation_added':
-      contentPart(item, update.content_index).annotations.splice(
-        update.annotation_index,
-        0,
-        update.annotation,
-      )
-      break
-  }
-}
-
-/** Later updates change the copy; the responder's own object stays as it is. */
-const copyOf = (part: AssistantContent): AssistantContent => ({
-  ...part,
-  annotations: [...part.annotations],
-})
-
-/** Parts may be named before they were added: the list is padded with empty ones. */
-function contentPart(item: AssistantMessageItem, index: number): AssistantContent {
-  for (;;) {
-    const part = item.content[index]
-    if (part) return part
-    item.content.push({ type: 'output_text', text: '', annotations: [] })
-  }
-}
-
-function updateWorkflow(item: WorkflowItem, update: ItemUpdate): void {
-  if (update.type === 'workflow.task.added') {
-    item.workflow.tasks.splice(update.task_index, 0, update.task)
-  }
-  if (update.type === 'workflow.task.updated') item.workflow.tasks[update.task_index] = update.task
+  if ('item_id' in event && items.isHidden(event.item_id)) return undefined
+  return event.type === 'thread.item.updated' ? updateOnWire(event) : event
 }
 
 /** Ends a turn that was stopped or has failed: what was read stays, what was empty goes. */
 async function closeBooks(
   error: unknown,
   books: Books,
-  pending: Map<string, ThreadItem>,
+  items: TurnItems,
   thread: ThreadChanges,
 ): Promise<ThreadStreamEvent[]> {
   const stopped = books.signal.aborted
   const events: ThreadStreamEvent[] = []
   if (!stopped) books.onError(error)
   try {
-    if (thread.changed()) events.push(await thread.save())
-    for (const item of pending.values()) events.push(...(await closeItem(item, books)))
+    if (thread.unsaved) events.push(...(await thread.save()))
+    for (const item of items.pending) events.push(...(await closeItem(item, books)))
     await books.memory.saveItem(books.thread.id, {
       id: newId('shcx'),
       thread_id: books.thread.id,
@@ -193,13 +122,21 @@ async function closeBooks(
   return events
 }
 
-async function closeItem(item: ThreadItem, books: Books): Promise<ThreadStreamEvent[]> {
+/** Of a message stays what was read; anything else goes back to what is stored of it, if that is anything. */
+async function closeItem(
+  item: ThreadItem,
+  { memory, thread }: Books,
+): Promise<ThreadStreamEvent[]> {
+  if (!isVisible(item)) return []
   if (item.type === 'assistant_message' && item.content.some(({ text }) => text.trim())) {
     const done = { ...item, created_at: now() }
-    await books.memory.saveItem(books.thread.id, done)
+    await memory.saveItem(thread.id, done)
     return [{ type: 'thread.item.done', item: done }]
   }
-  return isVisible(item) ? [{ type: 'thread.item.removed', item_id: item.id }] : []
+  const stored = await memory.loadItem(thread.id, item.id)
+  return stored && isVisible(stored)
+    ? [{ type: 'thread.item.done', item: withWidgetOnWire(stored) }]
+    : [{ type: 'thread.item.removed', item_id: item.id }]
 }
 
 /** How a failure is told inside a stream; only a `StreamError` has words meant for the reader. */
@@ -207,36 +144,4 @@ export function errorEvent(error: unknown): ErrorEvent {
   return error instanceof StreamError
     ? { type: 'error', code: 'custom', message: error.message, allow_retry: error.allowRetry }
     : { type: 'error', code: 'stream.error', allow_retry: true }
-}
-
-/** Stores and announces what the responder changes of the thread, never over what the user did meanwhile. */
-class ThreadChanges {
-  readonly #books: Books
-  #saved: StoredThread
-
-  constructor(books: Books) {
-    this.#books = books
-    this.#saved = { ...books.thread }
-  }
-
-  /** Asked after every event, so it compares references; responders replace what they change. */
-  changed(): boolean {
-    const { thread } = this.#books
-    const saved = this.#saved
-    return (
-      thread.title !== saved.title ||
-      thread.status !== saved.status ||
-      thread.metadata !== saved.metadata
-    )
-  }
-
-  async save(): Promise<ThreadStreamEvent> {
-    const { memory, thread } = this.#books
-    const stored = await memory.loadThread(thread.id)
-    const renamedMeanwhile = stored !== undefined && stored.title !== this.#saved.title
-    if (renamedMeanwhile) thread.title = stored.title
-    this.#saved = { ...thread }
-    await memory.saveThread(thread)
-    return { type: 'thread.updated', thread: threadOnWire(thread) }
-  }
 }

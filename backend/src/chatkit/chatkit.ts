@@ -112,24 +112,21 @@ export function createChatKit(parts: {
       if (request.type === 'threads.custom_action') {
         return openAction(request.params, memory, responder, context)
       }
-      const opening = await prepare(request, threadId, { memory, limits })
       const present = attachments.presenter(context)
+      const opening = await prepare(request, threadId, { memory, limits })
+      const events = openingEvents(opening, present)
 
       return async function* ({ signal, hurry }) {
-        const events = openingEvents(opening, present)
         if (events.length > 0) yield events
         const { thread, userMessage } = opening
         const { session, clientTools, onError } = context
         const turn = { session, thread, userMessage, memory, signal, hurry, clientTools }
-        yield* keepBooks(
-          replyTo(opening, () => responder.respond(turn)),
-          {
-            memory,
-            thread,
-            signal,
-            onError,
-          },
-        )
+        yield* keepBooks(() => replyTo(opening, () => responder.respond(turn)), {
+          memory,
+          thread,
+          signal,
+          onError,
+        })
       }
     },
   }
@@ -191,7 +188,7 @@ async function openAction(
       yield [{ type: 'error', code: 'stream.error', allow_retry: false }]
       return
     }
-    const reply = act({ session, thread, memory, action, sender, signal })
-    yield* keepBooks(reply, { memory, thread, signal, onError })
+    const books = { memory, thread, signal, onError }
+    yield* keepBooks(() => act({ session, thread, memory, action, sender, signal }), books)
   }
 }

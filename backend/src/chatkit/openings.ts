@@ -125,8 +125,8 @@ function withAnswer(
 ): StructuredInput {
   const given = answers[question.id]
   const values = status === 'skipped' || given?.skipped ? [] : (given?.values ?? [])
-  const isMultiple = question.type === 'multiple_choice' && question.multiple
-  const kept = isMultiple ? values : values.slice(0, 1)
+  const isSingle = question.type === 'multiple_choice' && !question.multiple
+  const kept = isSingle ? values.slice(0, 1) : values
   return { ...question, answer: { values: kept, skipped: kept.length === 0 } }
 }
 

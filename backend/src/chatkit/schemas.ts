@@ -61,7 +61,10 @@ const userContent = z.discriminatedUnion('type', [
     id: z.string(),
     text: z.string(),
     data: z.record(z.string(), z.unknown()).default({}),
-    group: z.string().nullish(),
+    group: z
+      .string()
+      .nullish()
+      .transform((group) => group ?? undefined),
     interactive: z.boolean().default(false),
   }),
 ])

@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import { errorEvent } from '../chatkit/bookkeeping.ts'
 import type { ChatKit, RequestContext } from '../chatkit/chatkit.ts'
 import { isStreaming, parseRequest, type StreamingRequest, threadOf } from '../chatkit/requests.ts'
 import type { ChatKitRequest } from '../chatkit/schemas.ts'
@@ -26,7 +27,7 @@ export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Part
     if (request.type !== 'input.transcribe') refuseLarge(ctx, bodyBytes)
     const context: RequestContext = {
       session: ctx.state.session,
-      origin: ctx.URL.origin,
+      origin: originOf(ctx),
       clientTools: listOf(ctx.get('X-Client-Tools')),
       signal: whenGone(ctx),
       onError: (error) => onError(error, ctx.state.requestId),
@@ -51,7 +52,11 @@ export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Part
     const threadId = threadOf(request)
     const run = runs.claim(context.session, threadId, key)
     try {
-      run.start(await chatkit.open(request, threadId, context))
+      const produce = await chatkit.open(request, threadId, context)
+      run.start(produce, (error) => {
+        context.onError(error)
+        return errorEvent(error)
+      })
     } catch (error) {
       run.abandon()
       throw error
@@ -63,6 +68,13 @@ export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Part
 /** ChatKit's own panel stops an answer by closing the connection; who can resume does not. */
 const onLeave = (ctx: Context, run: Run) => () => {
   if (ctx.get('X-Resume') !== '1') run.cancel()
+}
+
+/** The addresses of files are made of it, so it is looked at before anything is stored. */
+function originOf(ctx: Context): string {
+  const { origin } = ctx.URL
+  if (!origin) throw new InvalidRequestError('The `Host` header names no host.')
+  return origin
 }
 
 const listOf = (header: string) =>
@@ -102,6 +114,6 @@ function continueRun(ctx: Context, runs: Runs): boolean {
   const run = runs.find(ctx.state.session, last.runId)
   // Its log is gone, but what it was asked is stored: the client has to reload.
   if (!run) throw new NotFoundError('This answer')
-  streamRun(ctx, run, last.seq, () => {})
+  streamRun(ctx, run, last.seq, onLeave(ctx, run))
   return true
 }

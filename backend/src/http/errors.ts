@@ -11,7 +11,9 @@ export function answerErrors(log: Logger): Middleware {
     } catch (thrown) {
       const error = appErrorFrom(thrown)
       if (error.status >= 500 && error.code !== 'shutting_down') {
-        log.error({ err: error.cause ?? thrown, request_id: ctx.state.requestId }, error.message)
+        // Who leaves before the answer makes things fail; that is no fault of ours.
+        const level = ctx.res.destroyed ? 'info' : 'error'
+        log[level]({ err: error.cause ?? thrown, request_id: ctx.state.requestId }, error.message)
       }
       ctx.status = error.status
       ctx.set(error.headers)

@@ -1,8 +1,13 @@
 import { EventEmitter, once } from 'node:events'
+import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import Koa from 'koa'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { added, done, message, saying, stopped, unfinished, words } from '../../test/assistant.ts'
 import { textInput } from '../../test/chatkit-client.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { createRuns } from '../runs/runs.ts'
+import { streamRun } from './sse.ts'
 
 const create = (text: string) => ({
   type: 'threads.create',
@@ -24,6 +29,21 @@ test('every event is an id line, one data line of raw UTF-8 and one blank line',
   expect(body).toContain('café ☕')
   expect(body).toContain('"Äh?\\r\\n🎬"')
   expect(body).not.toMatch(/\[DONE\]|": |event:|retry:/)
+})
+
+test('the bytes of a stream are its events and nothing else', async () => {
+  await using api = await startScriptedApi(saying('One ☕\nTwo'))
+
+  const response = await api.visitor().post(create('Hello'))
+  const bytes = Buffer.from(await response.arrayBuffer())
+
+  const run = response.headers.get('X-Run-Id')
+  const events = [...bytes.toString('utf8').matchAll(/^data: (.+)$/gm)].map(([, json = '']) =>
+    JSON.stringify(JSON.parse(json)),
+  )
+  const frames = events.map((json, at) => `id: ${run}:${at + 1}\ndata: ${json}\n\n`)
+  expect(events).toHaveLength(4)
+  expect(bytes).toEqual(Buffer.from(frames.join('')))
 })
 
 test('a stream is not to be cached, changed or held back on its way', async () => {
@@ -104,4 +124,47 @@ test('while the answer is silent, comments of one line keep the connection open'
   await visitor.cancel(reply.runId)
 
   expect(await following.text()).toMatch(/^: ping\n: ping\nid: run_\w+:\d+\ndata: /)
+})
+
+test('a reader who leaves a silent answer leaves no comments to be written', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  await using api = await startScriptedApi(unfinished('Hel'))
+  const before = vi.getTimerCount()
+  const reply = await api.visitor().create('Hello', {}, { 'X-Resume': '1' })
+  await reply.untilWords()
+  const during = vi.getTimerCount()
+
+  reply.leave()
+  await api.logged.line(({ type }) => type === 'threads.create')
+
+  expect(during).toBe(before + 1)
+  expect(vi.getTimerCount()).toBe(before)
+})
+
+test('a reader who is gone before the stream begins is noticed, and nothing waits for them', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const run = createRuns({ runsPerSession: 1 }).claim('session-1', 'thr_1')
+  const { promise: noticed, resolve: notice } = Promise.withResolvers<void>()
+  const app = new Koa().use(async (ctx) => {
+    asked.destroy()
+    await once(ctx.res, 'close')
+    streamRun(ctx, run, 0, notice)
+  })
+  const server = app.listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.close()
+  })
+  await once(server, 'listening')
+
+  const asked = request({ port: (server.address() as AddressInfo).port })
+  asked.on('error', () => {}).end()
+  await noticed
+
+  expect(vi.getTimerCount()).toBe(0)
 })

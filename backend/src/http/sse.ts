@@ -25,28 +25,30 @@ async function write(
   after: number,
   onLeave: () => void,
 ): Promise<void> {
-  const events = run.follow(after)
-  let over = false
+  // Gone before the first word: `close` has been heard of already, and will not be again.
+  if (res.destroyed) return onLeave()
+  const left = new AbortController()
+  const events = run.follow(after, left.signal)
+  // A comment of one line: some readers take every blank line for a message.
+  const heartbeat = setInterval(() => res.write(': ping\n'), HEARTBEAT_MS)
   const leave = () => {
-    if (!over) onLeave()
-    over = true
+    clearInterval(heartbeat)
+    left.abort()
+    onLeave()
   }
   res.once('close', leave)
   // A broken connection is no error of ours; `close` follows it.
   res.on('error', () => {})
-  // A comment of one line: some readers take every blank line for a message.
-  const heartbeat = setInterval(() => res.write(': ping\n'), HEARTBEAT_MS)
 
   req.socket.setNoDelay(true)
   res.flushHeaders()
   try {
     for await (const batch of events) {
-      if (over) return
       const frames = batch.map(({ seq, json }) => `id: ${run.id}:${seq}\ndata: ${json}\n\n`)
       if (!res.write(frames.join(''))) await drained(res)
     }
   } finally {
-    over = true
+    res.off('close', leave)
     clearInterval(heartbeat)
     res.end()
   }
@@ -55,6 +57,7 @@ async function write(
 /** A slow reader is waited for; one that has gone is not. */
 function drained(res: Context['res']): Promise<void> {
   return new Promise((resolve) => {
+    if (res.destroyed) return resolve()
     const goOn = () => {
       res.off('drain', goOn).off('close', goOn)
       resolve()

@@ -28,6 +28,11 @@ function feed() {
   }
 }
 
+/** For answers that nothing happens to. */
+const fail = (error: unknown) => {
+  throw error
+}
+
 async function read(run: Run, after?: number): Promise<string[]> {
   const seen: string[] = []
   for await (const batch of run.follow(after)) {
@@ -39,7 +44,7 @@ async function read(run: Run, after?: number): Promise<string[]> {
 test('a follower sees every event from the first on, numbered, until the end', async () => {
   const run = createRuns({ runsPerSession: 1 }).claim(SESSION, 'thr_1')
   const answer = feed()
-  run.start(answer.produce)
+  run.start(answer.produce, fail)
 
   const following = read(run)
   answer.emit({ word: 'Hi' })
@@ -52,7 +57,7 @@ test('a follower sees every event from the first on, numbered, until the end', a
 test('followers that join at different events lose and double nothing', async () => {
   const run = createRuns({ runsPerSession: 1 }).claim(SESSION, 'thr_1')
   const answer = feed()
-  run.start(answer.produce)
+  run.start(answer.produce, fail)
 
   const early = run.follow()
   answer.emit('a')
@@ -71,7 +76,7 @@ test('followers that join at different events lose and double nothing', async ()
 test('the log can be followed after the end, and a place behind the end is the end', async () => {
   const run = createRuns({ runsPerSession: 1 }).claim(SESSION, 'thr_1')
   const answer = feed()
-  run.start(answer.produce)
+  run.start(answer.produce, fail)
   answer.emit('a')
   answer.end()
   await read(run)
@@ -84,7 +89,7 @@ test('a log is dropped some time after its end', async () => {
   const runs = createRuns({ runsPerSession: 1, keepLogMs: 0 })
   const run = runs.claim(SESSION, 'thr_1')
   const answer = feed()
-  run.start(answer.produce)
+  run.start(answer.produce, fail)
   answer.end()
 
   await read(run)
@@ -125,7 +130,7 @@ test('abandoning does nothing to a run that has started', async () => {
   const runs = createRuns({ runsPerSession: 1 })
   const run = runs.claim(SESSION, 'thr_1')
   const answer = feed()
-  run.start(answer.produce)
+  run.start(answer.produce, fail)
 
   run.abandon()
 
@@ -139,7 +144,7 @@ test('cancelling one thread, or all of a session, waits until its runs have ende
   const runs = createRuns({ runsPerSession: 3 })
   const begin = (session: string, thread: string) => {
     const run = runs.claim(session, thread)
-    run.start(feed().produce)
+    run.start(feed().produce, fail)
     return run
   }
   const [one, two, three] = ['thr_1', 'thr_2', 'thr_3'].map((thread) => begin(SESSION, thread))
@@ -158,7 +163,7 @@ test('draining takes no more runs, lets those that run end, and stops none of th
   const runs = createRuns({ runsPerSession: 2 })
   const run = runs.claim(SESSION, 'thr_1')
   const answer = feed()
-  run.start(answer.produce)
+  run.start(answer.produce, fail)
 
   const drained = runs.drain(60)
   expect(() => runs.claim(SESSION, 'thr_2')).toThrow(ShuttingDownError)
@@ -172,7 +177,7 @@ test('draining takes no more runs, lets those that run end, and stops none of th
 test('draining stops what still runs when its time is over', async () => {
   const runs = createRuns({ runsPerSession: 2 })
   const run = runs.claim(SESSION, 'thr_1')
-  run.start(feed().produce)
+  run.start(feed().produce, fail)
 
   await runs.drain(0)
 
@@ -183,10 +188,95 @@ test('an answer that does not heed its stop holds up neither a deletion nor the 
   const runs = createRuns({ runsPerSession: 2, stopPatienceMs: 10 })
   runs.claim(SESSION, 'thr_1').start(async function* () {
     await new Promise(() => {})
-  })
+  }, fail)
 
   await runs.cancelAll(SESSION)
   await runs.drain(0)
 
   expect(runs.running(SESSION)).toHaveLength(1)
+})
+
+test('a stop that is followed by a deletion leaves no log behind', async () => {
+  const runs = createRuns({ runsPerSession: 3 })
+  const begin = (session: string, thread: string) => {
+    const run = runs.claim(session, thread, `key of ${thread}`)
+    run.start(async function* () {}, fail)
+    return run
+  }
+  const [one, two] = ['thr_1', 'thr_2'].map((thread) => begin(SESSION, thread))
+  const other = begin('session-2', 'thr_1')
+  const known = () => [one, two].map((run) => runs.find(SESSION, run?.id ?? '')?.threadId)
+  await Promise.all([one, two, other].map((run) => read(run as Run)))
+
+  await runs.cancelAll(SESSION, 'thr_1')
+  expect(known()).toEqual([undefined, 'thr_2'])
+  expect(runs.findRepeated(SESSION, 'key of thr_1')).toBeUndefined()
+  await runs.cancelAll(SESSION)
+  expect(known()).toEqual([undefined, undefined])
+
+  expect(runs.find('session-2', other.id)).toBe(other)
+})
+
+test('events that cannot be written end the run with what is said of it, and nothing else breaks', async () => {
+  const run = createRuns({ runsPerSession: 1 }).claim(SESSION, 'thr_1')
+  const failures: unknown[] = []
+
+  run.start(
+    async function* () {
+      yield 'a'
+      yield { big: 1n }
+    },
+    (error) => {
+      failures.push(error)
+      return { type: 'error' }
+    },
+  )
+
+  expect(await read(run)).toEqual(['1 "a"', '2 {"type":"error"}'])
+  expect(failures).toMatchObject([{ name: 'TypeError' }])
+})
+
+test('a follower who has left is not kept waiting for the next event', async () => {
+  const run = createRuns({ runsPerSession: 1 }).claim(SESSION, 'thr_1')
+  const answer = feed()
+  run.start(answer.produce, fail)
+  const left = new AbortController()
+  const leaver = run.follow(0, left.signal)
+  answer.emit('a')
+  await leaver.next()
+
+  const waiting = leaver.next()
+  const staying = read(run)
+  left.abort()
+
+  expect(await waiting).toEqual({ value: undefined, done: true })
+  answer.emit('b')
+  answer.end()
+  expect(await staying).toEqual(['1 "a"', '2 "b"'])
+})
+
+test('a repeated request finds its run by its key, and no other session does', () => {
+  const runs = createRuns({ runsPerSession: 3 })
+  const run = runs.claim(SESSION, 'thr_1', 'key')
+  runs.claim(SESSION, 'thr_2')
+
+  expect(runs.findRepeated(SESSION, 'key')).toBe(run)
+  expect(runs.findRepeated(SESSION, 'another key')).toBeUndefined()
+  expect(runs.findRepeated('session-2', 'key')).toBeUndefined()
+  run.abandon()
+  expect(runs.findRepeated(SESSION, 'key')).toBeUndefined()
+})
+
+test('a run is asked for its answer now without being stopped', async () => {
+  const run = createRuns({ runsPerSession: 1 }).claim(SESSION, 'thr_1')
+  run.start(async function* ({ signal, hurry }) {
+    await new Promise((asked) => hurry.addEventListener('abort', asked))
+    yield signal.aborted ? 'stopped' : 'in short'
+  }, fail)
+
+  const reading = read(run)
+  run.hurry()
+  run.hurry()
+
+  expect(await reading).toEqual(['1 "in short"'])
 })

@@ -15,12 +15,19 @@ export interface Run {
   readonly startedAt: Date
   /** Whether it has begun; a claimed run begins when all that could refuse it has passed. */
   readonly started: boolean
-  /** Writes the log from these events, single or several at once, until they end. They must not throw. */
-  start(produce: (signals: RunSignals) => AsyncIterable<unknown>): void
+  /**
+   * Writes the log from these events, single or several at once, until they end.
+   * @param onFailure for events that cannot be made or written, which is a fault of ours; what it
+   *   returns is the last event
+   */
+  start(
+    produce: (signals: RunSignals) => AsyncIterable<unknown>,
+    onFailure: (error: unknown) => unknown,
+  ): void
   /** Gives a claimed run back that was never started. */
   abandon(): void
-  /** The log after event `after`, in batches as they come, until the run ends. */
-  follow(after?: number): AsyncGenerator<LoggedEvent[]>
+  /** The log after event `after`, in batches as they come, until the run ends or the follower has left. */
+  follow(after?: number, left?: AbortSignal): AsyncGenerator<LoggedEvent[]>
   /** Stops the run; what was written is kept. Does nothing to one that has ended. */
   cancel(): void
   /** Asks for the answer at once. */
@@ -41,7 +48,10 @@ export interface Runs {
   findRepeated(session: string, key: string): Run | undefined
   find(session: string, runId: string): Run | undefined
   running(session: string): Run[]
-  /** Stops what runs in this thread, or in the whole session, and waits for its end, though not for ever. */
+  /**
+   * Stops what runs in this thread, or in the whole session, waits for its end, though not for ever,
+   * and drops the logs: what they tell of is to be deleted.
+   */
   cancelAll(session: string, threadId?: string): Promise<void>
   /** Takes no more runs, lets those that run end, and stops the rest when `seconds` are over. */
   drain(seconds: number): Promise<void>
@@ -126,6 +136,9 @@ export function createRuns(options: RunsOptions): Runs {
       const stopped = activeIn(session, threadId)
       for (const run of stopped) run.cancel()
       await within(stopPatienceMs, stopped)
+      for (const run of ended.keys()) {
+        if (run.session === session && (threadId ?? run.threadId) === run.threadId) forget(run)
+      }
     },
 
     async drain(seconds) {
@@ -176,19 +189,26 @@ class LoggedRun implements Run {
     this.#finish = resolve
   }
 
-  start(produce: (signals: RunSignals) => AsyncIterable<unknown>): void {
+  start(
+    produce: (signals: RunSignals) => AsyncIterable<unknown>,
+    onFailure: (error: unknown) => unknown,
+  ): void {
     this.started = true
     const signals = { signal: this.#stop.signal, hurry: this.#hurry.signal }
-    void this.#write(produce(signals)).finally(() => this.#end())
+    void this.#write(produce(signals))
+      .catch((error) => this.#append(onFailure(error)))
+      .finally(() => this.#end())
   }
 
   abandon(): void {
     if (!this.started) this.#end()
   }
 
-  async *follow(after = 0): AsyncGenerator<LoggedEvent[]> {
+  async *follow(after = 0, left?: AbortSignal): AsyncGenerator<LoggedEvent[]> {
+    left?.addEventListener('abort', () => this.#wake(), { once: true })
     let next = after
     for (;;) {
+      if (left?.aborted) return
       if (next < this.#log.length) {
         const batch = this.#log.slice(next)
         next = this.#log.length
@@ -211,11 +231,13 @@ class LoggedRun implements Run {
 
   async #write(events: AsyncIterable<unknown>): Promise<void> {
     for await (const batch of events) {
-      for (const event of Array.isArray(batch) ? batch : [batch]) {
-        this.#log.push({ seq: this.#log.length + 1, json: JSON.stringify(event) })
-      }
+      for (const event of Array.isArray(batch) ? batch : [batch]) this.#append(event)
       this.#wake()
     }
+  }
+
+  #append(event: unknown): void {
+    this.#log.push({ seq: this.#log.length + 1, json: JSON.stringify(event) })
   }
 
   /** Followers hear once of all that one round of the event loop brings: fewer, larger writes. */
