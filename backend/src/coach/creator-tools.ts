@@ -142,11 +142,11 @@ function getLocalDate(last: LastItem): Tool {
 /** Wrong arguments go back to the model; any other failure is the turn's. */
 function saysWhatToDo(name: string) {
   return (_context: unknown, error: unknown): string => {
-    // The SDK's own error for what does not fit the schema keeps the reason inside.
-    const isInput = error instanceof ModelBehaviorError
-    const reason = isInput && 'originalError' in error ? error.originalError : error
-    if (!isInput && !(reason instanceof z.ZodError)) throw error
-    const wrong = reason instanceof z.ZodError ? z.prettifyError(reason) : 'no valid arguments'
-    return `Not done: ${wrong}\nCall ${name} again with this put right.`
+    // The SDK's own checks of the schema do not say what they found.
+    if (error instanceof ModelBehaviorError) {
+      return `Not done: the arguments do not fit the schema. Call ${name} again with every field that it names.`
+    }
+    if (!(error instanceof z.ZodError)) throw error
+    return `Not done: ${z.prettifyError(error)}\nCall ${name} again with this put right.`
   }
 }
