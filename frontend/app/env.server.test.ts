@@ -21,8 +21,16 @@ test.each([
   [{ API_BASE: 'ftp://example.com' }, 'API_BASE'],
   [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET'],
   [{ NODE_ENV: 'production' }, 'SESSION_SECRET'],
+  [{ VITE_CHATKIT_API_DOMAIN_KEY: 'sk-proj-secret' }, 'VITE_CHATKIT_API_DOMAIN_KEY'],
+  [{ VITE_CHATKIT_API_DOMAIN_KEY: 'domain_pk_1 # mine' }, 'VITE_CHATKIT_API_DOMAIN_KEY'],
 ])('a wrong setting stops the start and is named: %o', (settings, name) => {
   expect(() => readEnv(settings)).toThrow(name)
+})
+
+test('there is a panel only where its domain has a key', () => {
+  expect(readEnv({}).panelKey).toBeUndefined()
+  expect(readEnv({ VITE_CHATKIT_API_DOMAIN_KEY: '' }).panelKey).toBeUndefined()
+  expect(readEnv({ VITE_CHATKIT_API_DOMAIN_KEY: 'domain_pk_1' }).panelKey).toBe('domain_pk_1')
 })
 
 test('production runs with a secret of its own', () => {

@@ -17,6 +17,10 @@ export function readEnv(env: Record<string, string | undefined> = process.env) {
     /** Where this server finds it. */
     api: address('API_BASE', env.API_BASE || publicApi),
     sessionSecret: secret(env.SESSION_SECRET, production),
+    /** Of OpenAI's ChatKit panel. Without one there is only our own chat. */
+    panelKey: domainKey(
+      env.VITE_CHATKIT_API_DOMAIN_KEY || import.meta.env.VITE_CHATKIT_API_DOMAIN_KEY,
+    ),
   }
 }
 
@@ -28,6 +32,16 @@ function address(name: string, value: string) {
     )
   }
   return url.href.replace(/\/$/, '')
+}
+
+function domainKey(value: string | undefined) {
+  if (!value) return undefined
+  if (/\s/.test(value) || value.startsWith('sk-')) {
+    throw new Error(
+      'VITE_CHATKIT_API_DOMAIN_KEY must be the key of a domain, such as domain_pk_…. Every visitor can read it: never put an API key there.',
+    )
+  }
+  return value
 }
 
 function secret(value: string | undefined, production: boolean) {

@@ -31,7 +31,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { id, answersForm } = await documentSession({ request, context })
   return {
     theme: themeOf(request.headers.get('Cookie')),
-    facts: { apiBase: env.publicApi, sessionId: id, answersForm },
+    facts: { apiBase: env.publicApi, sessionId: id, answersForm, panelKey: env.panelKey },
   }
 }
 

@@ -2,6 +2,7 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import { useActionData, useLocation } from '@remix-run/react'
 import { FreshChat } from '~/chat/fresh-chat'
 import { sendFromForm } from '~/chat/send-from-form.server'
+import { ChatFace } from '~/chatkit/chat-face'
 
 export async function action(args: ActionFunctionArgs) {
   return sendFromForm(args)
@@ -13,5 +14,10 @@ const DOCUMENT_KEY = 'default'
 export default function Start() {
   const { key } = useLocation()
   const returned = useActionData<typeof action>()
-  return <FreshChat key={key} isAskedFor={key !== DOCUMENT_KEY} returned={returned} />
+  const isAskedFor = key !== DOCUMENT_KEY
+  return (
+    <ChatFace key={key} threadId={null} isAskedFor={isAskedFor}>
+      <FreshChat isAskedFor={isAskedFor} returned={returned} />
+    </ChatFace>
+  )
 }

@@ -11,6 +11,7 @@ import { KNOWN_HERE, loadThread } from '~/chat/load-thread'
 import { MissingChat } from '~/chat/missing-chat'
 import { OpenChat } from '~/chat/open-chat'
 import { sendFromForm } from '~/chat/send-from-form.server'
+import { ChatFace } from '~/chatkit/chat-face'
 import { documentTitle, threadDocumentTitle } from '~/hub/document-title'
 import { documentApi } from '~/session/document-api.server'
 import { tabLoader } from '~/session/tab-loader'
@@ -51,7 +52,9 @@ export default function Chat() {
   const { threadId = '' } = useParams()
   if (!page) return <MissingChat />
   return (
-    <OpenChat key={threadId} threadId={threadId} page={page} readAt={readAt} returned={returned} />
+    <ChatFace key={threadId} threadId={threadId}>
+      <OpenChat threadId={threadId} page={page} readAt={readAt} returned={returned} />
+    </ChatFace>
   )
 }
 

@@ -6,6 +6,7 @@ import {
   useRouteError,
 } from '@remix-run/react'
 import { useFollowRuns } from '~/chat/use-follow-runs'
+import { PanelPlace } from '~/chatkit/panel-place'
 import { loadHub } from '~/hub/load-hub'
 import { Shell } from '~/hub/shell'
 import { documentApi } from '~/session/document-api.server'
@@ -32,7 +33,9 @@ export default function Hub() {
   useFollowRuns(hub.session.runs)
   return (
     <Shell hub={hub}>
-      <Outlet />
+      <PanelPlace>
+        <Outlet />
+      </PanelPlace>
     </Shell>
   )
 }

@@ -1,5 +1,11 @@
 /** What the server tells the page's scripts before they start. Never in an address, never in a log. */
-export type DocumentFacts = { apiBase: string; sessionId: string; answersForm: boolean }
+export type DocumentFacts = {
+  apiBase: string
+  sessionId: string
+  answersForm: boolean
+  /** The domain key of OpenAI's panel, where the owner has one. */
+  panelKey?: string
+}
 
 const ELEMENT_ID = 'document-facts'
 

@@ -1,0 +1,112 @@
+import { ChatKit, type UseChatKitReturn, useChatKit } from '@openai/chatkit-react'
+import { useNavigate } from '@remix-run/react'
+import { useEffect, useRef, useState } from 'react'
+import { turns } from '~/chat/browser-chat'
+import { applyClientEffect } from '~/chat/client-effects'
+import { CLIENT_TOOLS } from '~/chat/client-tools'
+import { useHub } from '~/hub/load-hub'
+import { readDocumentFacts } from '~/session/document-facts'
+import { privateWindowHeaders } from '~/session/private-window'
+import { tabApi } from '~/session/tab-session'
+import { panel } from './browser-panel'
+import { isLostThread } from './panel-errors'
+import { createPanelFetch } from './panel-fetch'
+import { panelOptions } from './panel-options'
+import { isShown } from './panel-state'
+import { ThreadSync } from './thread-sync'
+import { useColorScheme } from './use-color-scheme'
+import { usePanel } from './use-panel'
+
+/** OpenAI's panel over our API. Loaded when it is wanted. */
+export default function ChatKitPanel() {
+  const { session } = useHub()
+  const colorScheme = useColorScheme()
+  const [{ apiBase, domainKey, fetch, initialThread }] = useState(beginnings)
+  const navigate = useNavigate()
+
+  const chatkit = useChatKit({
+    ...panelOptions({ apiBase, domainKey, fetch, session, colorScheme, initialThread }),
+    onReady: panel.ready,
+    onError: ({ error }) => {
+      if (isLostThread(error)) sync.lost()
+      else void sync.loadEnded()
+      panel.complain(error)
+    },
+    onEffect: ({ name, data }) => applyClientEffect(name, data ?? {}),
+    onThreadChange: ({ threadId }) => sync.changed(threadId),
+    onThreadLoadStart: () => sync.loadStarted(),
+    onThreadLoadEnd: () => void sync.loadEnded(),
+  })
+  const [sync] = useState(
+    () =>
+      new ThreadSync({
+        at: initialThread,
+        show: chatkit.setThreadId,
+        moveTo: (threadId, isFromNewChat) =>
+          navigate(threadId ? `/chat/${threadId}` : '/', { replace: isFromNewChat }),
+        isShown: () => isShown(panel.state()),
+        onUnable: () => panel.tell({ type: 'unable' }),
+      }),
+  )
+  useFollowAddress(sync)
+  useFocus(chatkit)
+  useFreshness(chatkit, sync)
+  return <ChatKit control={chatkit.control} />
+}
+
+/** What holds for the life of the panel. Its options are compared by value, and told again as a whole. */
+function beginnings() {
+  const { apiBase, panelKey = '' } = readDocumentFacts()
+  const fetch = createPanelFetch({
+    base: apiBase,
+    sessionId: () => tabApi().sessionId,
+    headers: privateWindowHeaders,
+    clientTools: CLIENT_TOOLS,
+    onThread: (thread) => turns.renamed(thread),
+  })
+  return {
+    apiBase,
+    domainKey: panelKey,
+    fetch,
+    initialThread: panel.state().place?.threadId ?? null,
+  }
+}
+
+/** A chat that the first-party chat keeps is none of the panel's business. */
+function useFollowAddress(sync: ThreadSync) {
+  const { phase, place, isInUse } = usePanel()
+  const isAwake = phase === 'settling' || phase === 'up'
+  useEffect(() => {
+    if (isAwake && place && !isInUse) void sync.follow(place.threadId)
+  }, [sync, isAwake, place, isInUse])
+}
+
+/** As in the first-party chat: where nothing else has the focus, or a new chat was asked for; not on touch screens. */
+function useFocus({ focusComposer }: UseChatKitReturn) {
+  const state = usePanel()
+  const place = isShown(state) ? state.place : undefined
+  useEffect(() => {
+    if (!place || !matchMedia('(hover: hover) and (pointer: fine)').matches) return
+    const { activeElement, body } = document
+    const isFree = activeElement === null || activeElement === body
+    if (isFree || place.isAskedFor) focusComposer().catch(ignore)
+  }, [place, focusComposer])
+}
+
+/** While it was out of sight, the first-party chat may have been at work in the same thread. */
+function useFreshness({ fetchUpdates }: UseChatKitReturn, sync: ThreadSync) {
+  const state = usePanel()
+  const shown = isShown(state)
+  const wasAway = useRef(false)
+  useEffect(() => {
+    if (!shown) return
+    const threadId = panel.state().place?.threadId
+    if (wasAway.current && threadId && sync.isAt(threadId)) fetchUpdates().catch(ignore)
+    return () => {
+      wasAway.current = true
+    }
+  }, [shown, sync, fetchUpdates])
+}
+
+/** The panel refuses some calls while it loads or answers; nothing is lost by it. */
+function ignore() {}

@@ -1,0 +1,76 @@
+import type { Thread } from '~/api/protocol'
+import { RequestKeys } from './request-keys'
+import { watchThreads } from './watch-threads'
+
+type PanelFetchOptions = {
+  /** Address of the API. */
+  base: string
+  sessionId: () => string
+  /** Further headers of each request, as they are at that moment. */
+  headers?: () => Record<string, string>
+  /** Names of the tools that the page can run for the coach, with commas. */
+  clientTools: string
+  /** A thread was made or renamed. */
+  onThread: (thread: Thread) => void
+  fetch?: typeof globalThis.fetch
+}
+
+/**
+ * What the panel sends its requests with. Only the protocol's own requests carry the session: a file goes to a signed
+ * address, which needs none. Without `X-Resume`, since the panel stops an answer by closing the connection.
+ */
+export function createPanelFetch({
+  base,
+  sessionId,
+  headers: further = () => ({}),
+  clientTools,
+  onThread,
+  fetch = globalThis.fetch,
+}: PanelFetchOptions): typeof globalThis.fetch {
+  const endpoint = `${base}/chatkit`
+  const keys = new RequestKeys()
+
+  return async (input, init = {}) => {
+    if (addressOf(input, base) !== endpoint) return fetch(input, { ...init, credentials: 'omit' })
+    const body = typeof init.body === 'string' ? init.body : ''
+    const key = keys.take(body)
+    const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : []))
+    headers.set('X-Session-Id', sessionId())
+    headers.set('X-Client-Tools', clientTools)
+    headers.set('Idempotency-Key', key)
+    for (const [name, value] of Object.entries(further())) headers.set(name, value)
+    const mayComeAgain = () => body && keys.keep(body, key)
+    try {
+      // A redirect would take the session to another origin.
+      const options = { ...init, headers, credentials: 'omit', redirect: 'error' } as const
+      const response = await fetch(input, options)
+      if (response.status >= 500) mayComeAgain()
+      return readAlong(response, body, onThread)
+    } catch (error) {
+      if (!init.signal?.aborted) mayComeAgain()
+      throw error
+    }
+  }
+}
+
+function addressOf(input: RequestInfo | URL, base: string) {
+  return new URL(input instanceof Request ? input.url : input, base).href
+}
+
+/** What the panel does to threads shows in the page's own list of chats. */
+function readAlong(response: Response, body: string, onThread: (thread: Thread) => void) {
+  if (!response.ok || !response.body) return response
+  if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
+    // Not a second branch of the stream: that would keep the connection open when the panel closes its own.
+    return new Response(response.body.pipeThrough(watchThreads(onThread)), response)
+  }
+  if (isRename(body)) void response.clone().json().then(onThread, ignore)
+  return response
+}
+
+function isRename(body: string) {
+  return body.includes('"threads.update"') && JSON.parse(body).type === 'threads.update'
+}
+
+/** What is wrong with the answer is for the panel to find. */
+function ignore() {}

@@ -1,0 +1,20 @@
+/** Failed requests that may come again; the oldest are forgotten. */
+const MOST_KEPT = 8
+
+/** A request posted again after a failure goes under the key it had, so that nothing is said twice. */
+export class RequestKeys {
+  readonly #failed = new Map<string, string>()
+
+  /** For a body about to be posted. */
+  take(body: string) {
+    const key = this.#failed.get(body) ?? crypto.randomUUID()
+    this.#failed.delete(body)
+    return key
+  }
+
+  keep(body: string, key: string) {
+    this.#failed.set(body, key)
+    const [oldest] = this.#failed.keys()
+    if (oldest !== undefined && this.#failed.size > MOST_KEPT) this.#failed.delete(oldest)
+  }
+}
