@@ -1,25 +1,28 @@
 /** What a scripted responder says: the events of one assistant message. */
 import type { ResponderEvent } from '../src/chatkit/bookkeeping.ts'
 import type { Responder, Turn } from '../src/chatkit/responder.ts'
-import type { AssistantMessageItem, HiddenItem } from '../src/chatkit/schemas.ts'
+import type { AssistantMessageItem, HiddenItem, ThreadItem } from '../src/chatkit/schemas.ts'
 import { now } from '../src/ids.ts'
 
-export function message(turn: Turn, id: string, text = ''): AssistantMessageItem {
+/** Where an item goes: a turn, or an action. */
+type Place = Pick<Turn, 'thread'>
+
+export function message(turn: Place, id: string, text = ''): AssistantMessageItem {
   const content = text ? [{ type: 'output_text' as const, text, annotations: [] }] : []
   const thread_id = turn.thread.id
   return { id, thread_id, created_at: now(), type: 'assistant_message', content }
 }
 
-export function note(turn: Turn, id: string, content = 'Only for the model'): HiddenItem {
+export function note(turn: Place, id: string, content = 'Only for the model'): HiddenItem {
   return { id, thread_id: turn.thread.id, created_at: now(), type: 'hidden_context_item', content }
 }
 
-export const added = (item: AssistantMessageItem | HiddenItem): ResponderEvent => ({
+export const added = (item: ThreadItem): ResponderEvent => ({
   type: 'thread.item.added',
   item,
 })
 
-export const done = (item: AssistantMessageItem | HiddenItem): ResponderEvent => ({
+export const done = (item: ThreadItem): ResponderEvent => ({
   type: 'thread.item.done',
   item,
 })

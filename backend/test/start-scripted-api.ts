@@ -70,6 +70,12 @@ export async function startScriptedApi(
     visitor: (session?: string) => new ChatKitClient(url, session),
     /** What is stored for this visitor, hidden items included. */
     memoryOf: ({ session }: ChatKitClient) => memory.session(sessionKey(session)),
+    /** All items of a thread, hidden ones included, oldest first. */
+    async stored({ session }: ChatKitClient, threadId: string) {
+      const everything = { limit: 1000, order: 'asc' as const }
+      const mine = memory.session(sessionKey(session))
+      return (await mine.loadThreadItems(threadId, everything)).data
+    },
     async [Symbol.asyncDispose]() {
       await runs.drain(0)
       server.closeAllConnections()

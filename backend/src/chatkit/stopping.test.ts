@@ -2,17 +2,12 @@ import { expect, test } from 'vitest'
 import { added, message, saying, stopped, unfinished, words } from '../../test/assistant.ts'
 import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
-import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
+import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { STOPPED_NOTE } from './bookkeeping.ts'
 import type { ThreadItem } from './schemas.ts'
 
 const resuming = { 'X-Resume': '1' }
 const marker = { type: 'sdk_hidden_context', content: STOPPED_NOTE }
-
-async function stored(api: ScriptedApi, visitor: ChatKitClient, thread: string) {
-  const paging = { limit: 100, order: 'asc' as const }
-  return (await api.memoryOf(visitor).loadThreadItems(thread, paging)).data
-}
 
 const spoken = (item: ThreadItem | undefined) =>
   item?.type === 'assistant_message' ? item.content.map(({ text }) => text).join('') : undefined
@@ -30,7 +25,7 @@ test('closing the connection stops the answer; what was written is kept, then a 
   reply.leave()
   await ended(visitor, reply.runId)
 
-  const items = await stored(api, visitor, reply.threadId)
+  const items = await api.stored(visitor, reply.threadId)
   expect(items).toMatchObject([{ type: 'user_message' }, { type: 'assistant_message' }, marker])
   expect(spoken(items[1])).toBe('Hel')
   expect(await visitor.texts(reply.threadId)).toEqual(['Hello', 'Hel'])
@@ -45,7 +40,7 @@ test('closed before any visible words, an answer leaves the hidden note alone', 
   reply.leave()
   const rest = await ended(visitor, reply.runId)
 
-  expect(await stored(api, visitor, reply.threadId)).toMatchObject([
+  expect(await api.stored(visitor, reply.threadId)).toMatchObject([
     { type: 'user_message' },
     marker,
   ])
@@ -100,7 +95,7 @@ test('an answer can be stopped before its first word', async () => {
   await reply.untilEnd()
 
   expect(reply.stages).toEqual(['thread.created', 'thread.item.done', 'stream_options'])
-  expect(await stored(api, visitor, reply.threadId)).toMatchObject([
+  expect(await api.stored(visitor, reply.threadId)).toMatchObject([
     { type: 'user_message' },
     marker,
   ])
@@ -114,7 +109,7 @@ test('stopping twice, or after the end, changes nothing', async () => {
   const answers = [await visitor.cancel(reply.runId), await visitor.cancel(reply.runId)]
 
   expect(answers.map(({ status }) => status)).toEqual([200, 200])
-  const items = await stored(api, visitor, reply.threadId)
+  const items = await api.stored(visitor, reply.threadId)
   expect(items.map(({ type }) => type)).toEqual(['user_message', 'assistant_message'])
 })
 
@@ -154,7 +149,7 @@ test('a retry of a stopped answer deletes the half answer and its note', async (
 
   await (await visitor.retry(reply.threadId, question?.id ?? '')).untilEnd()
 
-  const items = await stored(api, visitor, reply.threadId)
+  const items = await api.stored(visitor, reply.threadId)
   expect(items.map(({ type }) => type)).toEqual(['user_message', 'assistant_message'])
 })
 
@@ -173,7 +168,7 @@ test('deleting a chat that is being answered stops the answer, and nothing comes
   expect(await visitor.ask('threads.list', {})).toEqual({ data: [], has_more: false })
   const again = { type: 'threads.add_user_message', params: { thread_id, input: textInput('?') } }
   expect(await refusalOf(visitor.post(again))).toBe('404 not_found')
-  expect(await stored(api, visitor, thread_id)).toEqual([])
+  expect(await api.stored(visitor, thread_id)).toEqual([])
 })
 
 test('a chat renamed while it is being answered keeps its new name', async () => {
