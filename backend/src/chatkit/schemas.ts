@@ -369,7 +369,7 @@ const userMessageInput = z.object({
 })
 
 /** What somebody did with a widget. The payload comes from outside: check it before use. */
-const action = z.object({ type: z.string().min(1), payload: z.unknown() })
+const action = z.object({ type: z.string().min(1), payload: z.unknown().optional() })
 const actionParams = { thread_id: z.string(), item_id: z.string().nullish(), action }
 
 /** Any JSON, null too; but it has to be there. */
