@@ -1,17 +1,16 @@
-import type { VisibleItem } from '~/api/protocol'
 import buttons from '~/ui/button.module.css'
 import { DownIcon } from '~/ui/icons'
-import { CoachMessage } from './coach-message'
+import { type Chat, isQuestion } from './chat'
 import { DrawnProgress, useIsDrawnAnswering } from './drawn-progress'
 import { EarlierMessages } from './earlier-messages'
-import { OtherItem } from './other-item'
 import { OutgoingMessage } from './outgoing-message'
+import { useThreadStatus } from './thread-status'
 import styles from './transcript.module.css'
+import { TranscriptItem } from './transcript-item'
+import { TurnNotes } from './turn-notes'
 import { TurnProgress } from './turn-progress'
-import { type Chat, isQuestion } from './turns'
 import { useAnnounceTurn } from './use-announce-turn'
 import { useFollowEnd } from './use-follow-end'
-import { UserMessage } from './user-message'
 
 /** What has been said, oldest first, and what is being said now. */
 export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }) {
@@ -20,6 +19,8 @@ export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }
     outgoing,
     thread.items[0]?.id,
   )
+  const canAct = useThreadStatus(thread, threadId).type === 'active'
+  const lastQuestion = thread.items.findLastIndex(isQuestion)
   const isDrawnAnswering = useIsDrawnAnswering(threadId)
   useAnnounceTurn(chat)
   return (
@@ -38,21 +39,23 @@ export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }
             <EarlierMessages threadId={threadId} after={thread.earlier} onArrival={keepPlace} />
           )}
           {thread.items.map((item, i) => (
-            <Item
+            <TranscriptItem
               key={item.id}
               item={item}
               chat={chat}
               threadId={threadId}
+              canAct={canAct}
+              isOfThisTurn={i > lastQuestion}
               isLast={i === thread.items.length - 1}
             />
           ))}
           {outgoing && <OutgoingMessage message={outgoing} />}
-          {notes.map((note) => (
-            <p key={note} className={styles.note} role="status">
-              {note}
-            </p>
-          ))}
-          {turn ? <TurnProgress turn={turn} /> : isDrawnAnswering && <DrawnProgress />}
+          <TurnNotes notes={notes} />
+          {turn ? (
+            <TurnProgress turn={turn} threadId={threadId} />
+          ) : (
+            isDrawnAnswering && <DrawnProgress />
+          )}
           {stopped && !turn && <p className={styles.note}>You stopped this answer.</p>}
           <div id="latest" />
         </div>
@@ -63,22 +66,5 @@ export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }
         </button>
       )}
     </div>
-  )
-}
-
-type ItemProps = { item: VisibleItem; chat: Chat; threadId?: string; isLast: boolean }
-
-function Item({ item, chat, threadId, isLast }: ItemProps) {
-  if (isQuestion(item)) return <UserMessage item={item} />
-  if (item.type !== 'assistant_message') return <OtherItem item={item} />
-  return (
-    <CoachMessage
-      item={item}
-      threadId={threadId}
-      isBeingWritten={isLast && chat.turn !== undefined}
-      isLatest={isLast}
-      isBusy={chat.turn !== undefined || chat.problem?.again !== undefined}
-      feedback={chat.feedback[item.id]}
-    />
   )
 }

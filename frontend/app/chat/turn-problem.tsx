@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react'
 import buttons from '~/ui/button.module.css'
 import { Notice } from '~/ui/notice'
 import { drafts, turns } from './browser-chat'
+import type { Chat } from './chat'
 import type { Draft } from './drafts'
 import type { ReturnedMessage } from './send-from-form.server'
-import type { Chat } from './turns'
 
 type TurnProblemProps = {
   chat: Chat

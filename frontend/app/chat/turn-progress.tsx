@@ -1,35 +1,51 @@
 import { useEffect, useState } from 'react'
+import { useHub } from '~/hub/load-hub'
+import buttons from '~/ui/button.module.css'
 import { useHydrated } from '~/ui/use-hydrated'
+import { turns } from './browser-chat'
+import type { Turn } from './chat'
 import styles from './turn-progress.module.css'
-import type { Turn } from './turns'
+import { canAnswerNow, secondsAt, usualWords, wordsFor } from './turn-words'
+import { focusComposer } from './use-composer-focus'
 
-/** A sign of life from the first moment: what the coach is doing, and for how long. */
-export function TurnProgress({ turn }: { turn: Turn }) {
+/** A sign of life from the first moment: what the coach is doing, for how long, and how long that usually takes. */
+export function TurnProgress({ turn, threadId }: { turn: Turn; threadId?: string }) {
+  const { usual_seconds } = useHub().session
   const seconds = useSecondsSince(turn.startedAt)
+  const words = wordsFor(turn)
+  const usual = usualWords(turn, usual_seconds)
   return (
-    <p className={styles.progress}>
-      <span className={styles.dots} aria-hidden="true">
-        <i />
-        <i />
-        <i />
-      </span>
-      <span>{wordsFor(turn)}</span>
-      {seconds > 0 && <span className={styles.seconds}>{seconds} s</span>}
-    </p>
+    <div className={styles.turn}>
+      <p className={styles.progress}>
+        <span className={styles.dots} aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
+        <span>{words}</span>
+        {seconds > 0 && <span className={styles.seconds}>{seconds} s</span>}
+        {usual && <span className={styles.usual}>{usual}</span>}
+      </p>
+      {threadId && canAnswerNow(turn, seconds) && <AnswerNow turn={turn} threadId={threadId} />}
+    </div>
   )
 }
 
-function wordsFor({ phase, stage }: Turn) {
-  switch (phase) {
-    case 'sending':
-      return stage ?? 'Sending'
-    case 'answering':
-      return stage ?? 'Thinking'
-    case 'reconnecting':
-      return 'Reconnecting'
-    case 'stopping':
-      return 'Stopping'
+function AnswerNow({ turn: { hurry }, threadId }: { turn: Turn; threadId: string }) {
+  const isAsked = hurry === 'asked'
+  const ask = () => {
+    turns.answerNow(threadId)
+    // The button goes as soon as the answer comes, and would take the focus with it.
+    focusComposer()
   }
+  return (
+    <div className={styles.hurry}>
+      <button type="button" className={buttons.button} disabled={isAsked} onClick={ask}>
+        {isAsked ? 'Answering now…' : 'Answer now'}
+      </button>
+      {typeof hurry === 'object' && <p role="alert">{hurry.problem}</p>}
+    </div>
+  )
 }
 
 function useSecondsSince(start: number) {
@@ -41,5 +57,5 @@ function useSecondsSince(start: number) {
     const timer = setInterval(look, 1_000)
     return () => clearInterval(timer)
   }, [])
-  return isHydrated ? Math.max(0, Math.floor((now - start) / 1_000)) : 0
+  return isHydrated ? secondsAt(now, start) : 0
 }

@@ -1,162 +1,56 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '~/api/api-error'
-import type { Api, StreamRequest } from '~/api/client'
-import type { ThreadStreamEvent, VisibleItem } from '~/api/protocol'
-import { Drafts } from './drafts'
-import { newChatKey, Turns } from './turns'
+import { answer, created, done, openChat, question } from './scripted-chat'
+import { newChatKey } from './threads-overview'
 
 const message = { text: 'How do I begin?', files: [] }
-const fields = (id: string, thread_id = 'thr_1') => ({
-  id,
-  thread_id,
-  created_at: '2026-01-01T00:00:00Z',
-})
-const question = (id: string, thread_id = 'thr_1'): VisibleItem => ({
-  ...fields(id, thread_id),
-  type: 'user_message',
-  content: [{ type: 'input_text', text: 'How do I begin?' }],
-  attachments: [],
-  inference_options: {},
-})
-const answer = (id: string, text: string): VisibleItem => ({
-  ...fields(id),
-  type: 'assistant_message',
-  content: [{ type: 'output_text', text, annotations: [] }],
-})
-const created = (id = 'thr_1'): ThreadStreamEvent => ({
-  type: 'thread.created',
-  thread: {
-    id,
-    title: 'Beginning',
-    created_at: '2026-01-01T00:00:00Z',
-    status: { type: 'active' },
-    metadata: {},
-    items: { data: [], has_more: false },
-  },
-})
-const done = (item: VisibleItem): ThreadStreamEvent => ({ type: 'thread.item.done', item })
-
-/** A server in the test's hand: each stream it opened can be written to and ended. */
-function openChat() {
-  const streams: ReturnType<typeof openStream>[] = []
-  const requests: StreamRequest[] = []
-  const cancelled: string[] = []
-  const stored: VisibleItem[] = []
-  let refusal: Error | undefined
-  let held: PromiseWithResolvers<void> | undefined
-  const connect = async (signal?: AbortSignal) => {
-    if (refusal) throw refusal
-    await held?.promise
-    const stream = openStream(`run_${streams.length + 1}`, signal)
-    streams.push(stream)
-    return stream.response
-  }
-  const api = {
-    stream: (request: StreamRequest, _key: string, signal?: AbortSignal) => {
-      requests.push(request)
-      return connect(signal)
-    },
-    followRun: (_run: string, _last: string | undefined, signal?: AbortSignal) => connect(signal),
-    cancelRun: async (runId: string) => {
-      cancelled.push(runId)
-    },
-    session: async () => ({ runs: [] }),
-    chatkit: async () => ({ data: stored.toReversed(), has_more: false }),
-  } as unknown as Api // the few methods that turns call
-  const drafts = new Drafts({ upload: () => Promise.reject(), discard: async () => {} })
-  const turns = new Turns({ api: () => api, drafts, schedule: (tell) => tell() })
-  return {
-    turns,
-    drafts,
-    streams,
-    requests,
-    cancelled,
-    stored,
-    refuse: (error: Error | undefined) => {
-      refusal = error
-    },
-    hold: () => {
-      held = Promise.withResolvers()
-      return held
-    },
-  }
-}
-
-function openStream(runId: string, signal?: AbortSignal) {
-  const encoder = new TextEncoder()
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
-  const body = new ReadableStream<Uint8Array>({
-    start(opened) {
-      controller = opened
-    },
-  })
-  signal?.addEventListener('abort', () => controller?.error(signal.reason))
-  let count = 0
-  return {
-    response: new Response(body, { headers: { 'X-Run-Id': runId } }),
-    async write(...events: ThreadStreamEvent[]) {
-      for (const event of events) {
-        count += 1
-        const frame = `id: ${runId}:${count}\ndata: ${JSON.stringify(event)}\n\n`
-        controller?.enqueue(encoder.encode(frame))
-      }
-      await soon()
-    },
-    async end() {
-      controller?.close()
-      await soon()
-    },
-  }
-}
-
-const soon = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 describe('a new chat', () => {
   test('shows the message at once, gets its thread, and fills with the answer', async () => {
-    const { turns, streams, requests } = openChat()
+    const { turns, stream, requests, ended, items } = openChat()
     const key = newChatKey()
     turns.send(key, message)
     expect(turns.chat(key)).toMatchObject({ outgoing: message, turn: { phase: 'sending' } })
-    await soon()
+    const reply = await stream()
 
-    await streams[0]?.write(created(), done(question('m1')))
+    await reply.write(created(), done(question('m1')))
     expect(turns.chat(key)?.thread.info?.id).toBe('thr_1')
     expect(turns.chat('thr_1')).toMatchObject({ turn: { phase: 'answering' } })
     expect(turns.chat('thr_1')?.outgoing).toBeUndefined()
     expect(turns.overview().answering).toEqual(['thr_1'])
 
-    await streams[0]?.write(done(answer('m2', 'With one post.')))
-    await streams[0]?.end()
-    expect(turns.chat('thr_1')?.turn).toBeUndefined()
-    expect(turns.chat('thr_1')?.thread.items).toHaveLength(2)
+    await reply.write(done(answer('m2', 'With one post.')))
+    reply.end()
+    await ended()
+    expect(items()).toEqual(['m1', 'm2'])
     expect(requests[0]?.type).toBe('threads.create')
   })
 
   test('goes on in its thread, even before the page has moved there', async () => {
-    const { turns, streams, requests } = openChat()
+    const { turns, stream, requests, ended, items } = openChat()
     const key = newChatKey()
     turns.send(key, message)
-    await soon()
-    await streams[0]?.write(created(), done(question('m1')), done(answer('m2', 'First.')))
-    await streams[0]?.end()
+    const first = await stream(1)
+    await first.write(created(), done(question('m1')), done(answer('m2', 'First.')))
+    first.end()
+    await ended()
 
     turns.send(key, message)
-    await soon()
-    await streams[1]?.write(done(question('m3')), done(answer('m4', 'Second.')))
-    await streams[1]?.end()
+    const second = await stream(2)
+    await second.write(done(question('m3')), done(answer('m4', 'Second.')))
+    second.end()
+    await ended()
 
     expect(requests[1]).toMatchObject({ params: { thread_id: 'thr_1' } })
-    const ids = turns.chat('thr_1')?.thread.items.map(({ id }) => id)
-    expect(ids).toEqual(['m1', 'm2', 'm3', 'm4'])
+    expect(items()).toEqual(['m1', 'm2', 'm3', 'm4'])
   })
 
   test('keeps what was typed while it was being made', async () => {
-    const { turns, drafts, streams } = openChat()
+    const { turns, drafts, stream } = openChat()
     turns.send(newChatKey(), message)
     drafts.setText('new', 'and also')
-    await soon()
 
-    await streams[0]?.write(created())
+    await (await stream()).write(created())
 
     expect(drafts.get('thr_1').text).toBe('and also')
     expect(drafts.get('new').text).toBe('')
@@ -164,35 +58,34 @@ describe('a new chat', () => {
 })
 
 test('two chats answered at the same time do not mix', async () => {
-  const { turns, streams } = openChat()
+  const { turns, stream, items } = openChat()
   turns.send('thr_1', message)
   turns.send('thr_2', message)
-  await soon()
 
-  await streams[1]?.write(done(question('b1', 'thr_2')))
-  await streams[0]?.write(done(question('a1', 'thr_1')))
+  await (await stream(2)).write(done(question('b1', 'thr_2')))
+  await (await stream(1)).write(done(question('a1', 'thr_1')))
 
-  expect(turns.chat('thr_1')?.thread.items.map(({ id }) => id)).toEqual(['a1'])
-  expect(turns.chat('thr_2')?.thread.items.map(({ id }) => id)).toEqual(['b1'])
+  expect(items('thr_1')).toEqual(['a1'])
+  expect(items('thr_2')).toEqual(['b1'])
   expect(turns.overview().answering).toEqual(['thr_1', 'thr_2'])
 })
 
 test('a chat takes one message at a time', async () => {
-  const { turns, requests } = openChat()
+  const { turns, stream, requests } = openChat()
   turns.send('thr_1', message)
   turns.send('thr_1', { text: 'again', files: [] })
-  await soon()
+  await stream()
 
   expect(requests).toHaveLength(1)
 })
 
 describe('a message that cannot be sent', () => {
   test('comes back to be sent again', async () => {
-    const { turns, drafts, refuse } = openChat()
+    const { turns, drafts, refuse, ended } = openChat()
     refuse(new ApiError(0, 'unreachable', 'The coach cannot be reached right now.'))
 
     turns.send('thr_1', message)
-    await soon()
+    await ended()
 
     expect(turns.chat('thr_1')).toMatchObject({
       problem: { message: 'The coach cannot be reached right now.', again: 'send' },
@@ -201,176 +94,238 @@ describe('a message that cannot be sent', () => {
     expect(drafts.get('thr_1').text).toBe('How do I begin?')
   })
 
+  test('is recognised by the server when it is sent again, unless it was changed', async () => {
+    const { turns, drafts, refuse, ended, keys, stream } = openChat()
+    refuse(new ApiError(0, 'unreachable', '…'))
+    turns.send('thr_1', message)
+    await ended()
+
+    turns.send('thr_1', drafts.take('thr_1'))
+    await ended()
+    drafts.setText('thr_1', 'How do I end?')
+    refuse(undefined)
+    turns.send('thr_1', drafts.take('thr_1'))
+    await stream()
+
+    const [first, again, changed] = keys
+    expect(again).toBe(first)
+    expect(changed).not.toBe(first)
+  })
+
   test('comes back to the start screen when it would have opened a chat', async () => {
-    const { turns, drafts, refuse } = openChat()
+    const { turns, drafts, refuse, ended } = openChat()
     refuse(new ApiError(429, 'rate_limited', 'Too many messages.'))
     const key = newChatKey()
 
     turns.send(key, message)
-    await soon()
+    await ended(key)
 
     expect(drafts.get('new').text).toBe('How do I begin?')
     expect(turns.chat(key)?.problem?.message).toBe('Too many messages.')
   })
 
   test('does not ask to be sent again while the chat is being answered elsewhere', async () => {
-    const { turns, refuse } = openChat()
-    refuse(new ApiError(409, 'conflict', '…'))
+    const { turns, drafts, refuse, ended } = openChat()
+    refuse(new ApiError(409, 'thread_busy', '…'))
 
     turns.send('thr_1', message)
-    await soon()
+    await ended()
 
     expect(turns.chat('thr_1')?.problem).toMatchObject({
       message: expect.stringContaining('still being answered'),
       again: undefined,
     })
+    expect(drafts.get('thr_1').text).toBe('How do I begin?')
   })
-})
 
-test('a message to a chat that was forgotten is kept, and nobody is told to try in vain', async () => {
-  const { turns, drafts, refuse } = openChat()
-  refuse(new ApiError(404, 'not_found', '…'))
+  test.each(['thread_locked', 'thread_closed'])(
+    'is kept where nothing more can be said: %s',
+    async (code) => {
+      const { turns, drafts, refuse, ended } = openChat()
+      refuse(new ApiError(409, code, 'This plan is finished.'))
 
-  turns.send('thr_1', message)
-  await soon()
+      turns.send('thr_1', message)
+      await ended()
 
-  expect(turns.chat('thr_1')?.problem).toMatchObject({
-    message: expect.stringContaining('no longer there'),
-    again: undefined,
+      expect(turns.chat('thr_1')?.problem).toEqual({ message: 'This plan is finished.' })
+      expect(drafts.get('thr_1').text).toBe('How do I begin?')
+    },
+  )
+
+  test('is kept when its chat was forgotten, and nobody is told to try in vain', async () => {
+    const { turns, drafts, refuse, ended } = openChat()
+    refuse(new ApiError(404, 'not_found', '…'))
+
+    turns.send('thr_1', message)
+    await ended()
+
+    expect(turns.chat('thr_1')?.problem).toMatchObject({
+      message: expect.stringContaining('no longer there'),
+      again: undefined,
+    })
+    expect(drafts.get('thr_1').text).toBe('How do I begin?')
   })
-  expect(drafts.get('thr_1').text).toBe('How do I begin?')
 })
 
 test('an error in the middle keeps what was written and offers another answer', async () => {
-  const { turns, streams } = openChat()
+  const { turns, stream, ended, items } = openChat()
   turns.send('thr_1', message)
-  await soon()
+  const reply = await stream()
 
-  await streams[0]?.write(done(question('m1')), done(answer('m2', 'Half an')), {
+  await reply.write(done(question('m1')), done(answer('m2', 'Half an')), {
     type: 'error',
     code: 'upstream',
     message: 'The model stopped.',
     allow_retry: true,
   })
-  await streams[0]?.end()
+  reply.end()
+  await ended()
 
-  expect(turns.chat('thr_1')?.thread.items).toHaveLength(2)
+  expect(items()).toEqual(['m1', 'm2'])
   expect(turns.chat('thr_1')?.problem).toEqual({ message: 'The model stopped.', again: 'answer' })
 })
 
 test('what the server notes beside an answer stays until the next turn', async () => {
-  const { turns, streams } = openChat()
+  const { turns, stream, ended } = openChat()
   turns.send('thr_1', message)
-  await soon()
+  const reply = await stream()
 
-  await streams[0]?.write(done(question('m1')), {
+  await reply.write(done(question('m1')), {
     type: 'notice',
     level: 'warning',
+    title: 'One file is missing',
     message: '“plan.pdf” could not be read.',
   })
-  await streams[0]?.end()
-  expect(turns.chat('thr_1')?.notes).toEqual(['“plan.pdf” could not be read.'])
+  reply.end()
+  await ended()
+  expect(turns.chat('thr_1')?.notes).toEqual([
+    {
+      level: 'warning',
+      title: 'One file is missing',
+      message: '“plan.pdf” could not be read.',
+    },
+  ])
 
   turns.answerAgain('thr_1')
   expect(turns.chat('thr_1')?.notes).toEqual([])
 })
 
 test('trying again answers the last question anew, without what came after it', async () => {
-  const { turns, streams, requests } = openChat()
+  const { turns, stream, requests, ended, items } = openChat()
   turns.receive('thr_1', { data: [answer('m2', 'Old'), question('m1')], has_more: false }, 0)
 
   turns.answerAgain('thr_1')
-  expect(turns.chat('thr_1')?.thread.items.map(({ id }) => id)).toEqual(['m1'])
-  await soon()
-  await streams[0]?.write(done(answer('m3', 'New')))
-  await streams[0]?.end()
+  expect(items()).toEqual(['m1'])
+  const reply = await stream()
+  await reply.write(done(answer('m3', 'New')))
+  reply.end()
+  await ended()
 
   expect(requests[0]).toEqual({
     type: 'threads.retry_after_item',
     params: { thread_id: 'thr_1', item_id: 'm1' },
   })
-  expect(turns.chat('thr_1')?.thread.items.map(({ id }) => id)).toEqual(['m1', 'm3'])
+  expect(items()).toEqual(['m1', 'm3'])
 })
 
 describe('stop', () => {
   test('cancels the answer and keeps what the server stored of it', async () => {
-    const { turns, streams, cancelled, stored } = openChat()
+    const { turns, stream, cancelled, stored, ended, until, items } = openChat()
     turns.send('thr_1', message)
-    await soon()
-    await streams[0]?.write(done(question('m1')))
+    const reply = await stream()
+    await reply.write(done(question('m1')))
     stored.push(question('m1'), answer('m2', 'Half an'))
 
     turns.stop('thr_1')
     expect(turns.chat('thr_1')?.turn?.phase).toBe('stopping')
     expect(cancelled).toEqual(['run_1'])
-    await streams[0]?.end()
+    reply.end()
+    await ended()
 
-    expect(turns.chat('thr_1')).toMatchObject({ stopped: true, turn: undefined })
-    expect(turns.chat('thr_1')?.thread.items.map(({ id }) => id)).toEqual(['m1', 'm2'])
+    expect(turns.chat('thr_1')?.stopped).toBe(true)
+    await until(() => items()?.length === 2)
+    expect(items()).toEqual(['m1', 'm2'])
   })
 
   test('works before the server has said a word', async () => {
-    const { turns, cancelled, hold } = openChat()
+    const { turns, cancelled, hold, stream, ended } = openChat()
     const silence = hold()
     turns.send('thr_1', message)
 
     turns.stop('thr_1')
     expect(turns.chat('thr_1')?.turn?.phase).toBe('stopping')
     silence.resolve()
-    await soon()
+    const reply = await stream()
+    reply.end()
+    await ended()
 
     expect(cancelled).toEqual(['run_1'])
   })
 })
 
-test('an answer begun before the page came alive is taken up, once', async () => {
-  const { turns, streams } = openChat()
-  turns.follow('thr_1', 'run_1')
-  turns.follow('thr_1', 'run_1')
-  await soon()
-  await streams[0]?.write(done(question('m1')), done(answer('m2', 'Here.')))
-  await streams[0]?.end()
-  turns.follow('thr_1', 'run_1')
-  await soon()
+describe('an answer that this page did not begin', () => {
+  test('is taken up, once', async () => {
+    const { turns, stream, ended, items, countStreams } = openChat()
+    turns.follow('thr_1', 'run_1')
+    turns.follow('thr_1', 'run_1')
+    const reply = await stream()
+    await reply.write(done(question('m1')), done(answer('m2', 'Here.')))
+    reply.end()
+    await ended()
 
-  expect(streams).toHaveLength(1)
-  expect(turns.chat('thr_1')?.thread.items).toHaveLength(2)
+    turns.follow('thr_1', 'run_1')
+
+    expect(turns.chat('thr_1')?.turn).toBeUndefined()
+    expect(countStreams()).toBe(1)
+    expect(items()).toEqual(['m1', 'm2'])
+  })
+
+  test('is timed from its own beginning, and never from the future', () => {
+    const { turns } = openChat()
+    const now = Date.now()
+
+    turns.follow('thr_1', 'run_1', now - 60_000)
+    turns.follow('thr_2', 'run_2', now + 60_000)
+
+    expect(turns.chat('thr_1')?.turn?.startedAt).toBe(now - 60_000)
+    expect(turns.chat('thr_2')?.turn?.startedAt).toBeLessThan(now + 60_000)
+  })
 })
 
 test('a page that was read before the answer ended does not take the answer away', async () => {
-  const { turns, streams } = openChat()
+  const { turns, stream, ended, items } = openChat()
   const readAt = Date.now() - 1
   turns.send('thr_1', message)
-  await soon()
-  await streams[0]?.write(done(question('m1')), done(answer('m2', 'Here.')))
-  await streams[0]?.end()
+  const reply = await stream()
+  await reply.write(done(question('m1')), done(answer('m2', 'Here.')))
+  reply.end()
+  await ended()
 
   turns.receive('thr_1', { data: [question('m1')], has_more: false }, readAt)
 
-  expect(turns.chat('thr_1')?.thread.items).toHaveLength(2)
+  expect(items()).toEqual(['m1', 'm2'])
 })
 
 test('a chat that was deleted stays away, even if its answer goes on', async () => {
-  const { turns, streams } = openChat()
+  const { turns, stream } = openChat()
   turns.send('thr_1', message)
-  await soon()
-  await streams[0]?.write(done(question('m1')))
+  const reply = await stream()
+  await reply.write(done(question('m1')))
 
   turns.forget('thr_1')
-  await soon()
 
   expect(turns.chat('thr_1')).toBeUndefined()
   expect(turns.overview()).toMatchObject({ forgotten: ['thr_1'], answering: [] })
 })
 
 test('words of an answer do not draw the list of chats again', async () => {
-  const { turns, streams } = openChat()
+  const { turns, stream } = openChat()
   turns.send(newChatKey(), message)
-  await soon()
-  await streams[0]?.write(created())
+  const reply = await stream()
+  await reply.write(created())
   const before = turns.overview()
 
-  await streams[0]?.write({ type: 'progress_update', text: 'Writing' }, done(answer('m2', 'One')))
+  await reply.write({ type: 'progress_update', text: 'Writing' }, done(answer('m2', 'One')))
 
   expect(turns.overview()).toBe(before)
 })

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { VisibleItem } from '~/api/protocol'
 import { announce } from '~/ui/announcer'
-import type { Chat } from './turns'
+import type { Chat } from './chat'
 
 const SPOKEN_LENGTH = 300
 

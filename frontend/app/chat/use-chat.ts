@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { Page, VisibleItem } from '~/api/protocol'
 import { drafts, turns } from './browser-chat'
-import { type Chat, type ThreadsOverview, threadStateOf } from './turns'
+import { type Chat, threadStateOf } from './chat'
+import { NO_OVERVIEW } from './threads-overview'
 
-const NO_OVERVIEW: ThreadsOverview = { changed: [], forgotten: [], answering: [] }
 const NO_DRAFT = { text: '', files: [] }
 const EMPTY_PAGE: Page<VisibleItem> = { data: [], has_more: false }
 

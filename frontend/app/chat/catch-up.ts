@@ -1,0 +1,22 @@
+/** Asking the server how a chat stands, where this page has lost sight of it. */
+import type { Api } from '~/api/client'
+import type { Chats } from './chats'
+import { mergeNewestPage } from './thread-state'
+import { isNew } from './threads-overview'
+
+/** What the server has stored is all there is. */
+export async function reloadThread(api: Api, chats: Chats, threadId: string) {
+  if (isNew(threadId)) return
+  try {
+    const page = await api.chatkit('items.list', { thread_id: threadId, order: 'desc' })
+    chats.changeThread(threadId, (thread) => mergeNewestPage(thread, page, false))
+  } catch {
+    // What is on the page stays; the next visit asks again.
+  }
+}
+
+/** The answer that is being written in this chat. */
+export async function findRun(api: Api, threadId: string) {
+  const { runs } = await api.session().catch(() => ({ runs: [] }))
+  return runs.find(({ thread_id }) => thread_id === threadId)
+}

@@ -1,0 +1,96 @@
+import type {
+  ClientToolCallItem,
+  Feedback,
+  Page,
+  StructuredInputItem,
+  ThreadStreamEvent,
+  UserMessageItem,
+  VisibleItem,
+} from '~/api/protocol'
+import type { Draft } from './drafts'
+import { emptyThread, fromNewestPage, type ThreadState } from './thread-state'
+
+export type Turn = {
+  phase: 'sending' | 'answering' | 'reconnecting' | 'stopping'
+  /** What the coach is doing, in words. */
+  stage?: string
+  startedAt: number
+  /** The first words of the answer are there. */
+  isWriting?: boolean
+  /** The reader wants the answer at once. */
+  hurry?: 'asked' | { problem: string }
+  /** What was done with an item: the form until it is stored, the widget until the turn is over. */
+  about?: { type: 'form' | 'action'; itemId: string }
+}
+
+export type Problem = {
+  message: string
+  /** What "Try again" does: send the message that came back, or answer the last one again. */
+  again?: 'send' | 'answer'
+  /** The form that could not be submitted, and still has its answers. */
+  formId?: string
+  /** Somebody else was first: the chat is being answered, or the form has been. */
+  isConflict?: boolean
+}
+
+export type Note = Pick<
+  Extract<ThreadStreamEvent, { type: 'notice' }>,
+  'level' | 'message' | 'title'
+>
+
+export type Chat = {
+  thread: ThreadState
+  turn?: Turn
+  /** A message on its way, until the server has stored it. */
+  outgoing?: Draft
+  problem?: Problem
+  /** What the server had to say beside the last answer: a file that could not be read, a text cut short. */
+  notes: Note[]
+  /** Why what was last done with an item did not work, by the item's id. */
+  itemProblems: Record<string, string>
+  /** The reader stopped the last answer. */
+  stopped: boolean
+  feedback: Record<string, Feedback>
+}
+
+export const IDLE: Chat = {
+  thread: emptyThread,
+  notes: [],
+  itemProblems: {},
+  stopped: false,
+  feedback: {},
+}
+
+export function threadStateOf(page: Page<VisibleItem>): Chat {
+  return { ...IDLE, thread: fromNewestPage(page) }
+}
+
+export function isQuestion(item: VisibleItem): item is UserMessageItem {
+  return item.type === 'user_message'
+}
+
+/** The form that waits for the reader: only the newest item of a thread can. */
+export function pendingForm({ items }: ThreadState): StructuredInputItem | undefined {
+  const newest = items.at(-1)
+  return newest?.type === 'structured_input' && newest.status === 'pending' ? newest : undefined
+}
+
+/** The tool that the coach wants this page to run: again only the newest item of a thread. */
+export function pendingCall({ items }: ThreadState): ClientToolCallItem | undefined {
+  const newest = items.at(-1)
+  return newest?.type === 'client_tool_call' && newest.status === 'pending' ? newest : undefined
+}
+
+export function withTurn(chat: Chat, change: Partial<Turn>): Chat {
+  return chat.turn ? { ...chat, turn: { ...chat.turn, ...change } } : chat
+}
+
+export function withItemProblem(chat: Chat, itemId: string, message: string | undefined): Chat {
+  const { [itemId]: _, ...others } = chat.itemProblems
+  return { ...chat, itemProblems: message ? { ...others, [itemId]: message } : others }
+}
+
+export function withFeedback(chat: Chat, itemId: string, kind: Feedback | undefined): Chat {
+  const { [itemId]: _, ...others } = chat.feedback
+  return { ...chat, feedback: kind ? { ...others, [itemId]: kind } : others }
+}

@@ -1,0 +1,72 @@
+import { type Chat, IDLE, type Turn, withTurn } from './chat'
+import type { ThreadState } from './thread-state'
+import { NO_OVERVIEW, overviewOf } from './threads-overview'
+
+/** The chats of this page as they stand, and who wants to know when they change. */
+export class Chats {
+  readonly #schedule: (tell: () => void) => void
+  readonly #chats = new Map<string, Chat>()
+  /** New chats by the key they had before their thread was made. */
+  readonly #threadOf = new Map<string, string>()
+  readonly #forgotten = new Set<string>()
+  readonly #listeners = new Set<() => void>()
+  #overview = NO_OVERVIEW
+  #telling = false
+
+  constructor(schedule: (tell: () => void) => void) {
+    this.#schedule = schedule
+  }
+
+  subscribe = (listener: () => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  overview = () => this.#overview
+
+  /** A new chat may have its thread before the page has moved to it. */
+  keyOf(key: string) {
+    return this.#threadOf.get(key) ?? key
+  }
+
+  get(key: string): Chat | undefined {
+    return this.#chats.get(this.keyOf(key))
+  }
+
+  change(key: string, change: (chat: Chat) => Chat) {
+    if (this.#forgotten.has(key)) return
+    this.#chats.set(key, change(this.#chats.get(key) ?? IDLE))
+    this.#tell()
+  }
+
+  changeThread(key: string, change: (thread: ThreadState) => ThreadState) {
+    this.change(key, (chat) => ({ ...chat, thread: change(chat.thread) }))
+  }
+
+  changeTurn(key: string, change: Partial<Turn>) {
+    this.change(key, (chat) => withTurn(chat, change))
+  }
+
+  /** A new chat has its thread now: from here on it goes by the thread's id. */
+  adopt(key: string, threadId: string) {
+    this.#chats.set(threadId, this.#chats.get(key) ?? IDLE)
+    this.#chats.delete(key)
+    this.#threadOf.set(key, threadId)
+  }
+
+  forget(threadId: string) {
+    this.#chats.delete(threadId)
+    this.#forgotten.add(threadId)
+    this.#tell()
+  }
+
+  #tell() {
+    if (this.#telling) return
+    this.#telling = true
+    this.#schedule(() => {
+      this.#telling = false
+      this.#overview = overviewOf(this.#chats, this.#forgotten, this.#overview)
+      for (const listener of this.#listeners) listener()
+    })
+  }
+}

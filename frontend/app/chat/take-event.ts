@@ -1,0 +1,54 @@
+import type { ThreadStreamEvent, VisibleItem } from '~/api/protocol'
+import { type Chat, isQuestion, type Note, type Turn, withTurn } from './chat'
+import { applyEvent } from './thread-state'
+import { withErrorEvent } from './turn-failures'
+
+/** A chat after an event of its answer. */
+export function takeEvent(chat: Chat, event: ThreadStreamEvent): Chat {
+  const next = { ...chat, thread: applyEvent(chat.thread, event) }
+  switch (event.type) {
+    case 'thread.item.added':
+    case 'thread.item.done':
+    case 'thread.item.replaced':
+      return withItem(next, event.item)
+    case 'thread.item.updated':
+      return event.update.type === 'assistant_message.content_part.text_delta'
+        ? withTurn(next, { isWriting: true })
+        : next
+    case 'progress_update':
+      return withTurn(next, { stage: event.text })
+    case 'notice':
+      return { ...next, notes: withNote(chat.notes, event) }
+    case 'error':
+      return withErrorEvent(next, event)
+    default:
+      return next
+  }
+}
+
+/** The reader's message is stored: the coach has it. */
+export function isStoredQuestion(event: ThreadStreamEvent) {
+  return event.type === 'thread.item.done' && isQuestion(event.item)
+}
+
+function withItem(chat: Chat, item: VisibleItem): Chat {
+  if (isQuestion(item)) {
+    return withTurn({ ...chat, outgoing: undefined }, { phase: phaseOnceStored(chat) })
+  }
+  if (item.id === chat.turn?.about?.itemId && item.type === 'structured_input') {
+    return withTurn(chat, { about: undefined, phase: phaseOnceStored(chat) })
+  }
+  const hasText = item.type === 'assistant_message' && item.content.some(({ text }) => text)
+  return hasText ? withTurn(chat, { isWriting: true }) : chat
+}
+
+/** Nothing makes up for "Stop" once it was pressed. */
+function phaseOnceStored({ turn }: Chat): Turn['phase'] {
+  return turn?.phase === 'stopping' ? 'stopping' : 'answering'
+}
+
+/** Said twice, it is still one note. */
+function withNote(notes: Note[], { level, title, message }: Note): Note[] {
+  const others = notes.filter((note) => note.message !== message)
+  return [...others, { level, title, message }]
+}

@@ -1,0 +1,34 @@
+import type { Chat } from './chat'
+import { NEW_CHAT } from './drafts'
+import type { ThreadInfo } from './thread-state'
+
+/** What the list of chats must know beyond what its loader found. */
+export type ThreadsOverview = { changed: ThreadInfo[]; forgotten: string[]; answering: string[] }
+
+export const NO_OVERVIEW: ThreadsOverview = { changed: [], forgotten: [], answering: [] }
+
+/** The same object as long as nothing in it changed, since the list would otherwise be drawn with every word. */
+export function overviewOf(
+  chats: ReadonlyMap<string, Chat>,
+  forgotten: ReadonlySet<string>,
+  before: ThreadsOverview,
+): ThreadsOverview {
+  const next: ThreadsOverview = {
+    changed: [...chats.values()].flatMap(({ thread }) => thread.info ?? []),
+    forgotten: [...forgotten],
+    answering: [...chats].flatMap(([key, { turn }]) => (turn && !isNew(key) ? key : [])),
+  }
+  const same = (key: keyof ThreadsOverview) =>
+    next[key].length === before[key].length &&
+    next[key].every((entry, i) => entry === before[key][i])
+  return same('changed') && same('forgotten') && same('answering') ? before : next
+}
+
+export function newChatKey() {
+  return `${NEW_CHAT}-${crypto.randomUUID()}`
+}
+
+/** A chat that has no thread yet. */
+export function isNew(key: string) {
+  return key.startsWith(`${NEW_CHAT}-`)
+}

@@ -1,0 +1,51 @@
+import type { VisibleItem } from '~/api/protocol'
+import { Notice } from '~/ui/notice'
+import { turns } from './browser-chat'
+import { type Chat, isQuestion } from './chat'
+import { CoachMessage } from './coach-message'
+import { RichItem } from './items/rich-item'
+import { UserMessage } from './user-message'
+
+type TranscriptItemProps = {
+  item: VisibleItem
+  chat: Chat
+  threadId?: string
+  /** Something can still be said here. */
+  canAct: boolean
+  isOfThisTurn: boolean
+  isLast: boolean
+}
+
+export function TranscriptItem(props: TranscriptItemProps) {
+  const { item, chat, threadId, canAct, isOfThisTurn, isLast } = props
+  const isAnswering = chat.turn !== undefined
+  if (isQuestion(item)) return <UserMessage item={item} />
+  if (item.type === 'assistant_message') {
+    return (
+      <CoachMessage
+        item={item}
+        threadId={threadId}
+        isBeingWritten={isLast && isAnswering}
+        isLatest={isLast}
+        isBusy={isAnswering || !canAct || chat.problem?.again !== undefined}
+        feedback={chat.feedback[item.id]}
+      />
+    )
+  }
+  const problem = chat.itemProblems[item.id]
+  return (
+    <>
+      <RichItem
+        item={item}
+        // Widgets wait for any turn; of the rest, only what belongs to this one may look as if it were going on.
+        isBusy={item.type === 'widget' ? isAnswering || !canAct : isAnswering && isOfThisTurn}
+        isLatest={isLast}
+        onAction={async (action, { itemId, isSync, isClient }) => {
+          // None of the coach's actions is for the page itself.
+          if (threadId && !isClient) await turns.act(threadId, itemId, action, isSync)
+        }}
+      />
+      {problem && <Notice message={problem} />}
+    </>
+  )
+}

@@ -1,0 +1,35 @@
+/** What a turn under way says of itself. */
+import type { Turn } from './chat'
+
+/** Whoever waits this long may have enough of the coach's thoroughness. */
+const PATIENCE_SECONDS = 4
+
+export function wordsFor({ phase, stage, about }: Turn) {
+  switch (phase) {
+    case 'sending':
+      return stage ?? 'Sending'
+    case 'answering':
+      return stage ?? (about?.type === 'action' ? 'Working on it' : 'Thinking')
+    case 'reconnecting':
+      return 'Reconnecting'
+    case 'stopping':
+      return 'Stopping'
+  }
+}
+
+/** How long this stage usually takes, where that is known. Nothing to look forward to once it is being written. */
+export function usualWords(
+  { phase, stage, isWriting }: Turn,
+  usualSeconds: Record<string, number>,
+): string | undefined {
+  const seconds = phase === 'answering' && !isWriting && stage ? usualSeconds[stage] : undefined
+  return seconds ? `usually about ${Math.max(1, Math.round(seconds))} s` : undefined
+}
+
+export function canAnswerNow({ phase, isWriting, about }: Turn, seconds: number) {
+  return phase === 'answering' && !isWriting && !about && seconds >= PATIENCE_SECONDS
+}
+
+export function secondsAt(now: number, start: number) {
+  return Math.max(0, Math.floor((now - start) / 1_000))
+}
