@@ -8,5 +8,8 @@ export type ActionOptions = {
   isClient: boolean
 }
 
-/** Settles when the action is done, so that what was pressed can show that it is being worked on. */
+/**
+ * Settles when the action is done, so that what was pressed can show that it is being worked on. Never rejects: who runs
+ * the action also tells of its failure.
+ */
 export type OnAction = (action: Action, options: ActionOptions) => Promise<void>

@@ -1,0 +1,94 @@
+import { type FormEvent, type KeyboardEvent, useId } from 'react'
+import type { StructuredInputItem, StructuredInputSubmission } from '~/api/protocol'
+import buttons from '~/ui/button.module.css'
+import { Notice } from '~/ui/notice'
+import { WithoutScripts } from '../without-scripts'
+import { Question } from './question'
+import styles from './structured-form.module.css'
+import { ITEM_FIELD, readSubmission, STATUS_FIELD } from './submission'
+
+type StructuredFormProps = {
+  item: StructuredInputItem
+  isBusy: boolean
+  problem?: string
+  onSubmit: (submission: StructuredInputSubmission) => void
+  /** Where the form goes before the page has come alive, and without scripts. */
+  formAction: string
+}
+
+/** The coach's questions, in the place of the composer for as long as they are open. */
+export function StructuredForm(props: StructuredFormProps) {
+  const { item, isBusy, problem, onSubmit, formAction } = props
+  const titleId = useId()
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (!isBusy) onSubmit(readSubmission(submitted(event)))
+  }
+  return (
+    <form
+      method="post"
+      action={formAction}
+      className={styles.form}
+      aria-labelledby={titleId}
+      aria-busy={isBusy || undefined}
+      onSubmit={submit}
+      onKeyDown={submitOnEnter}
+    >
+      <WithoutScripts />
+      <input type="hidden" name={ITEM_FIELD} value={item.id} />
+      <h2 id={titleId} className={styles.title}>
+        {item.inputs.length === 1 ? 'The coach has a question' : 'The coach has some questions'}
+      </h2>
+      <div className={styles.questions}>
+        {item.inputs.map((input) => (
+          <Question key={input.id} input={input} />
+        ))}
+      </div>
+      {problem && <Notice message={problem} />}
+      {/* “Continue” comes first, so that Enter in a field means it. */}
+      <div className={styles.buttons}>
+        <FormButton status="answered" isBusy={isBusy} className={buttons.primary}>
+          Continue
+        </FormButton>
+        <FormButton status="skipped" isBusy={isBusy} className={styles.skip}>
+          {item.inputs.length === 1 ? 'Skip' : 'Skip all'}
+        </FormButton>
+      </div>
+    </form>
+  )
+}
+
+type FormButtonProps = {
+  status: StructuredInputSubmission['status']
+  isBusy: boolean
+  className?: string
+  children: string
+}
+
+/** Stays where the focus is while it works: a button that is switched off would lose it. */
+function FormButton({ status, isBusy, className, children }: FormButtonProps) {
+  return (
+    <button
+      type="submit"
+      name={STATUS_FIELD}
+      value={status}
+      className={className}
+      aria-disabled={isBusy || undefined}
+    >
+      {children}
+    </button>
+  )
+}
+
+function submitted({ currentTarget, nativeEvent }: FormEvent<HTMLFormElement>) {
+  const submitter = nativeEvent instanceof SubmitEvent ? nativeEvent.submitter : null
+  return new FormData(currentTarget, submitter)
+}
+
+/** As in the composer: Enter goes on, Shift+Enter breaks the line. */
+function submitOnEnter(event: KeyboardEvent<HTMLFormElement>) {
+  if (!(event.target instanceof HTMLTextAreaElement)) return
+  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+  event.preventDefault()
+  event.currentTarget.requestSubmit()
+}

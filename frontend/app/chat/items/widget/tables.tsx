@@ -1,0 +1,92 @@
+import type { ReactNode } from 'react'
+import { keyboardScroll } from '~/ui/keyboard-scroll'
+import { pick } from './looks'
+import { isRecord, keyed, nodesIn, recordsIn, type WidgetNode, wholeNumber, words } from './node'
+import styles from './widget.module.css'
+
+type TableProps = { node: WidgetNode; drawChildren: (node: WidgetNode) => ReactNode }
+
+export function Table({ node, drawChildren }: TableProps) {
+  const rows = keyed(nodesIn(node.children))
+  const drawRow = ({ key, node: row }: (typeof rows)[number]) => (
+    <tr key={key}>
+      {keyed(nodesIn(row.children)).map(({ key, node: cell }) => (
+        <Cell key={key} node={cell} isHeader={row.header === true}>
+          {drawChildren(cell)}
+        </Cell>
+      ))}
+    </tr>
+  )
+  const heads = rows.filter(({ node: row }) => row.header === true)
+  return (
+    <div className={styles.table} {...keyboardScroll}>
+      <table>
+        {heads.length > 0 && <thead>{heads.map(drawRow)}</thead>}
+        <tbody>{rows.filter((row) => !heads.includes(row)).map(drawRow)}</tbody>
+      </table>
+    </div>
+  )
+}
+
+function Cell({
+  node,
+  isHeader,
+  children,
+}: {
+  node: WidgetNode
+  isHeader: boolean
+  children: ReactNode
+}) {
+  const span = {
+    colSpan: wholeNumber(node.colSpan, 1, 50),
+    rowSpan: wholeNumber(node.rowSpan, 1, 50),
+    style: { textAlign: pick(ALIGN, node.align) },
+  }
+  if (!isHeader) return <td {...span}>{children}</td>
+  return (
+    <th scope="col" {...span}>
+      {children}
+    </th>
+  )
+}
+
+const ALIGN = { start: 'start', center: 'center', end: 'end' } as const
+
+/** A chart as the numbers it is made of: every one can be read, by everybody. */
+export function Chart({ node }: { node: WidgetNode }) {
+  const axis = isRecord(node.xAxis) ? words(node.xAxis.dataKey) : words(node.xAxis)
+  const series = recordsIn(node.series).map(({ dataKey, label }) => ({
+    dataKey: words(dataKey),
+    label: words(label) || words(dataKey),
+  }))
+  const points = recordsIn(node.data)
+  if (series.length === 0 || points.length === 0) return null
+  return (
+    <div className={styles.table} {...keyboardScroll}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{axis}</th>
+            {series.map(({ dataKey, label }) => (
+              <th key={dataKey} scope="col" className={styles.number}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {points.map((point) => (
+            <tr key={words(point[axis])}>
+              <th scope="row">{words(point[axis])}</th>
+              {series.map(({ dataKey }) => (
+                <td key={dataKey} className={styles.number}>
+                  {words(point[dataKey])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
