@@ -3,15 +3,12 @@ import OpenAI from 'openai'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { functionCall, response } from '../../test/response-events.ts'
 import { plays, type Script, ScriptedUpstream } from '../../test/scripted-upstream.ts'
-import { expectQuietConsole } from '../../test/start-openai-api.ts'
 import { startThread, turnOf } from '../../test/turn-samples.ts'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
 import type { ThreadItem } from '../chatkit/schemas.ts'
 import type { Facts } from '../memory/memory.ts'
 import { creatorTools } from './creator-tools.ts'
 import { planOf } from './plan/plan-widget.ts'
-
-expectQuietConsole()
 
 const DATE_TOOL = ['get_local_date']
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { attach } from '../../test/attach.ts'
 import { NOTES, PNG } from '../../test/file-samples.ts'
 import { begun, openMessage } from '../../test/response-events.ts'
-import { says, stallsAfter } from '../../test/scripted-upstream.ts'
+import { stallsAfter } from '../../test/scripted-upstream.ts'
 import { expectQuietConsole, type OpenAIApi, startOpenAIApi } from '../../test/start-openai-api.ts'
 
 expectQuietConsole()
@@ -127,39 +127,6 @@ test('quoted words go along with the question that quotes them, and not with lat
     'user: The user refers to this text:\nStart small.',
   ])
   expect(lastInput(api).filter((item) => item.includes('refers to'))).toEqual([])
-})
-
-test('a tag is read as a name with an @', async () => {
-  await using api = await startOpenAIApi()
-  const content = [
-    { type: 'input_text' as const, text: 'Ask ' },
-    { type: 'input_tag' as const, id: 'tag_1', text: 'Jason', data: {} },
-  ]
-
-  await api.visitor().chat('', { content })
-
-  expect(lastInput(api)).toEqual(['user: Ask @Jason'])
-})
-
-test('of a conversation beyond all measure the newest part goes along', async () => {
-  await using api = await startOpenAIApi()
-  api.upstream.answers(says('Fine.'))
-  const visitor = api.visitor()
-  const long = 'long '.repeat(6_000)
-  const thread = await visitor.chat(`First: ${long}`)
-  for (const number of ['Second', 'Third', 'Fourth']) {
-    await (await visitor.say(thread, `${number}: ${long}`)).untilEnd()
-  }
-
-  await (await visitor.say(thread, 'Fifth: short')).untilEnd()
-
-  const questions = lastInput(api).filter((item) => item.startsWith('user: '))
-  expect(questions.map((item) => item.split(': ')[1])).toEqual([
-    'Second',
-    'Third',
-    'Fourth',
-    'Fifth',
-  ])
 })
 
 type InputItem = { role: string; content: string | Array<{ type: string; text?: string }> }

@@ -1,0 +1,52 @@
+/** A message of the user: its words and files, what it quotes, and what its tags stand for. */
+import type { AgentInputItem } from '@openai/agents'
+import type { Attachment, UserContent, UserMessageItem } from '../../chatkit/schemas.ts'
+import type { Pictures } from './pictures.ts'
+
+type UserItem = Extract<AgentInputItem, { role: 'user' }>
+type UserPart = Exclude<UserItem['content'], string>[number]
+type Tag = Extract<UserContent, { type: 'input_tag' }>
+
+/** What a tag stands for comes from the page, and can be of any size. */
+const MOST_TAG_DATA = 2_000
+
+export function userInput(
+  message: UserMessageItem,
+  pictures: Pictures,
+  isLastMessage: boolean,
+): AgentInputItem[] {
+  const content: UserPart[] = []
+  const text = message.content.map((part) => (isTag(part) ? `@${part.text}` : part.text))
+  if (text.length > 0) content.push({ type: 'input_text', text: text.join('') })
+  for (const attachment of message.attachments) content.push(attachmentPart(attachment, pictures))
+  const input: AgentInputItem[] = [{ role: 'user', content }]
+  // Old quotations are not repeated: the model would take them for what is asked now.
+  if (message.quoted_text && isLastMessage) {
+    input.push({ role: 'user', content: `The user refers to this text:\n${message.quoted_text}` })
+  }
+  const tags = tagParts(message.content.filter(isTag))
+  if (tags.length > 0) input.push({ role: 'user', content: tags })
+  return input
+}
+
+const isTag = (part: UserContent): part is Tag => part.type === 'input_tag'
+
+function tagParts(tags: Tag[]): UserPart[] {
+  const byId = new Map(tags.map((tag) => [tag.id, tag]))
+  if (byId.size === 0) return []
+  return [
+    textPart('The @ in the message above is only a mark. What is marked by it:'),
+    ...[...byId.values()].map(({ id, text, data }) => {
+      const known = JSON.stringify(data).slice(0, MOST_TAG_DATA)
+      return textPart(`@${text} (id: ${id})${known === '{}' ? '' : `: ${known}`}`)
+    }),
+  ]
+}
+
+/** A picture goes along itself; of a document the model gets the name, and searches for the rest. */
+function attachmentPart({ id, name }: Attachment, pictures: Pictures): UserPart {
+  const image = pictures.get(id)
+  return image ? { type: 'input_image', image } : textPart(`[Attached file: "${name}"]`)
+}
+
+const textPart = (text: string): UserPart => ({ type: 'input_text', text })
