@@ -23,7 +23,8 @@ export type ScriptedHub = Running & {
   line: BreakableLine
 }
 
-export async function startScriptedHub(): Promise<ScriptedHub> {
+/** @param panelKey switches OpenAI's panel on */
+export async function startScriptedHub(panelKey?: string): Promise<ScriptedHub> {
   const upstream = await ScriptedUpstream.start()
   const [apiPort, pagePort] = [await freePort(), await freePort()]
   const [api, page] = [urlOf(apiPort), urlOf(pagePort)]
@@ -34,7 +35,7 @@ export async function startScriptedHub(): Promise<ScriptedHub> {
       OPENAI_BASE_URL: upstream.url,
       JASON_VECTOR_STORE_ID: 'vs_journeys',
     }),
-    startPage(pagePort, { api, publicApi: line.url }),
+    startPage(pagePort, { api, publicApi: line.url, panelKey }),
   ])
   return {
     page,

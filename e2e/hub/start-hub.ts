@@ -36,10 +36,19 @@ export async function startApi(port: number, page: string, settings: Settings): 
   }
 }
 
-/** Starts the page at this port. `api` is what the page's own server calls, `publicApi` what the browser calls. */
+type PageSettings = {
+  /** What the page's own server calls. */
+  api: string
+  /** What the browser calls. */
+  publicApi?: string
+  /** Switches OpenAI's panel on. */
+  panelKey?: string
+}
+
+/** Starts the page at this port. */
 export async function startPage(
   port: number,
-  { api, publicApi = api }: { api: string; publicApi?: string },
+  { api, publicApi = api, panelKey }: PageSettings,
 ): Promise<Running> {
   const { resolve: find } = createRequire(join(root, 'frontend/package.json'))
   const serve = [find('@remix-run/serve/dist/cli.js'), 'build/server/index.js']
@@ -47,6 +56,7 @@ export async function startPage(
     PORT: String(port),
     API_BASE: api,
     VITE_API_BASE: publicApi,
+    ...(panelKey && { VITE_CHATKIT_API_DOMAIN_KEY: panelKey }),
   })
   await answersAt(`${urlOf(port)}/favicon.svg`, service)
   return service
