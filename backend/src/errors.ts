@@ -79,9 +79,15 @@ export class TooLargeError extends AppError {
   }
 }
 
+export class RecordingTooLongError extends AppError {
+  constructor(cause: unknown) {
+    super(413, 'too_large', 'The recording is too long. Say it in several shorter ones.', { cause })
+  }
+}
+
 export class UnsupportedTypeError extends AppError {
-  constructor(message: string) {
-    super(415, 'unsupported_type', message)
+  constructor(message: string, cause?: unknown) {
+    super(415, 'unsupported_type', message, { cause })
   }
 }
 
@@ -97,6 +103,17 @@ export class VectorStoreNotConfiguredError extends AppError {
       503,
       'vector_store_not_configured',
       'Files cannot be added: the owner has to set JASON_VECTOR_STORE_ID first.',
+    )
+  }
+}
+
+export class QuotaSpentError extends AppError {
+  constructor(cause: unknown) {
+    super(
+      503,
+      'quota_spent',
+      'The owner’s quota with the model’s provider is used up. Type the message instead.',
+      { cause },
     )
   }
 }
