@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest'
+import { added, message, saying, stopped, unfinished, words } from '../../test/assistant.ts'
+import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
+import { refusalOf } from '../../test/refusal.ts'
+import type { Reply } from '../../test/reply.ts'
+import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { sessionKey } from './session.ts'
+
+const keyed = { 'Idempotency-Key': 'key-1', 'X-Resume': '1' }
+const again = (visitor: ChatKitClient, headers = keyed) =>
+  visitor.create('Hello', {}, headers).then((reply) => reply.untilEnd())
+
+test('a message that is sent again after its answer was lost is one message with one answer', async () => {
+  const { promise: lost, resolve: lose } = Promise.withResolvers<void>()
+  await using api = await startScriptedApi(async function* (turn) {
+    yield added(message(turn, 'msg_1'))
+    yield words('msg_1', 'Hel')
+    await Promise.race([lost, stopped(turn.signal)])
+    yield { type: 'thread.item.done', item: message(turn, 'msg_1', 'Hello yourself') }
+  })
+  const visitor = api.visitor()
+  const first = await (await visitor.create('Hello', {}, keyed)).untilWords()
+
+  first.leave()
+  lose()
+  const second = await again(visitor)
+
+  expect(second.runId).toBe(first.runId)
+  expect(second.received.slice(0, first.received.length)).toEqual(first.received)
+  expect(await visitor.texts(second.threadId)).toEqual(['Hello', 'Hello yourself'])
+  expect((await visitor.ask('threads.list', {})).data).toHaveLength(1)
+})
+
+test('sent again after the answer has ended, the same events come again', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+
+  const first = await again(visitor)
+  const second = await again(visitor)
+
+  expect(second.received).toEqual(first.received)
+  expect(await visitor.texts(first.threadId)).toEqual(['Hello', 'Hi'])
+})
+
+test('a further message and a retry are recognised as well', async () => {
+  let turns = 0
+  await using api = await startScriptedApi(async function* (turn) {
+    turns += 1
+    yield* saying(`Answer ${turns}`)(turn)
+  })
+  const visitor = api.visitor()
+  const thread_id = await visitor.chat('One')
+  const [question] = await visitor.items(thread_id)
+  const message = {
+    type: 'threads.add_user_message',
+    params: { thread_id, input: textInput('Two') },
+  }
+  const retry = { type: 'threads.retry_after_item', params: { thread_id, item_id: question?.id } }
+
+  for (const [at, request] of [message, retry].entries()) {
+    const key = { 'Idempotency-Key': `key-${at}` }
+    const bodies = [
+      await (await visitor.post(request, key)).text(),
+      await (await visitor.post(request, key)).text(),
+    ]
+    expect(bodies[1]).toBe(bodies[0])
+  }
+  expect(turns).toBe(3)
+})
+
+test('another key is another message, and so is none', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+
+  await again(visitor)
+  await again(visitor, { ...keyed, 'Idempotency-Key': 'key-2' })
+  await visitor.chat('Hello')
+  await visitor.chat('Hello')
+
+  expect((await visitor.ask('threads.list', {})).data).toHaveLength(4)
+})
+
+test('the same key of another session is another message', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const [mine, theirs] = [api.visitor(), api.visitor()]
+
+  const reply = await again(mine)
+  const other = await again(theirs)
+
+  expect(other.runId).not.toBe(reply.runId)
+  expect(await theirs.texts(other.threadId)).toEqual(['Hello', 'Hi'])
+})
+
+test('sent again before the first has begun, a message is refused for the moment', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const claimed = api.runs.claim(sessionKey(visitor.session), 'thr_being_made', 'key-1')
+
+  const repeated = visitor.post(
+    { type: 'threads.create', params: { input: textInput('Hi') } },
+    keyed,
+  )
+
+  expect(await refusalOf(repeated)).toBe('409 thread_busy')
+  claimed.abandon()
+  expect((await again(visitor)).stages.at(-1)).toBe('thread.item.done')
+})
+
+test('a message that was refused may be sent again with the same key', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const create = (text: string) =>
+    visitor.post({ type: 'threads.create', params: { input: textInput(text) } }, keyed)
+
+  expect(await refusalOf(create(''))).toBe('400 invalid_request')
+  expect((await create('Hello')).status).toBe(200)
+})
+
+test('a key longer than 255 characters is refused', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const create = (key: string) =>
+    visitor.post(
+      { type: 'threads.create', params: { input: textInput('Hello') } },
+      { 'Idempotency-Key': key },
+    )
+
+  expect((await create('k'.repeat(255))).status).toBe(200)
+  expect(await refusalOf(create('k'.repeat(256)))).toBe('400 invalid_request')
+})
+
+test.each<[string, (first: Reply) => Record<string, string>]>([
+  ['by its key', () => ({ 'Idempotency-Key': 'key-1' })],
+  ['by its last event', (first) => ({ 'Last-Event-ID': first.lastId })],
+])(
+  'who cannot resume and sends a message again, known %s, stops the answer by leaving',
+  async (_, headersOf) => {
+    await using api = await startScriptedApi(unfinished('Hel'))
+    const visitor = api.visitor()
+    const first = await (await visitor.create('Hello', {}, keyed)).untilWords()
+
+    const second = await visitor.create('Hello', {}, headersOf(first))
+    second.leave()
+    await first.untilEnd()
+
+    expect(second.runId).toBe(first.runId)
+    expect(first.stages.at(-1)).toBe('thread.item.done')
+  },
+)
