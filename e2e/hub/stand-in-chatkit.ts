@@ -327,8 +327,13 @@ async function* eventsOf({ body }: Response): AsyncGenerator<WireEvent> {
 
 type TagName = 'button' | 'h2' | 'input' | 'li' | 'ol' | 'p' | 'textarea'
 
-function element<K extends TagName>(name: K, properties: Partial<HTMLElementTagNameMap[K]>) {
-  return Object.assign(document.createElement(name), properties)
+function element<K extends TagName>(
+  name: K,
+  properties: Partial<HTMLElementTagNameMap[K]>,
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name)
+  Object.assign(made, properties)
+  return made
 }
 
 function button(name: string, onclick: () => unknown) {
