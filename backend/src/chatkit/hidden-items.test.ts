@@ -22,6 +22,30 @@ test('a hidden item is stored, and no event ever shows it', async () => {
   })
 })
 
+test('of a hidden item nothing is shown later either: no update, no removal, not its id', async () => {
+  let turns = 0
+  await using api = await startScriptedApi(async function* (turn) {
+    turns += 1
+    if (turns === 1) {
+      for (const n of [1, 2]) yield done(note(turn, `hidden_${n}`))
+      yield words('hidden_1', 'Only for the model')
+      yield { type: 'thread.item.removed', item_id: 'hidden_1' }
+    } else {
+      yield { type: 'thread.item.removed', item_id: 'hidden_2' }
+    }
+    yield done(message(turn, `msg_${turns}`, 'Hi'))
+  })
+  const visitor = api.visitor()
+
+  const reply = await (await visitor.create('Hello')).untilEnd()
+  const next = await (await visitor.say(reply.threadId, 'Again')).untilEnd()
+
+  expect(JSON.stringify([reply.events, next.events])).not.toContain('hidden_')
+  const stored = await api.stored(visitor, reply.threadId)
+  expect(stored.map(({ id }) => id)).not.toContain('hidden_1')
+  expect(stored.map(({ id }) => id)).not.toContain('hidden_2')
+})
+
 test('lists leave hidden items out, and paging past them loses nothing', async () => {
   await using api = await startScriptedApi(async function* (turn) {
     yield done(message(turn, 'msg_1', 'One'))

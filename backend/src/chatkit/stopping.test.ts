@@ -192,3 +192,29 @@ test('a chat renamed while it is being answered keeps its new name', async () =>
   expect(await visitor.ask('threads.get_by_id', { thread_id })).toMatchObject({ title: 'My reels' })
   expect(reply.events.at(-1)).toMatchObject({ thread: { title: 'My reels' } })
 })
+
+test('a name that the user gave stays, however often the answer finds another one', async () => {
+  const { promise: renamed, resolve: rename } = Promise.withResolvers<void>()
+  await using api = await startScriptedApi(async function* (turn) {
+    yield added(message(turn, 'msg_1'))
+    yield words('msg_1', 'Hel')
+    await renamed
+    for (const title of ['A title', 'A better title', 'The best title']) {
+      turn.thread.title = title
+      yield words('msg_1', 'lo')
+    }
+  })
+  const visitor = api.visitor()
+  const reply = await (await visitor.create('Hi')).untilWords()
+  const { threadId: thread_id } = reply
+
+  await visitor.ask('threads.update', { thread_id, title: 'My reels' })
+  rename()
+  await reply.untilEnd()
+
+  expect(await visitor.ask('threads.get_by_id', { thread_id })).toMatchObject({ title: 'My reels' })
+  const titles = reply.events.flatMap((event) =>
+    event.type === 'thread.updated' ? [event.thread.title] : [],
+  )
+  expect(new Set(titles)).toEqual(new Set(['My reels']))
+})
