@@ -31,7 +31,8 @@ export class ScriptedUpstream {
   readonly #server = createServer((req, res) => this.#serve(req, res))
   readonly #refusals: Array<{ line: RegExp; refuse: Refusal; times: number }> = []
   #scripts: Script[] = []
-  #titleScript: Script = (stream) => stream.json(titled(''))
+  #titleScript: Script = (stream) => stream.json(answered({ title: '' }))
+  #summaryScript: Script = (stream) => stream.json(answered({ summary: 'A summary.' }))
 
   static async start(): Promise<ScriptedUpstream> {
     const upstream = new ScriptedUpstream()
@@ -52,7 +53,7 @@ export class ScriptedUpstream {
 
   titles(script: Script | string): this {
     this.#titleScript =
-      typeof script === 'string' ? (stream) => stream.json(titled(script)) : script
+      typeof script === 'string' ? (stream) => stream.json(answered({ title: script })) : script
     return this
   }
 
@@ -62,17 +63,37 @@ export class ScriptedUpstream {
     return this
   }
 
+  /** Answers what matches with this JSON, every time: for instance a transcription. */
+  replies(line: RegExp, body: object): this {
+    return this.refuses(line, (stream) => stream.json(body))
+  }
+
   matching(line: RegExp): UpstreamRequest[] {
     return this.requests.filter((request) => line.test(request.line))
   }
 
-  /** The turns that were asked for, without the titles. */
+  /** What long chats are summed up as. */
+  summaries(script: Script | string): this {
+    this.#summaryScript =
+      typeof script === 'string' ? (stream) => stream.json(answered({ summary: script })) : script
+    return this
+  }
+
+  /** The turns that were asked for, without titles and summaries. */
   get turns(): UpstreamRequest[] {
-    return this.matching(/POST .*responses$/).filter(({ json }) => json.stream === true)
+    return this.#callsFor(({ json }) => json.stream === true)
   }
 
   get titleCalls(): UpstreamRequest[] {
-    return this.matching(/POST .*responses$/).filter(({ json }) => json.stream !== true)
+    return this.#callsFor(({ json }) => json.stream !== true && !isSummary(json))
+  }
+
+  get summaryCalls(): UpstreamRequest[] {
+    return this.#callsFor(({ json }) => isSummary(json))
+  }
+
+  #callsFor(isIt: (request: UpstreamRequest) => boolean): UpstreamRequest[] {
+    return this.matching(/POST .*responses$/).filter(isIt)
   }
 
   /** Waits until so many requests have come that match. */
@@ -112,8 +133,12 @@ export class ScriptedUpstream {
       return refusal.refuse(stream)
     }
     if (request.line !== 'POST /v1/responses') return handleFiles(this.files, request, stream, req)
-    const script = request.json.stream === true ? this.#nextScript() : this.#titleScript
-    await script(stream, request)
+    await this.#scriptFor(request.json)(stream, request)
+  }
+
+  #scriptFor(json: Json): Script {
+    if (json.stream === true) return this.#nextScript()
+    return isSummary(json) ? this.#summaryScript : this.#titleScript
   }
 
   #nextScript(): Script {
@@ -205,9 +230,12 @@ export const breaksAfter =
     setImmediate(() => stream.cut())
   }
 
-function titled(title: string) {
-  const part = { type: 'output_text', text: JSON.stringify({ title }), annotations: [] }
-  const item = { id: 'msg_title', type: 'message', role: 'assistant', status: 'completed' }
+const isSummary = (json: Json) => JSON.stringify(json.text ?? {}).includes('"thread_summary"')
+
+/** A response that is not streamed, and holds this as JSON. */
+function answered(answer: object) {
+  const part = { type: 'output_text', text: JSON.stringify(answer), annotations: [] }
+  const item = { id: 'msg_json', type: 'message', role: 'assistant', status: 'completed' }
   return responseObject('completed', [{ ...item, content: [part] }])
 }
 
