@@ -42,7 +42,7 @@ function TaskDetails({ task, isRunning, id, words }: TaskViewProps & { words: st
     case 'web_search':
       return (
         <>
-          <Queries queries={task.queries.filter((query) => query !== words)} />
+          <Queries queries={task.queries.filter((query) => query !== task.title_query)} />
           <Links sources={task.sources} />
         </>
       )

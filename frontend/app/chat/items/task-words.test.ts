@@ -8,6 +8,13 @@ const files = (status_indicator: 'loading' | 'complete'): Task => ({
   sources: [],
   status_indicator,
 })
+const web = (title_query?: string): Task => ({
+  type: 'web_search',
+  title_query,
+  queries: [],
+  sources: [],
+  status_indicator: 'none',
+})
 const workflow = (more: Partial<Workflow>): Workflow => ({
   type: 'reasoning',
   tasks: [],
@@ -40,6 +47,8 @@ describe('one task', () => {
   test('a search says whether it is over', () => {
     expect(taskWords(files('loading'), true)).toBe('Searching the library')
     expect(taskWords(files('complete'), false)).toBe('Searched the library')
+    expect(taskWords(web('hook ideas'), true)).toBe('Searching for “hook ideas”')
+    expect(taskWords(web(), false)).toBe('Searched the web')
   })
 })
 

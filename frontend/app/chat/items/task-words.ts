@@ -11,11 +11,13 @@ export function splitThought(content: string): { heading?: string; body: string 
 
 /** What a task is about, in a few words. */
 export function taskWords(task: Task, isRunning: boolean): string {
-  const named = task.title || ownWords(task)
+  const named = task.title || headingOf(task)
   if (named) return named
   switch (task.type) {
-    case 'web_search':
-      return isRunning ? 'Searching the web' : 'Searched the web'
+    case 'web_search': {
+      const what = task.title_query ? `for “${task.title_query}”` : 'the web'
+      return `${isRunning ? 'Searching' : 'Searched'} ${what}`
+    }
     case 'file':
       return isRunning ? 'Searching the library' : 'Searched the library'
     case 'image':
@@ -27,15 +29,8 @@ export function taskWords(task: Task, isRunning: boolean): string {
   }
 }
 
-function ownWords(task: Task) {
-  switch (task.type) {
-    case 'thought':
-      return splitThought(task.content).heading
-    case 'web_search':
-      return task.title_query
-    default:
-      return undefined
-  }
+function headingOf(task: Task) {
+  return task.type === 'thought' ? splitThought(task.content).heading : undefined
 }
 
 /** The line above an answer that stands for all its tasks. */
