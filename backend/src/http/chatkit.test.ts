@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { saying } from '../../test/assistant.ts'
 import { textInput } from '../../test/chatkit-client.ts'
@@ -117,6 +120,16 @@ test('an empty message is refused, and leaves no chat behind', async () => {
 test.each([
   { type: 'threads.add_user_message', params: { thread_id: 'thr_gone', input } },
   { type: 'threads.retry_after_item', params: { thread_id: 'thr_gone', item_id: 'msg_1' } },
+  { type: 'threads.add_client_tool_output', params: { thread_id: 'thr_gone', result: 1 } },
+  {
+    type: 'threads.add_structured_input',
+    params: { thread_id: 'thr_gone', item_id: 'form_1', input: {} },
+  },
+  { type: 'threads.custom_action', params: { thread_id: 'thr_gone', action: { type: 'look' } } },
+  {
+    type: 'threads.sync_custom_action',
+    params: { thread_id: 'thr_gone', action: { type: 'look' } },
+  },
   { type: 'threads.get_by_id', params: { thread_id: 'thr_gone' } },
   { type: 'threads.update', params: { thread_id: 'thr_gone', title: 'New' } },
   { type: 'threads.delete', params: { thread_id: 'thr_gone' } },
@@ -132,6 +145,25 @@ test.each([
   const response = await api.visitor().post(request)
 
   expect(await refusalOf(response)).toBe('404 not_found')
+})
+
+test('a request whose host cannot be read is refused, and nothing is stored', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const body = JSON.stringify({ type: 'threads.create', params: { input } })
+  const headers = {
+    Host: '[',
+    'Content-Type': 'application/json',
+    'X-Session-Id': visitor.session,
+  }
+
+  const asked = request(`${api.url}/chatkit`, { method: 'POST', headers }).end(body)
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  const said = JSON.parse(await text(answer))
+
+  expect(answer.statusCode).toBe(400)
+  expect(said).toMatchObject({ error: { code: 'invalid_request' } })
+  expect(await visitor.ask('threads.list', {})).toMatchObject({ data: [] })
 })
 
 test('JSON answers are not to be cached', async () => {

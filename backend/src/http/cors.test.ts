@@ -39,6 +39,10 @@ test('the preflight allows what the page, the ChatKit panel and a resuming clien
       'chatkit-frame-instance-id',
       'x-session-id',
       'x-resume',
+      'x-client-tools',
+      'x-private-window',
+      'x-request-id',
+      'idempotency-key',
     ]),
   )
 })

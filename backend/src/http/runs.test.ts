@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { added, done, message, saying, unfinished, words } from '../../test/assistant.ts'
+import { added, done, message, saying, stopped, unfinished, words } from '../../test/assistant.ts'
 import { textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
@@ -120,12 +121,79 @@ test('a session sees which of its answers run', async () => {
   expect(await runs()).toEqual([])
 })
 
-test('an answer that nobody knows can be neither followed nor stopped', async () => {
+test('an answer that nobody knows can be neither followed, nor stopped, nor hurried', async () => {
   await using api = await startScriptedApi(saying('Hi'))
   const visitor = api.visitor()
 
   expect(await refusalOf(visitor.fetch('/chatkit/runs/run_gone'))).toBe('404 not_found')
   expect(await refusalOf(visitor.cancel('run_gone'))).toBe('404 not_found')
+  expect(await refusalOf(visitor.answerNow('run_gone'))).toBe('404 not_found')
+})
+
+/** Thinks until it is hurried or stopped, then answers. */
+const thinking: Responder['respond'] = async function* (turn) {
+  yield { type: 'progress_update', text: 'Thinking' }
+  await Promise.race([once(turn.hurry, 'abort'), stopped(turn.signal)])
+  yield done(message(turn, 'msg_1', 'In short: yes.'))
+}
+
+test('who wants the answer now gets what has been found so far', async () => {
+  await using api = await startScriptedApi(thinking)
+  const visitor = api.visitor()
+  const reply = await visitor.create('Should I?', {}, resuming)
+  await reply.untilEvent(({ type }) => type === 'progress_update')
+
+  const answers = [await visitor.answerNow(reply.runId), await visitor.answerNow(reply.runId)]
+  await reply.untilEnd()
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200])
+  expect(await answers[0]?.json()).toEqual({})
+  expect(await visitor.texts(reply.threadId)).toEqual(['Should I?', 'In short: yes.'])
+})
+
+test('an answer of another session cannot be hurried', async () => {
+  await using api = await startScriptedApi(thinking)
+  const visitor = api.visitor()
+  const reply = await visitor.create('Should I?', {}, resuming)
+  await reply.untilEvent(({ type }) => type === 'progress_update')
+
+  expect(await refusalOf(api.visitor().answerNow(reply.runId))).toBe('404 not_found')
+  await visitor.cancel(reply.runId)
+  await reply.untilEnd()
+  expect(await visitor.texts(reply.threadId)).toEqual(['Should I?'])
+})
+
+test('hurrying an answer that has ended changes nothing', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const reply = await (await visitor.create('Hello')).untilEnd()
+
+  const answer = await visitor.answerNow(reply.runId)
+
+  expect(answer.status).toBe(200)
+  expect(await visitor.texts(reply.threadId)).toEqual(['Hello', 'Hi'])
+})
+
+test('the answers of a deleted chat can be followed no more', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const reply = await (await visitor.create('Hello')).untilEnd()
+
+  await visitor.ask('threads.delete', { thread_id: reply.threadId })
+
+  const followed = visitor.fetch(`/chatkit/runs/${reply.runId}`)
+  expect(await refusalOf(followed)).toBe('404 not_found')
+})
+
+test('the answers of a forgotten session can be followed no more', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const reply = await (await visitor.create('Hello')).untilEnd()
+
+  await visitor.fetch('/session', { method: 'DELETE' })
+
+  const followed = visitor.fetch(`/chatkit/runs/${reply.runId}`)
+  expect(await refusalOf(followed)).toBe('404 not_found')
 })
 
 test('someone who only follows may leave without stopping the answer', async () => {
