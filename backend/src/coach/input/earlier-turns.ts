@@ -3,11 +3,10 @@
  * anew only when more turns have to go.
  */
 import type { AgentInputItem } from '@openai/agents'
-import { estimateTokenCount } from 'tokenx'
 import { z } from 'zod'
 import type { Turn } from '../../chatkit/responder.ts'
 import { type PastTurn, readHistory, splitAtWindow, tokensIn } from './history.ts'
-import { linesOf } from './size.ts'
+import { linesOf, tokensInText } from './size.ts'
 
 /** Makes a long text short. */
 export type Summarise = (transcript: string, signal: AbortSignal) => Promise<string>
@@ -38,7 +37,7 @@ export async function loadHistory(turn: Turn, options: HistoryOptions) {
     // Half of it stays, and what gives way has to fit into one request for its summary.
     mostTokens: mostTokens * 1.5,
   })
-  const tokens = tokensIn(turns) + estimateTokenCount(earlier?.text)
+  const tokens = tokensIn(turns) + tokensInText(earlier?.text ?? '')
   if (tokens <= mostTokens) return { turns, block: blockOf(earlier?.text) }
 
   const { left, kept } = splitAtWindow(turns, mostTokens / 2)
