@@ -69,6 +69,8 @@ type ApiOptions = {
   headers?: () => Record<string, string>
 }
 
+const SPEECH_TIMEOUT = 120_000
+
 /** The one client of the API, for the server's loaders and for the browser. */
 export function createApi({
   base,
@@ -78,24 +80,28 @@ export function createApi({
   clientTools,
   headers: further = () => ({}),
 }: ApiOptions) {
-  async function request(path: string, init: RequestInit = {}) {
+  async function request(path: string, init: RequestInit = {}, patience = timeout) {
     const headers = new Headers(init.headers)
     headers.set('X-Session-Id', sessionId)
     for (const [name, value] of Object.entries(further())) headers.set(name, value)
-    const response = await withTimeout(timeout, init.signal, (signal) =>
+    const response = await withTimeout(patience, init.signal, (signal) =>
       fetch(base + path, { ...init, headers, signal, credentials: 'omit' }),
     )
     if (!response.ok) throw await errorFromResponse(response)
     return response
   }
 
-  const postChatKit = (body: ChatKitRequestBody, headers: HeadersInit, signal?: AbortSignal) =>
-    request('/chatkit', {
+  const postChatKit = (body: ChatKitRequestBody, headers: HeadersInit, signal?: AbortSignal) => {
+    const init = {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(body),
       signal,
-    })
+    }
+    // Megabytes of speech take their time to get there, and to be listened to.
+    const patience = body.type === 'input.transcribe' ? SPEECH_TIMEOUT : timeout
+    return request('/chatkit', init, patience)
+  }
 
   return {
     sessionId,

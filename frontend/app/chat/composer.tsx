@@ -8,6 +8,10 @@ import { drafts } from './browser-chat'
 import type { Turn } from './chat'
 import styles from './composer.module.css'
 import { ComposerNote } from './composer-note'
+import { DictateButton } from './dictation/dictate-button'
+import { DictationNote } from './dictation/dictation-note'
+import { insertWords } from './dictation/insert-words'
+import { useDictation } from './dictation/use-dictation'
 import type { Draft } from './drafts'
 import { readinessOf } from './readiness'
 import type { ReturnedMessage } from './send-from-form.server'
@@ -23,11 +27,14 @@ type ComposerProps = {
   draftKey: string
   turn?: Turn
   returned?: ReturnedMessage
+  /** Why nothing can be said here for now. */
+  locked?: string
   onSend: (message: Draft) => void
   onStop: () => void
 }
 
-export function Composer({ action, draftKey, turn, returned, onSend, onStop }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { action, draftKey, turn, returned, locked, onSend, onStop } = props
   const { session } = useHub()
   const draft = useDraft(draftKey)
   const isHydrated = useHydrated()
@@ -36,10 +43,17 @@ export function Composer({ action, draftKey, turn, returned, onSend, onStop }: C
   const readiness = readinessOf(draft, session.limits)
   const addFiles = (files: File[]) => drafts.addFiles(draftKey, files, session.limits)
   const { isDragging, ...dropTarget } = useFileDrop(addFiles)
+  const dictation = useDictation((words) => {
+    const box = textarea.current
+    if (!box) return
+    insertWords(box, words)
+    drafts.setText(draftKey, box.value)
+    focusComposer()
+  })
 
   const send = (event: FormEvent) => {
     event.preventDefault()
-    if (turn || !readiness.canSend) return
+    if (turn || locked || !readiness.canSend) return
     const message = drafts.take(draftKey)
     onSend({ ...message, text: message.text.trim() })
     focusComposer()
@@ -72,7 +86,8 @@ export function Composer({ action, draftKey, turn, returned, onSend, onStop }: C
         name="message"
         className={styles.text}
         rows={1}
-        placeholder="Ask your coach"
+        placeholder={locked ?? 'Ask your coach'}
+        disabled={locked !== undefined}
         autoComplete="off"
         enterKeyHint="send"
         aria-describedby={noteId}
@@ -87,14 +102,17 @@ export function Composer({ action, draftKey, turn, returned, onSend, onStop }: C
           addFiles(files)
         }}
       />
+      {dictation && <DictationNote dictation={dictation} />}
       <div className={styles.tools}>
-        <AttachButton onFiles={addFiles} isOff={!session.uploads} />
+        <AttachButton onFiles={addFiles} isOff={!session.uploads || locked !== undefined} />
         <ComposerNote
           id={noteId}
           readiness={readiness}
-          notice={draft.notice}
+          // A draft hides the placeholder that says so.
+          notice={draft.text && locked ? locked : draft.notice}
           model={session.model}
         />
+        {dictation && !locked && <DictateButton dictation={dictation} />}
         {turn ? (
           <button
             type="button"
@@ -113,7 +131,7 @@ export function Composer({ action, draftKey, turn, returned, onSend, onStop }: C
             aria-label="Send"
             title={readiness.reason ?? 'Send'}
             aria-describedby={noteId}
-            disabled={isHydrated && !readiness.canSend}
+            disabled={locked !== undefined || (isHydrated && !readiness.canSend)}
           >
             <SendIcon size={22} />
           </button>

@@ -4,14 +4,13 @@ import { useHub } from '~/hub/load-hub'
 import { Notice } from '~/ui/notice'
 import { TryAgain } from '~/ui/try-again'
 import { turns } from './browser-chat'
+import { ChatDock } from './chat-dock'
 import { ChatFrame } from './chat-frame'
-import { Composer } from './composer'
 import { NEW_CHAT } from './drafts'
 import type { ReturnedMessage } from './send-from-form.server'
 import { StarterPrompts } from './starter-prompts'
 import { newChatKey } from './threads-overview'
 import { Transcript } from './transcript'
-import { TurnProblem } from './turn-problem'
 import { useChat } from './use-chat'
 import { useComposerFocus } from './use-composer-focus'
 
@@ -42,17 +41,11 @@ export function FreshChat({ isAskedFor, returned }: FreshChatProps) {
               <TryAgain />
             </Notice>
           )}
-          <TurnProblem
+          <ChatDock
             chat={chat}
             threadId={threadId}
-            draftKey={draftKey}
-            onSend={send}
-            returned={returned}
-          />
-          <Composer
             action="/?index"
             draftKey={draftKey}
-            turn={chat.turn}
             returned={returned}
             onSend={send}
             onStop={() => turns.stop(key)}

@@ -1,11 +1,10 @@
 import type { Page, VisibleItem } from '~/api/protocol'
 import { useThreadTitle } from '~/hub/use-thread-title'
 import { turns } from './browser-chat'
+import { ChatDock } from './chat-dock'
 import { ChatFrame } from './chat-frame'
-import { Composer } from './composer'
 import type { ReturnedMessage } from './send-from-form.server'
 import { Transcript } from './transcript'
-import { TurnProblem } from './turn-problem'
 import { useChat } from './use-chat'
 import { useComposerFocus } from './use-composer-focus'
 
@@ -21,28 +20,19 @@ export function OpenChat({ threadId, page, readAt, returned }: OpenChatProps) {
   const chat = useChat(threadId, page, readAt)
   const title = useThreadTitle(threadId)
   useComposerFocus()
-  const send = (message: Parameters<typeof turns.send>[1]) => turns.send(threadId, message)
   return (
     <ChatFrame
       title={title}
       dock={
-        <>
-          <TurnProblem
-            chat={chat}
-            threadId={threadId}
-            draftKey={threadId}
-            onSend={send}
-            returned={returned}
-          />
-          <Composer
-            action={`/chat/${threadId}`}
-            draftKey={threadId}
-            turn={chat.turn}
-            returned={returned}
-            onSend={send}
-            onStop={() => turns.stop(threadId)}
-          />
-        </>
+        <ChatDock
+          chat={chat}
+          threadId={threadId}
+          action={`/chat/${threadId}`}
+          draftKey={threadId}
+          returned={returned}
+          onSend={(message) => turns.send(threadId, message)}
+          onStop={() => turns.stop(threadId)}
+        />
       }
     >
       <Transcript chat={chat} threadId={threadId} />

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import buttons from '~/ui/button.module.css'
 import { Notice } from '~/ui/notice'
 import { drafts, turns } from './browser-chat'
-import type { Chat } from './chat'
+import { type Chat, pendingForm } from './chat'
 import type { Draft } from './drafts'
 import type { ReturnedMessage } from './send-from-form.server'
 
@@ -19,6 +19,8 @@ export function TurnProblem({ chat, threadId, draftKey, onSend, returned }: Turn
   const { problem, turn } = chat
   const isOld = useHasAnswered(turn !== undefined)
   if (turn) return null
+  // The form says it itself, for as long as it is there.
+  if (problem?.formId && problem.formId === pendingForm(chat.thread)?.id) return null
   if (!problem) return returned && !isOld ? <Notice message={returned.problem} /> : null
   const again = () =>
     problem.again === 'send'

@@ -1,15 +1,14 @@
 /** What the page asks of the coach, as the protocol has it. */
 import type { StreamRequest } from '~/api/client'
 import type { Action, StructuredInputSubmission } from '~/api/protocol'
-import type { Draft } from './drafts'
 
 export function messageRequest(
   threadId: string | undefined,
-  { text, files }: Draft,
+  { text, attachmentIds }: { text: string; attachmentIds: string[] },
 ): StreamRequest {
   const input = {
     content: text ? [{ type: 'input_text' as const, text }] : [],
-    attachments: files.flatMap(({ attachment }) => attachment?.id ?? []),
+    attachments: attachmentIds,
     inference_options: {},
   }
   return threadId

@@ -68,7 +68,11 @@ export class Turns {
     const key = this.#chats.keyOf(from)
     if (this.#running.has(key)) return
     const requestKey = message.requestKey ?? crypto.randomUUID()
-    const request = messageRequest(isNew(key) ? undefined : key, message)
+    const attachmentIds = message.files.flatMap(({ attachment }) => attachment?.id ?? [])
+    const request = messageRequest(isNew(key) ? undefined : key, {
+      text: message.text,
+      attachmentIds,
+    })
     this.#chats.change(key, (chat) => ({ ...chat, outgoing: { ...message, requestKey } }))
     void this.#running.start(key, { phase: 'sending' }, (signal) =>
       this.#api().stream(request, requestKey, signal),

@@ -7,7 +7,8 @@ const SPOKEN_LENGTH = 300
 
 /** Tells people who listen when the coach begins, and how the answer went. */
 export function useAnnounceTurn({ turn, problem, stopped, thread }: Chat) {
-  const isAnswering = turn !== undefined
+  // What was done with a widget shows there.
+  const isAnswering = turn !== undefined && turn.about?.type !== 'action'
   const wasAnswering = useRef(isAnswering)
   const ending = problem
     ? undefined
@@ -23,8 +24,8 @@ export function useAnnounceTurn({ turn, problem, stopped, thread }: Chat) {
 }
 
 function spokenAnswer(item: VisibleItem | undefined) {
-  if (item?.type !== 'assistant_message') return undefined
-  const text = item.content.map((part) => part.text).join(' ')
+  const text = item && wordsOf(item)
+  if (!text) return undefined
   const plain = text
     .replace(/[*_`#>|]+/g, '')
     .replace(/\s+/g, ' ')
@@ -32,4 +33,17 @@ function spokenAnswer(item: VisibleItem | undefined) {
   if (plain.length <= SPOKEN_LENGTH) return `Coach: ${plain}`
   const cut = plain.lastIndexOf('. ', SPOKEN_LENGTH)
   return `Coach: ${plain.slice(0, cut > 0 ? cut + 1 : SPOKEN_LENGTH)} The whole answer is in the conversation.`
+}
+
+function wordsOf(item: VisibleItem) {
+  switch (item.type) {
+    case 'assistant_message':
+      return item.content.map((part) => part.text).join(' ')
+    case 'structured_input':
+      return item.inputs.map(({ question }) => question).join(' ')
+    case 'widget':
+      return item.copy_text
+    default:
+      return undefined
+  }
 }

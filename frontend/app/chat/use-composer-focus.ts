@@ -6,13 +6,20 @@ export const COMPOSER_ID = 'message'
 export function useComposerFocus(always = false) {
   // At once, so that nothing typed while a new chat gets its address falls between two fields.
   useLayoutEffect(() => {
-    const isFree = document.activeElement === null || document.activeElement === document.body
-    if (isFree || always) focusComposer()
+    if (always || hasFreeFocus()) focusComposer()
   }, [always])
 }
 
-/** Not on touch screens, where it would call up the keyboard over what is being read. */
 export function focusComposer() {
-  if (!matchMedia('(hover: hover) and (pointer: fine)').matches) return
-  document.getElementById(COMPOSER_ID)?.focus()
+  if (hasKeyboard()) document.getElementById(COMPOSER_ID)?.focus()
+}
+
+/** Nothing has the focus, or what had it is gone. */
+export function hasFreeFocus() {
+  return document.activeElement === null || document.activeElement === document.body
+}
+
+/** Not on touch screens, where the focus would call up a keyboard over what is being read. */
+export function hasKeyboard() {
+  return matchMedia('(hover: hover) and (pointer: fine)').matches
 }

@@ -1,0 +1,60 @@
+import { type Chat, pendingForm } from './chat'
+import { ClosedChat } from './closed-chat'
+import { Composer } from './composer'
+import type { Draft } from './drafts'
+import { FormPlace } from './form-place'
+import type { ReturnedMessage } from './send-from-form.server'
+import { useThreadStatus } from './thread-status'
+import { TurnProblem } from './turn-problem'
+
+type ChatDockProps = {
+  chat: Chat
+  threadId?: string
+  /** Where forms go before the page has come alive, and without scripts. */
+  action: string
+  draftKey: string
+  returned?: ReturnedMessage
+  onSend: (message: Draft) => void
+  onStop: () => void
+}
+
+/** The place below a conversation: to write a message, to answer the coach's questions, or to learn that it is over. */
+export function ChatDock(props: ChatDockProps) {
+  const { chat, threadId, action, draftKey, returned, onSend, onStop } = props
+  const status = useThreadStatus(chat.thread, threadId)
+  const form = formToFillIn(chat)
+  return (
+    <>
+      <TurnProblem
+        chat={chat}
+        threadId={threadId}
+        draftKey={draftKey}
+        onSend={onSend}
+        returned={returned}
+      />
+      {status.type === 'closed' ? (
+        <ClosedChat reason={status.reason} />
+      ) : status.type === 'active' && threadId && form ? (
+        <FormPlace key={form.id} item={form} threadId={threadId} chat={chat} onStop={onStop} />
+      ) : (
+        <Composer
+          action={action}
+          draftKey={draftKey}
+          turn={chat.turn}
+          returned={returned}
+          locked={status.type === 'locked' ? (status.reason ?? LOCKED) : undefined}
+          onSend={onSend}
+          onStop={onStop}
+        />
+      )}
+    </>
+  )
+}
+
+const LOCKED = 'Nothing can be said in this chat for now.'
+
+/** The coach's newest questions, once the turn that asked them is over. */
+function formToFillIn({ thread, turn }: Chat) {
+  const form = pendingForm(thread)
+  return turn && turn.about?.itemId !== form?.id ? undefined : form
+}

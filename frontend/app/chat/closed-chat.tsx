@@ -1,0 +1,15 @@
+import { Link } from '@remix-run/react'
+import buttons from '~/ui/button.module.css'
+import styles from './closed-chat.module.css'
+
+/** In the composer's place: this chat is over. */
+export function ClosedChat({ reason }: { reason?: string }) {
+  return (
+    <div className={styles.banner} role="status">
+      <p>{reason ?? 'This chat is closed.'}</p>
+      <Link to="/" className={buttons.button}>
+        New chat
+      </Link>
+    </div>
+  )
+}

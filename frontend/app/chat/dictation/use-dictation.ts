@@ -1,0 +1,73 @@
+import { useEffect, useRef, useState } from 'react'
+import { useHub } from '~/hub/load-hub'
+import { useHydrated } from '~/ui/use-hydrated'
+import type { Dictation, DictationState } from './dictation'
+
+export type DictationControl = {
+  state: DictationState
+  start: () => void
+  stop: () => void
+  tryAgain: () => void
+  cancel: () => void
+}
+
+const IDLE: DictationState = { step: 'idle' }
+
+/** Dictating into one chat's message: leaving the chat ends it. Undefined where it is not possible. */
+export function useDictation(onText: (text: string) => void): DictationControl | undefined {
+  const { session } = useHub()
+  const isHydrated = useHydrated()
+  const [state, setState] = useState(IDLE)
+  const dictation = useRef<Promise<Dictation>>()
+  const latestOnText = useRef(onText)
+  useEffect(() => {
+    latestOnText.current = onText
+  })
+
+  const whenOpen = (use: (opened: Dictation) => void) => {
+    dictation.current ??= open(setState, (text) => latestOnText.current(text))
+    dictation.current.then(use, () => {
+      dictation.current = undefined
+      setState({ step: 'failed', problem: 'Dictation could not be loaded.', canTryAgain: true })
+    })
+  }
+  useEffect(() => () => void dictation.current?.then((opened) => opened.cancel()), [])
+  const cancel = () => whenOpen((opened) => opened.cancel())
+  useEscape(state.step !== 'idle', cancel)
+
+  if (!session.dictation || !isHydrated || !canRecord()) return undefined
+  return {
+    state,
+    start() {
+      setState({ step: 'starting' })
+      whenOpen((opened) => void opened.start())
+    },
+    stop: () => whenOpen((opened) => opened.stop()),
+    tryAgain: () => whenOpen((opened) => void opened.tryAgain()),
+    cancel,
+  }
+}
+
+async function open(onChange: (state: DictationState) => void, onText: (text: string) => void) {
+  const { openDictation } = await import('./open-dictation')
+  return openDictation({ onChange, onText })
+}
+
+function canRecord() {
+  return isSecureContext && 'mediaDevices' in navigator && 'MediaRecorder' in globalThis
+}
+
+function useEscape(isOn: boolean, onEscape: () => void) {
+  const latest = useRef(onEscape)
+  useEffect(() => {
+    latest.current = onEscape
+  })
+  useEffect(() => {
+    if (!isOn) return
+    const listen = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') latest.current()
+    }
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [isOn])
+}

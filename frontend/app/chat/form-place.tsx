@@ -1,0 +1,44 @@
+import { useRef } from 'react'
+import type { StructuredInputItem } from '~/api/protocol'
+import buttons from '~/ui/button.module.css'
+import { StopIcon } from '~/ui/icons'
+import { turns } from './browser-chat'
+import type { Chat } from './chat'
+import styles from './form-place.module.css'
+import { StructuredForm } from './items/structured-form'
+import { useFormFocus } from './use-form-focus'
+
+type FormPlaceProps = {
+  item: StructuredInputItem
+  threadId: string
+  chat: Chat
+  onStop: () => void
+}
+
+/** The coach's questions in the composer's place. Their answers stay until they have arrived. */
+export function FormPlace({ item, threadId, chat, onStop }: FormPlaceProps) {
+  const { turn, problem } = chat
+  const place = useRef<HTMLDivElement>(null)
+  useFormFocus(place)
+  return (
+    <div ref={place}>
+      <StructuredForm
+        item={item}
+        isBusy={turn !== undefined}
+        problem={!turn && problem?.formId === item.id ? problem.message : undefined}
+        formAction={`/chat/${threadId}`}
+        onSubmit={(submission) => turns.submit(threadId, item.id, submission)}
+      />
+      {turn && (
+        <button
+          type="button"
+          className={`${buttons.button} ${styles.stop}`}
+          disabled={turn.phase === 'stopping'}
+          onClick={onStop}
+        >
+          <StopIcon size={18} /> Stop
+        </button>
+      )}
+    </div>
+  )
+}
