@@ -3,47 +3,53 @@ import { type Tool, tool } from '@openai/agents'
 import { z } from 'zod'
 import type { Library } from '../library/library.ts'
 import type { VectorStore } from '../openai/client.ts'
+import { HOW_TO_CITE, type Passages } from './passages.ts'
+
+export const SEARCH_LIBRARY = 'search_library'
 
 const TIMEOUT_MS = 10_000
-const PASSAGES = 8
+const MOST_PASSAGES = 8
+
+export type Searched = { query: string; filenames: string[] }
 
 export type LibrarySearch = {
-  tool: Tool
-  /** The files behind a citation mark that the model wrote. */
-  filesBehind(mark: string): string[]
+  store: VectorStore
+  library: Library
+  session: string
+  passages: Passages
+  /** @param search what it came to; `undefined` when it failed */
+  onSearched(callId: string, search: Searched | undefined): void
 }
 
-export function librarySearch(
-  store: VectorStore,
-  library: Library,
-  session: string,
-): LibrarySearch {
-  const sources: string[] = []
+export function librarySearch(options: LibrarySearch): Tool {
+  const { store, library, session, passages, onSearched } = options
 
-  const searchLibrary = tool({
-    name: 'search_library',
+  return tool({
+    name: SEARCH_LIBRARY,
     description:
       'Searches the coaching library and the files that this creator has added. Returns passages with their sources.',
     parameters: z.object({ query: z.string().describe('What to look for, in a few words') }),
     async execute({ query }, _context, details) {
-      const found = await store.client.vectorStores.search(
-        store.id,
-        { query, filters: library.filterFor(session), max_num_results: PASSAGES },
-        { timeout: TIMEOUT_MS, signal: details?.signal },
-      )
-      if (found.data.length === 0) return 'The library has nothing on this.'
-      const passages = found.data.map(({ filename, content }) => {
-        const id = `turn0file${sources.push(filename) - 1}`
-        const text = content.map((part) => part.text).join('\n')
-        return `<passage file="${filename}" cite="\uE200filecite\uE202${id}\uE201">\n${text}\n</passage>`
+      const callId = details?.toolCall?.callId ?? ''
+      const found = await search(query, details?.signal).catch((error) => {
+        onSearched(callId, undefined)
+        throw error
       })
-      return `${passages.join('\n\n')}\n\nPut a passage's cite mark, exactly as it is, behind each statement that rests on it.`
+      onSearched(callId, { query, filenames: found.map(({ filename }) => filename) })
+      if (found.length === 0) return 'The library has nothing on this.'
+      return [...passages.add(found), HOW_TO_CITE].join('\n\n')
     },
   })
 
-  return {
-    tool: searchLibrary,
-    filesBehind: (mark) =>
-      [...mark.matchAll(/turn0file(\d+)/g)].flatMap(([, number]) => sources[Number(number)] ?? []),
+  async function search(query: string, signal: AbortSignal | undefined) {
+    const { data } = await store.client.vectorStores.search(
+      store.id,
+      { query, filters: library.filterFor(session), max_num_results: MOST_PASSAGES },
+      { timeout: TIMEOUT_MS, signal },
+    )
+    return data.map(({ filename, content }) => ({
+      filename,
+      text: content.map(({ text }) => text).join('\n'),
+    }))
   }
 }

@@ -18,10 +18,17 @@ const forAgents: ReadonlySet<ModelEvent['type']> = new Set([
   'response.incomplete',
 ])
 
-/** @param onEvents hears every event of every streamed response, in order, as many at once as came at once */
-export function tapClient(client: OpenAI, onEvents: (events: ModelEvent[]) => void): OpenAI {
+export type Tap = {
+  /** Called before each request; what it throws keeps the request from being made. */
+  onRequest(): void
+  /** Hears every event of every streamed response, in order, as many at once as came at once. */
+  onEvents(events: ModelEvent[]): void
+}
+
+export function tapClient(client: OpenAI, { onRequest, onEvents }: Tap): OpenAI {
   const create = (...args: CreateArguments) => ({
     async withResponse() {
+      onRequest()
       const response = await client.responses.create(...args).asResponse()
       return {
         data: tapped(response, onEvents),
@@ -34,10 +41,7 @@ export function tapClient(client: OpenAI, onEvents: (events: ModelEvent[]) => vo
   return Object.create(client, { responses: { value: { create } } })
 }
 
-async function* tapped(
-  response: Response,
-  onEvents: (events: ModelEvent[]) => void,
-): AsyncGenerator<ModelEvent> {
+async function* tapped(response: Response, onEvents: Tap['onEvents']): AsyncGenerator<ModelEvent> {
   for await (const events of readEvents(response)) {
     onEvents(events)
     for (const event of events) if (forAgents.has(event.type)) yield event

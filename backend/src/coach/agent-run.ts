@@ -1,0 +1,100 @@
+/** One run of the agent: the model's events as ChatKit's, as they come, and those of our own tools. */
+import {
+  Agent,
+  type AgentInputItem,
+  type AgentOptions,
+  OpenAIResponsesModel,
+  Runner,
+} from '@openai/agents'
+import type OpenAI from 'openai'
+import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
+import type { Responding } from '../chatkit/responder.ts'
+import type { ChatKitEvents } from './chatkit-events.ts'
+import { EventQueue } from './event-queue.ts'
+import { NoAnswerError } from './failures.ts'
+import { trippingAtOnce } from './guardrails.ts'
+import { tapClient } from './model-intake.ts'
+import { watchSilence } from './model-silence.ts'
+
+export type Push = (events: ResponderEvent[]) => void
+
+export type AgentRun = {
+  client: OpenAI
+  model: string
+  /** @param push where the tools of this run put their events */
+  settings(push: Push): Omit<AgentOptions, 'name' | 'model'>
+  input: AgentInputItem[]
+  events: ChatKitEvents
+  signal: AbortSignal
+  /** The longest silence of the model within an answer. */
+  stallSeconds: number
+}
+
+/** Bounds a turn whose model calls one function after the other. */
+const MOST_REQUESTS = 10
+
+// The exporter of traces posts to OpenAI, whatever server answers here.
+const runner = new Runner({ tracingDisabled: true })
+
+/** Ends with the run; throws at once when `signal` is aborted, and whatever the run throws. */
+export async function* runAgent(run: AgentRun): Responding {
+  run.signal.throwIfAborted()
+  const { events } = run
+  const queue = new EventQueue<ResponderEvent>()
+  const silence = watchSilence(run.stallSeconds)
+  const forbidden = new AbortController()
+  const signal = AbortSignal.any([run.signal, silence.signal, forbidden.signal])
+  const push: Push = (batch) => {
+    if (!signal.aborted) queue.push(batch)
+  }
+
+  let requests = 0
+  const client = tapClient(run.client, {
+    onRequest() {
+      requests += 1
+      // A model that has said nothing is asked again by the SDK, and would go on saying nothing.
+      if (requests > 1 && !events.calledFunction) throw new NoAnswerError()
+    },
+    onEvents(modelEvents) {
+      silence.heard()
+      if (signal.aborted) return
+      for (const event of modelEvents) queue.push(events.from(event))
+    },
+  })
+  const { inputGuardrails = [], ...settings } = run.settings(push)
+  const agent = new Agent({
+    ...settings,
+    name: 'Coach',
+    model: new OpenAIResponsesModel(client, run.model),
+    inputGuardrails: inputGuardrails.map((guardrail) =>
+      trippingAtOnce(guardrail, (error) => forbidden.abort(error)),
+    ),
+  })
+
+  // The SDK may take its time to end an aborted run.
+  signal.addEventListener('abort', () => queue.fail(signal.reason), { once: true })
+  try {
+    runToEnd(agent, run.input, signal).then(
+      () => queue.end(),
+      (error) => queue.fail(error),
+    )
+    yield* queue
+  } finally {
+    silence.end()
+  }
+}
+
+async function runToEnd(agent: Agent, input: AgentInputItem[], signal: AbortSignal) {
+  try {
+    const run = await runner.run(agent, input, {
+      stream: true,
+      signal,
+      maxTurns: MOST_REQUESTS,
+      toolNotFoundBehavior: 'return_error_to_model',
+    })
+    await run.completed
+  } finally {
+    // An aborted run ends like any other, or with an error of its own; only the signal tells.
+    signal.throwIfAborted()
+  }
+}

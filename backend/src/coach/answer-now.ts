@@ -1,0 +1,38 @@
+/** The answer at once, from what has been found so far. */
+import type { AgentInputItem } from '@openai/agents'
+import type { Turn } from '../chatkit/responder.ts'
+import { HOW_TO_CITE, type Passages } from './passages.ts'
+import type { Stage, TurnStages } from './stages.ts'
+
+const MOST_THOUGHTS = 8_000
+const MOST_PASSAGES = 40_000
+
+/** Once what the reader gets is being written, there is nothing to hurry. */
+const WRITING: ReadonlySet<Stage | undefined> = new Set(['writing', 'asking', 'planning'])
+
+/** Aborted when the reader wants the answer now and the model is not at it yet. */
+export function hurryBeforeWriting({ hurry }: Turn, stages: TurnStages): AbortSignal {
+  const controller = new AbortController()
+  const hurryUp = () => {
+    if (!WRITING.has(stages.current)) controller.abort()
+  }
+  if (hurry.aborted) hurryUp()
+  else hurry.addEventListener('abort', hurryUp, { once: true })
+  return controller.signal
+}
+
+/** What the model is given for it; the reader sees nothing of this note. */
+export function answerNowNote(thoughts: string[], passages: Passages): AgentInputItem {
+  const found = passages.within(MOST_PASSAGES)
+  const lines = [
+    '<HiddenContext>',
+    'A note of the system. The user does not see it.',
+    'The user wants the answer now. Write it at once, from what you know and from what was found so far. Do not search, and do not mention this note.',
+    ...(thoughts.length > 0 ? ['<ThoughtsSoFar>', tail(thoughts), '</ThoughtsSoFar>'] : []),
+    ...(found.length > 0 ? [...found, HOW_TO_CITE] : []),
+    '</HiddenContext>',
+  ]
+  return { role: 'user', content: lines.join('\n') }
+}
+
+const tail = (thoughts: string[]) => thoughts.join('\n\n').slice(-MOST_THOUGHTS)

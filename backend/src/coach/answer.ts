@@ -1,0 +1,212 @@
+/** One turn of the coach: from a question to what its reader sees of the answer, however it ends. */
+import { readFileSync } from 'node:fs'
+import {
+  type AgentInputItem,
+  type AgentOptions,
+  fileSearchTool,
+  webSearchTool,
+} from '@openai/agents'
+import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
+import type { Responding, Turn } from '../chatkit/responder.ts'
+import { newId, now } from '../ids.ts'
+import type { Library } from '../library/library.ts'
+import type { OpenAIParts } from '../openai/client.ts'
+import { type Push, runAgent } from './agent-run.ts'
+import { answerNowNote, hurryBeforeWriting } from './answer-now.ts'
+import { waitForFiles } from './attached-files.ts'
+import { ChatKitEvents, type Ending } from './chatkit-events.ts'
+import { creatorTools } from './creator-tools.ts'
+import { isForbidden, NoAnswerError, streamErrorFrom } from './failures.ts'
+import type { Guardrails } from './guardrails.ts'
+import { librarySearch } from './library-search.ts'
+import { modelInput, type Summarise } from './model-input.ts'
+import type { ModelUse } from './model-settings.ts'
+import { Passages } from './passages.ts'
+import { type Stage, TurnStages } from './stages.ts'
+import type { TurnRecord } from './turn-record.ts'
+
+type Settings = Omit<AgentOptions, 'name' | 'model'>
+
+export type AnswerParts = {
+  openai: OpenAIParts
+  model: string
+  use: ModelUse
+  library: Library
+  guardrails: Guardrails
+  stallSeconds: number
+  summarise: Summarise
+  onStage(stage: Stage, seconds: number): void
+  /** Hears of what failed without the reader having to know. */
+  onError(error: unknown): void
+}
+
+const instructions = readFileSync(new URL('instructions.md', import.meta.url), 'utf8')
+const BLOCKED_NOTE =
+  'A safety check has forbidden the request above. Do not answer it, now or later.'
+
+/** @throws {StreamError} a failure in the reader's words, unless the turn was stopped */
+export async function* answer(turn: Turn, parts: AnswerParts, record: TurnRecord): Responding {
+  const answering = new Answering(turn, parts, record)
+  try {
+    yield* answering.reply()
+    record.completed()
+  } catch (error) {
+    if (turn.signal.aborted) throw error
+    yield* answering.endBadly(error)
+  }
+}
+
+class Answering {
+  readonly #turn: Turn
+  readonly #parts: AnswerParts
+  readonly #record: TurnRecord
+  readonly #passages = new Passages()
+  readonly #stages: TurnStages
+  readonly #events: ChatKitEvents
+  /** Where the model's server cites by itself, marks in the text are only leaks. */
+  #citesByMark: boolean
+
+  constructor(turn: Turn, parts: AnswerParts, record: TurnRecord) {
+    this.#turn = turn
+    this.#parts = parts
+    this.#record = record
+    this.#citesByMark = !parts.openai.store.hosted
+    this.#stages = new TurnStages(parts.onStage)
+    this.#events = new ChatKitEvents({
+      threadId: turn.thread.id,
+      stages: this.#stages,
+      passages: this.#passages,
+      filesBehind: (mark) => (this.#citesByMark ? this.#passages.filesBehind(mark) : []),
+      onUsage: record.used,
+    })
+  }
+
+  async *reply(): Responding {
+    const { library, summarise, onError } = this.#parts
+    yield* waitForFiles(this.#turn, library, { events: this.#events, stages: this.#stages })
+    const hurry = hurryBeforeWriting(this.#turn, this.#stages)
+    yield this.#stages.enter('waiting')
+    const input = await modelInput(this.#turn, summarise, { onError })
+    yield* this.#askUntilHurried(input, hurry)
+    if (!this.#events.hasAnswer) throw new NoAnswerError()
+    yield this.#events.finish()
+    this.#stages.end()
+  }
+
+  async *#askUntilHurried(input: AgentInputItem[], hurry: AbortSignal): Responding {
+    // The library coach needs no time to think, and without its search it knows nothing.
+    if (this.#parts.openai.mode === 'offline') return yield* this.#ask(input)
+    try {
+      yield* this.#ask(input, hurry)
+    } catch (error) {
+      if (this.#turn.signal.aborted || !hurry.aborted) throw error
+      this.#citesByMark = true
+      yield [...this.#events.finish(), ...this.#stages.enter('waiting')]
+      const note = answerNowNote(this.#events.thoughts.texts, this.#passages)
+      yield* this.#run([...input, note], () => this.#hurriedSettings())
+    }
+  }
+
+  async *#ask(input: AgentInputItem[], hurry?: AbortSignal): Responding {
+    const { use, onError } = this.#parts
+    const settings = (push: Push) => this.#usualSettings(push)
+    try {
+      yield* this.#run(input, settings, hurry)
+    } catch (error) {
+      if (!use.summariesRefused(error)) throw error
+      onError(error)
+      yield* this.#run(input, settings, hurry)
+    }
+  }
+
+  #run(
+    input: AgentInputItem[],
+    settings: (push: Push) => Settings,
+    hurry?: AbortSignal,
+  ): Responding {
+    const { openai, model, stallSeconds } = this.#parts
+    const stop = this.#turn.signal
+    const signal = hurry ? AbortSignal.any([stop, hurry]) : stop
+    const { client } = openai
+    return runAgent({ client, model, settings, input, events: this.#events, signal, stallSeconds })
+  }
+
+  #usualSettings(push: Push): Settings {
+    const { openai, use } = this.#parts
+    const own = creatorTools(this.#turn, (event) => push(this.#events.fromTool(event)))
+    const search = [this.#searchTool(push)]
+    const web = openai.mode === 'openai' ? [webSearchTool()] : []
+    return {
+      ...this.#guarded(),
+      modelSettings: use.usual,
+      tools: [...search, ...web, ...own.tools],
+      toolUseBehavior: { stopAtToolNames: own.endsTurn },
+    }
+  }
+
+  #hurriedSettings(): Settings {
+    return { ...this.#guarded(), modelSettings: this.#parts.use.hurried, tools: [] }
+  }
+
+  #guarded() {
+    const { input: inputGuardrails, output: outputGuardrails } = this.#parts.guardrails
+    return { instructions, inputGuardrails, outputGuardrails }
+  }
+
+  #searchTool(push: Push) {
+    const { openai, library } = this.#parts
+    const { store } = openai
+    const { session } = this.#turn
+    if (store.hosted) {
+      return fileSearchTool([store.id], {
+        filters: library.filterFor(session),
+        maxNumResults: 8,
+      })
+    }
+    return librarySearch({
+      store,
+      library,
+      session,
+      passages: this.#passages,
+      onSearched: (callId, search) => push(this.#events.searched(callId, search)),
+    })
+  }
+
+  async *endBadly(error: unknown): Responding {
+    const { ending, refused, hasText } = this.#events
+    if (isForbidden(error)) return yield* this.#withdraw(error)
+    // The SDK throws for these two, but the reader has an answer that ends cleanly.
+    const ended = refused || (ending?.type === 'incomplete' && hasText)
+    if (!ended) {
+      const failure = streamErrorFrom(error, ending)
+      this.#record.failed(failure)
+      throw failure
+    }
+    yield this.#events.finish()
+    if (ending) yield cutShort(ending)
+    this.#stages.end()
+    this.#record.completed()
+  }
+
+  /** Nothing stays of what must not be said, and the model is told so for later turns. */
+  async *#withdraw(error: unknown): Responding {
+    const failure = streamErrorFrom(error, undefined)
+    this.#record.failed(failure)
+    yield this.#events.withdraw()
+    const note = { id: newId('shcx'), thread_id: this.#turn.thread.id, created_at: now() }
+    yield {
+      type: 'thread.item.done',
+      item: { ...note, type: 'sdk_hidden_context', content: BLOCKED_NOTE },
+    }
+    const { message, allowRetry } = failure
+    yield { type: 'error', code: 'custom', message, allow_retry: allowRetry }
+  }
+}
+
+function cutShort(ending: Ending): ResponderEvent {
+  const filtered = ending.type === 'incomplete' && ending.reason === 'content_filter'
+  const message = filtered
+    ? 'The model’s provider stopped this answer as unsafe.'
+    : 'The answer reached the longest length there is. Ask for the rest to read on.'
+  return { type: 'notice', level: 'warning', message }
+}

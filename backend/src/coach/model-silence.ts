@@ -1,0 +1,20 @@
+import { StalledError } from './failures.ts'
+
+/** Aborts when the model has been silent for too long. */
+export function watchSilence(seconds: number) {
+  const controller = new AbortController()
+  let heardAt = Date.now()
+  const timer = setInterval(
+    () => {
+      if (Date.now() - heardAt > seconds * 1000) controller.abort(new StalledError(seconds))
+    },
+    Math.min(seconds * 250, 5_000),
+  )
+  return {
+    signal: controller.signal,
+    heard() {
+      heardAt = Date.now()
+    },
+    end: () => clearInterval(timer),
+  }
+}

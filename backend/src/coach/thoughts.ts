@@ -1,0 +1,62 @@
+/** The model's summaries of its thoughts, as tasks of a workflow. */
+import type OpenAI from 'openai'
+import type { Task } from '../chatkit/schemas.ts'
+import type { OpenWorkflow, ShowTask } from './workflow.ts'
+
+type ReasoningItem = OpenAI.Responses.ResponseReasoningItem
+type Thought = { content: string; show: ShowTask; isDone: boolean }
+
+export class Thoughts {
+  readonly #workflow: OpenWorkflow
+  /** By the model's id of the item and the number of the summary's part. */
+  readonly #thoughts = new Map<string, Thought>()
+
+  constructor(workflow: OpenWorkflow) {
+    this.#workflow = workflow
+  }
+
+  delta(itemId: string, index: number, delta: string): void {
+    const thought = this.#thoughts.get(keyOf(itemId, index))
+    if (!thought) {
+      this.#begin(itemId, index, delta, 'loading')
+    } else {
+      thought.content += delta
+      thought.show(taskOf(thought.content, 'loading'))
+    }
+  }
+
+  done(itemId: string, index: number, content: string): void {
+    const thought = this.#thoughts.get(keyOf(itemId, index))
+    if (thought?.isDone || !content.trim()) return
+    if (thought) {
+      thought.content = content
+      thought.isDone = true
+      thought.show(taskOf(content, 'complete'))
+    } else {
+      this.#begin(itemId, index, content, 'complete')
+    }
+  }
+
+  /** Some servers send their summaries whole. */
+  itemDone({ id, summary }: ReasoningItem): void {
+    for (const [index, { text }] of (summary ?? []).entries()) this.done(id, index, text)
+  }
+
+  get texts(): string[] {
+    return [...this.#thoughts.values()].map(({ content }) => content)
+  }
+
+  #begin(itemId: string, index: number, content: string, status: 'loading' | 'complete'): void {
+    this.#workflow.beginReasoning()
+    const show = this.#workflow.add(taskOf(content, status))
+    this.#thoughts.set(keyOf(itemId, index), { content, show, isDone: status === 'complete' })
+  }
+}
+
+const keyOf = (itemId: string, index: number) => `${itemId}:${index}`
+
+const taskOf = (content: string, status_indicator: 'loading' | 'complete'): Task => ({
+  type: 'thought',
+  content,
+  status_indicator,
+})

@@ -1,0 +1,52 @@
+/** What is known of a turn once it is over: numbers and names of ours, never what was said. */
+import { CoachError, type FailureReason } from './failures.ts'
+import type { Stage } from './stages.ts'
+import { addTokens, noTokens, type Tokens } from './usage.ts'
+
+export type TurnSummary = {
+  outcome: 'completed' | 'stopped' | 'failed'
+  /** Why it has failed. */
+  reason?: FailureReason | 'other'
+  duration_ms: number
+  tokens: Tokens
+}
+
+/** Whoever counts. */
+export interface TurnObserver {
+  turnStarted(): void
+  stageTaken(stage: Stage, seconds: number): void
+  tokensUsed(tokens: Tokens): void
+  turnFinished(summary: TurnSummary): void
+}
+
+/** One turn, from its beginning to its end; a turn that says nothing of its end was stopped. */
+export class TurnRecord {
+  readonly #observer: TurnObserver | undefined
+  readonly #begunAt = performance.now()
+  readonly #tokens = noTokens()
+  #ending: Pick<TurnSummary, 'outcome' | 'reason'> = { outcome: 'stopped' }
+
+  constructor(observer: TurnObserver | undefined) {
+    this.#observer = observer
+    observer?.turnStarted()
+  }
+
+  readonly used = (tokens: Tokens): void => {
+    addTokens(this.#tokens, tokens)
+    this.#observer?.tokensUsed(tokens)
+  }
+
+  completed(): void {
+    this.#ending = { outcome: 'completed' }
+  }
+
+  failed(error: unknown): void {
+    const reason = error instanceof CoachError ? error.reason : 'other'
+    this.#ending = { outcome: 'failed', reason }
+  }
+
+  finish(): void {
+    const duration_ms = Math.round(performance.now() - this.#begunAt)
+    this.#observer?.turnFinished({ ...this.#ending, duration_ms, tokens: this.#tokens })
+  }
+}
