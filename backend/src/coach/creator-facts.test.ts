@@ -24,9 +24,11 @@ describe('a form that has come back', () => {
   })
 
   test('is remembered within limits', async () => {
-    const facts = await remembered([form({ niche: [`  ${'x'.repeat(900)}`], audience: ['  '] })])
+    const facts = await remembered([
+      form({ niche: [`  a\nb${'x'.repeat(900)}`], audience: ['  '] }),
+    ])
 
-    expect(facts).toMatchObject({ niche: ['x'.repeat(500)], audience: [] })
+    expect(facts).toMatchObject({ niche: [`a b${'x'.repeat(497)}`], audience: [] })
   })
 })
 
@@ -43,7 +45,7 @@ test.each<[string, ThreadItem[]]>([
 describe('the model', () => {
   test('reads what is known, a fact a line, and what not to ask again', () => {
     expect(
-      factsInput({ niche: ['vegan\nbaking'], audience: [], platforms: ['TikTok', 'X'] }),
+      factsInput({ niche: ['vegan baking'], audience: [], platforms: ['TikTok', 'X'] }),
     ).toEqual([
       {
         role: 'user',

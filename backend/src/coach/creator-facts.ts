@@ -56,7 +56,7 @@ export async function rememberAnswers({ memory, thread }: Turn): Promise<void> {
 /** A message that goes ahead of the conversation; nothing where nothing is known. */
 export function factsInput(facts: Facts): AgentInputItem[] {
   const lines = Object.entries(facts).map(
-    ([fact, values]) => `${fact}: ${values.map(onOneLine).join(', ') || '(not given)'}`,
+    ([fact, values]) => `${fact}: ${values.join(', ') || '(not given)'}`,
   )
   if (lines.length === 0) return []
   const content = [
@@ -72,9 +72,12 @@ const isFact = (id: string): id is Fact => FACTS.some((fact) => fact === id)
 
 function boundedValues(values: string[]): string[] {
   return values
-    .map((value) => value.trim().slice(0, LONGEST_VALUE))
+    .map(shortAnswer)
     .filter((value) => value !== '')
     .slice(0, MOST_VALUES)
 }
 
-const onOneLine = (text: string) => text.replace(/\s+/g, ' ')
+/** What somebody wrote into a field, on one line and within limits. */
+export function shortAnswer(value: string): string {
+  return value.replace(/\s+/g, ' ').trim().slice(0, LONGEST_VALUE)
+}

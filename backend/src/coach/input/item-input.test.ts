@@ -85,6 +85,20 @@ describe('a call of a tool of the page', () => {
   })
 })
 
+test('what a tool of the page or a field of a form brings cannot fill the room', async () => {
+  const endless = 'x'.repeat(100_000)
+  const inputs = [choice('Which platforms?', { values: [endless], skipped: false })]
+
+  const input = await inputOf(toolCall({ status: 'completed', output: endless }), {
+    ...common,
+    type: 'structured_input',
+    status: 'answered',
+    inputs,
+  })
+
+  expect(JSON.stringify(input).length).toBeLessThan(12_000)
+})
+
 test('a form is told with its answers', async () => {
   const form: ThreadItem = {
     ...common,

@@ -10,10 +10,14 @@ import type {
   ThreadItem,
   WidgetItem,
 } from '../../chatkit/schemas.ts'
+import { shortAnswer } from '../creator-facts.ts'
 import { planForModel } from '../plan/plan-text.ts'
 import { planOf } from '../plan/plan-widget.ts'
 import type { Pictures } from './pictures.ts'
 import { userInput } from './user-input.ts'
+
+/** Characters of what a tool of the page may bring; it can be of any size. */
+const MOST_OUTPUT = 10_000
 
 export function inputFrom(
   item: ThreadItem,
@@ -57,7 +61,7 @@ function assistantInput({ content }: AssistantMessageItem): AgentInputItem[] {
 function toolInput(item: ClientToolCallItem): AgentInputItem[] {
   if (item.status === 'pending') return []
   const call = { callId: item.call_id, name: item.name }
-  const output = JSON.stringify(item.output ?? null)
+  const output = JSON.stringify(item.output ?? null).slice(0, MOST_OUTPUT)
   return [
     { type: 'function_call', ...call, arguments: JSON.stringify(item.arguments) },
     { type: 'function_call_result', ...call, status: 'completed', output },
@@ -78,7 +82,7 @@ function formText({ status, inputs }: StructuredInputItem): string {
 
 function answerText({ answer }: StructuredInput): string {
   if (!answer) return '(unanswered)'
-  return answer.skipped ? '(skipped)' : answer.values.join(', ')
+  return answer.skipped ? '(skipped)' : answer.values.map(shortAnswer).join(', ')
 }
 
 function imageInput({ id, image }: GeneratedImageItem, pictures: Pictures): AgentInputItem[] {
