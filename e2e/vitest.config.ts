@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 /** The journeys are Playwright's; here run only the tests that need no browser. */
-export default defineConfig({ test: { include: ['deploy/**/*.test.ts', 'bench/**/*.test.ts'] } })
+export default defineConfig({
+  // The page's own code, as it names its files itself.
+  resolve: { alias: { '~': new URL('../frontend/app', import.meta.url).pathname } },
+  test: { include: ['deploy/**/*.test.ts', 'bench/**/*.test.ts', 'protocol/**/*.test.ts'] },
+})

@@ -1,7 +1,13 @@
 import type { Context } from 'koa'
-import type { Run } from '../runs/runs.ts'
+import type { LoggedEvent, Run } from '../runs/runs.ts'
 
 const HEARTBEAT_MS = 15_000
+/** A comment of one line: some readers take every blank line for a message. */
+export const HEARTBEAT = ': ping\n'
+
+/** Events as they go over the wire. */
+export const framesOf = (runId: string, events: LoggedEvent[]): string =>
+  events.map(({ seq, json }) => `id: ${runId}:${seq}\ndata: ${json}\n\n`).join('')
 
 /**
  * Answers with the run's events from `after` on, as Server-Sent Events.
@@ -29,8 +35,7 @@ async function write(
   if (res.destroyed) return onLeave()
   const left = new AbortController()
   const events = run.follow(after, left.signal)
-  // A comment of one line: some readers take every blank line for a message.
-  const heartbeat = setInterval(() => res.write(': ping\n'), HEARTBEAT_MS)
+  const heartbeat = setInterval(() => res.write(HEARTBEAT), HEARTBEAT_MS)
   const leave = () => {
     clearInterval(heartbeat)
     left.abort()
@@ -44,8 +49,7 @@ async function write(
   res.flushHeaders()
   try {
     for await (const batch of events) {
-      const frames = batch.map(({ seq, json }) => `id: ${run.id}:${seq}\ndata: ${json}\n\n`)
-      if (!res.write(frames.join(''))) await drained(res)
+      if (!res.write(framesOf(run.id, batch))) await drained(res)
     }
   } finally {
     res.off('close', leave)

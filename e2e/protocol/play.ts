@@ -1,0 +1,100 @@
+/** One turn by the server's real books, memory, log and framing. */
+import type { ResponderEvent } from '../../backend/src/chatkit/bookkeeping.ts'
+import { keepBooks } from '../../backend/src/chatkit/bookkeeping.ts'
+import type {
+  ThreadItem,
+  ThreadStreamEvent,
+  VisibleItem,
+} from '../../backend/src/chatkit/schemas.ts'
+import { threadOnWire, visiblePage } from '../../backend/src/chatkit/wire.ts'
+import { StreamError } from '../../backend/src/errors.ts'
+import { newId } from '../../backend/src/ids.ts'
+import type { Memory, StoredThread } from '../../backend/src/memory/memory.ts'
+import { createRuns, type LoggedEvent, type Run } from '../../backend/src/runs/runs.ts'
+import { type Script, type Step, writeSteps } from './script.ts'
+
+const SESSION = 'session-1'
+const created_at = '2026-01-01T00:00:00.000Z'
+
+/** A turn that is over: what was logged of it, and what is stored. */
+export type Played = {
+  run: Run
+  log: LoggedEvent[]
+  /** What a client that has asked the question knows before the stream. */
+  opening: ThreadStreamEvent[]
+  /** What a client finds after a reload. */
+  items: VisibleItem[]
+  thread: StoredThread | undefined
+  /** Ids of what was announced and never finished. */
+  unfinished: string[]
+}
+
+export function createStage(memory: Memory) {
+  const runs = createRuns({ runsPerSession: 1, keepLogs: 1 })
+  const mine = memory.session(SESSION)
+
+  return async function play(script: Script): Promise<Played> {
+    const thread: StoredThread = {
+      id: newId('thr'),
+      created_at,
+      status: { type: 'active' },
+      metadata: {},
+    }
+    const question = questionIn(thread.id)
+    await mine.saveUserMessage(thread, question, [])
+    const opening: ThreadStreamEvent[] = [
+      { type: 'thread.created', thread: threadOnWire(thread) },
+      { type: 'thread.item.done', item: question },
+    ]
+
+    const { steps, unfinished } = writeSteps(script, thread.id)
+    const run = runs.claim(SESSION, thread.id)
+    run.start(({ signal }) => {
+      const respond = () => perform(script, steps, { thread, stop: () => run.cancel(), signal })
+      return keepBooks(respond, { memory: mine, thread, signal, onError: () => {} })
+    }, rethrow)
+
+    const log: LoggedEvent[] = []
+    for await (const batch of run.follow()) log.push(...batch)
+    const page = await mine.loadThreadItems(thread.id, { limit: 1000, order: 'asc' })
+    return {
+      run,
+      log,
+      opening,
+      items: visiblePage(page, ({ attachment }) => attachment).data,
+      thread: await mine.loadThread(thread.id),
+      unfinished,
+    }
+  }
+}
+
+async function* perform(
+  { ending }: Script,
+  steps: Step[],
+  { thread, stop, signal }: { thread: StoredThread; stop: () => void; signal: AbortSignal },
+): AsyncGenerator<ResponderEvent | ResponderEvent[]> {
+  for (const { title, status, events } of steps) {
+    if (title !== undefined) thread.title = title
+    if (status !== undefined) thread.status = status
+    const [event, ...others] = events
+    yield event && others.length === 0 ? event : events
+  }
+  if (ending === 'fails') throw new Error('The model has gone')
+  if (ending === 'fails in words') throw new StreamError('Try later.', { allowRetry: true })
+  if (ending.startsWith('stopped')) stop()
+  if (ending === 'stopped') signal.throwIfAborted()
+}
+
+const questionIn = (thread_id: string): Extract<ThreadItem, { type: 'user_message' }> => ({
+  id: newId('msg'),
+  thread_id,
+  created_at,
+  type: 'user_message',
+  content: [{ type: 'input_text', text: 'Hello' }],
+  attachments: [],
+  inference_options: {},
+})
+
+function rethrow(error: unknown): never {
+  throw error
+}
