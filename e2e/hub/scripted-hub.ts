@@ -3,13 +3,19 @@ import {
   begun,
   delta,
   ending,
+  functionCall,
   type ModelEvent,
   message,
   openMessage,
+  reasoning,
+  response,
+  unfinished,
 } from '../../backend/test/response-events.ts'
 import {
+  plays,
   type Script,
   ScriptedUpstream,
+  stallsAfter,
   type UpstreamStream,
 } from '../../backend/test/scripted-upstream.ts'
 import { type BreakableLine, openLine } from './breakable-line.ts'
@@ -49,6 +55,21 @@ export async function startScriptedHub(panelKey?: string): Promise<ScriptedHub> 
     },
   }
 }
+
+/** Instead of answering, the model calls one of the coach's tools. */
+export const calls = (name: string, args: object): Script =>
+  plays(...response(functionCall(`fc_${name}`, name, args)))
+
+/** The model thinks, and would go on thinking for ever. */
+export const thinks = (thought: string): Script =>
+  stallsAfter(...unfinished(reasoning('rs_long', thought)))
+
+/** What the next recording is heard as. */
+export function hears({ upstream }: ScriptedHub, text: string) {
+  upstream.refuses(TRANSCRIPTIONS, (stream) => stream.json({ text }), 1)
+}
+
+export const TRANSCRIPTIONS = /POST .*audio\/transcriptions$/
 
 /** An answer that the model gives word by word, as the test tells it to. */
 export class HeldAnswer {

@@ -34,6 +34,7 @@ describe('an answer can be had at once', () => {
     { phase: 'reconnecting' },
     { phase: 'stopping' },
     { isWriting: true },
+    { stage: 'Writing your plan' },
     { about: { type: 'action', itemId: 'w1' } },
   ])('but not when %o', (change) => {
     expect(canAnswerNow({ ...answering, ...change }, 60)).toBe(false)

@@ -4,6 +4,9 @@ import type { Turn } from './chat'
 /** Whoever waits this long may have enough of the coach's thoroughness. */
 const PATIENCE_SECONDS = 4
 
+/** In these stages the coach is at what the reader gets already: it cannot be had any sooner. */
+const COMING_ANYWAY = new Set(['Writing', 'Writing your plan', 'Preparing a few questions'])
+
 export function wordsFor({ phase, stage, about }: Turn) {
   switch (phase) {
     case 'sending':
@@ -26,8 +29,9 @@ export function usualWords(
   return seconds ? `usually about ${Math.max(1, Math.round(seconds))} s` : undefined
 }
 
-export function canAnswerNow({ phase, isWriting, about }: Turn, seconds: number) {
-  return phase === 'answering' && !isWriting && !about && seconds >= PATIENCE_SECONDS
+export function canAnswerNow({ phase, stage, isWriting, about }: Turn, seconds: number) {
+  if (phase !== 'answering' || isWriting || about) return false
+  return seconds >= PATIENCE_SECONDS && !COMING_ANYWAY.has(stage ?? '')
 }
 
 export function secondsAt(now: number, start: number) {
