@@ -4,5 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   // The page's own code, as it names its files itself.
   resolve: { alias: { '~': new URL('../frontend/app', import.meta.url).pathname } },
-  test: { include: ['deploy/**/*.test.ts', 'bench/**/*.test.ts', 'protocol/**/*.test.ts'] },
+  test: {
+    include: ['deploy/**/*.test.ts', 'bench/**/*.test.ts', 'protocol/**/*.test.ts'],
+    testTimeout: 30_000,
+  },
 })

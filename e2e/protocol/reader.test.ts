@@ -27,7 +27,7 @@ test('the page shows the items, the title and the status that are stored', async
       expect(shown.info?.title).toBe(played.thread?.title)
       expect(shown.info?.status).toEqual(played.thread?.status)
     }),
-    { numRuns: 400 },
+    { numRuns: 800 },
   )
 })
 
@@ -65,7 +65,7 @@ test('of an answer cut short, those words are kept that its reader has read', as
         }
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 400 },
   )
 })
 
