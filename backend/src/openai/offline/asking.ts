@@ -31,6 +31,8 @@ export interface Ask {
   /** Which entry of the last list is meant, counted from 0; -1 is the last. */
   ordinal?: number
   who?: Who
+  /** What else is known of the creator, in the words that a line can take. */
+  known?: Known
   /** What the thing asked for is to be about, such as "meal prep". */
   subject?: string
   /** What is to be handed over, such as "hooks"; unlike advice about it. */
@@ -58,9 +60,17 @@ export interface Who {
   name: string
 }
 
-type Understanding = Omit<Ask, 'wording' | 'given' | 'files' | 'earlierFiles' | 'pictures'>
+export interface Known {
+  niche?: string
+  audience?: string
+}
 
-export function understand(turns: Turn[]): Ask {
+type Understanding = Omit<
+  Ask,
+  'wording' | 'known' | 'given' | 'files' | 'earlierFiles' | 'pictures'
+>
+
+export function understand(turns: Turn[], known: Known = {}): Ask {
   const userTurns = turns.filter(({ role }) => role === 'user')
   const newest = userTurns.at(-1)
   const start: Understanding = { kind: 'greeting', topic: '', shape: 'full' }
@@ -68,6 +78,7 @@ export function understand(turns: Turn[]): Ask {
   return {
     ...understanding,
     wording: newest?.text ?? '',
+    known: understanding.who ? {} : known,
     given: turns.filter(({ role }) => role === 'assistant').map(({ text }) => text),
     files: newest?.files ?? [],
     earlierFiles: userTurns

@@ -1,4 +1,6 @@
-import type { Who } from './asking.ts'
+import type { Ask } from './asking.ts'
+
+export type Fillings = Pick<Ask, 'who' | 'known' | 'subject'>
 
 const AUDIENCE_BLANK =
   /\[(?:your |the |my )?(?:audience|target audience|ideal client|ideal clients|people|person|who you help|viewers?|readers?|followers)\]/gi
@@ -7,11 +9,12 @@ const TRADE_BLANK = /\[(?:your |my )?(?:niche|trade|profession|job|field|role|wh
 const TOPIC_BLANK = /\[(?:your |the )?topic\]/gi
 
 /** Fills the blanks that plainly ask for whom or for which trade; every other blank is the person's to fill. */
-export function fillBlanks(line: string, who: Who | undefined, subject?: string): string {
-  const text = subject ? line.replace(TOPIC_BLANK, subject) : line
-  if (who?.kind === 'audience') return text.replace(AUDIENCE_BLANK, who.name)
-  if (who?.kind === 'trade') return text.replace(TRADE_BLANK, who.name)
-  return text
+export function fillBlanks(line: string, { who, known, subject }: Fillings): string {
+  const audience = who?.kind === 'audience' ? who.name : known?.audience
+  const trade = who?.kind === 'trade' ? who.name : known?.niche
+  const text = subject ? line.replace(TOPIC_BLANK, () => subject) : line
+  const spoken = audience ? text.replace(AUDIENCE_BLANK, () => audience) : text
+  return trade ? spoken.replace(TRADE_BLANK, () => trade) : spoken
 }
 
 /** Whether an item was already given in the thread, with its blanks open or filled. */

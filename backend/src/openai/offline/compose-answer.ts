@@ -92,7 +92,9 @@ function writeShort(writer: AnswerWriter, best: FoundPassage, { query, ask }: Fi
   const [table] = tables
   const items = lists.flatMap((list) => list.items)
   if (items.length > 0) {
-    const chosen = chooseItems(items, query, 4).map((item) => fillBlanks(item, ask.who))
+    const chosen = chooseItems(items, query, 4).map((item) =>
+      fillBlanks(item, { who: ask.who, known: ask.known }),
+    )
     writer.list({ ordered: false, items: chosen }, best)
   } else if (table) writer.table(chooseTable(table, query, 4), best)
 }

@@ -1,9 +1,14 @@
+import { readQuotation, withoutContext } from './context-blocks.ts'
+import { termsOf } from './vocabulary.ts'
+
 /** One side's words in the thread, as the replayed input has them. */
 export interface Turn {
   role: 'user' | 'assistant'
   text: string
   files: FileMention[]
   pictures: number
+  /** The text that the message replies to. */
+  quotation?: string
 }
 
 /** A document that came with a message, by its id where the message gives one. */
@@ -29,33 +34,49 @@ interface LoosePart {
 export function readConversation(input: unknown): Turn[] {
   if (typeof input === 'string') return [toTurn('user', input)]
   if (!Array.isArray(input)) return []
-  return mergeAdjacent(input.flatMap(readItem))
+  return mergeAdjacent(input.flatMap((item: LooseItem | null) => readItem(item) ?? []))
 }
 
-function readItem(item: LooseItem | null): Turn[] {
+/** Whether the user says something in this item, rather than the application beside them. */
+export function isSaidByUser(item: LooseItem): boolean {
+  const turn = readItem(item)
+  return turn?.role === 'user' && !isEmpty(turn)
+}
+
+/** The texts of an item's content. */
+export function textsOf(content: unknown): string[] {
+  return partsOf(content).flatMap(({ text }) => (typeof text === 'string' ? text : []))
+}
+
+function readItem(item: LooseItem | null): Turn | undefined {
   const role = item?.role === 'user' || item?.role === 'assistant' ? item.role : undefined
-  if (!item || !role) return []
-  return [toTurn(role, item.content)]
+  return item && role ? toTurn(role, item.content) : undefined
 }
 
 function toTurn(role: Turn['role'], content: unknown): Turn {
   const turn: Turn = { role, text: '', files: [], pictures: 0 }
-  const parts: unknown[] = Array.isArray(content)
-    ? content
-    : [{ type: 'input_text', text: content }]
-  for (const part of parts) if (typeof part === 'object' && part) readPart(part, turn)
+  for (const part of partsOf(content)) readPart(part, turn)
   turn.text = turn.text.trim()
   return turn
 }
 
-const HIDDEN = /<HiddenContext>[\s\S]*?(<\/HiddenContext>|$)/g
+function partsOf(content: unknown): LoosePart[] {
+  const parts: (LoosePart | null)[] = Array.isArray(content)
+    ? content
+    : [{ type: 'input_text', text: content }]
+  return parts.filter((part) => typeof part === 'object' && part !== null)
+}
+
 const ATTACHED = /\[Attached file: "([^\n]*?)"\]/g
 
 function readPart(part: LoosePart, turn: Turn): void {
   if (part.type === 'input_image') turn.pictures++
   if (part.type === 'input_file') turn.files.push(readFileMention(part))
   if (typeof part.text !== 'string') return
-  const visible = part.text.replace(HIDDEN, '')
+  const quotation = turn.role === 'user' ? readQuotation(part.text) : undefined
+  if (quotation) turn.quotation = quotation
+  if (quotation) return
+  const visible = turn.role === 'user' ? withoutContext(part.text) : part.text
   for (const [, name] of visible.matchAll(ATTACHED)) turn.files.push({ name })
   turn.text += `\n${visible.replace(ATTACHED, '')}`
 }
@@ -67,13 +88,17 @@ function readFileMention({ file_id, filename }: LoosePart): FileMention {
   }
 }
 
-/** Hidden notes leave empty messages behind, and one message may come as several. */
+function isEmpty({ text, files, pictures }: Turn): boolean {
+  return text === '' && files.length === 0 && pictures === 0
+}
+
+/** Notes of the application leave empty messages behind, and one message may come as several. */
 function mergeAdjacent(turns: Turn[]): Turn[] {
   const merged: Turn[] = []
   for (const turn of turns) {
-    const isEmpty = turn.text === '' && turn.files.length === 0 && turn.pictures === 0
     const last = merged.at(-1)
-    if (isEmpty) continue
+    if (turn.quotation && last?.role === 'user') quote(turn.quotation, last)
+    if (isEmpty(turn)) continue
     if (last?.role !== turn.role) {
       merged.push(turn)
       continue
@@ -84,4 +109,9 @@ function mergeAdjacent(turns: Turn[]): Turn[] {
     last.pictures += turn.pictures
   }
   return merged
+}
+
+/** "What does this mean?" says nothing without the words it replies to; other messages stand on their own. */
+function quote(quotation: string, turn: Turn): void {
+  if (termsOf(turn.text).length === 0) turn.text = `${turn.text} ${quotation}`.trim()
 }

@@ -23,10 +23,11 @@ export interface Findings {
 const UPLOAD_COVERAGE = 0.55
 
 export function findFor(ask: Ask, scope: Scope, catalogue: Catalogue): Findings {
-  const extras = [ask.who?.name, ask.context].join(' ')
+  const who = whoFor(ask)
+  const extras = [who?.name, ask.context].join(' ')
   const query = readQuery(ask.topic, catalogue.library.index, extras)
   const found = catalogue.searchLibrary(query, scope)
-  const library = arrange(inField(found, query, ask.who), ask)
+  const library = arrange(inField(found, query, who), ask)
   return {
     ask,
     query,
@@ -38,6 +39,11 @@ export function findFor(ask: Ask, scope: Scope, catalogue: Catalogue): Findings 
       .searchUploads(query, scope)
       .filter(({ coverage, isFocused }) => coverage >= UPLOAD_COVERAGE && isFocused),
   }
+}
+
+/** Whom the question names, else the niche that is known of the creator. */
+function whoFor({ who, known }: Ask): Who | undefined {
+  return who ?? (known?.niche ? { kind: 'trade', name: known.niche } : undefined)
 }
 
 /** The more a question's own words speak for the field, the less its best passage has to prove. */
@@ -87,7 +93,7 @@ function arrange(library: FoundPassage[], ask: Ask): FoundPassage[] {
   const home = library[0]?.passage.fileId
   const floor = (library[0]?.score ?? 0) * 0.45
   const isOwn = ({ passage }: FoundPassage) =>
-    passage.fileId === home && isForTrade(passage.heading, ask.who)
+    passage.fileId === home && isForTrade(passage.heading, whoFor(ask))
   const first = (found: FoundPassage) => {
     if (library.some(isOwn)) return isOwn(found)
     if (ask.wants) return found.score >= floor && isCollection(found.passage)

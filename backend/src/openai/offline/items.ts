@@ -43,17 +43,13 @@ export function isUsed({ passage }: FoundPassage, { given }: Ask): boolean {
 }
 
 /** Takes items that the thread has not had, passage after passage, until there are enough. */
-export function pickItems(
-  found: FoundPassage[],
-  count: number,
-  { given, who, subject }: Ask,
-): Pick[] {
+export function pickItems(found: FoundPassage[], count: number, ask: Ask): Pick[] {
   const picks: Pick[] = []
   let missing = count
   for (const source of found) {
     if (missing === 0) break
-    const fresh = itemsOf(source.passage).filter((item) => !isGiven(item, given))
-    const items = fresh.slice(0, missing).map((item) => fillBlanks(item, who, subject))
+    const fresh = itemsOf(source.passage).filter((item) => !isGiven(item, ask.given))
+    const items = fresh.slice(0, missing).map((item) => fillBlanks(item, ask))
     if (items.length > 0) picks.push({ source, items })
     missing -= items.length
   }

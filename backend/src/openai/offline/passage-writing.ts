@@ -25,13 +25,13 @@ export function writeStructure(
   for (const table of found.passage.blocks.tables) writer.table(filled(table, ask, most), found)
 }
 
-function trimmed({ ordered, items }: List, { who, subject }: Ask, most: number): List {
-  return { ordered, items: items.slice(0, most).map((item) => fillBlanks(item, who, subject)) }
+function trimmed({ ordered, items }: List, ask: Ask, most: number): List {
+  return { ordered, items: items.slice(0, most).map((item) => fillBlanks(item, ask)) }
 }
 
-function filled(table: Table, { who, subject }: Ask, most: number): Table {
+function filled(table: Table, ask: Ask, most: number): Table {
   const rows = most < WHOLE ? table.rows.slice(0, most) : table.rows
-  return { ...table, rows: rows.map((row) => fillBlanks(row, who, subject)) }
+  return { ...table, rows: rows.map((row) => fillBlanks(row, ask)) }
 }
 
 /** Where hooks are wanted, advice about hooks is no substitute for the missing ones. */

@@ -3,13 +3,17 @@ import type { Answer } from './answer.ts'
 import { understand } from './asking.ts'
 import type { Catalogue, Scope } from './catalogue.ts'
 import { compose } from './compose.ts'
-import { readConversation, type Turn } from './conversation.ts'
 import { invalid } from './faults.ts'
 import { filterSchema } from './filters.ts'
+import { readFunctions } from './functions.ts'
+import { composePlan } from './planning/compose-plan.ts'
+import { knownFacts } from './planning/plan-facts.ts'
 import { completedResponse, outputItems, startedResponse, type Written } from './response-shape.ts'
 import { streamResponse } from './response-stream.ts'
 import type { Routes } from './routing.ts'
 import { say } from './small-talk.ts'
+import { summaryOf } from './summaries.ts'
+import { readThread, type Thread } from './thread.ts'
 import { titleFor } from './titles.ts'
 
 const fileSearchTool = z.looseObject({
@@ -19,12 +23,20 @@ const fileSearchTool = z.looseObject({
   max_num_results: z.int().min(1).max(50).nullish(),
 })
 
+const toolChoice = z.looseObject({
+  type: z.string(),
+  name: z.string().optional(),
+  mode: z.string().optional(),
+  tools: z.array(z.looseObject({ name: z.string().optional() })).optional(),
+})
+
 const requestSchema = z.looseObject({
   input: z.union([z.string(), z.array(z.unknown())]).nullish(),
   instructions: z.string().nullish(),
   stream: z.boolean().nullish(),
   include: z.array(z.string()).nullish(),
   tools: z.array(z.looseObject({ type: z.string() })).nullish(),
+  tool_choice: z.union([z.string(), toolChoice]).nullish(),
   metadata: z.record(z.string(), z.string()).nullish(),
   previous_response_id: z.string().nullish(),
   conversation: z.unknown().optional(),
@@ -59,13 +71,16 @@ function readRequest(body: unknown): ResponseRequest {
   return data
 }
 
-/** The words of the response, and the passages it may show as search results. */
+/** The words of the response, the passages it may show as search results, and a function to call. */
 function write(request: ResponseRequest, catalogue: Catalogue): Answer {
-  const turns = readConversation(request.input)
+  const thread = readThread(request.input)
   const format = request.text?.format
-  if (format && format.type !== 'text') return writeTitle(format, turns, catalogue)
+  if (format && format.type !== 'text') return writeJson(format, thread, request, catalogue)
   const { scope, most } = readScope(request)
-  const answer = compose(understand(turns), scope, catalogue)
+  const { names: offered, isForced } = readFunctions(request)
+  const answer =
+    composePlan({ thread, offered, isForced, scope, catalogue }) ??
+    compose(understand(thread.turns, knownFacts(thread)), scope, catalogue)
   if (!answer.search || scope.storeIds.length === 0) return { ...answer, search: undefined }
   const { queries, results } = answer.search
   const isShown = request.include?.includes('file_search_call.results') ?? false
@@ -75,14 +90,21 @@ function write(request: ResponseRequest, catalogue: Catalogue): Answer {
   }
 }
 
-function writeTitle(format: Record<string, unknown>, turns: Turn[], catalogue: Catalogue): Answer {
+function writeJson(
+  format: Record<string, unknown>,
+  { turns }: Thread,
+  { input }: ResponseRequest,
+  catalogue: Catalogue,
+): Answer {
   const { type, name } = format
-  if (type !== 'json_schema' || name !== 'thread_title')
-    throw invalid(
-      `The offline engine writes text, and JSON for the schema thread_title only; ${name ?? type} is not supported.`,
-      'text.format',
-    )
-  return say(JSON.stringify({ title: titleFor(turns, catalogue.library) }))
+  if (type === 'json_schema' && name === 'thread_title')
+    return say(JSON.stringify({ title: titleFor(turns, catalogue.library) }))
+  if (type === 'json_schema' && name === 'thread_summary')
+    return say(JSON.stringify({ summary: summaryOf(input) }))
+  throw invalid(
+    `The offline engine writes text, and JSON for the schemas thread_title and thread_summary only; ${name ?? type} is not supported.`,
+    'text.format',
+  )
 }
 
 /** Only file search opens files to an answer, and only those its filters admit. */
