@@ -11,6 +11,7 @@ import { cors } from './http/cors.ts'
 import { answerErrors } from './http/errors.ts'
 import { getHealth, type HealthParts } from './http/health.ts'
 import { addFile, listFiles, removeFile } from './http/library.ts'
+import { getMetrics, type Metrics } from './http/metrics.ts'
 import { requestLog } from './http/request-log.ts'
 import { answerNow, cancelRun, followRun } from './http/runs.ts'
 import { requireSession } from './http/session.ts'
@@ -28,6 +29,9 @@ export type AppParts = {
   attachments: Attachments
   health: HealthParts
   coach: CoachFacts
+  metrics: Metrics
+  /** What opens `GET /metrics`; without one it is open in development, and closed in production. */
+  metricsToken: string | undefined
   limits: Limits
   log: Logger
   corsOrigins: string[]
@@ -45,7 +49,7 @@ export function createApp(parts: AppParts): Koa {
   const session = requireSession(memory, parts.privateSessionTtlMinutes)
   const json = bodyParser({ enableTypes: ['json'], jsonLimit: limits.dictationBytes })
   const { bodyBytes } = limits
-  const { coach } = parts
+  const { coach, metrics, metricsToken: token, production } = parts
   const sessionParts = { runs, library, memory, limits, coach, model: parts.health.model }
 
   const router = new Router()
@@ -53,6 +57,7 @@ export function createApp(parts: AppParts): Koa {
       ctx.body = { name: 'coaching-hub', version: parts.health.version, routes: routesOf(router) }
     })
     .get('/health', getHealth(parts.health))
+    .get('/metrics', getMetrics(metrics, { token, production }))
     .post('/chatkit', session, json, postChatKit({ ...parts, bodyBytes, onError }))
     .get('/chatkit/runs/:runId', session, followRun(runs))
     .post('/chatkit/runs/:runId/cancel', session, cancelRun(runs))
@@ -68,6 +73,7 @@ export function createApp(parts: AppParts): Koa {
 
   app
     .use(requestLog(log))
+    .use(metrics.timeRequests)
     .use(cors({ allowed: parts.corsOrigins, anyLocalhost: !parts.production }))
     .use(answerErrors(log))
     .use(router.routes())

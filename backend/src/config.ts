@@ -58,6 +58,8 @@ const environment = z.object({
       })
       .default('info'),
   ),
+  METRICS_TOKEN: optional,
+  MODERATION: optional.pipe(z.enum(['on', 'off'], { error: 'must be on or off' }).default('on')),
   OFFLINE_WORDS_PER_SECOND: wholeNumber(28),
   MAX_MESSAGE_CHARS: wholeNumber(32_000),
   MAX_BODY_BYTES: wholeNumber(1 * MiB),
@@ -98,6 +100,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       vectorStoreId: values.JASON_VECTOR_STORE_ID,
       offlineWordsPerSecond: values.OFFLINE_WORDS_PER_SECOND,
     },
+    // Only OpenAI itself has it for sure, and only with a key.
+    moderation:
+      values.MODERATION === 'on' && Boolean(values.OPENAI_API_KEY) && !values.OPENAI_BASE_URL,
     corsOrigins: originList(values.CORS_ORIGINS),
     sessionSecret: values.SESSION_SECRET ?? randomBytes(32).toString('hex'),
     sessionTtlMinutes: values.SESSION_TTL_MINUTES,
@@ -108,6 +113,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     dataDir: values.DATA_DIR,
     knowledgeDir: resolve(backendFolder, 'knowledge'),
     logLevel: values.LOG_LEVEL,
+    metricsToken: values.METRICS_TOKEN,
     drainSeconds: values.DRAIN_SECONDS,
     commit: values.RAILWAY_GIT_COMMIT_SHA,
     limits: {

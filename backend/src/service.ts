@@ -6,7 +6,9 @@ import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { createChatKit } from './chatkit/chatkit.ts'
 import { createCoach } from './coach/coach.ts'
+import { moderation } from './coach/moderation.ts'
 import type { Config } from './config.ts'
+import { createMetrics } from './http/metrics.ts'
 import { createAttachments } from './library/attachments.ts'
 import { createLibrary } from './library/library.ts'
 import { openSqliteMemory } from './memory/sqlite-memory.ts'
@@ -32,7 +34,22 @@ export async function startService(config: Config, log: Logger): Promise<Service
   const openai = await createOpenAI(config)
   const library = createLibrary({ store: openai.store, memory, onError })
   const attachments = createAttachments({ memory, library, secret: config.sessionSecret, limits })
-  const coach = createCoach({ openai, library, onError })
+  const metrics = createMetrics(memory)
+  const coach = createCoach({
+    openai,
+    library,
+    onError,
+    guardrails: {
+      input: config.moderation ? [moderation({ client: openai.client, onError })] : [],
+    },
+    observer: {
+      ...metrics.turns,
+      turnFinished(summary) {
+        metrics.turns.turnFinished(summary)
+        log.info(summary, 'turn finished')
+      },
+    },
+  })
   const chatkit = createChatKit({ memory, attachments, responder: coach, limits })
   const runs = createRuns(limits)
   let stopping: Promise<void> | undefined
@@ -45,6 +62,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
     memory,
     library,
     attachments,
+    metrics,
     log,
     health: {
       memory,

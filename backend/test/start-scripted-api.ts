@@ -6,6 +6,7 @@ import { createApp } from '../src/app.ts'
 import { createChatKit } from '../src/chatkit/chatkit.ts'
 import type { Responder } from '../src/chatkit/responder.ts'
 import { readConfig } from '../src/config.ts'
+import { createMetrics } from '../src/http/metrics.ts'
 import { sessionKey } from '../src/http/session.ts'
 import { createAttachments } from '../src/library/attachments.ts'
 import { createLibrary } from '../src/library/library.ts'
@@ -44,6 +45,7 @@ export async function startScriptedApi(
     memory,
     library,
     attachments,
+    metrics: createMetrics(memory),
     coach: { transcribe: responder.transcribe, usualSeconds: () => ({}) },
     log: logged.log,
     health: {

@@ -14,8 +14,8 @@ export function requestLog(log: Logger): Middleware {
     ctx.set('X-Request-Id', requestId)
 
     ctx.res.once('close', () => {
-      // Health checks come every few seconds and say nothing.
-      const level = ctx.path === '/health' ? 'debug' : 'info'
+      // These come every few seconds and say nothing.
+      const level = ctx.path === '/health' || ctx.path === '/metrics' ? 'debug' : 'info'
       log[level](
         {
           request_id: requestId,

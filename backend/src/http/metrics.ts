@@ -1,0 +1,119 @@
+/** `GET /metrics`: what the service counts, in the words of Prometheus. Numbers only, nothing that was said. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Context, Middleware } from 'koa'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { TurnObserver } from '../coach/turn-record.ts'
+import { AppError } from '../errors.ts'
+import type { Memory } from '../memory/memory.ts'
+
+export type Metrics = {
+  turns: TurnObserver
+  /** Times every request by the route that it met. */
+  timeRequests: Middleware
+  registry: Registry
+}
+
+const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120]
+
+/** Each service counts for itself; nothing is global. */
+export function createMetrics(memory: Memory): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+
+  const tokens = new Counter({
+    name: 'coach_model_tokens_total',
+    help: 'Tokens of the model; cached ones are part of input, reasoning ones of output.',
+    labelNames: ['kind'],
+    registers,
+  })
+  const turns = new Counter({
+    name: 'coach_turns_total',
+    help: 'Turns by how they ended; failed ones also by the reason.',
+    labelNames: ['outcome', 'reason'],
+    registers,
+  })
+  const stages = new Histogram({
+    name: 'coach_stage_seconds',
+    help: 'How long the stages of a turn took.',
+    labelNames: ['stage'],
+    buckets: SECONDS,
+    registers,
+  })
+  const running = new Gauge({
+    name: 'coach_answers_running',
+    help: 'Answers being written.',
+    registers,
+  })
+  new Gauge({
+    name: 'coach_feedback',
+    help: 'Ratings of answers in all sessions that are still there.',
+    labelNames: ['kind'],
+    registers,
+    async collect() {
+      for (const [kind, count] of Object.entries(await memory.countFeedback())) {
+        this.set({ kind }, count)
+      }
+    },
+  })
+  const requests = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'From a request to the end of its answer, streams included.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    registers,
+  })
+
+  return {
+    registry,
+    turns: {
+      turnStarted: () => running.inc(),
+      stageTaken: (stage, seconds) => stages.observe({ stage }, seconds),
+      tokensUsed(used) {
+        for (const [kind, count] of Object.entries(used)) tokens.inc({ kind }, count)
+      },
+      turnFinished({ outcome, reason = '' }) {
+        running.dec()
+        turns.inc({ outcome, reason })
+      },
+    },
+    async timeRequests(ctx, next) {
+      const end = requests.startTimer()
+      ctx.res.once('close', () => {
+        // Unknown addresses and methods share one label, or anybody could make up new ones.
+        const route = ctx._matchedRoute ? String(ctx._matchedRoute) : 'none'
+        const method = ctx._matchedRoute ? ctx.method : 'any'
+        end({ method, route, status: `${Math.floor(ctx.status / 100)}xx` })
+      })
+      await next()
+    },
+  }
+}
+
+/** @param token what has to come as a bearer; without one, only development shows anything */
+export function getMetrics(
+  { registry }: Metrics,
+  { token, production }: { token: string | undefined; production: boolean },
+) {
+  return async (ctx: Context) => {
+    if (!token && production) return
+    if (token && !isSame(ctx.get('Authorization'), `Bearer ${token}`)) {
+      throw new AppError(
+        401,
+        'unauthorized',
+        'Send the METRICS_TOKEN of this service as a bearer.',
+        {
+          headers: { 'WWW-Authenticate': 'Bearer' },
+        },
+      )
+    }
+    ctx.set('Cache-Control', 'no-store')
+    ctx.type = registry.contentType
+    ctx.body = await registry.metrics()
+  }
+}
+
+/** Takes the same time wherever the two differ, whatever their lengths. */
+const isSame = (given: string, expected: string) => timingSafeEqual(hash(given), hash(expected))
+
+const hash = (text: string) => createHash('sha256').update(text).digest()
