@@ -46,6 +46,14 @@ export class AnswerWriter {
     return this
   }
 
+  /** Goes on with the paragraph. */
+  sentence(text: string, source?: FoundPassage): this {
+    if (this.isEmpty) return this.paragraph(text, source)
+    this.#text += ` ${text}`
+    if (source) this.#cite(source)
+    return this
+  }
+
   subheading(text: string): this {
     this.#lastCited = undefined
     return this.paragraph(`**${text}**`)

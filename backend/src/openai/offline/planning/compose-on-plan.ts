@@ -4,12 +4,14 @@ import type { Thread } from '../thread.ts'
 import { daysAfter, isDate, sayDate } from './dates.ts'
 import type { GivenPlan, PlanDay } from './given-plan.ts'
 
-const MOST_WORDS = 20
+const MOST_WORDS = 14
+const ASKS =
+  /^(?:(?:so|and|ok|hey|please|can you|could you) )*(?:what|which|show|tell|give|remind|read|day|do i post)\b/i
 const WHEN = /\b(tomorrow|today|tonight)\b/i
-const ASKS_DAY = /\b(post|posting|plan|planned|next|day|do|film|make|up|on|for)\b/i
+const TASK = /\b(post|posting|plan|planned|next|day|film|make|up|on|do i do|should i do)\b/i
 const NUMBERED = /\bday (\d{1,2})\b/i
 const EDIT =
-  /\b(change|edit|replace|swap|rewrite|move|remove|delete|drop|switch|reschedule|rearrange|modify|adjust|tweak)\b[^.?!]*\b(day|days|plan|hook|hooks|line|monday|tuesday|wednesday|thursday|friday|saturday|sunday|it|that one)\b/i
+  /^(?:(?:so|and|ok|hey|please|can you|could you|can i|i want to|i would like to|let['’]?s) )*(?:change|edit|replace|swap|rewrite|move|remove|delete|drop|switch|reschedule|rearrange|modify|adjust|tweak)\b.*\b(?:days?|plan|calendar|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b/i
 
 const CAN_DO =
   'I can’t edit single days of a plan, but I can make it anew: tell me what is different, such as “my niche is pottery now”, “I only have 2 hours a week now” or “make it 2 weeks”.'
@@ -19,10 +21,11 @@ export function composeOnPlan(thread: Thread, offered: Set<string>): Answer | un
   const { plan, asked } = thread
   if (!plan || asked.split(/\s+/).length > MOST_WORDS) return undefined
   if (EDIT.test(asked)) return say(CAN_DO)
+  if (!ASKS.test(asked)) return undefined
   const [, number] = NUMBERED.exec(asked) ?? []
   if (number) return say(sayNumbered(plan, Number(number)))
   const [, when] = WHEN.exec(asked) ?? []
-  if (!when || !ASKS_DAY.test(asked)) return undefined
+  if (!when || !TASK.test(asked)) return undefined
   if (!plan.days.some(({ date }) => date)) return say(sayUndated(plan))
   if (offered.has('get_local_date') && !thread.results.has('get_local_date'))
     return { ...say(''), call: { name: 'get_local_date', arguments: {} } }

@@ -92,13 +92,13 @@ function introduce(writer: AnswerWriter, brief: PlanBrief, { sources }: PlanMate
   writer.paragraph(`${sayPlan(brief)} ${sayCourse(brief)}`, sources.month)
   writer.paragraph(sayRhythm(brief), isTight ? sources.threeHours : sources.batching)
   const places = sayPlaces(brief)
-  if (places) writer.paragraph(places, sources.rhythm)
-  writer.paragraph(sayLines(brief), sources.teaching)
+  if (places) writer.sentence(places, sources.rhythm)
+  writer.sentence(sayLines(brief), sources.teaching)
 }
 
 function sayPlan({ days, start, phrases }: PlanBrief): string {
   const { work, audience } = phrases
-  const length = days === 1 ? 'one day' : `${sayCount(days)} days`
+  const length = days === 1 ? 'one day' : `${days} days`
   const subject = work.startsWith('[') ? '' : ` of ${work}`
   const people = audience === BLANKS.audience || work.includes(audience) ? '' : ` for ${audience}`
   const begins = start ? `, from ${sayDate(start)}` : ''
