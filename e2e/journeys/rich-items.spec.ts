@@ -3,7 +3,6 @@ import type { Page } from '@playwright/test'
 import {
   answers,
   ask,
-  askAndWait,
   coachAnswer,
   composer,
   conversation,
@@ -53,14 +52,16 @@ scriptedTest(
 )
 
 scriptedTest('whoever is elsewhere on the page stays there', async ({ page, hub }) => {
-  const held = new HeldAnswer()
-  hub.upstream.answers('Hello.', held.script)
+  const moved = Promise.withResolvers<void>()
+  hub.upstream.answers(async (stream, request) => {
+    await moved.promise
+    return asksTwoThings(stream, request)
+  })
   await open(page)
-  await askAndWait(page, 'Hello?')
-  hub.upstream.answers(asksTwoThings)
   await ask(page, 'Plan my content.')
   await page.getByRole('button', { name: 'Theme' }).focus()
 
+  moved.resolve()
   await expect(form(page)).toBeVisible()
 
   await expect(page.getByRole('button', { name: 'Theme' })).toBeFocused()
