@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import ts from 'typescript'
 import type { StandInSettings } from './stand-in-chatkit.ts'
 
 export const CDN = 'https://cdn.platform.openai.com/**'
@@ -26,6 +26,10 @@ export async function servePanel(page: Page, { until, ...settings }: ServeOption
 
 function standIn(settings: StandInSettings) {
   const source = readFileSync(join(import.meta.dirname, 'stand-in-chatkit.ts'), 'utf8')
-  const script = stripTypeScriptTypes(source).replaceAll(/^export /gm, '')
-  return `{ const SETTINGS = ${JSON.stringify(settings)};\n${script}\n}`
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext },
+  })
+  // OpenAI's is a plain script, no module.
+  const script = outputText.replace(/^export \{\};$/m, '')
+  return `const SETTINGS = ${JSON.stringify(settings)};\n${script}`
 }

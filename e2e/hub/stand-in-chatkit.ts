@@ -260,7 +260,7 @@ class StandInChatKit extends HTMLElement implements Methods {
     this.#view.dataset.colorScheme = theme.colorScheme
     this.#view.dataset.accent = theme.color?.accent?.primary
     const isFocused = this.#shadow.activeElement?.tagName === 'TEXTAREA'
-    const composer = element('textarea', { ariaLabel: 'Message to the panel', value: this.#draft })
+    const composer = element('textarea', { ariaLabel: 'Ask the panel', value: this.#draft })
     composer.placeholder = options.composer?.placeholder ?? ''
     composer.oninput = () => {
       this.#draft = composer.value

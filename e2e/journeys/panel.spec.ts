@@ -407,7 +407,7 @@ test('the first load is as small with a domain key as without', async ({ request
 })
 
 const panel = (page: Page) => page.getByRole('region', { name: 'Chat with your coach' })
-const panelComposer = (page: Page) => page.getByRole('textbox', { name: 'Message to the panel' })
+const panelComposer = (page: Page) => page.getByRole('textbox', { name: 'Ask the panel' })
 const panelMessages = (page: Page, type: string) =>
   panel(page)
     .getByRole('listitem')
