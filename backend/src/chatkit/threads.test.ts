@@ -157,18 +157,3 @@ test('a deleted chat is gone, with all it held', async () => {
   const items = { type: 'items.list', params: { thread_id: gone } }
   expect(await refusalOf(visitor.post(items))).toBe('404 not_found')
 })
-
-test('feedback is taken for any items of a chat', async () => {
-  await using api = await startScriptedApi(reply)
-  const visitor = api.visitor()
-  const thread_id = await visitor.chat('Hello')
-  const [, answer] = await visitor.items(thread_id)
-  const item_ids = [answer?.id ?? '', 'msg_unknown']
-
-  const answers = [
-    await visitor.ask('items.feedback', { thread_id, item_ids, kind: 'positive' }),
-    await visitor.ask('items.feedback', { thread_id, item_ids, kind: 'negative' }),
-  ]
-
-  expect(answers).toEqual([{}, {}])
-})

@@ -280,3 +280,19 @@ test('a run is asked for its answer now without being stopped', async () => {
 
   expect(await reading).toEqual(['1 "in short"'])
 })
+
+test('what begins while a session is being stopped is stopped with it', async () => {
+  const runs = createRuns({ runsPerSession: 2 })
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+  runs.claim(SESSION, 'thr_1').start(async function* () {
+    await ended
+  }, fail)
+
+  const stopping = runs.cancelAll(SESSION)
+  const late = runs.claim(SESSION, 'thr_2')
+  late.start(feed().produce, fail)
+  end()
+  await stopping
+
+  expect(await read(late)).toEqual(['1 "stopped"'])
+})

@@ -133,9 +133,13 @@ export function createRuns(options: RunsOptions): Runs {
     running: (session) => activeIn(session).filter((run) => run.started),
 
     async cancelAll(session, threadId) {
-      const stopped = activeIn(session, threadId)
-      for (const run of stopped) run.cancel()
-      await within(stopPatienceMs, stopped)
+      const stop = () => {
+        const running = activeIn(session, threadId)
+        for (const run of running) run.cancel()
+        return running
+      }
+      await within(stopPatienceMs, stop())
+      stop() // what has begun meanwhile has nothing left to write to
       for (const run of ended.keys()) {
         if (run.session === session && (threadId ?? run.threadId) === run.threadId) forget(run)
       }
