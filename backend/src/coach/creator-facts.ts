@@ -43,7 +43,8 @@ export const questions: Record<Fact, StructuredInput> = {
 }
 
 /** Keeps the answers of a form that has just come back, for all chats of this session. */
-export async function rememberAnswers({ memory, thread }: Turn): Promise<void> {
+export async function rememberAnswers({ memory, thread, userMessage }: Turn): Promise<void> {
+  if (userMessage) return
   const { data } = await memory.loadThreadItems(thread.id, { limit: 1, order: 'desc' })
   const [newest] = data
   if (newest?.type !== 'structured_input' || newest.status === 'pending') return

@@ -2,7 +2,7 @@
 import type { AgentInputItem } from '@openai/agents'
 import type { Turn } from '../chatkit/responder.ts'
 import type { UserMessageItem } from '../chatkit/schemas.ts'
-import { factsInput } from './creator-facts.ts'
+import { factsInput, rememberAnswers } from './creator-facts.ts'
 import { loadHistory, type Summarise } from './input/earlier-turns.ts'
 import { inputFrom } from './input/item-input.ts'
 import { loadPictures } from './input/pictures.ts'
@@ -24,6 +24,8 @@ export async function modelInput(
   summarise: Summarise,
   { historyTokens = 60_000, onError = () => {} }: ModelInputOptions = {},
 ): Promise<AgentInputItem[]> {
+  // A form that has just come back counts already.
+  await rememberAnswers(turn)
   const facts = factsInput(await turn.memory.loadFacts())
   const { turns, block } = await loadHistory(turn, {
     summarise,

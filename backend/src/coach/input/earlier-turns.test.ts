@@ -192,7 +192,7 @@ describe('a very long conversation', () => {
 
     await chat.ask()
 
-    expect(chat.pages).toEqual([100])
+    expect(sumOf(chat.pages)).toBeLessThanOrEqual(101)
   })
 
   test('that has no summary is not read whole either', async () => {
@@ -201,7 +201,7 @@ describe('a very long conversation', () => {
     const { said } = await chat.ask()
 
     expect(said).toEqual(['q399', 'a399', 'q400', 'a400'])
-    expect(chat.pages).toEqual([100])
+    expect(sumOf(chat.pages)).toBeLessThanOrEqual(101)
     expect(chat.transcripts[0]).toContain('[Some turns are left out here.]')
     expect(chat.transcripts[0]).not.toContain('q1 ')
   })
@@ -249,6 +249,8 @@ async function startChat(turns: number) {
     },
   }
 }
+
+const sumOf = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0)
 
 /** The first word of each question and answer in it. */
 const wordsOf = (text = '') => text.match(/\b[qa]\d+\b/g) ?? []
