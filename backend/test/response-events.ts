@@ -80,37 +80,106 @@ export function refusal(id: string, ...deltas: string[]): ModelEvent[] {
   ]
 }
 
-export function reasoning(id: string, summary: string): ModelEvent[] {
-  const part = { type: 'summary_text', text: summary }
-  const at = { item_id: id, summary_index: 0 }
+/** Thoughts, each a part of the summary in one delta. */
+export function reasoning(id: string, ...summary: string[]): ModelEvent[] {
   return [
-    { type: 'response.output_item.added', item: { id, type: 'reasoning', summary: [] } },
-    { type: 'response.reasoning_summary_part.added', ...at, part: { ...part, text: '' } },
-    { type: 'response.reasoning_summary_text.delta', ...at, delta: summary },
-    { type: 'response.reasoning_summary_text.done', ...at, text: summary },
-    { type: 'response.reasoning_summary_part.done', ...at, part },
-    itemDone({ id, type: 'reasoning', summary: [part] }),
+    reasoningBegun(id),
+    ...summary.flatMap((text, index) => thought(id, index, text)),
+    itemDone({ id, type: 'reasoning', summary: summary.map(summaryPart) }),
   ]
 }
 
-export function fileSearch(id: string, query: string): ModelEvent[] {
+export const reasoningBegun = (id: string): ModelEvent => ({
+  type: 'response.output_item.added',
+  item: { id, type: 'reasoning', summary: [] },
+})
+
+export function thought(item_id: string, summary_index: number, text: string): ModelEvent[] {
+  const at = { item_id, summary_index }
+  return [
+    { type: 'response.reasoning_summary_part.added', ...at, part: summaryPart('') },
+    thoughtDelta(item_id, summary_index, text),
+    { type: 'response.reasoning_summary_text.done', ...at, text },
+    { type: 'response.reasoning_summary_part.done', ...at, part: summaryPart(text) },
+  ]
+}
+
+export const thoughtDelta = (
+  item_id: string,
+  summary_index: number,
+  delta: string,
+): ModelEvent => ({
+  type: 'response.reasoning_summary_text.delta',
+  item_id,
+  summary_index,
+  delta,
+})
+
+const summaryPart = (text: string) => ({ type: 'summary_text', text })
+
+/** @param found names of files, by the passages found in them */
+export function fileSearch(
+  id: string,
+  query: string,
+  found: Array<{ filename: string; text: string }> = [],
+): ModelEvent[] {
   const item = { id, type: 'file_search_call', queries: [], results: null }
+  const results = found.map((passage, at) => ({ file_id: `file-${at}`, score: 0.9, ...passage }))
   return [
     { type: 'response.output_item.added', item: { ...item, status: 'in_progress' } },
     { type: 'response.file_search_call.in_progress', item_id: id },
     { type: 'response.file_search_call.searching', item_id: id },
     { type: 'response.file_search_call.completed', item_id: id },
-    itemDone({ ...item, status: 'completed', queries: [query] }),
+    itemDone({
+      ...item,
+      status: 'completed',
+      queries: [query],
+      ...(found.length > 0 && { results }),
+    }),
   ]
 }
 
-export function webSearch(id: string, query: string): ModelEvent[] {
-  const item = { id, type: 'web_search_call', action: { type: 'search', query } }
+export function webSearch(id: string, query: string, ...urls: string[]): ModelEvent[] {
+  const sources = urls.map((url) => ({ type: 'url', url }))
+  return webCall(id, { type: 'search', query, ...(urls.length > 0 && { sources }) })
+}
+
+/** A search, or what else the model does in the web. */
+export function webCall(id: string, action: object): ModelEvent[] {
+  const item = { id, type: 'web_search_call', action }
   return [
-    { type: 'response.output_item.added', item: { ...item, status: 'in_progress' } },
+    {
+      type: 'response.output_item.added',
+      item: { ...item, status: 'in_progress', action: { type: 'search' } },
+    },
     { type: 'response.web_search_call.searching', item_id: id },
     { type: 'response.web_search_call.completed', item_id: id },
     itemDone({ ...item, status: 'completed' }),
+  ]
+}
+
+/** A search that ends without having found out anything. */
+export function failedSearch(id: string, type: 'file_search_call' | 'web_search_call') {
+  const action = type === 'web_search_call' ? { action: { type: 'search' } } : { queries: [] }
+  const item = { id, type, ...action }
+  return [
+    { type: 'response.output_item.added', item: { ...item, status: 'in_progress' } },
+    itemDone({ ...item, status: 'failed' }),
+  ]
+}
+
+/** @param result the whole picture in base64; without it, the model has drawn none */
+export function drawnImage(id: string, partial: string, result: string | null): ModelEvent[] {
+  const item = { id, type: 'image_generation_call', result: null }
+  return [
+    { type: 'response.output_item.added', item: { ...item, status: 'in_progress' } },
+    {
+      type: 'response.image_generation_call.partial_image',
+      item_id: id,
+      partial_image_index: 0,
+      partial_image_b64: partial,
+    },
+    itemDone({ ...item, status: 'completed', result }),
   ]
 }
 

@@ -23,7 +23,12 @@ describe('a question about an attached document', () => {
     api.upstream.files.finish('file-1', 'completed')
     await reply.untilEnd()
 
-    expect(progressOf(reply)).toEqual(['Reading notes.md', 'Thinking it through', 'Writing'])
+    expect(progressOf(reply)).toEqual([
+      'Reading your files',
+      'Waiting for the model',
+      'Thinking it through',
+      'Writing',
+    ])
     expect(askedEarly).toBe(0)
     expect(reply.text).toBe('It fires hot.')
   })

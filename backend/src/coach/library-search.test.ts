@@ -19,6 +19,7 @@ describe('without a vector store, the coach', () => {
     expect(first?.json.tools).toEqual([
       expect.objectContaining({ type: 'function', name: 'search_library' }),
       expect.objectContaining({ type: 'web_search' }),
+      ...CREATOR_TOOLS,
     ])
     expect(second?.json.input).toEqual([
       expect.objectContaining({ role: 'user' }),
@@ -30,8 +31,10 @@ describe('without a vector store, the coach', () => {
     )
     expect(reply.text).toBe('Start with the outcome.')
     expect(progressOf(reply.events)).toEqual([
+      'Waiting for the model',
       'Thinking it through',
       'Searching the library',
+      'Reading what I found',
       'Writing',
     ])
   })
@@ -57,7 +60,7 @@ describe('without a vector store, the coach', () => {
     const [first, second] = [...(outputs(api)[0] ?? '').matchAll(/file="([^"]+)"/g)].map(
       ([, name]) => name,
     )
-    expect((await visitor.items(thread))[1]).toMatchObject({
+    expect((await visitor.items(thread)).at(-1)).toMatchObject({
       content: [
         {
           text: 'Charge more. Unknown',
@@ -84,7 +87,7 @@ describe('without a vector store, the coach', () => {
 
     const names = outputs(api).map((output) => output.match(/file="([^"]+)"/)?.[1])
     expect(outputs(api)[1]).toContain('turn0file8')
-    expect((await visitor.items(thread))[1]).toMatchObject({
+    expect((await visitor.items(thread)).at(-1)).toMatchObject({
       content: [{ annotations: [{ source: { filename: names[1] } }] }],
     })
   })
@@ -127,8 +130,14 @@ test('a server like OpenAI’s gets the function alone', async () => {
 
   expect(api.upstream.turns[0]?.json.tools).toEqual([
     expect.objectContaining({ type: 'function', name: 'search_library' }),
+    ...CREATOR_TOOLS,
   ])
 })
+
+/** The forms and plans of the coach's own, which any model gets. */
+const CREATOR_TOOLS = ['ask_creator', 'make_plan'].map((name) =>
+  expect.objectContaining({ type: 'function', name, strict: true }),
+)
 
 const searches = (query: string, id = 'fc_1'): Script =>
   plays(...response(functionCall(id, 'search_library', { query })))

@@ -16,6 +16,11 @@ afterEach(() => {
   setTracingDisabled(true)
 })
 
+/** The forms and plans of the coach's own, which any model gets. */
+const CREATOR_TOOLS = ['ask_creator', 'make_plan'].map((name) =>
+  expect.objectContaining({ type: 'function', name, strict: true }),
+)
+
 describe('with a key, a question goes to OpenAI', () => {
   test('as one streamed request to the chosen model, with the coach’s instructions', async () => {
     await using api = await startOpenAIApi()
@@ -54,6 +59,7 @@ describe('with a key, a question goes to OpenAI', () => {
         filters: { type: 'or', filters },
       },
       expect.objectContaining({ type: 'web_search' }),
+      ...CREATOR_TOOLS,
     ])
   })
 
@@ -97,7 +103,10 @@ test('a server like OpenAI’s gets no key and is not asked to search the web', 
 
   const [turn] = api.upstream.turns
   expect(turn?.headers.authorization).toBe('Bearer not-needed')
-  expect(turn?.json.tools).toEqual([expect.objectContaining({ type: 'file_search' })])
+  expect(turn?.json.tools).toEqual([
+    expect.objectContaining({ type: 'file_search' }),
+    ...CREATOR_TOOLS,
+  ])
 })
 
 test('the health check names the model and says that the vector store is configured', async () => {

@@ -158,7 +158,7 @@ describe('a model that falls silent', () => {
   const SEARCH = unfinished(fileSearch('fs_1', 'begin').slice(0, 2))
 
   test.each<[string, Script, (reply: Reply) => boolean, string[]]>([
-    ['before it answers', staysSilent, ({ events }) => tells(events, 'Thinking it through'), []],
+    ['before it answers', staysSilent, ({ events }) => tells(events, 'Waiting for the model'), []],
     [
       'while it searches',
       stallsAfter(...SEARCH),
