@@ -285,6 +285,7 @@ test('what begins while a session is being stopped is stopped with it', async ()
   const runs = createRuns({ runsPerSession: 2 })
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   runs.claim(SESSION, 'thr_1').start(async function* () {
+    yield 'a'
     await ended
   }, fail)
 
