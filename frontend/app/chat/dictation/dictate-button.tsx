@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react'
 import buttons from '~/ui/button.module.css'
-import { StopIcon } from '~/ui/icons'
 import styles from './dictation.module.css'
 import { MicrophoneIcon } from './microphone-icon'
 import type { DictationControl } from './use-dictation'
@@ -18,7 +17,7 @@ export function DictateButton({ dictation }: { dictation: DictationControl }) {
         title="Stop dictating (Escape throws it away)"
         onClick={stop}
       >
-        <StopIcon size={20} />
+        <MicrophoneIcon size={20} />
         <Elapsed since={state.startedAt} />
       </button>
     )
