@@ -1,4 +1,4 @@
-/** The API with a coach that a test can tell how long to wait, its model at a scripted server. */
+/** The API with a coach that is made as the test wants it, its model at a scripted server. */
 import { type CoachOptions, createCoach } from '../src/coach/coach.ts'
 import { readConfig } from '../src/config.ts'
 import { createLibrary } from '../src/library/library.ts'
@@ -8,9 +8,11 @@ import { ScriptedUpstream } from './scripted-upstream.ts'
 import { KEY, STORE } from './start-openai-api.ts'
 import { startScriptedApi } from './start-scripted-api.ts'
 
-type Patience = Pick<CoachOptions, 'titleSeconds'>
+type Given = Omit<CoachOptions, 'openai' | 'library' | 'onError'>
+type Made = Pick<CoachOptions, 'openai' | 'onError'>
 
-export async function startCoachApi(patience: Patience) {
+/** @param options what the coach is given besides the usual, or how that is made */
+export async function startCoachApi(options: Given | ((made: Made) => Given)) {
   const upstream = await ScriptedUpstream.start()
   const env = {
     OPENAI_API_KEY: KEY,
@@ -22,7 +24,8 @@ export async function startCoachApi(patience: Patience) {
   const onError = (error: unknown) => errors.push(error)
   const memory = openSqliteMemory(':memory:', { ttlMinutes: 1 })
   const library = createLibrary({ store: openai.store, memory, onError })
-  const coach = createCoach({ openai, library, onError, ...patience })
+  const given = typeof options === 'function' ? options({ openai, onError }) : options
+  const coach = createCoach({ openai, library, onError, ...given })
   const api = await startScriptedApi(coach.respond, env)
 
   return {
