@@ -15,7 +15,6 @@ import {
   pickChatOption,
   questions,
   scriptedTest,
-  test,
 } from '../fixtures.ts'
 import { CDN, SCRIPT, servePanel } from '../hub/panel-script.ts'
 import { notes } from '../hub/sample-files.ts'
@@ -131,7 +130,7 @@ panelTest(
 )
 
 panelTest(
-  'a chat opened while the panel is busy with another is shown by our own chat',
+  'a chat opened while the panel is busy with another is ours, and so are unsent words in it',
   async ({ page, hub }) => {
     const held = new HeldAnswer()
     hub.upstream.answers('About hooks.', held.script)
@@ -148,9 +147,13 @@ panelTest(
     await expect(panelComposer(page)).toHaveCount(0)
     await held.say('more.')
     await held.finish()
+    await composer(page).fill('Half a thought')
     await chatNamed(page, 'Burnout').click()
-
     await expect(panelAnswers(page)).toContainText('Rest more.')
+
+    await chatNamed(page, 'Hooks').click()
+    await expect(composer(page)).toHaveValue('Half a thought')
+    await expect(panelComposer(page)).toHaveCount(0)
   },
 )
 
@@ -325,23 +328,6 @@ panelTest.describe('where the panel cannot be', () => {
     },
   )
 
-  panelTest('a chat with unsent words stays ours, and keeps them', async ({ page, hub }) => {
-    const { promise: until, resolve: arrive } = Promise.withResolvers<void>()
-    hub.upstream.answers('Begin with a question.')
-    await servePanel(page, { until })
-    await open(page)
-    await askAndWait(page, 'What makes a good hook?')
-    await composer(page).fill('Half a thought')
-
-    arrive()
-    await page.getByRole('link', { name: 'New chat', exact: true }).click()
-    await expect(panelComposer(page)).toBeVisible()
-    await chatNamed(page, /hook/).click()
-
-    await expect(composer(page)).toHaveValue('Half a thought')
-    await expect(panelComposer(page)).toHaveCount(0)
-  })
-
   panelTest(
     'a domain that is refused leaves our own chat, with what was typed',
     async ({ page, hub }) => {
@@ -400,10 +386,16 @@ scriptedTest('without a domain key nothing of the panel is fetched', async ({ pa
   await expect(page.locator('openai-chatkit')).toHaveCount(0)
 })
 
-test('the first load is as small with a domain key as without', async ({ request }) => {
-  const html = await (await request.get('/')).text()
+panelTest('the panel is no part of the first load', async ({ request }) => {
+  const response = await request.get('/')
+  const html = await response.text()
 
+  expect(html).toContain('domain_pk_journeys')
   expect(html).not.toContain('chatkit-panel')
+  expect(html).not.toContain('cdn.platform.openai.com')
+  expect(response.headers()['content-security-policy']).toContain(
+    'frame-src https://cdn.platform.openai.com',
+  )
 })
 
 const panel = (page: Page) => page.getByRole('region', { name: 'Chat with your coach' })
