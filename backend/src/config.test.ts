@@ -24,6 +24,7 @@ test('the limits are those that the product promises', () => {
   expect(readConfig({}).limits).toEqual({
     messageChars: 32_000,
     bodyBytes: 1024 * 1024,
+    dictationBytes: 10 * 1024 * 1024,
     attachmentBytes: 20 * 1024 * 1024,
     attachmentsPerMessage: 5,
     libraryFileBytes: 50 * 1024 * 1024,
@@ -57,6 +58,7 @@ test('what is set is used', () => {
     SESSION_TTL_MINUTES: '5',
     DATA_DIR: '/var/lib/hub',
     DRAIN_SECONDS: '0',
+    METRICS_TOKEN: 'a-token-of-the-owner',
     RAILWAY_GIT_COMMIT_SHA: 'abc',
     MAX_MESSAGE_CHARS: '10',
   })
@@ -74,9 +76,21 @@ test('what is set is used', () => {
     sessionTtlMinutes: 5,
     dataDir: '/var/lib/hub',
     drainSeconds: 0,
+    metricsToken: 'a-token-of-the-owner',
     commit: 'abc',
     limits: { messageChars: 10 },
   })
+})
+
+test('questions go past OpenAI’s moderation where it is there, unless the owner does not want it', () => {
+  const OPENAI_API_KEY = 'sk-test'
+
+  expect(readConfig({ OPENAI_API_KEY }).moderation).toBe(true)
+  expect(readConfig({ OPENAI_API_KEY, MODERATION: 'off' }).moderation).toBe(false)
+  expect(readConfig({ OPENAI_API_KEY, OPENAI_BASE_URL: 'http://gateway/v1' }).moderation).toBe(
+    false,
+  )
+  expect(readConfig({}).moderation).toBe(false)
 })
 
 test('origins come as a comma list, with or without a slash at the end', () => {
@@ -103,6 +117,7 @@ test.each([
   ['SESSION_SECRET', 'short'],
   ['SESSION_TTL_MINUTES', '0'],
   ['LOG_LEVEL', 'loud'],
+  ['MODERATION', 'maybe'],
   ['MAX_MESSAGE_CHARS', '-1'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`\\n {2}${name} must `))

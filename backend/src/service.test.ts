@@ -28,10 +28,11 @@ test('a question is answered out of the library, with a title and sources', asyn
 
   const reply = await (await visitor.create('How do I write a good hook?')).untilEnd()
 
-  const [question, answer] = await visitor.items(reply.threadId)
+  const [question, searched, answer] = await visitor.items(reply.threadId)
   const { title } = await visitor.ask('threads.get_by_id', { thread_id: reply.threadId })
   expect(reply.stages).toContain('progress_update')
   expect(reply.text.length).toBeGreaterThan(100)
+  expect(searched).toMatchObject({ workflow: { tasks: [{ type: 'file' }] } })
   expect(answer).toMatchObject({ content: [{ text: reply.text }] })
   expect(sourcesOf(answer)).toContain('hooks.md')
   expect(title).toBeTruthy()
@@ -46,11 +47,7 @@ test('an attached document is read before the answer, and named as its source', 
   const question = 'At how many degrees does the kiln Zephyrine fire?'
   const reply = await (await visitor.create(question, { attachments: [id] })).untilEnd()
 
-  const [, answer] = await visitor.items(reply.threadId)
-  const progress = reply.events.flatMap((event) =>
-    event.type === 'progress_update' ? [event.text] : [],
-  )
-  expect(progress).toContain('Reading pottery-notes.md')
+  const answer = (await visitor.items(reply.threadId)).at(-1)
   expect(reply.text).toContain('1240')
   expect(sourcesOf(answer)).toContain('pottery-notes.md')
 })
@@ -70,26 +67,30 @@ test('no two answers share an item id', async () => {
 test('an answer stopped before its first word leaves the question alone', async () => {
   await using api = await startApi(SLOW)
   const visitor = api.visitor()
-  const reply = await visitor.create('Give me a 30 day content plan', {}, resuming)
+  const reply = await visitor.create('How do I write a good hook?', {}, resuming)
 
   await visitor.cancel(reply.runId)
   await reply.untilEnd()
 
   expect(reply.text).toBe('')
-  expect(await visitor.texts(reply.threadId)).toEqual(['Give me a 30 day content plan'])
+  expect(await visitor.texts(reply.threadId)).toEqual(['How do I write a good hook?'])
 })
 
 test('an answer stopped in the middle is kept as far as it was read', async () => {
   await using api = await startApi(SLOW)
   const visitor = api.visitor()
-  const reply = await visitor.create('Give me a 30 day content plan', {}, resuming)
+  const reply = await visitor.create('How do I write a good hook?', {}, resuming)
   await reply.untilWords()
 
   await visitor.cancel(reply.runId)
   await reply.untilEnd()
 
   expect(reply.text).not.toBe('')
-  expect(await visitor.texts(reply.threadId)).toEqual(['Give me a 30 day content plan', reply.text])
+  expect(await visitor.texts(reply.threadId)).toEqual([
+    'How do I write a good hook?',
+    'workflow',
+    reply.text,
+  ])
 })
 
 test('a name that the visitor gives during the first answer outlives the automatic title', async () => {

@@ -52,7 +52,7 @@ export async function* runAgent(run: AgentRun): Responding {
   const client = tapClient(run.client, {
     onRequest() {
       requests += 1
-      // A model that has said nothing is asked again by the SDK, and would go on saying nothing.
+      // The SDK asks a model again that has written nothing; it would go on writing nothing.
       if (requests > 1 && !events.calledFunction) throw new NoAnswerError()
     },
     onEvents(modelEvents) {
@@ -76,7 +76,8 @@ export async function* runAgent(run: AgentRun): Responding {
   try {
     runToEnd(agent, run.input, signal).then(
       () => queue.end(),
-      (error) => queue.fail(error),
+      // Whoever asked knows whether anything has come.
+      (error) => (error instanceof NoAnswerError ? queue.end() : queue.fail(error)),
     )
     yield* queue
   } finally {
