@@ -1,35 +1,19 @@
-/** OpenAI's ChatKit panel, on a page whose owner has a domain key. A stand-in plays the panel: see `hub/stand-in-chatkit.ts`. */
 import type { Page, Request } from '@playwright/test'
 import { functionCall, response } from '../../backend/test/response-events.ts'
 import { plays } from '../../backend/test/scripted-upstream.ts'
+import { chatNamed, composer, expect, pickChatOption, questions } from '../fixtures.ts'
 import {
-  answers,
-  ask,
-  askAndWait,
-  chatNamed,
-  chats,
-  composer,
-  expect,
-  greeting,
-  open,
-  pickChatOption,
-  questions,
-  scriptedTest,
-} from '../fixtures.ts'
-import { CDN, SCRIPT, servePanel } from '../hub/panel-script.ts'
+  askPanel,
+  complain,
+  openPanel,
+  panel,
+  panelAnswers,
+  panelComposer,
+  panelQuestions,
+  panelTest,
+} from '../hub/panel-journeys.ts'
 import { notes } from '../hub/sample-files.ts'
-import { HeldAnswer, startScriptedHub } from '../hub/scripted-hub.ts'
-
-const panelTest = scriptedTest.extend({
-  startedHub: [
-    async ({ browserName: _ }, use) => {
-      const hub = await startScriptedHub('domain_pk_journeys')
-      await use(hub)
-      await hub.stop()
-    },
-    { scope: 'worker' },
-  ],
-})
+import { HeldAnswer } from '../hub/scripted-hub.ts'
 
 panelTest(
   'the panel comes up, and a message in it is answered in this session',
@@ -272,163 +256,6 @@ panelTest('a problem in the panel is said, and can be dismissed', async ({ page 
   await expect(notice).toHaveCount(0)
   await expect(panelComposer(page)).toBeVisible()
 })
-
-panelTest.describe('where the panel cannot be', () => {
-  panelTest(
-    'a blocked script leaves our own chat, at once and usable',
-    async ({ page, hub, expectConsole }) => {
-      expectConsole(/net::ERR_FAILED/)
-      hub.upstream.answers('Begin with a question.')
-      await page.route(CDN, (route) => route.abort())
-      const blocked = page.waitForEvent('requestfailed')
-
-      await open(page)
-      await expect(greeting(page)).toBeVisible()
-      await blocked
-      await expect(page.locator('openai-chatkit')).toHaveCount(0)
-
-      await expect(await askAndWait(page, 'What makes a good hook?')).toContainText('a question')
-    },
-  )
-
-  panelTest('a script that never comes is given up after six seconds', async ({ page, hub }) => {
-    hub.upstream.answers('Begin with a question.')
-    await page.clock.install()
-    await page.route(CDN, () => new Promise(() => {}))
-
-    const asked = page.waitForRequest(SCRIPT)
-    await open(page)
-    await page.clock.runFor(2_000)
-    await asked
-    await expect(page.locator('openai-chatkit')).toBeAttached()
-    await page.clock.runFor(6_000)
-
-    await expect(page.locator('openai-chatkit')).toHaveCount(0)
-    await expect(await askAndWait(page, 'What makes a good hook?')).toContainText('a question')
-  })
-
-  panelTest(
-    'a slow script does not take the chat from under the reader’s hands',
-    async ({ page, hub }) => {
-      const { promise: until, resolve: arrive } = Promise.withResolvers<void>()
-      hub.upstream.answers('Begin with a question.')
-      await servePanel(page, { until })
-      await open(page)
-      await composer(page).fill('What makes')
-
-      arrive()
-      await expect(page.locator('openai-chatkit iframe')).toBeAttached()
-      await ask(page, 'What makes a good hook?')
-      await expect(answers(page)).toContainText('Begin with a question.')
-      await page.getByRole('link', { name: 'New chat', exact: true }).click()
-
-      await expect(panelComposer(page)).toBeFocused()
-      await chatNamed(page, /hook/).click()
-      await expect(panelAnswers(page)).toContainText('Begin with a question.')
-    },
-  )
-
-  panelTest(
-    'a domain that is refused leaves our own chat, with what was typed',
-    async ({ page, hub }) => {
-      hub.upstream.answers('Begin with a question.')
-      await servePanel(page, { refusesDomain: true })
-      const frame = page.waitForRequest(/chatkit\/index\.html/)
-      await open(page)
-      await composer(page).fill('What makes a good hook?')
-
-      await frame
-      await expect(page.locator('openai-chatkit')).toHaveCount(0)
-
-      await expect(composer(page)).toHaveValue('What makes a good hook?')
-      await page.getByRole('button', { name: 'Send' }).click()
-      await expect(answers(page)).toContainText('Begin with a question.')
-    },
-  )
-
-  panelTest(
-    'a refusal after the swap brings our own chat, with all that was said',
-    async ({ page, hub }) => {
-      hub.upstream.answers('About hooks.', 'About rest.')
-      await openPanel(page)
-      await askPanel(page, 'Hooks')
-      await expect(panelAnswers(page)).toContainText('About hooks.')
-
-      await complain(page, 'DomainVerificationRequestError', 'Domain verification failed')
-
-      await expect(page.locator('openai-chatkit')).toHaveCount(0)
-      await expect(questions(page)).toHaveText(['Hooks'])
-      await expect(answers(page)).toContainText(['About hooks.'])
-      await expect(page.getByRole('alert')).toHaveCount(0)
-      await expect(await askAndWait(page, 'Burnout')).toContainText('About rest.')
-      await page.getByRole('link', { name: 'New chat', exact: true }).click()
-      await expect(greeting(page)).toBeVisible()
-      await expect(chats(page).getByRole('link')).toHaveCount(1)
-    },
-  )
-})
-
-scriptedTest('without a domain key nothing of the panel is fetched', async ({ page, hub }) => {
-  hub.upstream.answers('Begin with a question.')
-  const foreign: string[] = []
-  const own = [hub.page, hub.line.url]
-  page.on('request', (request) => {
-    if (!own.includes(new URL(request.url()).origin)) foreign.push(request.url())
-    if (/chatkit-panel/.test(request.url())) foreign.push(request.url())
-  })
-
-  const document = await page.goto('/')
-  await askAndWait(page, 'What makes a good hook?')
-  await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)))
-
-  expect(foreign).toEqual([])
-  expect(document?.headers()['content-security-policy']).not.toContain('openai')
-  await expect(page.locator('openai-chatkit')).toHaveCount(0)
-})
-
-panelTest('the panel is no part of the first load', async ({ request }) => {
-  const response = await request.get('/')
-  const html = await response.text()
-
-  expect(html).toContain('domain_pk_journeys')
-  expect(html).not.toContain('chatkit-panel')
-  expect(html).not.toContain('cdn.platform.openai.com')
-  expect(response.headers()['content-security-policy']).toContain(
-    'frame-src https://cdn.platform.openai.com',
-  )
-})
-
-const panel = (page: Page) => page.getByRole('region', { name: 'Chat with your coach' })
-const panelComposer = (page: Page) => page.getByRole('textbox', { name: 'Ask the panel' })
-const panelMessages = (page: Page, type: string) =>
-  panel(page)
-    .getByRole('listitem')
-    .and(page.locator(`[data-type=${type}]`))
-const panelQuestions = (page: Page) => panelMessages(page, 'user_message')
-const panelAnswers = (page: Page) => panelMessages(page, 'assistant_message')
-
-/** Goes to the start page, and waits until the panel has taken over. */
-async function openPanel(page: Page) {
-  await servePanel(page)
-  await open(page)
-  await expect(panelComposer(page)).toBeVisible()
-}
-
-async function askPanel(page: Page, text: string) {
-  await panelComposer(page).fill(text)
-  await panel(page).getByRole('button', { name: 'Send to the panel' }).click()
-}
-
-/** What the panel's own script says of itself, from inside its frame. */
-async function complain(page: Page, name: string, message: string) {
-  await page.locator('openai-chatkit').evaluate(
-    (element, [errorName, text]) => {
-      const error = Object.assign(new Error(text), { name: errorName })
-      element.dispatchEvent(new CustomEvent('chatkit.error', { detail: { error } }))
-    },
-    [name, message],
-  )
-}
 
 /** What the page has asked of the ChatKit endpoint so far. */
 function chatKitRequests(page: Page) {

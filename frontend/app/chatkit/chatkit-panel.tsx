@@ -77,7 +77,10 @@ function useFollowAddress(sync: ThreadSync) {
   const { phase, place, isInUse } = usePanel()
   const isAwake = phase === 'settling' || phase === 'up'
   useEffect(() => {
-    if (isAwake && place && !isInUse) void sync.follow(place.threadId)
+    if (!isAwake || !place || isInUse) return
+    // What it complained of belongs to the chat that it leaves now.
+    if (!sync.isAt(place.threadId)) panel.tell({ type: 'dismissed' })
+    void sync.follow(place.threadId)
   }, [sync, isAwake, place, isInUse])
 }
 

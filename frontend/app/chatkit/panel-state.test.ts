@@ -82,5 +82,4 @@ test('a problem is said while the panel is in view, until it is dismissed', () =
   expect(after(arrives, troubled).problem).toBeUndefined()
   expect(after(arrives, ...comesUp, troubled).problem).toBe('A file did not load.')
   expect(after(arrives, ...comesUp, troubled, { type: 'dismissed' }).problem).toBeUndefined()
-  expect(after(arrives, ...comesUp, troubled, arrives).problem).toBeUndefined()
 })

@@ -56,11 +56,9 @@ export function nextPanelState(state: PanelState, event: PanelEvent): PanelState
     case 'failed':
       return { ...state, phase: 'failed', problem: undefined }
     case 'arrived':
-      return { ...state, place: event.place, isInUse: event.isInUse, problem: undefined }
+      return { ...state, place: event.place, isInUse: event.isInUse }
     case 'left':
-      return state.place === event.place
-        ? { ...state, place: undefined, problem: undefined }
-        : state
+      return state.place === event.place ? { ...state, place: undefined } : state
     case 'used':
       return isShown(state) ? state : { ...state, isInUse: true }
     case 'unable':

@@ -1,7 +1,7 @@
 /**
  * A stand-in for OpenAI's panel, which no test can load. It runs in the page in place of the script from the CDN, and does
  * what the page must get along with: an inline style and a frame of its own, requests through `api.fetch`, events, and
- * methods that refuse while an answer runs. See `panel-script.ts` for how it gets there.
+ * methods that refuse while an answer runs. See `../serve-panel.ts` for how it gets there.
  */
 import type {
   Attachment,
@@ -10,6 +10,8 @@ import type {
   CustomApiConfig,
   OpenAIChatKit,
 } from '@openai/chatkit'
+import { eventsOf, type Message, messageOf, type WireEvent, type WireItem } from './protocol.ts'
+import { type Doings, draw } from './view.ts'
 
 export type StandInSettings = {
   /** The check of the domain fails, a moment after the frame has loaded. */
@@ -17,28 +19,10 @@ export type StandInSettings = {
 }
 
 type Methods = Omit<OpenAIChatKit, keyof HTMLElement>
-type Message = { id: string; type: string; text: string; files: string[] }
-type WireItem = {
-  id: string
-  type: string
-  content?: { text: string }[]
-  attachments?: { name: string }[]
-  name?: string
-  arguments?: Record<string, unknown>
-  status?: string
+declare global {
+  /** What this panel does, set by the script that loads it. */
+  var standInSettings: StandInSettings
 }
-type WireEvent = {
-  type: string
-  thread?: { id: string }
-  item?: WireItem
-  item_id?: string
-  update?: { type: string; delta?: string }
-  name?: string
-  data?: Record<string, unknown>
-  message?: string
-}
-
-declare const SETTINGS: StandInSettings
 
 const FRAME = 'https://cdn.platform.openai.com/deployments/chatkit/index.html'
 const FRAME_ID = 'stand-in-frame'
@@ -111,7 +95,7 @@ class StandInChatKit extends HTMLElement implements Methods {
 
   async #begin() {
     this.#tell('chatkit.ready', undefined)
-    if (SETTINGS.refusesDomain) {
+    if (globalThis.standInSettings.refusesDomain) {
       const error = new Error('Domain verification request failed with 401')
       error.name = 'DomainVerificationRequestError'
       this.#view.replaceChildren()
@@ -255,89 +239,29 @@ class StandInChatKit extends HTMLElement implements Methods {
   #draw() {
     const options = this.#options
     if (!options) return
-    const theme = typeof options.theme === 'object' ? options.theme : { colorScheme: options.theme }
-    this.#view.setAttribute('aria-label', options.frameTitle ?? 'Chat')
-    this.#view.dataset.colorScheme = theme.colorScheme
-    this.#view.dataset.accent = theme.color?.accent?.primary
-    const isFocused = this.#shadow.activeElement?.tagName === 'TEXTAREA'
-    const composer = element('textarea', { ariaLabel: 'Ask the panel', value: this.#draft })
-    composer.placeholder = options.composer?.placeholder ?? ''
-    composer.oninput = () => {
-      this.#draft = composer.value
+    const hasFocus = this.#shadow.activeElement?.tagName === 'TEXTAREA'
+    const view = {
+      options,
+      isStart: this.#threadId === null && !this.#answering,
+      isAnswering: this.#answering !== undefined,
+      messages: this.#messages,
+      attachments: this.#attachments,
+      draft: this.#draft,
     }
-    this.#view.replaceChildren(
-      ...(this.#threadId || this.#answering ? [] : this.#startScreen(options)),
-      this.#transcript(options),
-      element('p', { textContent: this.#attachments.map(({ name }) => name).join(', ') }),
-      composer,
-      this.#filePicker(options),
-      this.#answering
-        ? button('Stop the panel', () => this.#answering?.abort())
-        : button('Send to the panel', () => this.#send(composer.value)),
-    )
-    if (isFocused) composer.focus()
+    draw(this.#view, view, this.#doings)
+    if (hasFocus) this.#shadow.querySelector('textarea')?.focus()
   }
 
-  #startScreen({ startScreen }: ChatKitOptions) {
-    const prompts = startScreen?.prompts ?? []
-    return [
-      element('h2', { textContent: startScreen?.greeting ?? '' }),
-      ...prompts.map(({ label, prompt }) => button(label, () => this.#send(String(prompt)))),
-    ]
+  readonly #doings: Doings = {
+    type: (text) => {
+      this.#draft = text
+    },
+    send: (text) => this.#send(text),
+    stop: () => this.#answering?.abort(),
+    attach: (file) => this.#attach(file),
+    rate: (message) => this.#rate(message),
+    retry: (message) => this.#retry(message),
   }
-
-  #transcript({ threadItemActions }: ChatKitOptions) {
-    const list = element('ol', { ariaLabel: 'Messages in the panel' })
-    for (const message of this.#messages) {
-      const row = element('li', { textContent: [message.text, ...message.files].join(' ') })
-      row.dataset.type = message.type
-      if (message.type === 'assistant_message') {
-        if (threadItemActions?.feedback) row.append(button('Like', () => this.#rate(message)))
-        if (threadItemActions?.retry) row.append(button('Again', () => this.#retry(message)))
-      }
-      list.append(row)
-    }
-    return list
-  }
-
-  #filePicker({ composer }: ChatKitOptions) {
-    const files = element('input', { type: 'file', ariaLabel: 'Files for the panel' })
-    files.hidden = !composer?.attachments?.enabled
-    files.onchange = () => {
-      for (const file of files.files ?? []) void this.#attach(file)
-    }
-    return files
-  }
-}
-
-function messageOf({ id, type, content = [], attachments = [] }: WireItem): Message {
-  const text = content.map((part) => part.text).join('')
-  return { id, type, text, files: attachments.map(({ name }) => name) }
-}
-
-async function* eventsOf({ body }: Response): AsyncGenerator<WireEvent> {
-  const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
-  let rest = ''
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
-    const lines = (rest + read.value).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) if (line.startsWith('data: ')) yield JSON.parse(line.slice(6))
-  }
-}
-
-type TagName = 'button' | 'h2' | 'input' | 'li' | 'ol' | 'p' | 'textarea'
-
-function element<K extends TagName>(
-  name: K,
-  properties: Partial<HTMLElementTagNameMap[K]>,
-): HTMLElementTagNameMap[K] {
-  const made = document.createElement(name)
-  Object.assign(made, properties)
-  return made
-}
-
-function button(name: string, onclick: () => unknown) {
-  return element('button', { type: 'button', textContent: name, onclick: () => void onclick() })
 }
 
 function asError(error: unknown) {
