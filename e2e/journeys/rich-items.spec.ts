@@ -95,12 +95,12 @@ scriptedTest('a plan can be ticked off, and stays as it was left', async ({ page
   await expect(conversation(page)).toContainText('A month of clay')
   await expect(conversation(page)).toContainText('0 of 2 done')
 
-  await conversation(page).getByRole('button', { name: 'Mark day 1 done' }).click()
+  await conversation(page).getByRole('button', { name: 'Mark done' }).first().click()
 
   await expect(conversation(page)).toContainText('1 of 2 done')
   await leaveAndComeBack(page)
   await expect(conversation(page)).toContainText('1 of 2 done')
-  await expect(conversation(page).getByRole('button', { name: 'Day 1 done' })).toBeVisible()
+  await expect(conversation(page).getByRole('button', { name: 'Done', exact: true })).toBeVisible()
 })
 
 scriptedTest('a plan can be ticked off while the coach is answering', async ({ page, hub }) => {
@@ -113,7 +113,7 @@ scriptedTest('a plan can be ticked off while the coach is answering', async ({ p
   await ask(page, 'And what comes first?')
   await held.say('First ')
 
-  await conversation(page).getByRole('button', { name: 'Mark day 2 done' }).click()
+  await conversation(page).getByRole('button', { name: 'Mark done' }).last().click()
 
   await expect(conversation(page)).toContainText('1 of 2 done')
   await held.say('the kiln.')
@@ -129,7 +129,7 @@ scriptedTest(
     await open(page)
     await ask(page, 'A month of posts, please.')
     await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
-    const day = conversation(page).getByRole('button', { name: 'Mark day 1 done' })
+    const day = conversation(page).getByRole('button', { name: 'Mark done' }).first()
 
     hub.line.cut()
     await day.click()
@@ -150,7 +150,7 @@ scriptedTest('a plan can be taken along as a calendar', async ({ page, hub }) =>
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
 
   const arrives = page.waitForEvent('download')
-  await conversation(page).getByRole('button', { name: 'Calendar' }).click()
+  await conversation(page).getByRole('button', { name: 'Download calendar' }).click()
 
   expect((await arrives).suggestedFilename()).toMatch(/\.ics$/)
   await expect(conversation(page)).not.toHaveAttribute('aria-busy', 'true')

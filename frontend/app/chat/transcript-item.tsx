@@ -1,8 +1,10 @@
+import { useCallback } from 'react'
 import type { VisibleItem } from '~/api/protocol'
 import { Notice } from '~/ui/notice'
 import { turns } from './browser-chat'
 import { type Chat, isQuestion } from './chat'
 import { CoachMessage } from './coach-message'
+import type { OnAction } from './items/on-action'
 import { RichItem } from './items/rich-item'
 import { UserMessage } from './user-message'
 
@@ -19,6 +21,14 @@ type TranscriptItemProps = {
 export function TranscriptItem(props: TranscriptItemProps) {
   const { item, chat, threadId, canAct, isOfThisTurn, isLast } = props
   const isAnswering = chat.turn !== undefined
+  // The same one for every word of an answer: a plan of thirty days is not drawn again with each.
+  const act = useCallback<OnAction>(
+    async (action, { itemId, isSync, isClient }) => {
+      // None of the coach's actions is for the page itself.
+      if (threadId && !isClient) await turns.act(threadId, itemId, action, isSync)
+    },
+    [threadId],
+  )
   if (isQuestion(item)) return <UserMessage item={item} />
   if (item.type === 'assistant_message') {
     return (
@@ -40,10 +50,7 @@ export function TranscriptItem(props: TranscriptItemProps) {
         // Widgets wait for any turn; of the rest, only what belongs to this one may look as if it were going on.
         isBusy={item.type === 'widget' ? isAnswering || !canAct : isAnswering && isOfThisTurn}
         isLatest={isLast}
-        onAction={async (action, { itemId, isSync, isClient }) => {
-          // None of the coach's actions is for the page itself.
-          if (threadId && !isClient) await turns.act(threadId, itemId, action, isSync)
-        }}
+        onAction={act}
       />
       {problem && <Notice message={problem} />}
     </>

@@ -18,6 +18,7 @@ export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }
   const { scroller, content, isAtEnd, jumpToEnd, keepPlace } = useFollowEnd(
     outgoing,
     thread.items[0]?.id,
+    turn !== undefined,
   )
   const canAct = useThreadStatus(thread, threadId).type === 'active'
   const lastQuestion = thread.items.findLastIndex(isQuestion)

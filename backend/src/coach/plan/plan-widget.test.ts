@@ -41,7 +41,7 @@ test('reading a plan back never fails, whatever the widget', () => {
 })
 
 describe('the widget of a plan', () => {
-  test('shows the title, how far one is, and each day with a button that names it', () => {
+  test('shows the title, how far one is, and each day with its button', () => {
     const widget = planWidget(toggled(twoDays(), 2))
 
     expect(valuesOf(widget, 'Title')).toEqual(['Loaves'])
@@ -49,10 +49,10 @@ describe('the widget of a plan', () => {
     expect(valuesOf(widget, 'Badge')).toEqual(['Reel', 'Post'])
     expect(valuesOf(widget, 'Text')).toEqual(['My first loaf', 'Salt or no salt?'])
     expect(valuesOf(widget, 'Button')).toEqual([
-      'Mark day 1 done',
-      'Day 2 done',
-      'Calendar',
-      'Spreadsheet',
+      'Mark done',
+      'Done',
+      'Download calendar',
+      'Download spreadsheet',
     ])
   })
 

@@ -37,16 +37,16 @@ export function planWidget(plan: Plan): WidgetRoot {
       {
         type: 'Row',
         gap: 2,
+        wrap: 'wrap',
         children: [
-          downloadButton('Calendar', 'calendar', 'ics'),
-          downloadButton('Spreadsheet', 'document', 'csv'),
+          downloadButton('Download calendar', 'calendar', 'ics'),
+          downloadButton('Download spreadsheet', 'document', 'csv'),
         ],
       },
     ],
   }
 }
 
-/** Two lines high, so that it fits a phone. */
 function dayRow(day: PlanDay) {
   return {
     type: 'Row',
@@ -69,7 +69,7 @@ function dayRow(day: PlanDay) {
               { type: 'Badge', label: day.format, color: 'secondary', variant: 'soft', size: 'sm' },
             ],
           },
-          { type: 'Text', value: day.hook, size: 'sm', maxLines: 2, lineThrough: day.done },
+          { type: 'Text', value: day.hook, size: 'sm', lineThrough: day.done },
         ],
       },
       markButton(day),
@@ -77,11 +77,10 @@ function dayRow(day: PlanDay) {
   }
 }
 
-/** A button's label is all that names it, so it says which day. */
 function markButton(day: PlanDay) {
   return {
     type: 'Button',
-    label: day.done ? `Day ${day.day} done` : `Mark day ${day.day} done`,
+    label: day.done ? 'Done' : 'Mark done',
     size: 'xs',
     pill: true,
     ...(day.done

@@ -9,13 +9,18 @@ import styles from './widget.module.css'
 /** What the form around a button does when it is sent; none outside a form. */
 export const FormAction = createContext<RunningAction | undefined>(undefined)
 
+/** What stands beside a button: of thirty that are called alike, it tells one from another. */
+export const RowWords = createContext('')
+
 export function WidgetButton({ node }: { node: WidgetNode }) {
   const form = useContext(FormAction)
   const ownAction = useAction(actionConfig(node.onClickAction))
+  const beside = useContext(RowWords)
   const submits = node.submit === true && form !== undefined
   return (
     <ActionButton
       label={words(node.label)}
+      description={beside || undefined}
       action={submits ? form : ownAction}
       submits={submits}
       isOff={node.disabled === true}
@@ -31,6 +36,7 @@ export function WidgetButton({ node }: { node: WidgetNode }) {
 
 type ActionButtonProps = {
   label: string
+  description?: string
   action: RunningAction
   submits?: boolean
   isOff?: boolean
@@ -43,7 +49,19 @@ type ActionButtonProps = {
 }
 
 export function ActionButton(props: ActionButtonProps) {
-  const { label, action, submits, isOff, look, tone, size, isBlock, iconStart, iconEnd } = props
+  const {
+    label,
+    description,
+    action,
+    submits,
+    isOff,
+    look,
+    tone,
+    size,
+    isBlock,
+    iconStart,
+    iconEnd,
+  } = props
   const press = ({ currentTarget }: MouseEvent<HTMLButtonElement>) => {
     const { form } = currentTarget
     action.run(form ? fieldsOf(form) : [])
@@ -57,6 +75,7 @@ export function ActionButton(props: ActionButtonProps) {
       data-size={size}
       data-block={isBlock || undefined}
       aria-label={label ? undefined : iconStart || iconEnd || 'Button'}
+      aria-description={description}
       aria-busy={action.isWorking || undefined}
       // Switched off by name only: the focus stays, and the keyboard goes on from here.
       aria-disabled={action.isBlocked || undefined}

@@ -1,9 +1,9 @@
 import { type FormEvent, type ReactNode, useContext } from 'react'
 import { actionConfig, fieldsOf } from './action-config'
 import { useAction } from './actions'
-import { FormAction } from './button'
+import { FormAction, RowWords } from './button'
 import { boxStyle, space } from './looks'
-import type { WidgetNode } from './node'
+import { type WidgetNode, wordsIn } from './node'
 import styles from './widget.module.css'
 
 type ContainerProps = { node: WidgetNode; children: ReactNode }
@@ -18,9 +18,11 @@ export function Box({ node, children }: ContainerProps) {
 
 export function Row({ node, children }: ContainerProps) {
   return (
-    <div className={styles.row} style={boxStyle(node)}>
-      {children}
-    </div>
+    <RowWords.Provider value={wordsIn(node)}>
+      <div className={styles.row} style={boxStyle(node)}>
+        {children}
+      </div>
+    </RowWords.Provider>
   )
 }
 

@@ -39,6 +39,13 @@ export function labelledFields(node: WidgetNode, depth = 0): Set<string> {
   return new Set([...own, ...inner.flatMap((child) => [...labelledFields(child, depth + 1)])])
 }
 
+/** What the texts of this component say, one after the other; nothing of its buttons. */
+export function wordsIn(node: WidgetNode, depth = 0): string {
+  const own = node.type === 'Badge' ? words(node.label) : words(node.value)
+  const inner = depth < DEEPEST ? nodesIn(node.children) : []
+  return [own, ...inner.map((child) => wordsIn(child, depth + 1))].filter(Boolean).join(', ')
+}
+
 /** Words to be shown, or none. */
 export function words(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
