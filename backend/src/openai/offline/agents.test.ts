@@ -1,5 +1,7 @@
-import { Agent, fileSearchTool, OpenAIProvider, Runner } from '@openai/agents'
+import { Agent, fileSearchTool, OpenAIProvider, Runner, tool } from '@openai/agents'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { allFacts, noteOfFacts } from './planning/planning-kit.ts'
 import { startEngine } from './test-kit.ts'
 
 test('a streamed run of the Agents SDK gets its words, its search and its citations', async () => {
@@ -29,4 +31,45 @@ test('a streamed run of the Agents SDK gets its words, its search and its citati
 
   const next = await runner.run(coach, [...run.history, { role: 'user', content: 'shorter' }])
   expect(next.finalOutput).toMatch(/^In short: /)
+})
+
+test('a run of the Agents SDK ends at the tool that it is to stop at, with the words before it', async () => {
+  const { openai, store } = await startEngine()
+  const runner = new Runner({
+    modelProvider: new OpenAIProvider({ openAIClient: openai }),
+    tracingDisabled: true,
+  })
+  const day = z.object({ day: z.number(), format: z.string(), hook: z.string() })
+  const makePlan = tool({
+    name: 'make_plan',
+    description: 'Shows a plan.',
+    parameters: z.object({
+      title: z.string(),
+      start_date: z.string().nullable(),
+      days: z.array(day),
+    }),
+    execute: ({ days }) => `${days.length} days`,
+  })
+  const coach = new Agent({
+    name: 'Coach',
+    tools: [fileSearchTool(store), makePlan],
+    toolUseBehavior: { stopAtToolNames: ['make_plan'] },
+  })
+
+  const run = await runner.run(
+    coach,
+    [
+      { role: 'user', content: noteOfFacts(allFacts) },
+      { role: 'user', content: 'Plan my next 30 days' },
+    ],
+    { stream: true, maxTurns: 1 },
+  )
+  let text = ''
+  for await (const event of run)
+    if (event.type === 'raw_model_stream_event' && event.data.type === 'output_text_delta')
+      text += event.data.delta
+  await run.completed
+
+  expect(run.finalOutput).toBe('30 days')
+  expect(text).toMatch(/^Here is your plan: 30 days of vegan baking/)
 })

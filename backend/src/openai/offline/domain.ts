@@ -1,3 +1,4 @@
+import { isAsking, readClauses } from './clauses.ts'
 import { splitWords, stemsOf } from './vocabulary.ts'
 
 /** Words that hardly anyone uses but of making, publishing or selling content. */
@@ -41,15 +42,21 @@ const foreign = stemSet(`
 const OTHER_FIELD =
   /\b(video (call|game|card)s?|post office|stock market|cover letter|short story|bedtime story|love (story|letter|poem)|job interview|phone number|light ?bulb|story of (the )?(world|bible)|history of|capital of|meal plans?|workout plan|diet plan|lose weight|meaning of life|movie script|(bash|shell|python|sql) script|market cap|credit card|live (score|match)|email client|email password|sound card|price of (gold|oil|gas|silver|a barrel)|weather in|time in [a-z]+|flat tire|opening hours|chess opening)\b/
 
+/** Affairs of people who make things that the playbooks say nothing on, though they share their words. */
+const UNCOVERED =
+  /\b((quit|quitting|leave|leaving) my( day| full time| main| corporate)? job|buy(ing)?( \w+)? (followers|likes|views|subscribers|subs)|(get|getting|be|become) verified|blue (tick|check)|copyright(ed)?|royalty free|licen[cs]ing|hack(ed|er|ers)|stole|stolen|(delete|deactivate) my( \w+)? account|getting banned|sue|lawyer|trademark|llc|pay tax(es)?|how old do i|(age limit|minimum age)|my (ex|husband|wife|boyfriend|girlfriend)|my (kids?|children|son|daughter)( be| appear| are)? in my (videos?|content|posts|reels))\b/
+
 /** Things people ask to have made; naming one makes the topic it is to be about their own affair. */
 const FORM =
   /\b(hooks?|openers?|reels?|captions?|carousels?|thumbnails?|newsletters?|subject lines?|bio|shorts?|content (ideas?|plan|calendar|strategy)|posts? ideas?|video (ideas?|script)|script for (an? |my |the )?[\w -]*(video|reel|tiktok|short)|titles? (for|ideas?)|youtube|instagram|tiktok|videos?)\b/
 
 /** How much the words of a question, of themselves, speak for this library's field. */
 export function belonging(question: string): number {
+  const plain = splitWords(question).join(' ')
+  const asksMore = readClauses(question).filter(isAsking).length > 1
+  if (UNCOVERED.test(plain) && !asksMore) return Number.NEGATIVE_INFINITY
   const stems = new Set(stemsOf(question))
   const count = (words: Set<string>) => [...stems].filter((stem) => words.has(stem)).length
-  const plain = splitWords(question).join(' ')
   const isForm = FORM.test(plain)
   const phrase = OTHER_FIELD.test(plain) ? 2.5 : 0
   const others = isForm ? 0 : count(foreign) * 1.6

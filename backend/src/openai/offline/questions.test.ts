@@ -69,6 +69,11 @@ const outside = [
   'How do I train for a marathon?',
   'What stocks should I buy?',
   'How do vaccines work?',
+  'Should I quit my job to become a creator?',
+  'my ex keeps commenting on my videos',
+  'Is it ok to buy followers?',
+  'Can I use copyrighted music in my reels?',
+  'My account got hacked',
 ]
 
 async function answerTo(input: string) {

@@ -216,7 +216,7 @@ function rank(
   }
 }
 
-const LITERAL_FIT = 0.8
+const LITERAL_FIT = 0.85
 /** Shorter phrases turn up in questions about something else. */
 const SHORTEST_LITERAL = 4
 

@@ -3,6 +3,7 @@ import type {
   ResponseStreamEvent,
 } from 'openai/resources/responses/responses'
 import { expect, test } from 'vitest'
+import { functionTools } from './planning/planning-kit.ts'
 import { addFile, readAnswer, type Started, startChat, startEngine } from './test-kit.ts'
 
 async function stream(
@@ -102,6 +103,35 @@ test('queries appear when the search is done, and passages only when asked for',
       }),
     ]),
   })
+})
+
+test('a function call is streamed after the message, and repeated at the end', async () => {
+  const started = await startEngine()
+  const input = 'Plan my next 30 days of pottery'
+  const tools = [
+    { type: 'file_search' as const, vector_store_ids: [started.store] },
+    ...functionTools(['make_plan']),
+  ]
+
+  const events = await stream(started, { input, tools })
+
+  const deltas = ofType(events, 'response.function_call_arguments.delta')
+  const [done] = ofType(events, 'response.function_call_arguments.done')
+  const [added] = ofType(events, 'response.output_item.added').slice(-1)
+  const [completed] = ofType(events, 'response.completed')
+  const call = completed?.response.output.at(-1)
+  expect(deltas.length).toBeGreaterThan(10)
+  expect(deltas.map(({ delta }) => delta).join('')).toBe(done?.arguments)
+  expect(added?.item).toMatchObject({ type: 'function_call', status: 'in_progress', arguments: '' })
+  expect(call).toMatchObject({
+    type: 'function_call',
+    id: expect.stringMatching(/^fc_/),
+    call_id: expect.stringMatching(/^call_/),
+    name: 'make_plan',
+    arguments: done?.arguments,
+  })
+  expect(new Set(deltas.map(({ output_index }) => output_index))).toEqual(new Set([2]))
+  expect(events.at(-2)?.type).toBe('response.output_item.done')
 })
 
 test("the SDK's strict stream helper accepts the events", async () => {
@@ -239,7 +269,23 @@ test('everything the SDKs replay is accepted', async () => {
   expect(response.output.map(({ type }) => type)).toEqual(['file_search_call', 'message'])
 })
 
-test('a JSON schema other than the thread title is refused with a reason', async () => {
+test('settings that mean nothing to a library are accepted', async () => {
+  const { openai } = await startEngine()
+
+  const { output_text } = await openai.responses.create({
+    model: 'any',
+    input: 'hi',
+    reasoning: { effort: 'low', summary: 'auto' },
+    include: ['reasoning.encrypted_content', 'web_search_call.action.sources'],
+    parallel_tool_calls: false,
+    tool_choice: 'auto',
+    max_tool_calls: 4,
+  })
+
+  expect(output_text).toMatch(/^Hello/)
+})
+
+test('a JSON schema other than the thread’s title and summary is refused with a reason', async () => {
   const { openai } = await startEngine()
   const format = { type: 'json_schema', name: 'weather', schema: {} } as const
 

@@ -1,7 +1,7 @@
 import { capitalise } from '../wording.ts'
 import { weekdayOf } from './dates.ts'
 import type { Facts } from './facts.ts'
-import { type Phrases, readPhrases } from './phrases.ts'
+import { type Phrases, readTold, withBlanks } from './phrases.ts'
 import { type Place, placesOfWeek, readPlaces } from './places.ts'
 import type { PlanMaterial, PostLine } from './plan-lines.ts'
 import { type DayKind, jobsOfWeek, kindsOfDays } from './posting-week.ts'
@@ -12,7 +12,7 @@ export interface PlanBrief {
   days: number
   /** The first day, where it is known. */
   start: string | null
-  phrases: Phrases
+  told: Partial<Phrases>
   platforms: string[]
   hours?: HourBand
 }
@@ -28,7 +28,7 @@ export function briefFrom(facts: Facts, days: number, start: string | null): Pla
   return {
     days,
     start,
-    phrases: readPhrases(facts.niche?.[0], facts.audience?.[0]),
+    told: readTold(facts.niche?.[0], facts.audience?.[0]),
     platforms: facts.platforms ?? [],
     hours: readHourBand(facts.hours?.[0]),
   }
@@ -40,7 +40,8 @@ const LONGEST_FORMAT = 40
 const WEEK = 7
 
 export function buildPlan(brief: PlanBrief, material: PlanMaterial): PlanDraft {
-  const { days: count, start, phrases } = brief
+  const { days: count, start } = brief
+  const phrases = withBlanks(brief.told)
   const lines = new UnusedLines(material)
   const kinds = kindsOfDays(count, start ? weekdayOf(start) : 0, brief.hours)
   const days: PlanDraft['days'] = []
@@ -56,9 +57,9 @@ export function buildPlan(brief: PlanBrief, material: PlanMaterial): PlanDraft {
 /** A plan of so many days ends with a look back. */
 const REVIEWED = 21
 
-function titleOf({ days, phrases }: PlanBrief): string {
+function titleOf({ days, told }: PlanBrief): string {
   const name = `${days}-day content plan`
-  return phrases.work.startsWith('[') ? name : `${name}: ${phrases.work}`
+  return told.work ? `${name}: ${told.work}` : name
 }
 
 const isPost = (kind?: DayKind) => kind === 'post' || kind === 'light'

@@ -13,16 +13,25 @@ export interface Phrases {
   goal: string
 }
 
-/** What stands in a line whose word nobody has told. */
-export const BLANKS: Phrases = {
+/** What stands in a line whose words nobody has told. */
+const BLANKS: Phrases = {
   work: '[what you do]',
   niche: '[your niche]',
   audience: 'beginners',
   goal: '[what they want to do]',
 }
 
-export function readPhrases(niche: string | undefined, audience: string | undefined): Phrases {
+/** What the creator has told, as far as it names something. */
+export function readTold(
+  niche: string | undefined,
+  audience: string | undefined,
+): Partial<Phrases> {
   const told = niche ? readNiche(niche) : {}
   const people = (audience && readAudience(audience)) || told.audience
-  return { ...BLANKS, ...told, ...(people && { audience: people }) }
+  return { ...told, ...(people && { audience: people }) }
+}
+
+/** The same, with something in every place. */
+export function withBlanks(told: Partial<Phrases>): Phrases {
+  return { ...BLANKS, ...told }
 }

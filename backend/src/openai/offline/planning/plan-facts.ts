@@ -1,6 +1,6 @@
 import type { Thread } from '../thread.ts'
 import type { Facts } from './facts.ts'
-import { BLANKS, readPhrases } from './phrases.ts'
+import { readTold } from './phrases.ts'
 import { readPlanRequest } from './plan-request.ts'
 import { readPlanChange, readStatedFacts } from './stated-facts.ts'
 
@@ -58,17 +58,12 @@ function readOwnFacts(text: string): Facts {
 function withAudience(facts: Facts): Facts {
   const [niche] = facts.niche ?? []
   if (facts.audience || !niche) return facts
-  const { audience } = readPhrases(niche, undefined)
-  return audience === BLANKS.audience ? facts : { ...facts, audience: [audience] }
+  const { audience } = readTold(niche, undefined)
+  return audience ? { ...facts, audience: [audience] } : facts
 }
 
 /** What other answers may fill their examples with. */
-export function knownFacts(thread: Thread): { niche?: string; audience?: string } {
-  const { niche, audience } = thread.facts
-  if (!niche?.[0] && !audience?.[0]) return {}
-  const phrases = readPhrases(niche?.[0], audience?.[0])
-  return {
-    ...(niche?.[0] && { niche: phrases.work }),
-    ...(phrases.audience !== BLANKS.audience && { audience: phrases.audience }),
-  }
+export function knownFacts({ facts }: Thread): { niche?: string; audience?: string } {
+  const { work, audience } = readTold(facts.niche?.[0], facts.audience?.[0])
+  return { niche: work, audience }
 }

@@ -14,7 +14,7 @@ export function tidy(told: string): string {
   const [first = text] = text.split(
     /[.!?;](?:\s|$)|\s[–—-]\s|\s\(|, (?:and )?(?:i|we|my|but|so|mostly|mainly|because)\b/i,
   )
-  const isShouted = first.length > 5 && first === first.toUpperCase()
+  const isShouted = /[A-Z]{5,}/.test(told) && !/[a-z]/.test(told)
   return (isShouted ? first.toLowerCase() : first).replace(/[\s,:.!?]+$/, '')
 }
 
