@@ -33,7 +33,7 @@ async function ready(visitor: ChatKitClient, id: string): Promise<void> {
 
 /** The files that the coach names as its sources for this question. */
 async function sources(visitor: ChatKitClient, question: string): Promise<string[]> {
-  const [, answer] = await visitor.items(await visitor.chat(question))
+  const answer = (await visitor.items(await visitor.chat(question))).at(-1)
   const parts = answer?.type === 'assistant_message' ? answer.content : []
   return parts.flatMap(({ annotations }) =>
     annotations.flatMap(({ source }) => (source.type === 'file' ? [source.filename] : [])),
