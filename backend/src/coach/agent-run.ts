@@ -8,9 +8,7 @@ import {
 } from '@openai/agents'
 import type OpenAI from 'openai'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
-import type { Responding } from '../chatkit/responder.ts'
 import type { ChatKitEvents } from './chatkit-events.ts'
-import { EventQueue } from './event-queue.ts'
 import { NoAnswerError } from './failures.ts'
 import { trippingAtOnce } from './guardrails.ts'
 import { tapClient } from './model-intake.ts'
@@ -25,6 +23,7 @@ export type AgentRun = {
   settings(push: Push): Omit<AgentOptions, 'name' | 'model'>
   input: AgentInputItem[]
   events: ChatKitEvents
+  push: Push
   signal: AbortSignal
   /** The longest silence of the model within an answer. */
   stallSeconds: number
@@ -37,15 +36,14 @@ const MOST_REQUESTS = 10
 const runner = new Runner({ tracingDisabled: true })
 
 /** Ends with the run; throws at once when `signal` is aborted, and whatever the run throws. */
-export async function* runAgent(run: AgentRun): Responding {
+export async function runAgent(run: AgentRun): Promise<void> {
   run.signal.throwIfAborted()
   const { events } = run
-  const queue = new EventQueue<ResponderEvent>()
   const silence = watchSilence(run.stallSeconds)
   const forbidden = new AbortController()
   const signal = AbortSignal.any([run.signal, silence.signal, forbidden.signal])
   const push: Push = (batch) => {
-    if (!signal.aborted) queue.push(batch)
+    if (!signal.aborted) run.push(batch)
   }
 
   let requests = 0
@@ -58,7 +56,7 @@ export async function* runAgent(run: AgentRun): Responding {
     onEvents(modelEvents) {
       silence.heard()
       if (signal.aborted) return
-      for (const event of modelEvents) queue.push(events.from(event))
+      for (const event of modelEvents) run.push(events.from(event))
     },
   })
   const { inputGuardrails = [], ...settings } = run.settings(push)
@@ -71,18 +69,21 @@ export async function* runAgent(run: AgentRun): Responding {
     ),
   })
 
-  // The SDK may take its time to end an aborted run.
-  signal.addEventListener('abort', () => queue.fail(signal.reason), { once: true })
   try {
-    runToEnd(agent, run.input, signal).then(
-      () => queue.end(),
-      // Whoever asked knows whether anything has come.
-      (error) => (error instanceof NoAnswerError ? queue.end() : queue.fail(error)),
-    )
-    yield* queue
+    // The SDK may take its time to end an aborted run.
+    await Promise.race([runToEnd(agent, run.input, signal), whenAborted(signal)])
+  } catch (error) {
+    // Whoever asked knows whether anything has come.
+    if (!(error instanceof NoAnswerError)) throw error
   } finally {
     silence.end()
   }
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }
 
 async function runToEnd(agent: Agent, input: AgentInputItem[], signal: AbortSignal) {

@@ -16,6 +16,7 @@ import { answerNowNote, hurryBeforeWriting } from './answer-now.ts'
 import { waitForFiles } from './attached-files.ts'
 import { ChatKitEvents, type Ending } from './chatkit-events.ts'
 import { creatorTools } from './creator-tools.ts'
+import { EventQueue } from './event-queue.ts'
 import { isForbidden, NoAnswerError, streamErrorFrom } from './failures.ts'
 import type { Guardrails } from './guardrails.ts'
 import { librarySearch } from './library-search.ts'
@@ -46,9 +47,15 @@ const BLOCKED_NOTE =
 
 /** @throws {StreamError} a failure in the reader's words, unless the turn was stopped */
 export async function* answer(turn: Turn, parts: AnswerParts, record: TurnRecord): Responding {
-  const answering = new Answering(turn, parts, record)
+  // One queue for all of it: each generator that a delta has to pass costs time.
+  const queue = new EventQueue<ResponderEvent>()
+  const answering = new Answering(turn, parts, record, (events) => queue.push(events))
+  answering.reply().then(
+    () => queue.end(),
+    (error) => queue.fail(error),
+  )
   try {
-    yield* answering.reply()
+    yield* queue
     record.completed()
   } catch (error) {
     if (turn.signal.aborted) throw error
@@ -60,16 +67,18 @@ class Answering {
   readonly #turn: Turn
   readonly #parts: AnswerParts
   readonly #record: TurnRecord
+  readonly #push: Push
   readonly #passages = new Passages()
   readonly #stages: TurnStages
   readonly #events: ChatKitEvents
   /** Where the model's server cites by itself, marks in the text are only leaks. */
   #citesByMark: boolean
 
-  constructor(turn: Turn, parts: AnswerParts, record: TurnRecord) {
+  constructor(turn: Turn, parts: AnswerParts, record: TurnRecord, push: Push) {
     this.#turn = turn
     this.#parts = parts
     this.#record = record
+    this.#push = push
     this.#citesByMark = !parts.openai.store.hosted
     this.#stages = new TurnStages(parts.onStage)
     this.#events = new ChatKitEvents({
@@ -81,41 +90,42 @@ class Answering {
     })
   }
 
-  async *reply(): Responding {
+  async reply(): Promise<void> {
     const { library, summarise, onError } = this.#parts
-    yield* waitForFiles(this.#turn, library, { events: this.#events, stages: this.#stages })
+    const shown = { events: this.#events, stages: this.#stages, push: this.#push }
+    await waitForFiles(this.#turn, library, shown)
     const hurry = hurryBeforeWriting(this.#turn, this.#stages)
-    yield this.#stages.enter('waiting')
+    this.#push(this.#stages.enter('waiting'))
     const input = await modelInput(this.#turn, summarise, { onError })
-    yield* this.#askUntilHurried(input, hurry)
+    await this.#askUntilHurried(input, hurry)
     if (!this.#events.hasAnswer) throw new NoAnswerError()
-    yield this.#events.finish()
+    this.#push(this.#events.finish())
     this.#stages.end()
   }
 
-  async *#askUntilHurried(input: AgentInputItem[], hurry: AbortSignal): Responding {
+  async #askUntilHurried(input: AgentInputItem[], hurry: AbortSignal): Promise<void> {
     // The library coach needs no time to think, and without its search it knows nothing.
-    if (this.#parts.openai.mode === 'offline') return yield* this.#ask(input)
+    if (this.#parts.openai.mode === 'offline') return this.#ask(input)
     try {
-      yield* this.#ask(input, hurry)
+      await this.#ask(input, hurry)
     } catch (error) {
-      if (this.#turn.signal.aborted || !hurry.aborted) throw error
+      if (this.#turn.signal.aborted || !hurry.aborted || isForbidden(error)) throw error
       this.#citesByMark = true
-      yield [...this.#events.finish(), ...this.#stages.enter('waiting')]
+      this.#push([...this.#events.finish(), ...this.#stages.enter('waiting')])
       const note = answerNowNote(this.#events.thoughts.texts, this.#passages)
-      yield* this.#run([...input, note], () => this.#hurriedSettings())
+      await this.#run([...input, note], () => this.#hurriedSettings())
     }
   }
 
-  async *#ask(input: AgentInputItem[], hurry?: AbortSignal): Responding {
+  async #ask(input: AgentInputItem[], hurry?: AbortSignal): Promise<void> {
     const { use, onError } = this.#parts
     const settings = (push: Push) => this.#usualSettings(push)
     try {
-      yield* this.#run(input, settings, hurry)
+      await this.#run(input, settings, hurry)
     } catch (error) {
       if (!use.summariesRefused(error)) throw error
       onError(error)
-      yield* this.#run(input, settings, hurry)
+      await this.#run(input, settings, hurry)
     }
   }
 
@@ -123,12 +133,13 @@ class Answering {
     input: AgentInputItem[],
     settings: (push: Push) => Settings,
     hurry?: AbortSignal,
-  ): Responding {
+  ): Promise<void> {
     const { openai, model, stallSeconds } = this.#parts
     const stop = this.#turn.signal
     const signal = hurry ? AbortSignal.any([stop, hurry]) : stop
     const { client } = openai
-    return runAgent({ client, model, settings, input, events: this.#events, signal, stallSeconds })
+    const [events, push] = [this.#events, this.#push]
+    return runAgent({ client, model, settings, input, events, push, signal, stallSeconds })
   }
 
   #usualSettings(push: Push): Settings {

@@ -1,22 +1,23 @@
 /** Documents of a message have to be indexed before the model can find them. */
-import type { Responding, Turn } from '../chatkit/responder.ts'
+import type { Turn } from '../chatkit/responder.ts'
 import type { Task } from '../chatkit/schemas.ts'
 import type { Library } from '../library/library.ts'
 import type { StoredFile } from '../memory/memory.ts'
+import type { Push } from './agent-run.ts'
 import type { ChatKitEvents } from './chatkit-events.ts'
 import type { TurnStages } from './stages.ts'
 
 /** Waits for them, in view of the reader; not when the answer is wanted at once. */
-export async function* waitForFiles(
+export async function waitForFiles(
   turn: Turn,
   library: Library,
-  { events, stages }: { events: ChatKitEvents; stages: TurnStages },
-): Responding {
+  { events, stages, push }: { events: ChatKitEvents; stages: TurnStages; push: Push },
+): Promise<void> {
   const files = await filesOf(turn)
   const waitedFor = files.filter(({ status }) => status === 'indexing')
-  if (waitedFor.length > 0) yield stages.enter('files')
+  if (waitedFor.length > 0) push(stages.enter('files'))
   const shown = waitedFor.map((file) => ({ file, show: events.workflow.add(reading(file)) }))
-  yield events.handOver()
+  push(events.handOver())
 
   const ids = files.map(({ id }) => id)
   const settled = await settledOrHurried(turn, library, ids)
@@ -24,11 +25,11 @@ export async function* waitForFiles(
     const result = settled?.find(({ id }) => id === file.id)
     if (result) show(read(result))
   }
-  yield events.handOver()
+  push(events.handOver())
   for (const { filename, status, error } of settled ?? []) {
     if (status !== 'failed') continue
     const message = `“${filename}” could not be read: ${error}`
-    yield { type: 'notice', level: 'warning', message }
+    push([{ type: 'notice', level: 'warning', message }])
   }
 }
 
