@@ -124,6 +124,14 @@ export class UpstreamError extends AppError {
   }
 }
 
+/** Chats and files cannot be read or written at the moment. */
+export class MemoryUnavailableError extends AppError {
+  constructor(cause: unknown) {
+    const message = 'Your chats cannot be reached at the moment. Try again in a few seconds.'
+    super(503, 'memory_unavailable', message, { cause, headers: { 'Retry-After': '5' } })
+  }
+}
+
 export class ShuttingDownError extends AppError {
   constructor() {
     super(503, 'shutting_down', 'The server is restarting. Try again in a few seconds.', {

@@ -3,7 +3,8 @@ import { onTestFinished } from 'vitest'
 import type { ThreadItem } from '../src/chatkit/schemas.ts'
 import type { Memory, StoredThread } from '../src/memory/memory.ts'
 
-export type OpenMemory = () => Memory | Promise<Memory>
+/** An empty one. @param ttlMinutes how long a session may be idle, where that matters */
+export type OpenMemory = (ttlMinutes?: number) => Memory | Promise<Memory>
 
 export const thread = (id: string, title?: string): StoredThread => ({
   id,
@@ -22,8 +23,8 @@ export const item = (id: string, thread_id = 'thr_1', text = id): ThreadItem => 
 })
 
 /** Two sessions of one empty memory. */
-export async function open(openMemory: OpenMemory) {
-  const memory = await openMemory()
+export async function open(openMemory: OpenMemory, ttlMinutes?: number) {
+  const memory = await openMemory(ttlMinutes)
   onTestFinished(() => memory.close())
   return { memory, mine: memory.session('mine'), theirs: memory.session('theirs') }
 }

@@ -1,8 +1,10 @@
 /** What every memory promises: one suite, to be run on each engine. */
 import { describe, expect, test } from 'vitest'
 import { idsOf, item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
+import { describeConcurrentMemory } from './concurrent-memory-contract.ts'
 import { describeFactsMemory } from './facts-memory-contract.ts'
 import { describeFileMemory } from './file-memory-contract.ts'
+import { describeIdleMemory } from './idle-memory-contract.ts'
 import { UnknownCursorError } from './memory.ts'
 
 const everything = { limit: 100, order: 'asc' as const }
@@ -216,4 +218,6 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
 
   describeFactsMemory(engine, openMemory)
   describeFileMemory(engine, openMemory)
+  describeIdleMemory(engine, openMemory)
+  describeConcurrentMemory(engine, openMemory)
 }

@@ -1,0 +1,79 @@
+/** Memory on Redis or Valkey, one server or a cluster: for any number of processes. */
+import type { Memory } from './memory.ts'
+import { connectRedis, type Redis, type RedisOptions } from './redis/connection.ts'
+import { createHub } from './redis/hub.ts'
+import { sessionKeys } from './redis/keys.ts'
+import { redisSessionMemory } from './redis/session-memory.ts'
+import { sessionScript } from './redis/session-script.ts'
+
+const TOUCH_EVERY_MS = 15_000
+const SWEEP_AT_ONCE = 100
+
+/**
+ * @param url `redis://…` or `rediss://…`; with commas between several, the nodes of a cluster
+ * @throws {Error} naming REDIS_URL, when nothing can be reached there now
+ */
+export async function openRedisMemory(
+  url: string,
+  options: RedisOptions & { ttlMinutes: number },
+): Promise<Memory> {
+  return memoryOn(await connectRedis(url, options), options)
+}
+
+/** For a connection that there is already; it ends with the memory. */
+export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory {
+  const hub = createHub(redis)
+  /** When each was last noted here, and until when: not every request is worth a write. */
+  const touched = new Map<string, { at: number; expiresAt: number; idleMinutes: number }>()
+  const runOn = (session: string) => sessionScript(redis, sessionKeys(session))
+
+  /** Another process may have been quicker, or the session may have come into use again. */
+  const forgetIfOver = async (due: { session: string; at: number }): Promise<boolean> => {
+    const [outcome, news] = await runOn(due.session)('forgetIfOver', String(Date.now()))
+    await hub.take(due.session, news)
+    const isOver = outcome === 'forgotten' || outcome === 'nothing'
+    await hub.settle(due, isOver ? undefined : outcome)
+    return outcome === 'forgotten'
+  }
+
+  return {
+    engine: 'redis',
+    session: (session) =>
+      redisSessionMemory({ redis, hub }, session, () => Date.now() + options.ttlMinutes * 60_000),
+
+    async touch(session, idleMinutes = options.ttlMinutes) {
+      const now = Date.now()
+      const last = touched.get(session)
+      if (last?.idleMinutes === idleMinutes && now - last.at < TOUCH_EVERY_MS) return
+      const expiresAt = now + idleMinutes * 60_000
+      await hub.lookAt(session, expiresAt)
+      await hub.take(session, await runOn(session)('touch', String(now), String(expiresAt)))
+      touched.set(session, { at: now, expiresAt, idleMinutes })
+    },
+
+    async forget(session) {
+      touched.delete(session)
+      await hub.lookSoonAt(session)
+      await hub.take(session, await runOn(session)('forget'))
+    },
+
+    async forgetIdle() {
+      const now = Date.now()
+      let forgotten = 0
+      for (let isMore = true; isMore; ) {
+        const due = await hub.due(now, SWEEP_AT_ONCE)
+        const outcomes = await Promise.all(due.map(forgetIfOver))
+        forgotten += outcomes.filter(Boolean).length
+        isMore = due.length === SWEEP_AT_ONCE
+      }
+      for (const [key, { expiresAt }] of touched) if (expiresAt < now) touched.delete(key)
+      return forgotten
+    },
+
+    countFeedback: () => hub.countFeedback(),
+    loadOrphanedFiles: () => hub.loadOrphanedFiles(),
+    forgetOrphanedFile: (id) => hub.forgetOrphanedFile(id),
+    check: () => redis.ping(),
+    close: () => redis.close(),
+  }
+}

@@ -1,0 +1,122 @@
+/** The way to Redis: it rejects fast while Redis is away, and is there again as soon as Redis is. */
+import { ErrorReply } from 'redis'
+import { MemoryUnavailableError } from '../../errors.ts'
+import { type AvailabilityLog, reportAvailability } from './availability.ts'
+import { type Client, type Commands, type Connection, createRedisClient } from './clients.ts'
+
+export type Redis = {
+  /** @throws {MemoryUnavailableError} when Redis is away, silent for too long, or cannot serve. */
+  call<T>(work: (commands: Commands) => Promise<T>): Promise<T>
+  /** @throws {MemoryUnavailableError} */
+  loadBytes(key: string, field: string): Promise<Uint8Array | undefined>
+  /** @throws {MemoryUnavailableError} unless every server that it needs answers. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export type RedisOptions = {
+  log: AvailabilityLog
+  /** How long a command may take. @default 5 seconds */
+  commandTimeoutMs?: number
+}
+
+const PING_TIMEOUT_MS = 1_000
+const CLOSE_TIMEOUT_MS = 2_000
+
+/** A server that answers so cannot serve just now. */
+const AWAY = /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|NOREPLICAS|OOM|MISCONF|BUSY)\b/
+
+/**
+ * @param url one address, or some nodes of a cluster with commas between them
+ * @throws {Error} naming REDIS_URL, when nothing can be reached there now
+ */
+export async function connectRedis(url: string, options: RedisOptions): Promise<Redis> {
+  const { log, commandTimeoutMs = 5_000 } = options
+  const urls = url.split(',').map((address) => address.trim())
+  const availability = reportAvailability(log)
+  const client = createRedisClient(urls, availability)
+  await connectOrExplain(client, urls)
+  let isChecking = false
+
+  /**
+   * Commands that wait for a server that has gone without a word would wait for minutes: TCP is
+   * patient, and each new command makes it more so.
+   */
+  const reconnectIfSilent = async ({ server, client }: Connection) => {
+    try {
+      await within(PING_TIMEOUT_MS, client.ping())
+    } catch (error) {
+      if (!(error instanceof TooSlowError)) return
+      availability.away(server, error)
+      client.destroy()
+      client.connect().catch((error) => availability.away(server, error))
+    }
+  }
+
+  const checkConnections = async () => {
+    if (isChecking) return
+    isChecking = true
+    await Promise.all(client.connections().map(reconnectIfSilent))
+    isChecking = false
+  }
+
+  const inTime = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await within(commandTimeoutMs, work)
+    } catch (error) {
+      if (error instanceof TooSlowError) void checkConnections()
+      throw isBeyondUs(error) ? new MemoryUnavailableError(error) : error
+    }
+  }
+
+  return {
+    call: (work) => inTime(work(client.commands)),
+    loadBytes: async (key, field) => (await inTime(client.loadBytes(key, field))) ?? undefined,
+
+    async ping() {
+      const connections = client.connections()
+      if (connections.length === 0) throw new MemoryUnavailableError('The connection is closed.')
+      await Promise.all(connections.map(({ client }) => inTime(client.ping())))
+    },
+
+    async close() {
+      const connections = client.connections()
+      await within(CLOSE_TIMEOUT_MS, client.close()).catch(() => {})
+      for (const { client } of connections) client.destroy()
+    },
+  }
+}
+
+async function connectOrExplain(client: Client, urls: string[]): Promise<void> {
+  try {
+    await client.connect()
+  } catch (error) {
+    client.destroy()
+    const servers = urls.map((url) => new URL(url).host).join(', ')
+    const { code, message } = error as NodeJS.ErrnoException // whatever else it may be has a message
+    throw new Error(`REDIS_URL: ${servers} cannot be reached: ${message || code}`, { cause: error })
+  }
+}
+
+/** A mistake of ours is not: what the client library refuses, or what Redis says to it. */
+function isBeyondUs(error: unknown): boolean {
+  if (error instanceof ErrorReply) return AWAY.test(error.message)
+  return !(error instanceof TypeError)
+}
+
+class TooSlowError extends Error {
+  constructor(timeoutMs: number) {
+    super(`Redis has not answered within ${timeoutMs} ms`)
+    this.name = 'TooSlowError'
+  }
+}
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new TooSlowError(timeoutMs)), timeoutMs)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * Every key of a session has the same hash tag, so a cluster keeps them in one slot, and a script may
+ * change them as one. The keys that concern all sessions are used one at a time.
+ */
+export const keys = {
+  /** When each session is to be looked at, to see whether its time is over; by its key. */
+  sessions: 'hub:sessions',
+  /** Which session each file of the vector store belongs to. */
+  files: 'hub:files',
+  /** Files whose owner is gone. */
+  orphanedFiles: 'hub:orphaned-files',
+  /** `positive negative`, by session. */
+  feedback: 'hub:feedback',
+}
+
+export type SessionKeys = ReturnType<typeof sessionKeys>
+
+/** In the order in which `session.lua` takes them. */
+export function sessionKeys(session: string) {
+  const key = (name: string) => `hub:{${session}}:${name}`
+  return {
+    life: key('life'),
+    threads: key('threads'),
+    threadOrder: key('thread-order'),
+    items: key('items'),
+    itemOrder: key('item-order'),
+    feedback: key('feedback'),
+    facts: key('facts'),
+    attachments: key('attachments'),
+    bytes: key('bytes'),
+    files: key('files'),
+    orphans: key('orphans'),
+  }
+}

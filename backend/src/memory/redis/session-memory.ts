@@ -1,0 +1,175 @@
+import type { Page, Paging } from '../../chatkit/schemas.ts'
+import {
+  type Facts,
+  type SessionMemory,
+  type StoredAttachment,
+  type StoredFile,
+  type StoredThread,
+  UnknownCursorError,
+} from '../memory.ts'
+import type { Redis } from './connection.ts'
+import type { Hub } from './hub.ts'
+import { sessionKeys } from './keys.ts'
+import { sessionScript } from './session-script.ts'
+
+/** A script cannot take any number. */
+const MOST_ARGS = 1_000
+
+/** What has to happen as one is an operation of `session.lua`. */
+export function redisSessionMemory(
+  { redis, hub }: { redis: Redis; hub: Hub },
+  session: string,
+  usualExpiry: () => number,
+): SessionMemory {
+  const keys = sessionKeys(session)
+  const run = sessionScript(redis, keys)
+
+  const load = async <T>(key: string, field: string) => {
+    const stored = await redis.call((on) => on.hGet(key, field))
+    return stored === null ? undefined : parseRecord<T>(stored)
+  }
+
+  const values = (key: string) => redis.call((on) => on.hVals(key))
+
+  /** Somebody has to find this later, even if it is the first thing in its session. */
+  const beginToWrite = async () => {
+    await hub.lookAfter(session)
+    return String(usualExpiry())
+  }
+
+  return {
+    loadThread: (threadId) => load(keys.threads, ` ${threadId}`),
+
+    async loadThreads(paging) {
+      return toPage(await run('loadThreads', ...pageArgs(paging)), paging)
+    },
+
+    countThreads: () => redis.call((on) => on.hLen(keys.threads)),
+
+    async saveThread(thread) {
+      await run('saveThread', thread.id, JSON.stringify(thread))
+    },
+
+    async deleteThread(threadId) {
+      await hub.take(session, await run('deleteThread', threadId))
+    },
+
+    async saveUserMessage(thread, message, attachments) {
+      const usual = await beginToWrite()
+      await run(
+        'saveUserMessage',
+        ...[usual, thread.id, JSON.stringify(thread), message.id, JSON.stringify(message)],
+        ...attachments.flatMap((stored) => [
+          stored.attachment.id,
+          stored.fileId ?? '',
+          JSON.stringify(stored),
+        ]),
+      )
+    },
+
+    loadItem: (threadId, itemId) => load(keys.items, `${threadId} ${itemId}`),
+
+    async loadThreadItems(threadId, paging) {
+      return toPage(await run('loadThreadItems', threadId, ...pageArgs(paging)), paging)
+    },
+
+    async saveItem(threadId, item) {
+      await run('saveItem', threadId, item.id, JSON.stringify(item))
+    },
+
+    deleteItemsAfter: (threadId, itemId) => run('deleteItemsAfter', threadId, itemId),
+
+    async deleteThreadItem(threadId, itemId) {
+      await run('deleteThreadItem', threadId, itemId)
+    },
+
+    async saveFeedback(threadId, itemIds, kind) {
+      await hub.lookAfter(session)
+      for (let i = 0; i < itemIds.length; i += MOST_ARGS) {
+        const some = itemIds.slice(i, i + MOST_ARGS)
+        await hub.take(session, await run('saveFeedback', threadId, kind, ...some))
+      }
+    },
+
+    async loadFacts() {
+      const facts = Object.entries(await redis.call((on) => on.hGetAll(keys.facts)))
+      return Object.fromEntries(facts.map(([name, json]) => [name, JSON.parse(json)])) as Facts
+    },
+
+    async saveFacts(facts) {
+      const told = Object.entries(facts).flatMap(([name, list]) => [name, JSON.stringify(list)])
+      if (told.length > 0) await run('saveFacts', await beginToWrite(), ...told)
+    },
+
+    loadAttachment: (id) => load(keys.attachments, id),
+
+    async saveAttachment(stored) {
+      const { id, thread_id = '' } = stored.attachment
+      const record = [id, thread_id, stored.fileId ?? '', JSON.stringify(stored)]
+      await run('saveAttachment', await beginToWrite(), ...record)
+    },
+
+    loadAttachmentBytes: (id) => redis.loadBytes(keys.bytes, id),
+
+    async saveAttachmentBytes(id, bytes) {
+      const { buffer, byteOffset, byteLength } = bytes
+      await run('saveAttachmentBytes', id, Buffer.from(buffer, byteOffset, byteLength))
+    },
+
+    async deleteAttachment(id) {
+      await hub.take(session, await run('deleteAttachment', id))
+    },
+
+    async loadFiles() {
+      const newestFirst = (await values(keys.files)).toSorted().toReversed()
+      return newestFirst.map((stored) => parseRecord<StoredFile>(stored))
+    },
+
+    async saveFile(file) {
+      const owner = await hub.ownerOf(file.id)
+      if (owner !== null && owner !== session) return
+      const record = [file.id, file.threadId ?? '', JSON.stringify(file)]
+      await run('saveFile', await beginToWrite(), ...record)
+      await hub.own(session, file.id)
+    },
+
+    async deleteFile(id) {
+      await hub.take(session, await run('deleteFile', id))
+    },
+
+    async countBytes() {
+      const [attached, stored] = await Promise.all([values(keys.attachments), values(keys.files)])
+      const attachments = attached.map((record) => parseRecord<StoredAttachment>(record))
+      // A document that was attached has a library file with the same bytes: counted once.
+      const counted = new Set(attachments.map(({ fileId }) => fileId))
+      const files = stored
+        .map((record) => parseRecord<StoredFile>(record))
+        .filter(({ id }) => !counted.has(id))
+      return sum(attachments.map(({ size }) => size)) + sum(files.map(({ bytes }) => bytes))
+    },
+  }
+}
+
+/** Without the head that `session.lua` has put before it. */
+const parseRecord = <T>(stored: string) => JSON.parse(stored.slice(stored.indexOf('{'))) as T
+
+/** One row more than wanted tells whether there are more. */
+const pageArgs = ({ order, limit, after }: Paging) => [
+  order,
+  String(limit + 1),
+  ...(after === undefined ? [] : [after]),
+]
+
+function toPage<T extends StoredThread | { id: string }>(
+  rows: string[] | null,
+  { limit }: Paging,
+): Page<T> {
+  if (rows === null) throw new UnknownCursorError()
+  const data = rows.slice(0, limit).map((row) => parseRecord<T>(row))
+  const last = data.at(-1)
+  return rows.length > limit && last
+    ? { data, has_more: true, after: last.id }
+    : { data, has_more: false }
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
