@@ -28,9 +28,9 @@ end
 
 -- Returns whether there was anything.
 local function forget()
-  for _, file in ipairs(call('HKEYS', files)) do orphan(file) end
-  local listed = call('EXISTS', orphans)
-  return call('UNLINK', unpack(perishable)) > 0 or listed > 0
+  local own = call('HKEYS', files)
+  for _, file in ipairs(own) do orphan(file) end
+  return call('UNLINK', unpack(perishable)) > 0 or #own > 0
 end
 
 local function is_over(now)

@@ -1,0 +1,230 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { idsOf, item, open, thread } from '../../test/memory-samples.ts'
+import { silent, useRedis } from '../../test/redis-memory.ts'
+import { startRedis } from '../../test/start-redis.ts'
+import { createHub } from './redis/hub.ts'
+import { sessionKeys } from './redis/keys.ts'
+import { sessionScript } from './redis/session-script.ts'
+import { memoryOn, openRedisMemory } from './redis-memory.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const SESSION_KEYS = sessionKeys('mine')
+
+const on = useRedis(() => startRedis())
+const file = (id: string) => ({ id, filename: 'a.md', bytes: 1, status: 'ready' as const })
+
+const command = (...args: string[]) => on.server.command(...args)
+
+/** A memory as two processes have it. */
+async function openTwice() {
+  const { memory, mine } = await open(on.openMemory)
+  return { one: memory, two: memoryOn(on.redis, { ttlMinutes: 60 }), mine }
+}
+
+/** A session with something of everything. */
+async function fillSession() {
+  const opened = await open(on.openMemory)
+  const { memory, mine } = opened
+  await memory.touch('mine')
+  await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
+  await mine.saveFeedback('thr_1', ['msg_1'], 'positive')
+  await mine.saveFacts({ niche: ['vegan baking'] })
+  await mine.saveAttachment({
+    attachment: { id: 'atc_1', name: 'a.md', mime_type: 'text/markdown', type: 'file' },
+    size: 1,
+    uploaded: true,
+  })
+  await mine.saveAttachmentBytes('atc_1', new Uint8Array([1]))
+  await mine.saveFile(file('file_1'))
+  return opened
+}
+
+const movesClock = () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  return (ms: number) => vi.setSystemTime(Date.now() + ms)
+}
+
+describe('what is stored', () => {
+  test('text of any language and empty values come back as they were', async () => {
+    const { mine } = await open(on.openMemory)
+    const text = 'Привет, 日本 👩‍🍳 {"a": null} \u0000 \ud800 \n\u2028'
+    const stored = { ...thread('thr_1', text), metadata: { nothing: null, list: [], text: '' } }
+
+    await mine.saveUserMessage(stored, item('msg_1', 'thr_1', text), [])
+
+    expect(await mine.loadThread('thr_1')).toEqual(stored)
+    expect(await mine.loadItem('thr_1', 'msg_1')).toEqual(item('msg_1', 'thr_1', text))
+  })
+
+  test('all keys of a session are in one slot, and expire after it, but for its files', async () => {
+    await fillSession()
+
+    const stored = ((await command('KEYS', 'hub:{mine}:*')) as string[]).toSorted()
+
+    const { files, orphans, ...perishable } = SESSION_KEYS
+    expect(stored).toEqual([files, ...Object.values(perishable)].toSorted())
+    for (const key of Object.values(perishable)) {
+      const left = Number(await command('PTTL', key))
+      expect(left, key).toBeGreaterThan(HOUR)
+      expect(left, key).toBeLessThanOrEqual(2 * HOUR)
+    }
+    expect(await command('PTTL', files)).toBe(-1)
+    expect(await command('EXISTS', orphans)).toBe(0)
+  })
+
+  test('each use lets the keys live longer', async () => {
+    const moveClock = movesClock()
+    const { memory } = await fillSession()
+
+    moveClock(30 * MINUTE)
+    await memory.touch('mine')
+
+    expect(Number(await command('PTTL', SESSION_KEYS.items))).toBeGreaterThan(2 * HOUR)
+  })
+
+  test('a forgotten session leaves no key behind', async () => {
+    const moveClock = movesClock()
+    const { memory } = await fillSession()
+
+    await memory.forget('mine')
+    for (const id of await memory.loadOrphanedFiles()) await memory.forgetOrphanedFile(id)
+    moveClock(2 * MINUTE)
+    const forgotten = await memory.forgetIdle()
+
+    expect(await command('KEYS', '*')).toEqual([])
+    expect(forgotten).toBe(0)
+  })
+})
+
+describe('several processes', () => {
+  test('two that sweep at once forget each session once, and lose no file', async () => {
+    const moveClock = movesClock()
+    const { one, two } = await openTwice()
+    const sessions = Array.from({ length: 150 }, (_, n) => `session-${n}`)
+    for (const session of sessions) {
+      await one.touch(session)
+      await one.session(session).saveFile(file(`file-of-${session}`))
+    }
+    await one.touch('used', 120)
+    await one.session('used').saveFile(file('file-of-used'))
+
+    moveClock(61 * MINUTE)
+    const counts = await Promise.all([one.forgetIdle(), two.forgetIdle()])
+
+    expect(counts[0] + counts[1]).toBe(sessions.length)
+    expect(await command('SCARD', 'hub:orphaned-files')).toBe(sessions.length)
+    expect(await command('ZRANGE', 'hub:sessions', '0', '-1')).toEqual(['used'])
+    expect(idsOf(await two.session('used').loadFiles())).toEqual(['file-of-used'])
+  })
+
+  test('a session that comes back in one while the other sweeps keeps what is new', async () => {
+    const moveClock = movesClock()
+    const { one, two, mine } = await openTwice()
+    await one.touch('mine')
+    await mine.saveUserMessage(thread('thr_old'), item('msg_1', 'thr_old'), [])
+
+    moveClock(61 * MINUTE)
+    const comesBack = async () => {
+      await one.touch('mine')
+      await mine.saveUserMessage(thread('thr_new'), item('msg_1', 'thr_new'), [])
+    }
+    await Promise.all([comesBack(), two.forgetIdle(), two.forgetIdle()])
+    await two.forgetIdle()
+
+    const { data } = await mine.loadThreads({ limit: 10, order: 'asc' })
+    expect(idsOf(data)).toEqual(['thr_new'])
+    moveClock(61 * MINUTE)
+    expect(await two.forgetIdle()).toBe(1)
+  })
+
+  test('who has looked at a session takes nothing back that another has noted since', async () => {
+    await open(on.openMemory)
+    const hub = createHub(on.redis)
+    const seen = { session: 'mine', at: 1_000 }
+    await hub.lookAt('mine', 2_000)
+
+    await hub.settle(seen, undefined)
+    await hub.settle(seen, '1500')
+
+    expect(await hub.due(3_000, 10)).toEqual([{ session: 'mine', at: 2_000 }])
+  })
+
+  test('a session that one forgets is unknown to the other at once', async () => {
+    const { one, two, mine } = await openTwice()
+    await one.touch('mine')
+    await two.touch('mine')
+    await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
+
+    await one.forget('mine')
+    await two.touch('mine')
+
+    expect(await two.session('mine').countThreads()).toBe(0)
+  })
+})
+
+describe('files that must not be lost', () => {
+  test('those of a session whose keys have expired before anybody swept', async () => {
+    const moveClock = movesClock()
+    const { memory, mine } = await fillSession()
+
+    const { files: _, orphans: __, ...perishable } = SESSION_KEYS
+    for (const key of Object.values(perishable)) await command('PEXPIREAT', key, '1')
+    moveClock(3 * HOUR)
+    const forgotten = await memory.forgetIdle()
+
+    expect(forgotten).toBe(1)
+    expect(await memory.loadOrphanedFiles()).toEqual(['file_1'])
+    expect(await mine.loadFiles()).toEqual([])
+    expect(await memory.countFeedback()).toEqual({ positive: 0, negative: 0 })
+  })
+
+  test('one of a process that died before it could say that the file is nobody’s', async () => {
+    const moveClock = movesClock()
+    const { memory } = await fillSession()
+
+    await sessionScript(on.redis, SESSION_KEYS)('deleteFile', 'file_1')
+    expect(await memory.loadOrphanedFiles()).toEqual([])
+    moveClock(61 * MINUTE)
+    await memory.forgetIdle()
+
+    expect(await memory.loadOrphanedFiles()).toEqual(['file_1'])
+    expect(await command('EXISTS', SESSION_KEYS.orphans)).toBe(0)
+  })
+})
+
+describe('the start', () => {
+  test('fails at once where nothing listens, naming the setting but no password', async () => {
+    const opened = openRedisMemory('redis://hub:secret@127.0.0.1:1', {
+      ttlMinutes: 60,
+      log: silent,
+    })
+
+    await expect(opened).rejects.toThrow(
+      /^REDIS_URL: 127\.0\.0\.1:1 cannot be reached: .*ECONNREFUSED/,
+    )
+    await expect(opened).rejects.not.toThrow(/secret/)
+  })
+
+  test('fails at once with a wrong password, and for a server that is no cluster', async () => {
+    const { url } = on.server
+    const withPassword = url.replace('://', '://hub:secret@')
+
+    const wrong = openRedisMemory(withPassword, { ttlMinutes: 60, log: silent })
+    const noCluster = openRedisMemory(`${url},${url}`, { ttlMinutes: 60, log: silent })
+
+    await expect(wrong).rejects.toThrow(/^REDIS_URL: .*WRONGPASS/)
+    await expect(noCluster).rejects.toThrow(/^REDIS_URL: .*cluster support disabled/)
+  })
+
+  test('a closed memory says that it cannot be reached', async () => {
+    const memory = await openRedisMemory(on.server.url, { ttlMinutes: 60, log: silent })
+
+    await memory.close()
+
+    await expect(memory.check()).rejects.toThrow('cannot be reached')
+  })
+})
