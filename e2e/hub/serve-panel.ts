@@ -4,9 +4,10 @@ import type { Page } from '@playwright/test'
 import ts from 'typescript'
 import type { StandInSettings } from './stand-in/chatkit-element.ts'
 
+const FOLDER = 'https://cdn.platform.openai.com/deployments/chatkit'
 export const CDN = 'https://cdn.platform.openai.com/**'
-export const SCRIPT = '**/deployments/chatkit/chatkit.js'
-const MODULES = '**/deployments/chatkit/*.ts'
+export const SCRIPT = `${FOLDER}/chatkit.js`
+const MODULES = `${FOLDER}/*.ts`
 const FRAME = '<!doctype html><title>Panel</title>'
 
 type ServeOptions = StandInSettings & {
@@ -27,7 +28,7 @@ export async function servePanel(page: Page, { until, ...settings }: ServeOption
   await page.route(SCRIPT, async (route) => {
     await until
     const body = `globalThis.standInSettings = ${JSON.stringify(settings)}
-      import('./chatkit-element.ts')`
+      import('${FOLDER}/chatkit-element.ts')`
     // The page that asked may be gone by then.
     await route.fulfill({ contentType: 'text/javascript', body }).catch(() => {})
   })
