@@ -26,6 +26,14 @@ const webAddress = optional.refine(
   { error: 'must be an address that starts with http:// or https://' },
 )
 
+const redisAddresses = optional.refine(
+  (value) => value === undefined || value.split(',').every(isRedisAddress),
+  {
+    error:
+      'must be an address that starts with redis:// or rediss://; a cluster has several, with commas between them',
+  },
+)
+
 const MiB = 1024 * 1024
 
 const environment = z.object({
@@ -47,9 +55,7 @@ const environment = z.object({
   }),
   SESSION_TTL_MINUTES: wholeNumber(24 * 60),
   PRIVATE_SESSION_TTL_MINUTES: wholeNumber(30),
-  REDIS_URL: optional.refine((value) => value === undefined, {
-    error: 'is not supported yet: leave it empty, memory is SQLite in DATA_DIR',
-  }),
+  REDIS_URL: redisAddresses,
   DATA_DIR: optional.transform((value) => resolve(backendFolder, value ?? 'data')),
   LOG_LEVEL: optional.pipe(
     z
@@ -110,6 +116,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       values.PRIVATE_SESSION_TTL_MINUTES,
       values.SESSION_TTL_MINUTES,
     ),
+    redisUrl: values.REDIS_URL,
     dataDir: values.DATA_DIR,
     knowledgeDir: resolve(backendFolder, 'knowledge'),
     logLevel: values.LOG_LEVEL,
@@ -140,6 +147,11 @@ function originList(value: string | undefined): string[] {
     .split(',')
     .map((origin) => origin.trim().replace(/\/$/, ''))
     .filter(Boolean)
+}
+
+function isRedisAddress(value: string): boolean {
+  const url = URL.parse(value.trim())
+  return url !== null && /^rediss?:$/.test(url.protocol) && url.hostname !== ''
 }
 
 /** One `*` may stand for a host's first label, or for a part of it. */

@@ -22,7 +22,8 @@ try {
   }
 } catch (err) {
   log.fatal({ err }, 'cannot start')
-  process.exitCode = 1
+  // What has been opened by then would keep the process alive.
+  process.exit(1)
 }
 
 function readConfigOrExit() {

@@ -1,7 +1,6 @@
 /** The whole service on one screen: its parts, built from the configuration and joined. */
 import { mkdirSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { createChatKit } from './chatkit/chatkit.ts'
@@ -11,7 +10,7 @@ import type { Config } from './config.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createAttachments } from './library/attachments.ts'
 import { createLibrary } from './library/library.ts'
-import { openSqliteMemory } from './memory/sqlite-memory.ts'
+import { openMemory } from './memory/open-memory.ts'
 import { createOpenAI } from './openai/client.ts'
 import { createRuns } from './runs/runs.ts'
 
@@ -28,9 +27,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
   mkdirSync(config.dataDir, { recursive: true })
   const { limits } = config
   const onError = (err: unknown) => log.warn({ err }, 'a call in the background failed')
-  const memory = openSqliteMemory(join(config.dataDir, 'memory.sqlite'), {
-    ttlMinutes: config.sessionTtlMinutes,
-  })
+  const memory = await openMemory(config, log)
   const openai = await createOpenAI(config)
   const library = createLibrary({ store: openai.store, memory, onError })
   const attachments = createAttachments({ memory, library, secret: config.sessionSecret, limits })

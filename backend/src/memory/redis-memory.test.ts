@@ -100,6 +100,38 @@ describe('what is stored', () => {
   })
 })
 
+test('a page of a long thread costs as much as one of a short thread', async () => {
+  const { mine } = await open(on.openMemory)
+  const fill = async (id: string, count: number) => {
+    await mine.saveUserMessage(thread(id), item('msg_1000', id), [])
+    const items = Array.from({ length: count - 1 }, (_, n) => item(`msg_${1001 + n}`, id))
+    for (const each of items) await mine.saveItem(id, each)
+  }
+  await fill('thr_short', 30)
+  await fill('thr_longer', 2_000)
+  const page = { limit: 20, order: 'asc' as const, after: 'msg_1005' }
+
+  const short = await costOf(() => mine.loadThreadItems('thr_short', page))
+  const long = await costOf(() => mine.loadThreadItems('thr_longer', page))
+
+  expect(long.commands).toEqual({ evalsha: 1, hexists: 1, hget: 1, zrangebylex: 1, hmget: 1 })
+  expect(short.commands).toEqual(long.commands)
+  expect(long.bytes / short.bytes).toBeLessThan(1.1)
+})
+
+/** How often each command was called, a script's own included, and how much the server sent. */
+async function costOf(work: () => Promise<unknown>) {
+  await command('CONFIG', 'RESETSTAT')
+  await work()
+  const stats = String(await command('INFO', 'stats'))
+  const calls = String(await command('INFO', 'commandstats')).matchAll(/cmdstat_(\w+):calls=(\d+)/g)
+  const commands = [...calls].map(([, name = '', times]) => [name, Number(times)] as const)
+  return {
+    commands: Object.fromEntries(commands.filter(([name]) => name !== 'info' && name !== 'ping')),
+    bytes: Number(/total_net_output_bytes:(\d+)/.exec(stats)?.[1]),
+  }
+}
+
 describe('several processes', () => {
   test('two that sweep at once forget each session once, and lose no file', async () => {
     const moveClock = movesClock()
