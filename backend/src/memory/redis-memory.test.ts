@@ -86,7 +86,7 @@ describe('what is stored', () => {
     expect(Number(await command('PTTL', SESSION_KEYS.items))).toBeGreaterThan(2 * HOUR)
   })
 
-  test('a forgotten session leaves no key behind', async () => {
+  test('a forgotten session leaves nothing behind but when its files were erased', async () => {
     const moveClock = movesClock()
     const { memory } = await fillSession()
 
@@ -95,7 +95,8 @@ describe('what is stored', () => {
     moveClock(2 * MINUTE)
     const forgotten = await memory.forgetIdle()
 
-    expect(await command('KEYS', '*')).toEqual([])
+    const left = (await command('KEYS', '*')) as string[]
+    expect(left.filter((key) => !key.startsWith('hub:erasure:'))).toEqual([])
     expect(forgotten).toBe(0)
   })
 })
@@ -171,6 +172,17 @@ describe('several processes', () => {
     expect(idsOf(data)).toEqual(['thr_new'])
     moveClock(61 * MINUTE)
     expect(await two.forgetIdle()).toBe(1)
+  })
+
+  test('a session in use stays, even if it was thought to be over', async () => {
+    const { memory, mine } = await fillSession()
+    const expires = await command('ZSCORE', 'hub:sessions', 'mine')
+    await command('ZADD', 'hub:sessions', '1', 'mine')
+
+    expect(await memory.forgetIdle()).toBe(0)
+
+    expect(await mine.countThreads()).toBe(1)
+    expect(await command('ZSCORE', 'hub:sessions', 'mine')).toEqual(expires)
   })
 
   test('who has looked at a session takes nothing back that another has noted since', async () => {
