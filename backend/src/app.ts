@@ -12,9 +12,11 @@ import { answerErrors } from './http/errors.ts'
 import { getHealth, type HealthParts } from './http/health.ts'
 import { addFile, listFiles, removeFile } from './http/library.ts'
 import { getMetrics, type Metrics } from './http/metrics.ts'
+import { getReceipt } from './http/receipts.ts'
 import { requestLog } from './http/request-log.ts'
 import { answerNow, cancelRun, followRun } from './http/runs.ts'
 import { requireSession } from './http/session.ts'
+import { getSessionData } from './http/session-data.ts'
 import { type CoachFacts, deleteSession, getSession } from './http/session-routes.ts'
 import type { Attachments } from './library/attachments.ts'
 import type { Library } from './library/library.ts'
@@ -35,6 +37,8 @@ export type AppParts = {
   limits: Limits
   log: Logger
   corsOrigins: string[]
+  /** How long a session may be idle. */
+  sessionTtlMinutes: number
   /** How long a session of a private window may be idle. */
   privateSessionTtlMinutes: number
   /** Behind a proxy that sets the forwarded headers, and closed to any other localhost page. */
@@ -70,6 +74,8 @@ export function createApp(parts: AppParts): Koa {
     .delete('/library/files/:id', session, removeFile(library))
     .get('/session', session, getSession(sessionParts))
     .delete('/session', session, deleteSession(sessionParts))
+    .get('/session/data', session, getSessionData(memory, parts.sessionTtlMinutes))
+    .get('/receipts/:id', getReceipt(memory))
 
   app
     .use(requestLog(log))

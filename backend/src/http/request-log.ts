@@ -3,6 +3,8 @@ import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
 
 const SAFE_ID = /^[\w.-]{8,100}$/
+/** Its id is the key to it. */
+const RECEIPT = /^(\/receipts\/).*/
 
 /** Gives every request an id, and the log one line for each once it is answered. */
 export function requestLog(log: Logger): Middleware {
@@ -20,7 +22,7 @@ export function requestLog(log: Logger): Middleware {
         {
           request_id: requestId,
           method: ctx.method,
-          path: ctx.path,
+          path: ctx.path.replace(RECEIPT, '$1…'),
           status: ctx.status,
           ms: Math.round(performance.now() - begun),
           session: ctx.state.session?.slice(0, 8),

@@ -4,6 +4,7 @@ import type { Library } from '../library/library.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { ModelMode } from '../openai/client.ts'
 import type { Runs } from '../runs/runs.ts'
+import { eraseWithReceipt } from './receipts.ts'
 
 /** What a page shows of the coach beyond its answers. */
 export type CoachFacts = {
@@ -47,10 +48,19 @@ export function getSession({ runs, library, model, limits, coach }: Parts) {
   }
 }
 
-/** `DELETE /session`: stops its answers and forgets everything it owns. */
-export function deleteSession({ runs, library, memory }: Parts) {
+/**
+ * `DELETE /session`: stops its answers and forgets everything it owns. With `?receipt=1` it answers with
+ * what that was; a query, so that a browser needs no leave for a further header.
+ */
+export function deleteSession(parts: Parts) {
+  const { runs, library, memory } = parts
   return async (ctx: Context) => {
     const { session } = ctx.state
+    if (ctx.query.receipt === '1') {
+      ctx.set('Cache-Control', 'no-store')
+      ctx.body = await eraseWithReceipt(parts, session)
+      return
+    }
     await runs.cancelAll(session)
     await memory.forget(session)
     void library.sweep()

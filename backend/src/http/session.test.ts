@@ -16,6 +16,7 @@ const routes = [
   ['POST', '/library/files'],
   ['DELETE', '/library/files/file_1'],
   ['GET', '/session'],
+  ['GET', '/session/data'],
   ['DELETE', '/session'],
 ] as const
 

@@ -5,7 +5,11 @@ import type { Memory } from '../memory/memory.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-export type SessionState = { session: string }
+export type SessionState = {
+  session: string
+  /** How long it may be idle from now on, unless that is the usual time. */
+  idleMinutes: number | undefined
+}
 
 /** Refuses a request without a session; everything behind it knows only the session's key. */
 export function requireSession(
@@ -18,7 +22,8 @@ export function requireSession(
     ctx.state.session = sessionKey(id)
     // A private window leaves nothing behind for long, even if its end goes unheard.
     const isPrivate = ctx.get('X-Private-Window') === '1'
-    await memory.touch(ctx.state.session, isPrivate ? privateIdleMinutes : undefined)
+    ctx.state.idleMinutes = isPrivate ? privateIdleMinutes : undefined
+    await memory.touch(ctx.state.session, ctx.state.idleMinutes)
     await next()
   }
 }

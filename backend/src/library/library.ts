@@ -3,11 +3,12 @@
  * permanent library has `kind: library`, everything else belongs to the session that it names, and
  * every search runs with a filter that admits just these two.
  */
-import OpenAI from 'openai'
+import type OpenAI from 'openai'
 import { NotFoundError, UpstreamError, VectorStoreNotConfiguredError } from '../errors.ts'
 import type { Memory, StoredFile } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
 import { pollUntilIndexed } from './indexing.ts'
+import { createRemoval } from './removal.ts'
 
 /** A file as the API shows it; `shared` files are the permanent library's. */
 export type LibraryFile = {
@@ -42,10 +43,10 @@ export interface Library {
   /** What a search for this session may see, in the words of OpenAI's file filters. */
   filterFor(session: string): OpenAI.CompoundFilter
   /**
-   * Removes the files of forgotten owners from the store; what fails is tried again next time.
-   * Never rejects.
+   * Removes the files of forgotten owners from the store, these before others; what fails is tried
+   * again next time. Never rejects.
    */
-  sweep(): Promise<void>
+  sweep(first?: string[]): Promise<void>
   /** Gives up waiting for files; a later start takes that up again. */
   close(): void
 }
@@ -62,7 +63,7 @@ const SHARED_LIST_AGE_MS = 60_000
 
 export function createLibrary(options: LibraryOptions): Library {
   const { store, memory, onError, indexingDeadlineMs = 120_000 } = options
-  const { client } = store
+  const { sweep } = createRemoval({ store, memory, onError })
   const indexing = new Map<string, Promise<StoredFile>>()
   const closed = new AbortController()
   let shared: { files: Promise<LibraryFile[]>; at: number } | undefined
@@ -95,12 +96,6 @@ export function createLibrary(options: LibraryOptions): Library {
     status: 'failed',
     error: 'It is not known whether it has been indexed. Try again in a moment.',
   })
-
-  const removeFromStore = async (id: string) => {
-    await ignoreMissing(client.vectorStores.files.delete(id, { vector_store_id: store.id }))
-    await ignoreMissing(client.files.delete(id))
-    await memory.forgetOrphanedFile(id)
-  }
 
   const sharedFiles = () => {
     if (!shared || Date.now() - shared.at > SHARED_LIST_AGE_MS) {
@@ -152,7 +147,7 @@ export function createLibrary(options: LibraryOptions): Library {
       const own = await memory.session(session).loadFiles()
       if (!own.some(({ id }) => id === fileId)) throw new NotFoundError('This file')
       await memory.session(session).deleteFile(fileId)
-      await this.sweep()
+      await sweep([fileId])
     },
 
     async settled(session, fileIds, signal) {
@@ -174,15 +169,8 @@ export function createLibrary(options: LibraryOptions): Library {
       ],
     }),
 
+    sweep,
     close: () => closed.abort(),
-
-    async sweep() {
-      try {
-        for (const id of await memory.loadOrphanedFiles()) await removeFromStore(id).catch(onError)
-      } catch (error) {
-        onError(error)
-      }
-    },
   }
 }
 
@@ -242,14 +230,6 @@ async function translate<T>(call: Promise<T>, message: string): Promise<T> {
     return await call
   } catch (error) {
     throw new UpstreamError(message, error)
-  }
-}
-
-async function ignoreMissing(call: Promise<unknown>): Promise<void> {
-  try {
-    await call
-  } catch (error) {
-    if (!(error instanceof OpenAI.NotFoundError)) throw error
   }
 }
 

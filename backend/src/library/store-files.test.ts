@@ -157,3 +157,31 @@ test('a search sees the permanent library and the session’s own files', async 
     ],
   })
 })
+
+test('what a receipt still waits for is confirmed after a restart', async () => {
+  await using hub = await startLibrary()
+  const { id } = await hub.library.add(SESSION, file('mine.txt'))
+  hub.upstream.refuses(/^DELETE/, refuses(400), 1)
+  await hub.memory.forget(SESSION)
+  await hub.library.sweep([id])
+  expect(await hub.memory.loadErasures([id])).toEqual(new Map())
+
+  await hub.restarted().sweep()
+
+  expect([...(await hub.memory.loadErasures([id])).keys()]).toEqual([id])
+})
+
+test('however many files are left behind, one sweep removes them, each once', async () => {
+  await using hub = await startLibrary()
+  const ids = Array.from({ length: 130 }, (_, n) => hub.upstream.files.put(`${n}.txt`, {}))
+  for (const id of ids) {
+    const stored = { id, filename: 'a.txt', bytes: 3, status: 'ready' as const }
+    await hub.memory.session(SESSION).saveFile(stored)
+  }
+  await hub.memory.forget(SESSION)
+
+  await hub.library.sweep()
+
+  expect(await hub.memory.loadOrphanedFiles()).toEqual([])
+  expect(hub.upstream.matching(/^DELETE \/v1\/files/)).toHaveLength(130)
+})

@@ -6,6 +6,7 @@ import { describeFactsMemory } from './facts-memory-contract.ts'
 import { describeFileMemory } from './file-memory-contract.ts'
 import { describeIdleMemory } from './idle-memory-contract.ts'
 import { UnknownCursorError } from './memory.ts'
+import { describeReceiptMemory } from './receipt-memory-contract.ts'
 
 const everything = { limit: 100, order: 'asc' as const }
 
@@ -220,4 +221,5 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
   describeFileMemory(engine, openMemory)
   describeIdleMemory(engine, openMemory)
   describeConcurrentMemory(engine, openMemory)
+  describeReceiptMemory(engine, openMemory)
 }

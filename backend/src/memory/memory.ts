@@ -11,6 +11,7 @@ import type {
   ThreadItem,
   ThreadStatus,
 } from '../chatkit/schemas.ts'
+import type { Receipt } from './receipt.ts'
 
 export type StoredThread = {
   id: string
@@ -62,6 +63,8 @@ export interface SessionMemory {
   loadItem(threadId: string, itemId: string): Promise<ThreadItem | undefined>
   /** Pages hold hidden items too. @throws {UnknownCursorError} */
   loadThreadItems(threadId: string, paging: Paging): Promise<Page<ThreadItem>>
+  /** Items of all threads, hidden ones too. */
+  countItems(): Promise<number>
   /** Adds the item, or replaces it at its first place. Nothing happens in a deleted thread. */
   saveItem(threadId: string, item: ThreadItem): Promise<void>
   /** Deletes every item after this one; returns how many. */
@@ -74,6 +77,8 @@ export interface SessionMemory {
   saveFacts(facts: Facts): Promise<void>
 
   loadAttachment(id: string): Promise<StoredAttachment | undefined>
+  /** All of them, sent or not, in no particular order. */
+  loadAttachments(): Promise<StoredAttachment[]>
   saveAttachment(attachment: StoredAttachment): Promise<void>
   loadAttachmentBytes(id: string): Promise<Uint8Array | undefined>
   saveAttachmentBytes(id: string, bytes: Uint8Array): Promise<void>
@@ -104,6 +109,14 @@ export interface Memory {
   /** Library files whose owner is gone, still to be removed from the vector store. */
   loadOrphanedFiles(): Promise<string[]>
   forgetOrphanedFile(id: string): Promise<void>
+  /** It is gone from the vector store now: known as long as a receipt may ask for it. */
+  noteErasure(fileId: string): Promise<void>
+  /** When these were gone from the vector store, by id; those that are still there are left out. */
+  loadErasures(fileIds: string[]): Promise<Map<string, Date>>
+  /** Keeps the receipt for `RECEIPT_HOURS`. It belongs to no session. */
+  saveReceipt(receipt: Receipt): Promise<void>
+  /** As it was saved. */
+  loadReceipt(id: string): Promise<Receipt | undefined>
   /** @throws when memory cannot be reached. */
   check(): Promise<void>
   close(): Promise<void>

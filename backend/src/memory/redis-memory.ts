@@ -3,6 +3,7 @@ import type { Memory } from './memory.ts'
 import { connectRedis, type Redis, type RedisOptions } from './redis/connection.ts'
 import { createHub } from './redis/hub.ts'
 import { sessionKeys } from './redis/keys.ts'
+import { redisReceipts } from './redis/receipts.ts'
 import { redisSessionMemory } from './redis/session-memory.ts'
 import { sessionScript } from './redis/session-script.ts'
 
@@ -23,6 +24,7 @@ export async function openRedisMemory(
 /** For a connection that there is already; it ends with the memory. */
 export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory {
   const hub = createHub(redis)
+  const receipts = redisReceipts(redis)
   /** When each was last noted here, and until when: not every request is worth a write. */
   const touched = new Map<string, { at: number; expiresAt: number; idleMinutes: number }>()
   const runOn = (session: string) => sessionScript(redis, sessionKeys(session))
@@ -73,6 +75,10 @@ export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory 
     countFeedback: () => hub.countFeedback(),
     loadOrphanedFiles: () => hub.loadOrphanedFiles(),
     forgetOrphanedFile: (id) => hub.forgetOrphanedFile(id),
+    noteErasure: (fileId) => receipts.noteErasure(fileId),
+    loadErasures: (fileIds) => receipts.loadErasures(fileIds),
+    saveReceipt: (receipt) => receipts.save(receipt),
+    loadReceipt: (id) => receipts.load(id),
     check: () => redis.ping(),
     close: () => redis.close(),
   }

@@ -9,6 +9,7 @@ import {
   type StoredThread,
   UnknownCursorError,
 } from './memory.ts'
+import { RECEIPT_HOURS, type Receipt } from './receipt.ts'
 
 // `seq` is the order of insertion: clocks collide, sequences do not.
 const schema = `
@@ -41,9 +42,13 @@ const schema = `
     record text not null) strict;
   create index if not exists files_of_session on files (session);
   create table if not exists orphaned_files (id text primary key) strict;
+  create table if not exists erased_files (id text primary key, at integer not null) strict;
+  create table if not exists receipts (
+    id text primary key, expires_at integer not null, record text not null) strict;
 `
 
 const TOUCH_EVERY_MS = 15_000
+const RECEIPT_MS = RECEIPT_HOURS * 60 * 60_000
 
 /** @param path a file, or `:memory:` */
 export function openSqliteMemory(path: string, options: { ttlMinutes: number }): Memory {
@@ -94,6 +99,8 @@ export function openSqliteMemory(path: string, options: { ttlMinutes: number }):
       const idle = sql.all<{ key: string }>('select key from sessions where expires_at < ?', now)
       for (const { key } of idle) forget(key)
       for (const [key, { expiresAt }] of touched) if (expiresAt < now) touched.delete(key)
+      sql.run('delete from receipts where expires_at < ?', now)
+      sql.run('delete from erased_files where at < ?', now - RECEIPT_MS)
       return idle.length
     },
 
@@ -104,11 +111,44 @@ export function openSqliteMemory(path: string, options: { ttlMinutes: number }):
     },
 
     async loadOrphanedFiles() {
-      return sql.all<{ id: string }>('select id from orphaned_files limit 100').map(({ id }) => id)
+      // At random, so that a hundred that cannot be removed do not keep the others from it.
+      return sql
+        .all<{ id: string }>('select id from orphaned_files order by random() limit 100')
+        .map(({ id }) => id)
     },
 
     async forgetOrphanedFile(id) {
       sql.run('delete from orphaned_files where id = ?', id)
+    },
+
+    async noteErasure(fileId) {
+      sql.run('insert or replace into erased_files (id, at) values (?, ?)', fileId, Date.now())
+    },
+
+    async loadErasures(fileIds) {
+      const erasures = new Map<string, Date>()
+      for (const id of fileIds) {
+        const row = sql.get<{ at: number }>('select at from erased_files where id = ?', id)
+        if (row) erasures.set(id, new Date(row.at))
+      }
+      return erasures
+    },
+
+    async saveReceipt(receipt) {
+      sql.run(
+        'insert or replace into receipts (id, expires_at, record) values (?, ?, ?)',
+        receipt.id,
+        Date.now() + RECEIPT_MS,
+        JSON.stringify(receipt),
+      )
+    },
+
+    async loadReceipt(id) {
+      return sql.record<Receipt>(
+        'select record from receipts where id = ? and expires_at >= ?',
+        id,
+        Date.now(),
+      )
     },
 
     async check() {
@@ -248,6 +288,14 @@ function sessionMemory(sql: Statements, session: string, usualExpiry: () => numb
       return sql.page<ThreadItem>('items', 'thread', threadId, paging)
     },
 
+    async countItems() {
+      return sql.count(
+        `select count(*) as n from items
+         where thread in (select id from threads where session = ?)`,
+        session,
+      )
+    },
+
     async saveItem(threadId, item) {
       saveItem(threadId, item)
     },
@@ -305,6 +353,12 @@ function sessionMemory(sql: Statements, session: string, usualExpiry: () => numb
         id,
         session,
       )
+    },
+
+    async loadAttachments() {
+      return sql
+        .all<RecordRow>('select record from attachments where session = ?', session)
+        .map(({ record }) => JSON.parse(record) as StoredAttachment)
     },
 
     async saveAttachment(stored) {

@@ -50,9 +50,9 @@ export interface Runs {
   running(session: string): Run[]
   /**
    * Stops what runs in this thread, or in the whole session, waits for its end, though not for ever,
-   * and drops the logs: what they tell of is to be deleted.
+   * and drops the logs: what they tell of is to be deleted. Returns how many logs there were.
    */
-  cancelAll(session: string, threadId?: string): Promise<void>
+  cancelAll(session: string, threadId?: string): Promise<number>
   /** Takes no more runs, lets those that run end, and stops the rest when `seconds` are over. */
   drain(seconds: number): Promise<void>
 }
@@ -140,9 +140,11 @@ export function createRuns(options: RunsOptions): Runs {
       }
       await within(stopPatienceMs, stop())
       stop() // what has begun meanwhile has nothing left to write to
-      for (const run of ended.keys()) {
-        if (run.session === session && (threadId ?? run.threadId) === run.threadId) forget(run)
-      }
+      const dropped = [...ended.keys()].filter(
+        (run) => run.session === session && (threadId ?? run.threadId) === run.threadId,
+      )
+      for (const run of dropped) forget(run)
+      return dropped.length
     },
 
     async drain(seconds) {

@@ -18,6 +18,7 @@ export type Commands = Pick<
   OneServer,
   | 'onSession'
   | 'settleScore'
+  | 'get'
   | 'hDel'
   | 'hGet'
   | 'hGetAll'
@@ -28,6 +29,7 @@ export type Commands = Pick<
   | 'sAdd'
   | 'sRandMemberCount'
   | 'sRem'
+  | 'set'
   | 'zAdd'
   | 'zRangeByScoreWithScores'
 >

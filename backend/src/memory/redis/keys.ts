@@ -11,6 +11,9 @@ export const keys = {
   orphanedFiles: 'hub:orphaned-files',
   /** `positive negative`, by session. */
   feedback: 'hub:feedback',
+  receipt: (id: string) => `hub:receipt:${id}`,
+  /** When this file was gone from the vector store. */
+  erasure: (fileId: string) => `hub:erasure:${fileId}`,
 }
 
 export type SessionKeys = ReturnType<typeof sessionKeys>

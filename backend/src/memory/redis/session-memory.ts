@@ -73,6 +73,8 @@ export function redisSessionMemory(
       return toPage(await run('loadThreadItems', threadId, ...pageArgs(paging)), paging)
     },
 
+    countItems: () => redis.call((on) => on.hLen(keys.items)),
+
     async saveItem(threadId, item) {
       await run('saveItem', threadId, item.id, JSON.stringify(item))
     },
@@ -102,6 +104,11 @@ export function redisSessionMemory(
     },
 
     loadAttachment: (id) => load(keys.attachments, id),
+
+    async loadAttachments() {
+      const stored = await values(keys.attachments)
+      return stored.map((record) => parseRecord<StoredAttachment>(record))
+    },
 
     async saveAttachment(stored) {
       const { id, thread_id = '' } = stored.attachment
