@@ -6,12 +6,18 @@ import type { Logger } from 'pino'
 import type { ChatKit } from './chatkit/chatkit.ts'
 import type { Limits } from './config.ts'
 import { getAttachment, putAttachment } from './http/attachments.ts'
+import { requireBearer } from './http/bearer.ts'
 import { postChatKit } from './http/chatkit.ts'
 import { cors } from './http/cors.ts'
 import { answerErrors } from './http/errors.ts'
 import { getHealth, type HealthParts } from './http/health.ts'
 import { addFile, listFiles, removeFile } from './http/library.ts'
 import { getMetrics, type Metrics } from './http/metrics.ts'
+import {
+  addPermanentFile,
+  listPermanentFiles,
+  removePermanentFile,
+} from './http/permanent-library.ts'
 import { getReceipt } from './http/receipts.ts'
 import { requestLog } from './http/request-log.ts'
 import { answerNow, cancelRun, followRun } from './http/runs.ts'
@@ -20,6 +26,7 @@ import { getSessionData } from './http/session-data.ts'
 import { type CoachFacts, deleteSession, getSession } from './http/session-routes.ts'
 import type { Attachments } from './library/attachments.ts'
 import type { Library } from './library/library.ts'
+import type { PermanentLibrary } from './library/permanent-library.ts'
 import type { Memory } from './memory/memory.ts'
 import type { Runs } from './runs/runs.ts'
 
@@ -28,6 +35,9 @@ export type AppParts = {
   runs: Runs
   memory: Memory
   library: Library
+  permanentLibrary: PermanentLibrary
+  /** What opens the owner's routes; without one they do not exist. */
+  libraryAdminToken: string | undefined
   attachments: Attachments
   health: HealthParts
   coach: CoachFacts
@@ -52,6 +62,8 @@ export function createApp(parts: AppParts): Koa {
     log.error({ err, request_id }, 'turn failed')
   const session = requireSession(memory, parts.privateSessionTtlMinutes)
   const json = bodyParser({ enableTypes: ['json'], jsonLimit: limits.dictationBytes })
+  const owner = requireBearer(parts.libraryAdminToken, 'LIBRARY_ADMIN_TOKEN')
+  const { permanentLibrary } = parts
   const { bodyBytes } = limits
   const { coach, metrics, metricsToken: token, production } = parts
   const sessionParts = { runs, library, memory, limits, coach, model: parts.health.model }
@@ -72,6 +84,10 @@ export function createApp(parts: AppParts): Koa {
     .get('/library/files', session, listFiles(library))
     .post('/library/files', session, addFile(library, memory, limits))
     .delete('/library/files/:id', session, removeFile(library))
+    .all(['/admin/library/files', '/admin/library/files/:id'], owner)
+    .get('/admin/library/files', listPermanentFiles(permanentLibrary))
+    .post('/admin/library/files', addPermanentFile(permanentLibrary, limits.libraryFileBytes))
+    .delete('/admin/library/files/:id', removePermanentFile(permanentLibrary))
     .get('/session', session, getSession(sessionParts))
     .delete('/session', session, deleteSession(sessionParts))
     .get('/session/data', session, getSessionData(memory, parts.sessionTtlMinutes))

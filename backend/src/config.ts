@@ -66,6 +66,9 @@ const environment = z.object({
   ),
   METRICS_TOKEN: optional,
   MODERATION: optional.pipe(z.enum(['on', 'off'], { error: 'must be on or off' }).default('on')),
+  LIBRARY_ADMIN_TOKEN: optional.refine((value) => value === undefined || value.length >= 16, {
+    error: 'must have at least 16 characters',
+  }),
   OFFLINE_WORDS_PER_SECOND: wholeNumber(28),
   MAX_MESSAGE_CHARS: wholeNumber(32_000),
   MAX_BODY_BYTES: wholeNumber(1 * MiB),
@@ -117,6 +120,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       values.SESSION_TTL_MINUTES,
     ),
     redisUrl: values.REDIS_URL,
+    libraryAdminToken: values.LIBRARY_ADMIN_TOKEN,
     dataDir: values.DATA_DIR,
     knowledgeDir: resolve(backendFolder, 'knowledge'),
     logLevel: values.LOG_LEVEL,

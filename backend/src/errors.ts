@@ -25,6 +25,15 @@ export class InvalidRequestError extends AppError {
   }
 }
 
+/** For the owner's routes. */
+export class UnauthorizedError extends AppError {
+  constructor(variable: string) {
+    super(401, 'unauthorized', `Send the ${variable} of this service as a bearer.`, {
+      headers: { 'WWW-Authenticate': 'Bearer' },
+    })
+  }
+}
+
 export class InvalidSessionError extends AppError {
   constructor() {
     super(400, 'invalid_session', 'Send the header X-Session-Id with a random UUID.')

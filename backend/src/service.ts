@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createAttachments } from './library/attachments.ts'
 import { createLibrary } from './library/library.ts'
+import { createPermanentLibrary } from './library/permanent-library.ts'
 import { openMemory } from './memory/open-memory.ts'
 import { createOpenAI } from './openai/client.ts'
 import { createRuns } from './runs/runs.ts'
@@ -58,6 +59,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
     runs,
     memory,
     library,
+    permanentLibrary: createPermanentLibrary(openai.store),
     attachments,
     metrics,
     log,

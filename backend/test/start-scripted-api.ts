@@ -10,6 +10,7 @@ import { createMetrics } from '../src/http/metrics.ts'
 import { sessionKey } from '../src/http/session.ts'
 import { createAttachments } from '../src/library/attachments.ts'
 import { createLibrary } from '../src/library/library.ts'
+import { createPermanentLibrary } from '../src/library/permanent-library.ts'
 import { openSqliteMemory } from '../src/memory/sqlite-memory.ts'
 import { createOpenAI } from '../src/openai/client.ts'
 import { createRuns } from '../src/runs/runs.ts'
@@ -44,6 +45,7 @@ export async function startScriptedApi(
     runs,
     memory,
     library,
+    permanentLibrary: createPermanentLibrary(openai.store),
     attachments,
     metrics: createMetrics(memory),
     coach: { transcribe: responder.transcribe, usualSeconds: () => ({}) },

@@ -3,7 +3,8 @@
  * without that it may be in the store, but no search of ours admits it. `path` and `hash` tell what
  * it was made from, so that nothing is uploaded twice, and `folder` which folder it is kept in step with.
  */
-import type OpenAI from 'openai'
+import OpenAI from 'openai'
+import { NotFoundError } from '../errors.ts'
 import type { VectorStore } from '../openai/client.ts'
 import { pollUntilIndexed } from './indexing.ts'
 
@@ -116,9 +117,14 @@ export function createPermanentLibrary(
     return file.id
   }
 
+  /** @throws {NotFoundError} */
   async function remove(id: string): Promise<void> {
-    await client.vectorStores.files.delete(id, { vector_store_id: storeId })
-    await client.files.delete(id)
+    try {
+      await client.vectorStores.files.delete(id, { vector_store_id: storeId })
+      await client.files.delete(id)
+    } catch (error) {
+      throw error instanceof OpenAI.NotFoundError ? new NotFoundError(`The file ${id}`) : error
+    }
   }
 
   return {

@@ -1,0 +1,50 @@
+/** `/admin/library/files`: the permanent library for its owner, as `npm run library` has it. */
+import { createHash } from 'node:crypto'
+import type { Context } from 'koa'
+import { UnsupportedTypeError, UpstreamError } from '../errors.ts'
+import { contentType, READABLE } from '../library/content-type.ts'
+import type { Added, PermanentLibrary } from '../library/permanent-library.ts'
+import { receiveForm } from './upload.ts'
+
+export function listPermanentFiles(library: PermanentLibrary) {
+  return async (ctx: Context) => {
+    ctx.set('Cache-Control', 'no-store')
+    ctx.body = { data: await library.list() }
+  }
+}
+
+/** Multipart `file`; an unchanged one is left as it is, a changed one of the same name is replaced. */
+export function addPermanentFile(library: PermanentLibrary, maxBytes: number) {
+  return async (ctx: Context) => {
+    await using received = await receiveForm(ctx, maxBytes)
+    const { filename, blob } = received
+    const content = await contentType(blob, filename)
+    if (content?.kind !== 'document' || blob.size === 0) {
+      throw new UnsupportedTypeError(`“${filename}” cannot be read. ${READABLE}`)
+    }
+    const hash = createHash('sha256')
+    for await (const piece of blob.stream()) hash.update(piece)
+    const file = new File([blob], filename, { type: content.mime })
+    const added = await addOne(library, { path: filename, hash: hash.digest('hex'), file })
+    ctx.status = added.outcome === 'unchanged' ? 200 : 201
+    ctx.body = added
+  }
+}
+
+async function addOne(
+  library: PermanentLibrary,
+  source: Parameters<PermanentLibrary['add']>[0][number],
+): Promise<Added> {
+  const { promise, resolve } = Promise.withResolvers<Added>()
+  await library.add([source], resolve)
+  const added = await promise
+  if (added.outcome !== 'failed') return added
+  throw new UpstreamError(`“${source.path}” was not added: ${added.error}`, undefined)
+}
+
+export function removePermanentFile(library: PermanentLibrary) {
+  return async (ctx: Context) => {
+    await library.remove(ctx.params.id)
+    ctx.status = 204
+  }
+}
