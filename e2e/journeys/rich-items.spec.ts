@@ -23,6 +23,9 @@ const plans = calls('make_plan', {
   ],
 })
 
+// The page may still be asking for something as a test ends.
+scriptedTest.afterEach(({ page }) => page.unrouteAll({ behavior: 'wait' }))
+
 const form = (page: Page) => page.getByRole('form', { name: 'The coach has some questions' })
 const niche = (page: Page) =>
   form(page).getByRole('textbox', { name: 'What do you create about?', exact: true })
@@ -85,6 +88,23 @@ scriptedTest(
 
     await expect(await coachAnswer(page)).toContainText('a tour of your kiln')
     await expect(page.getByRole('alert')).toHaveCount(0)
+  },
+)
+
+scriptedTest(
+  'what is filled in stays, also while one looks at something else',
+  async ({ page, hub }) => {
+    hub.upstream.answers(asksTwoThings, 'Then begin with a tour of your kiln.')
+    await open(page)
+    await ask(page, 'Plan my content.')
+    await niche(page).fill('Pottery')
+    await form(page).getByRole('checkbox', { name: 'TikTok' }).check()
+
+    await leaveAndComeBack(page)
+
+    await expect(niche(page)).toHaveValue('Pottery')
+    await expect(form(page).getByRole('checkbox', { name: 'TikTok' })).toBeChecked()
+    await expect(form(page).getByRole('checkbox', { name: 'Instagram' })).not.toBeChecked()
   },
 )
 

@@ -2,6 +2,7 @@ import { ApiError, messageOf } from '~/api/api-error'
 import type { SessionInfo } from '~/api/client'
 import type { Attachment } from '~/api/protocol'
 import { formatBytes } from '~/ui/format-bytes'
+import type { FieldState } from './items/form-fields'
 
 /** The key of the message that will open a new chat. A chat's own draft is kept under its thread's id. */
 export const NEW_CHAT = 'new'
@@ -45,6 +46,7 @@ const EMPTY: Draft = { text: '', files: [] }
 export class Drafts {
   readonly #options: DraftsOptions
   readonly #drafts = new Map<string, Draft>()
+  readonly #forms = new Map<string, FieldState[]>()
   readonly #uploads = new Map<string, AbortController>()
   readonly #listeners = new Set<() => void>()
   #fileCount = 0
@@ -123,6 +125,24 @@ export class Drafts {
     for (const entry of this.get(key).files) this.#drop(entry)
     this.#drafts.delete(key)
     this.#tell()
+  }
+
+  /** The session they were for is gone, and with it what was uploaded. */
+  forgetAll() {
+    for (const upload of this.#uploads.values()) upload.abort()
+    for (const { files } of this.#drafts.values()) this.release(files)
+    this.#forms.clear()
+    this.#drafts.clear()
+    this.#tell()
+  }
+
+  /** What stands in a form of questions that has not been sent. */
+  form(itemId: string): FieldState[] | undefined {
+    return this.#forms.get(itemId)
+  }
+
+  keepForm(itemId: string, fields: FieldState[]) {
+    this.#forms.set(itemId, fields)
   }
 
   /** The pictures of a message that was stored come from the server from now on. */

@@ -2,7 +2,7 @@ import { useRef } from 'react'
 import type { StructuredInputItem } from '~/api/protocol'
 import buttons from '~/ui/button.module.css'
 import { StopIcon } from '~/ui/icons'
-import { turns } from './browser-chat'
+import { drafts, turns } from './browser-chat'
 import type { Chat } from './chat'
 import styles from './form-place.module.css'
 import { StructuredForm } from './items/structured-form'
@@ -26,6 +26,8 @@ export function FormPlace({ item, threadId, chat, onStop }: FormPlaceProps) {
         item={item}
         isBusy={turn !== undefined}
         problem={!turn && problem?.formId === item.id ? problem.message : undefined}
+        kept={drafts.form(item.id)}
+        onChange={(fields) => drafts.keepForm(item.id, fields)}
         formAction={`/chat/${threadId}`}
         onSubmit={(submission) => turns.submit(threadId, item.id, submission)}
       />

@@ -7,7 +7,7 @@ const speech = new Blob(['speech'], { type: 'audio/webm;codecs=opus' })
 const unreachable = new ApiError(0, 'unreachable', 'The coach cannot be reached right now.')
 
 /** A microphone and a typist in the test's hand. */
-function openDictation(replies: (string | Error)[] = ['Hello there.']) {
+function openDictation(replies: (string | Error)[] = ['Hello there.'], heard = speech) {
   const states: DictationState[] = []
   const recording = Promise.withResolvers<void>()
   const texts: string[] = []
@@ -21,7 +21,7 @@ function openDictation(replies: (string | Error)[] = ['Hello there.']) {
       const finished = Promise.withResolvers<Blob>()
       const stop = () => {
         microphone.isOn = false
-        finished.resolve(speech)
+        finished.resolve(heard)
       }
       signal.addEventListener('abort', stop)
       return { finished: finished.promise, stop }
@@ -54,6 +54,21 @@ test('what is spoken between two presses becomes text', async () => {
   expect(steps(states)).toEqual(['starting', 'recording', 'transcribing', 'idle'])
   expect(sent).toEqual([speech])
   expect(texts).toEqual(['Hello there.'])
+})
+
+test('a recording without a sound is sent nowhere, and told', async () => {
+  const { dictation, states, sent, recording } = openDictation([], new Blob([]))
+
+  const ended = dictation.start()
+  await recording
+  dictation.stop()
+  await ended
+
+  expect(sent).toEqual([])
+  expect(states.at(-1)).toMatchObject({
+    step: 'failed',
+    problem: expect.stringContaining('Nothing'),
+  })
 })
 
 test('what was heard is put down without the spaces around it, and silence is told', async () => {

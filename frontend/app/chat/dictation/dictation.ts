@@ -71,7 +71,8 @@ export class Dictation {
     signal.throwIfAborted()
     this.#parts.onChange({ step: 'transcribing' })
     announce('Writing down what you said')
-    const text = (await this.#parts.transcribe(audio, signal)).trim()
+    // Stopped before the first sound: there is nothing to send.
+    const text = audio.size > 0 ? (await this.#parts.transcribe(audio, signal)).trim() : ''
     signal.throwIfAborted()
     this.#kept = undefined
     if (!text) return this.#fail(NOTHING_HEARD, false)

@@ -1,8 +1,10 @@
-import { type FormEvent, type KeyboardEvent, useId } from 'react'
+import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react'
 import type { StructuredInputItem, StructuredInputSubmission } from '~/api/protocol'
 import buttons from '~/ui/button.module.css'
 import { Notice } from '~/ui/notice'
+import { useLayoutEffect } from '~/ui/use-layout-effect'
 import { WithoutScripts } from '../without-scripts'
+import { type FieldState, readFields, restoreFields } from './form-fields'
 import { Question } from './question'
 import styles from './structured-form.module.css'
 import { ITEM_FIELD, readSubmission, STATUS_FIELD } from './submission'
@@ -11,6 +13,9 @@ type StructuredFormProps = {
   item: StructuredInputItem
   isBusy: boolean
   problem?: string
+  /** What was filled in when this form was last drawn. */
+  kept?: FieldState[]
+  onChange?: (fields: FieldState[]) => void
   onSubmit: (submission: StructuredInputSubmission) => void
   /** Where the form goes before the page has come alive, and without scripts. */
   formAction: string
@@ -18,7 +23,8 @@ type StructuredFormProps = {
 
 /** The coach's questions, in the place of the composer for as long as they are open. */
 export function StructuredForm(props: StructuredFormProps) {
-  const { item, isBusy, problem, onSubmit, formAction } = props
+  const { item, isBusy, problem, kept, onChange, onSubmit, formAction } = props
+  const form = useRestored(kept)
   const titleId = useId()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -26,12 +32,14 @@ export function StructuredForm(props: StructuredFormProps) {
   }
   return (
     <form
+      ref={form}
       method="post"
       action={formAction}
       className={styles.form}
       aria-labelledby={titleId}
       aria-busy={isBusy || undefined}
       onSubmit={submit}
+      onChange={({ currentTarget }) => onChange?.(readFields(currentTarget))}
       onKeyDown={submitOnEnter}
     >
       <WithoutScripts />
@@ -56,6 +64,16 @@ export function StructuredForm(props: StructuredFormProps) {
       </div>
     </form>
   )
+}
+
+/** As the form appears, and never over what is filled in later. */
+function useRestored(kept: FieldState[] | undefined) {
+  const form = useRef<HTMLFormElement>(null)
+  const atFirst = useRef(kept)
+  useLayoutEffect(() => {
+    if (form.current && atFirst.current) restoreFields(form.current, atFirst.current)
+  }, [])
+  return form
 }
 
 type FormButtonProps = {

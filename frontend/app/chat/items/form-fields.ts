@@ -1,0 +1,24 @@
+/** A form's fields as they stand, in their order: what was filled in outlives the drawing of the form. */
+export type FieldState = { value: string; checked: boolean }
+
+type Field = HTMLInputElement | HTMLTextAreaElement
+
+export const readFields = (form: HTMLFormElement): FieldState[] =>
+  fieldsOf(form).map((field) => ({ value: field.value, checked: isChecked(field) }))
+
+export function restoreFields(form: HTMLFormElement, kept: FieldState[]): void {
+  for (const [i, field] of fieldsOf(form).entries()) {
+    const { value, checked } = kept[i] ?? { value: field.value, checked: isChecked(field) }
+    if (isChoice(field)) field.checked = checked
+    else field.value = value
+  }
+}
+
+const fieldsOf = (form: HTMLFormElement): Field[] => [
+  ...form.querySelectorAll<Field>('input:not([type=hidden]), textarea'),
+]
+
+const isChoice = (field: Field): field is HTMLInputElement =>
+  field instanceof HTMLInputElement && ['checkbox', 'radio'].includes(field.type)
+
+const isChecked = (field: Field) => isChoice(field) && field.checked
