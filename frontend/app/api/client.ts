@@ -28,6 +28,32 @@ export type LibraryFile = {
   error?: string
 }
 
+/** What is kept of a session, and until when. */
+export type SessionData = {
+  chats: number
+  message_items: number
+  attachments: { id: string; name: string; mime_type: string; bytes: number; file_id?: string }[]
+  files: { id: string; name: string; bytes: number }[]
+  /** All of them, what is in both lists counted once. */
+  bytes: number
+  facts: Record<string, string[]>
+  idle_minutes: number
+  forgotten_at: string
+}
+
+export type ErasedObject = {
+  kind: 'thread' | 'message_items' | 'attachment' | 'file' | 'run_log' | 'facts'
+  id?: string
+  name?: string
+  count?: number
+  bytes?: number
+  status: 'erased' | 'pending'
+  confirmed_at?: string
+}
+
+/** What was erased with a session. Its id opens the receipt and nothing else. */
+export type Receipt = { id: string; erased_at: string; objects: ErasedObject[] }
+
 type JsonAnswers = {
   'threads.list': Page<Thread>
   'threads.update': Thread
@@ -154,6 +180,15 @@ export function createApi({
     async forget() {
       await request('/session', { method: 'DELETE', keepalive: true })
     },
+
+    /** Deletes everything of a session, and tells what that was. */
+    erase: async (): Promise<Receipt> =>
+      (await request('/session?receipt=1', { method: 'DELETE' })).json(),
+
+    sessionData: async (): Promise<SessionData> => (await request('/session/data')).json(),
+
+    receipt: async (id: string): Promise<Receipt> =>
+      (await request(`/receipts/${encodeURIComponent(id)}`)).json(),
 
     async libraryFiles(): Promise<LibraryFile[]> {
       const { data }: { data: LibraryFile[] } = await (await request('/library/files')).json()

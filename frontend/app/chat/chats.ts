@@ -60,6 +60,13 @@ export class Chats {
     this.#tell()
   }
 
+  forgetAll() {
+    for (const key of this.#chats.keys()) this.#forgotten.add(key)
+    this.#chats.clear()
+    this.#threadOf.clear()
+    this.#tell()
+  }
+
   #tell() {
     if (this.#telling) return
     this.#telling = true

@@ -144,3 +144,16 @@ test('a draft moves along when its chat gets a name, even in the middle of an up
   expect(drafts.get('thr_1').text).toBe('and then')
   expect(files('thr_1')).toEqual([{ name: 'notes.md', status: 'ready' }])
 })
+
+test('when the session is gone nothing is left, and nothing of it is asked for', async () => {
+  const { drafts, discarded, finish, files } = openDrafts()
+  drafts.setText('new', 'half a thought')
+  drafts.addFiles('thr_1', [file('one.md'), file('two.md')], limits)
+  await finish('one.md')
+
+  drafts.forgetAll()
+
+  expect(drafts.get('new').text).toBe('')
+  expect(files('thr_1')).toEqual([])
+  expect(discarded).toEqual([])
+})

@@ -102,6 +102,10 @@ export class RunningTurns {
     this.#running.get(key)?.controller.abort()
   }
 
+  abortAll() {
+    for (const { controller } of this.#running.values()) controller.abort()
+  }
+
   answerNow(key: string) {
     const running = this.#running.get(key)
     if (!running) return

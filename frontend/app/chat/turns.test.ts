@@ -338,3 +338,17 @@ test('a rating is shown at once', async () => {
   expect(turns.chat('thr_1')?.feedback).toEqual({ m2: 'positive' })
   await rated
 })
+
+test('when the session is gone no chat is left, nor comes back with a late answer', async () => {
+  const { turns, drafts, stream } = openChat()
+  turns.send(newChatKey(), message)
+  const reply = await stream()
+  await reply.write(created(), done(question('m1')))
+
+  turns.forgetAll()
+  await expect.poll(() => turns.isAnswering('thr_1')).toBe(false)
+
+  expect(turns.chat('thr_1')).toBeUndefined()
+  expect(turns.overview().changed).toEqual([])
+  expect(drafts.get('new').text).toBe('')
+})

@@ -144,6 +144,12 @@ export class Turns {
     this.#drafts.forget(threadId)
   }
 
+  /** The session they belonged to is gone. */
+  forgetAll() {
+    this.#running.abortAll()
+    this.#chats.forgetAll()
+  }
+
   async rate(threadId: string, itemId: string, kind: Feedback) {
     const before = this.#chats.get(threadId)?.feedback[itemId]
     const rated = (to: Feedback | undefined) =>

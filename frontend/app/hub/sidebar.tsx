@@ -2,7 +2,7 @@ import { Link, NavLink, useLocation } from '@remix-run/react'
 import { useEffect, useRef } from 'react'
 import { useThreadsOverview } from '~/chat/use-chat'
 import buttons from '~/ui/button.module.css'
-import { BooksIcon, CloseIcon, Logo, PlusIcon } from '~/ui/icons'
+import { BooksIcon, CloseIcon, Logo, PlusIcon, ShieldIcon } from '~/ui/icons'
 import { ThemeButton } from '~/ui/theme-button'
 import { useHydrated } from '~/ui/use-hydrated'
 import type { HubData } from './load-hub'
@@ -33,9 +33,14 @@ export function Sidebar({ hub, drawer }: { hub: HubData; drawer: Drawer }) {
         </Link>
         <ThreadList hub={hub} />
         <div className={styles.foot}>
-          <NavLink to="/library" className={styles.library}>
-            <BooksIcon /> Library
-          </NavLink>
+          <div className={styles.pages}>
+            <NavLink to="/library" className={styles.library}>
+              <BooksIcon /> Library
+            </NavLink>
+            <NavLink to="/data" className={styles.library}>
+              <ShieldIcon /> Your data
+            </NavLink>
+          </div>
           <ThemeButton />
         </div>
       </aside>

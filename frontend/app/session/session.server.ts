@@ -61,6 +61,13 @@ export async function redirectAfterForm(args: RequestArgs, to: string) {
   return redirect(to, { headers: { 'Set-Cookie': await sessionCookie(args) } })
 }
 
+/** Sends the reader on after a form that has ended their session. */
+export async function redirectToNewSession(args: RequestArgs, to: string) {
+  const { cookie } = await documentSession(args)
+  cookie.set('id', randomUUID())
+  return redirectAfterForm(args, to)
+}
+
 function isHttps(request: Request) {
   const protocol = request.headers.get('X-Forwarded-Proto') ?? new URL(request.url).protocol
   return protocol.startsWith('https')

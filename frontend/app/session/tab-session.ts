@@ -37,6 +37,13 @@ export function openTabSession() {
   if (ended) forget(ended)
 }
 
+/** In place of one that was erased. */
+export function beginTabSession() {
+  const id = crypto.randomUUID()
+  keep(id)
+  current = { id, isDocumentsOwn: false }
+}
+
 export function endTabSession() {
   forget(tabSession().id)
 }

@@ -56,6 +56,12 @@ export const BooksIcon = (props: IconProps) => (
   </Icon>
 )
 
+export const ShieldIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M12 3l7.5 3v5.5c0 4.5-3 7.8-7.5 9.5-4.5-1.7-7.5-5-7.5-9.5V6zM9 12l2.2 2.2L15.3 10" />
+  </Icon>
+)
+
 export const SystemIcon = (props: IconProps) => (
   <Icon {...props}>
     <circle cx="12" cy="12" r="8" />

@@ -1,0 +1,53 @@
+import { type ActionFunctionArgs, data, type MetaFunction } from '@remix-run/node'
+import { Form, Link, redirect, useActionData } from '@remix-run/react'
+import { documentTitle } from '~/hub/document-title'
+import { documentApi } from '~/session/document-api.server'
+import { redirectToNewSession } from '~/session/session.server'
+import { tabApi } from '~/session/tab-session'
+import buttons from '~/ui/button.module.css'
+import { DialogActions } from '~/ui/dialog'
+import { Notice } from '~/ui/notice'
+import { Page } from '~/ui/page'
+import { useHydrated } from '~/ui/use-hydrated'
+import { eraseEverything, receiptPath } from '~/your-data/erase'
+import { WARNING } from '~/your-data/erase-button'
+import { startAfresh } from '~/your-data/start-afresh'
+
+export const meta: MetaFunction = () => [{ title: documentTitle('Erase everything') }]
+
+export async function action(args: ActionFunctionArgs) {
+  const erasure = await eraseEverything(await documentApi(args))
+  if ('problem' in erasure) return data(erasure, { status: 502 })
+  throw await redirectToNewSession(args, receiptPath(erasure.receipt))
+}
+
+export async function clientAction() {
+  const erasure = await eraseEverything(tabApi())
+  if ('problem' in erasure) return erasure
+  startAfresh()
+  return redirect(receiptPath(erasure.receipt))
+}
+
+/** Asked for where there are no scripts. */
+export default function Erase() {
+  const outcome = useActionData<typeof action>()
+  const submit = (
+    <button type="submit" className={buttons.danger}>
+      Erase everything
+    </button>
+  )
+  return (
+    <Page title="Erase everything?" lead={WARNING}>
+      <Form method="post">
+        {outcome && <Notice message={outcome.problem} />}
+        <DialogActions>
+          <Link to="/data" className={buttons.button}>
+            Cancel
+          </Link>
+          {/* Until the page has come alive, its form would erase what may belong to another tab. */}
+          {useHydrated() ? submit : <noscript>{submit}</noscript>}
+        </DialogActions>
+      </Form>
+    </Page>
+  )
+}

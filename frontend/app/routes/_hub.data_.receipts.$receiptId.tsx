@@ -1,0 +1,29 @@
+import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData, useRouteError } from '@remix-run/react'
+import { orErrorResponse } from '~/api/or-error-response'
+import { documentTitle } from '~/hub/document-title'
+import { documentApi } from '~/session/document-api.server'
+import { tabLoader } from '~/session/tab-loader'
+import { ErrorPage } from '~/ui/error-page'
+import { loadReceipt } from '~/your-data/load-receipt'
+import { MissingReceipt, ReceiptPage } from '~/your-data/receipt-page'
+
+export const meta: MetaFunction = () => [{ title: documentTitle('Erased') }]
+
+export async function loader(args: LoaderFunctionArgs) {
+  const receipt = await orErrorResponse(loadReceipt(await documentApi(args), args.params.receiptId))
+  return data({ receipt }, { status: receipt ? 200 : 404 })
+}
+
+export const clientLoader = tabLoader(async (api, { receiptId }) => ({
+  receipt: await loadReceipt(api, receiptId),
+}))
+
+export default function ReceiptOfErasure() {
+  const { receipt } = useLoaderData<typeof loader>()
+  return receipt ? <ReceiptPage receipt={receipt} /> : <MissingReceipt />
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage error={useRouteError()} />
+}

@@ -1,0 +1,55 @@
+import { useFetcher } from '@remix-run/react'
+import { useState } from 'react'
+import type { action } from '~/routes/_hub.data_.erase'
+import buttons from '~/ui/button.module.css'
+import { Dialog, DialogActions } from '~/ui/dialog'
+import { Notice } from '~/ui/notice'
+import { useHydrated } from '~/ui/use-hydrated'
+import styles from './your-data.module.css'
+
+export const ERASE_PATH = '/data/erase'
+export const WARNING =
+  'All chats, all files and what the coach remembers will be gone for good. This tab starts afresh.'
+
+/** Without scripts it leads to a page that asks. */
+export function EraseButton() {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <div className={styles.actions}>
+      {useHydrated() ? (
+        <button type="button" className={buttons.primary} onClick={() => setIsOpen(true)}>
+          Erase everything now
+        </button>
+      ) : (
+        // Only there: until the page has come alive, it may show what belongs to another tab.
+        <noscript>
+          <a href={ERASE_PATH} className={buttons.primary}>
+            Erase everything now
+          </a>
+        </noscript>
+      )}
+      {isOpen && <EraseDialog onClose={() => setIsOpen(false)} />}
+    </div>
+  )
+}
+
+function EraseDialog({ onClose }: { onClose: () => void }) {
+  const fetcher = useFetcher<typeof action>()
+  const isBusy = fetcher.state !== 'idle'
+  return (
+    <Dialog title="Erase everything?" onClose={onClose}>
+      <p>{WARNING}</p>
+      <fetcher.Form method="post" action={ERASE_PATH}>
+        {fetcher.data && <Notice message={fetcher.data.problem} />}
+        <DialogActions>
+          <button type="button" className={buttons.button} onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className={buttons.danger} disabled={isBusy}>
+            {isBusy ? 'Erasing…' : 'Erase everything'}
+          </button>
+        </DialogActions>
+      </fetcher.Form>
+    </Dialog>
+  )
+}

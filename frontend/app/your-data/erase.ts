@@ -1,0 +1,14 @@
+import { messageOf } from '~/api/api-error'
+import type { Api, Receipt } from '~/api/client'
+
+export type Erasure = { receipt: Receipt } | { problem: string }
+
+export async function eraseEverything(api: Api): Promise<Erasure> {
+  try {
+    return { receipt: await api.erase() }
+  } catch (error) {
+    return { problem: messageOf(error) }
+  }
+}
+
+export const receiptPath = ({ id }: Pick<Receipt, 'id'>) => `/data/receipts/${id}`

@@ -1,0 +1,14 @@
+import { useHydrated } from '~/ui/use-hydrated'
+
+const FORMAT: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }
+
+/** A time as the reader's clock has it. The server does not know where they are, and says nothing. */
+export function LocalTime({ at, prefix = '' }: { at: string; prefix?: string }) {
+  if (!useHydrated()) return null
+  return (
+    <>
+      {prefix}
+      <time dateTime={at}>{new Date(at).toLocaleString(undefined, FORMAT)}</time>
+    </>
+  )
+}
