@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { createChatKit } from './chatkit/chatkit.ts'
+import { createOpenTurns } from './chatkit/open-turns.ts'
 import { createCoach } from './coach/coach.ts'
 import { moderation } from './coach/moderation.ts'
 import type { Config } from './config.ts'
@@ -22,9 +23,17 @@ export type Service = {
 }
 
 const SWEEP_EVERY_MS = 60_000
+const LEASE_MS = 15_000
 
-/** @throws when a part cannot be opened, or nothing can listen at the address. */
-export async function startService(config: Config, log: Logger): Promise<Service> {
+/**
+ * @param options `leaseMs`: how long after its last sign of life another process is taken for dead
+ * @throws when a part cannot be opened, or nothing can listen at the address.
+ */
+export async function startService(
+  config: Config,
+  log: Logger,
+  { leaseMs = LEASE_MS }: { leaseMs?: number } = {},
+): Promise<Service> {
   mkdirSync(config.dataDir, { recursive: true })
   const { limits } = config
   const onError = (err: unknown) => log.warn({ err }, 'a call in the background failed')
@@ -48,7 +57,8 @@ export async function startService(config: Config, log: Logger): Promise<Service
       },
     },
   })
-  const chatkit = createChatKit({ memory, attachments, responder: coach, limits })
+  const openTurns = createOpenTurns({ memory, onError, leaseMs })
+  const chatkit = createChatKit({ memory, attachments, responder: coach, openTurns, limits })
   const runs = createRuns(limits)
   let stopping: Promise<void> | undefined
 
@@ -72,6 +82,11 @@ export async function startService(config: Config, log: Logger): Promise<Service
       isShuttingDown: () => stopping !== undefined,
     },
   })
+  const closeAbandoned = async () => {
+    const turns = await openTurns.closeAbandoned().catch(onError)
+    if (turns) log.info({ turns }, 'closed what a dead process had left open')
+  }
+  await closeAbandoned()
   const server = app.listen(config.port, config.host)
   await new Promise<void>((listening, failed) => {
     server.once('listening', listening).once('error', failed)
@@ -83,11 +98,14 @@ export async function startService(config: Config, log: Logger): Promise<Service
     await Promise.all([memory.forgetIdle(), library.sweep()]).catch(onError)
   }, SWEEP_EVERY_MS)
 
+  const closer = setInterval(closeAbandoned, leaseMs / 3)
+
   const { port } = server.address() as AddressInfo // a TCP server has no other kind of address
   log.info({ host: config.host, port, mode: openai.mode, model: coach.model }, 'listening')
 
   const stop = async () => {
     clearInterval(sweeper)
+    clearInterval(closer)
     await runs.drain(config.drainSeconds)
     await new Promise((closed) => {
       server.close(closed)

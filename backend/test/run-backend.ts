@@ -8,9 +8,10 @@ import { makeTempFolder } from './temp-folder.ts'
 
 export type ProcessLine = { level: string; message: string; port?: number }
 
-const main = resolve(import.meta.dirname, '../src/main.ts')
+const deployed = resolve(import.meta.dirname, '../src/main.ts')
 
-export function runBackend(env: Record<string, string> = {}) {
+/** @param env what the test needs otherwise; `DATA_DIR` to start again on the same memory */
+export function runBackend(env: Record<string, string> = {}, main = deployed) {
   const folder = makeTempFolder()
   const child = spawn(process.execPath, [main], {
     env: { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder.path, ...env },
@@ -42,11 +43,12 @@ export function runBackend(env: Record<string, string> = {}) {
         await Promise.race([once(news, 'line'), silence])
       }
     },
-    async visitor(): Promise<ChatKitClient> {
+    /** A visitor's tab; without a session given, a new one. */
+    async visitor(session?: string): Promise<ChatKitClient> {
       const { port } = await this.line(({ message }) => message === 'listening')
-      return new ChatKitClient(`http://127.0.0.1:${port}`)
+      return new ChatKitClient(`http://127.0.0.1:${port}`, session)
     },
-    signal: (name: 'SIGTERM' | 'SIGINT') => child.kill(name),
+    signal: (name: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => child.kill(name),
     async ended() {
       const [code] = (await closed) as [number | null]
       return { code, errors }

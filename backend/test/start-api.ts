@@ -10,8 +10,10 @@ export type Api = Awaited<ReturnType<typeof startApi>>
 /** So slow that an answer is still being written when the test has done what it wants to do. */
 export const SLOW = { OFFLINE_WORDS_PER_SECOND: '8' }
 
+type Options = Parameters<typeof startService>[2]
+
 /** @param env what the test needs otherwise; `DATA_DIR` to start again on the same memory */
-export async function startApi(env: Record<string, string> = {}) {
+export async function startApi(env: Record<string, string> = {}, options?: Options) {
   const folder = makeTempFolder()
   const logged = keepLogLines()
   const config = readConfig({
@@ -21,7 +23,7 @@ export async function startApi(env: Record<string, string> = {}) {
     OFFLINE_WORDS_PER_SECOND: '100000',
     ...env,
   })
-  const service = await startService(config, logged.log)
+  const service = await startService(config, logged.log, options)
   const url = `http://127.0.0.1:${service.port}`
   const stop = () => service.stop().finally(folder.remove)
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createApp } from '../src/app.ts'
 import { createChatKit } from '../src/chatkit/chatkit.ts'
+import { createOpenTurns } from '../src/chatkit/open-turns.ts'
 import type { Responder } from '../src/chatkit/responder.ts'
 import { readConfig } from '../src/config.ts'
 import { createMetrics } from '../src/http/metrics.ts'
@@ -38,10 +39,11 @@ export async function startScriptedApi(
   const { limits, sessionSecret: secret } = config
   const attachments = createAttachments({ memory, library, secret, limits })
   const runs = createRuns(limits)
+  const openTurns = createOpenTurns({ memory, onError, leaseMs: 15_000 })
 
   const app = createApp({
     ...config,
-    chatkit: createChatKit({ memory, attachments, responder, limits }),
+    chatkit: createChatKit({ memory, attachments, responder, openTurns, limits }),
     runs,
     memory,
     library,

@@ -3,12 +3,14 @@
  * hidden, what a stop or a failure keeps. Follows the event pump of ChatKit's Python SDK, except that
  * text the reader has seen is kept when the turn fails.
  */
-import { StreamError } from '../errors.ts'
-import { newId, now } from '../ids.ts'
+import { ShuttingDownError, StreamError } from '../errors.ts'
+import { now } from '../ids.ts'
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
+import { hiddenNote, interruptionItems } from './interruption.ts'
+import type { OpenTurns } from './open-turns.ts'
 import type { ErrorEvent, ThreadItem, ThreadStreamEvent } from './schemas.ts'
 import { ThreadChanges } from './thread-changes.ts'
-import { TurnItems } from './turn-items.ts'
+import { hasWords, TurnItems } from './turn-items.ts'
 import { isVisible, updateOnWire, withWidgetOnWire } from './wire.ts'
 
 type ItemEvent = 'thread.item.added' | 'thread.item.done' | 'thread.item.replaced'
@@ -23,6 +25,8 @@ export type Books = {
   /** The responder changes this object; changes are stored and announced. */
   thread: StoredThread
   signal: AbortSignal
+  /** Where the turn is noted while it runs; what is not noted dies with its process. */
+  openTurns?: OpenTurns
   /** Hears of every failure once, before the reader is told. */
   onError(error: unknown): void
 }
@@ -44,6 +48,7 @@ export async function* keepBooks(
   const thread = new ThreadChanges(books.memory, books.thread)
   let sent: ThreadStreamEvent[] = []
   yield [{ type: 'stream_options', stream_options: { allow_cancel: true } }]
+  const openTurn = books.openTurns?.begin(books.memory, books.thread.id, () => items.pending)
   try {
     for await (const batch of respond()) {
       sent = []
@@ -62,6 +67,8 @@ export async function* keepBooks(
     if (thread.unsaved) yield await thread.save()
   } catch (error) {
     yield [...sent, ...(await closeBooks(error, books, items, thread))]
+  } finally {
+    await openTurn?.end()
   }
 }
 
@@ -95,31 +102,50 @@ function visibleEvent(event: ResponderEvent, items: TurnItems): ThreadStreamEven
   return event.type === 'thread.item.updated' ? updateOnWire(event) : event
 }
 
-/** Ends a turn that was stopped or has failed: what was read stays, what was empty goes. */
+/** Ends a turn that was stopped, cut off or has failed: what was read stays, what was empty goes. */
 async function closeBooks(
   error: unknown,
   books: Books,
   items: TurnItems,
   thread: ThreadChanges,
 ): Promise<ThreadStreamEvent[]> {
-  const stopped = books.signal.aborted
+  const ending = endingOf(error, books)
   const events: ThreadStreamEvent[] = []
-  if (!stopped) books.onError(error)
+  if (ending.type === 'failed') books.onError(error)
   try {
     if (thread.unsaved) events.push(...(await thread.save()))
     for (const item of items.pending) events.push(...(await closeItem(item, books)))
-    await books.memory.saveItem(books.thread.id, {
-      id: newId('shcx'),
-      thread_id: books.thread.id,
-      created_at: now(),
-      type: 'sdk_hidden_context',
-      content: stopped ? STOPPED_NOTE : FAILED_NOTE,
-    })
+    for (const item of ending.lastItems) {
+      await books.memory.saveItem(books.thread.id, item)
+      if (isVisible(item)) events.push({ type: 'thread.item.done', item })
+    }
   } catch (failure) {
     books.onError(failure)
   }
-  if (!stopped) events.push(errorEvent(error))
+  if (ending.error) events.push(ending.error)
   return events
+}
+
+type TurnEnding = {
+  type: 'stopped' | 'interrupted' | 'failed'
+  lastItems: ThreadItem[]
+  error?: ErrorEvent
+}
+
+function endingOf(error: unknown, { thread, signal, openTurns }: Books): TurnEnding {
+  const notedAs = (note: string) => [hiddenNote(thread.id, note)]
+  if (!signal.aborted) {
+    return { type: 'failed', lastItems: notedAs(FAILED_NOTE), error: errorEvent(error) }
+  }
+  if (openTurns && signal.reason instanceof ShuttingDownError) {
+    const told = new StreamError(signal.reason.message, { allowRetry: true })
+    return {
+      type: 'interrupted',
+      lastItems: interruptionItems(thread.id),
+      error: errorEvent(told),
+    }
+  }
+  return { type: 'stopped', lastItems: notedAs(STOPPED_NOTE) }
 }
 
 /** Of a message stays what was read; anything else goes back to what is stored of it, if that is anything. */
@@ -128,7 +154,7 @@ async function closeItem(
   { memory, thread }: Books,
 ): Promise<ThreadStreamEvent[]> {
   if (!isVisible(item)) return []
-  if (item.type === 'assistant_message' && item.content.some(({ text }) => text.trim())) {
+  if (hasWords(item)) {
     const done = { ...item, created_at: now() }
     await memory.saveItem(thread.id, done)
     return [{ type: 'thread.item.done', item: done }]

@@ -14,6 +14,7 @@ import {
   renameThread,
   transcribe,
 } from './json-answers.ts'
+import type { OpenTurns } from './open-turns.ts'
 import {
   addClientToolOutput,
   addStructuredInput,
@@ -73,9 +74,10 @@ export function createChatKit(parts: {
   memory: Memory
   attachments: AttachmentStore
   responder: Responder
+  openTurns: OpenTurns
   limits: ChatKitLimits
 }): ChatKit {
-  const { attachments, responder, limits } = parts
+  const { attachments, responder, openTurns, limits } = parts
 
   return {
     async answer(request, context) {
@@ -125,6 +127,7 @@ export function createChatKit(parts: {
           memory,
           thread,
           signal,
+          openTurns,
           onError,
         })
       }

@@ -54,6 +54,10 @@ export class TurnItems {
   }
 }
 
+/** What of an item that is not done was there to be read. */
+export const hasWords = (item: ThreadItem): item is AssistantMessageItem =>
+  item.type === 'assistant_message' && item.content.some(({ text }) => text.trim())
+
 const pendingCopy = (item: ThreadItem): ThreadItem =>
   item.type === 'assistant_message'
     ? { ...item, content: item.content.map(copyOf) }

@@ -6,6 +6,7 @@ import { describeFactsMemory } from './facts-memory-contract.ts'
 import { describeFileMemory } from './file-memory-contract.ts'
 import { describeIdleMemory } from './idle-memory-contract.ts'
 import { UnknownCursorError } from './memory.ts'
+import { describeOpenTurnMemory } from './open-turn-memory-contract.ts'
 import { describeReceiptMemory } from './receipt-memory-contract.ts'
 
 const everything = { limit: 100, order: 'asc' as const }
@@ -222,4 +223,5 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
   describeIdleMemory(engine, openMemory)
   describeConcurrentMemory(engine, openMemory)
   describeReceiptMemory(engine, openMemory)
+  describeOpenTurnMemory(engine, openMemory)
 }

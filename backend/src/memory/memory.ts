@@ -44,6 +44,11 @@ export type StoredFile = {
 /** What the visitor has told about themselves, by the fact's name; an empty list was left out on purpose. */
 export type Facts = Record<string, string[]>
 
+/** A turn under way, and what of its answer would be lost with its process. */
+export type OpenTurn = { id: string; items: ThreadItem[] }
+
+export type AbandonedTurn = OpenTurn & { session: string; threadId: string }
+
 export interface SessionMemory {
   loadThread(threadId: string): Promise<StoredThread | undefined>
   /** Newest first by default. @throws {UnknownCursorError} */
@@ -71,6 +76,17 @@ export interface SessionMemory {
   deleteItemsAfter(threadId: string, itemId: string): Promise<number>
   deleteThreadItem(threadId: string, itemId: string): Promise<void>
   saveFeedback(threadId: string, itemIds: string[], kind: Feedback): Promise<void>
+
+  /**
+   * Notes a turn of this thread, apart from its items, in the place of an earlier one. Who runs it has to
+   * note it again before the lease is over. Nothing happens in a deleted thread.
+   */
+  saveOpenTurn(threadId: string, turn: OpenTurn, leaseMs: number): Promise<void>
+  /**
+   * The turn is over: its note goes, and these last items are saved, all of it or nothing.
+   * @returns false where no such turn is noted, or a newer one: then nothing happens
+   */
+  closeOpenTurn(threadId: string, turnId: string, lastItems?: ThreadItem[]): Promise<boolean>
 
   loadFacts(): Promise<Facts>
   /** Adds these to what is known; what was told before under the same names is replaced. */
@@ -104,6 +120,8 @@ export interface Memory {
   forget(session: string): Promise<void>
   /** Forgets every session idle past the limit; returns how many. */
   forgetIdle(): Promise<number>
+  /** Open turns whose process has not noted them in time, some of them where there are very many. */
+  loadAbandonedTurns(): Promise<AbandonedTurn[]>
   /** Ratings of answers in all sessions that are still there. */
   countFeedback(): Promise<Record<Feedback, number>>
   /** Library files whose owner is gone, still to be removed from the vector store. */

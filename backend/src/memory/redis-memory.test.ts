@@ -29,6 +29,7 @@ async function fillSession() {
   await memory.touch('mine')
   await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
   await mine.saveFeedback('thr_1', ['msg_1'], 'positive')
+  await mine.saveOpenTurn('thr_1', { id: 'turn_1', items: [] }, MINUTE)
   await mine.saveFacts({ niche: ['vegan baking'] })
   await mine.saveAttachment({
     attachment: { id: 'atc_1', name: 'a.md', mime_type: 'text/markdown', type: 'file' },
@@ -94,10 +95,12 @@ describe('what is stored', () => {
     for (const id of await memory.loadOrphanedFiles()) await memory.forgetOrphanedFile(id)
     moveClock(2 * MINUTE)
     const forgotten = await memory.forgetIdle()
+    const abandoned = await memory.loadAbandonedTurns()
 
     const left = (await command('KEYS', '*')) as string[]
     expect(left.filter((key) => !key.startsWith('hub:erasure:'))).toEqual([])
     expect(forgotten).toBe(0)
+    expect(abandoned).toEqual([])
   })
 })
 

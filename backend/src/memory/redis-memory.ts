@@ -1,7 +1,8 @@
 /** Memory on Redis or Valkey, one server or a cluster: for any number of processes. */
-import type { Memory } from './memory.ts'
+import type { ThreadItem } from '../chatkit/schemas.ts'
+import type { AbandonedTurn, Memory } from './memory.ts'
 import { connectRedis, type Redis, type RedisOptions } from './redis/connection.ts'
-import { createHub } from './redis/hub.ts'
+import { createHub, type EndedLease } from './redis/hub.ts'
 import { sessionKeys } from './redis/keys.ts'
 import { redisReceipts } from './redis/receipts.ts'
 import { redisSessionMemory } from './redis/session-memory.ts'
@@ -38,6 +39,18 @@ export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory 
     return outcome === 'forgotten'
   }
 
+  const loadAbandoned = async (lease: EndedLease): Promise<AbandonedTurn[]> => {
+    const { session, threadId } = lease
+    const stored = await redis.call((on) => on.hGet(sessionKeys(session).openTurns, threadId))
+    if (stored === null) {
+      await hub.dropLease(lease)
+      return []
+    }
+    const [id = ''] = stored.split(' ', 1)
+    const items = JSON.parse(stored.slice(id.length)) as ThreadItem[]
+    return [{ id, items, session, threadId }]
+  }
+
   return {
     engine: 'redis',
     session: (session) =>
@@ -70,6 +83,11 @@ export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory 
       }
       for (const [key, { expiresAt }] of touched) if (expiresAt < now) touched.delete(key)
       return forgotten
+    },
+
+    async loadAbandonedTurns() {
+      const ended = await hub.endedLeases(Date.now(), SWEEP_AT_ONCE)
+      return (await Promise.all(ended.map(loadAbandoned))).flat()
     },
 
     countFeedback: () => hub.countFeedback(),

@@ -65,6 +65,26 @@ test('a page of a long thread is read off the index', async () => {
   ])
 })
 
+test('whatever is open at the start was left by a dead process', async () => {
+  const folder = makeTempFolder()
+  onTestFinished(folder.remove)
+  const path = join(folder.path, 'memory.sqlite')
+  const before = openSqliteMemory(path, { ttlMinutes: 60 })
+  const mine = before.session('mine')
+  await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
+  await mine.saveOpenTurn('thr_1', { id: 'one', items: [item('msg_2')] }, 60_000)
+  const open = await before.loadAbandonedTurns()
+  await before.close()
+
+  const after = openSqliteMemory(path, { ttlMinutes: 60 })
+  onTestFinished(() => after.close())
+
+  expect(open).toEqual([])
+  expect(await after.loadAbandonedTurns()).toEqual([
+    { session: 'mine', threadId: 'thr_1', id: 'one', items: [item('msg_2')] },
+  ])
+})
+
 test('a closed memory says that it cannot be reached', async () => {
   const memory = openSqliteMemory(':memory:', { ttlMinutes: 60 })
   await memory.close()

@@ -2,6 +2,7 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { Feedback, Page, Paging, ThreadItem } from '../chatkit/schemas.ts'
 import {
+  type AbandonedTurn,
   type Memory,
   type SessionMemory,
   type StoredAttachment,
@@ -30,6 +31,9 @@ const schema = `
   create table if not exists feedback (
     thread text not null references threads (id) on delete cascade, item text not null,
     kind text not null, primary key (thread, item)) strict;
+  create table if not exists open_turns (
+    thread text primary key references threads (id) on delete cascade,
+    id text not null, leased_until integer not null, record text not null) strict;
   create table if not exists facts (
     session text not null, name text not null, record text not null,
     primary key (session, name)) strict;
@@ -55,6 +59,8 @@ export function openSqliteMemory(path: string, options: { ttlMinutes: number }):
   const db = new DatabaseSync(path)
   db.exec(schema)
   const sql = statements(db)
+  // One process owns the file: what is open now was left by a dead one.
+  sql.run('update open_turns set leased_until = 0')
   /** When each was last noted, and until when: not every request is worth a write. */
   const touched = new Map<string, { at: number; expiresAt: number; idleMinutes: number }>()
 
@@ -102,6 +108,17 @@ export function openSqliteMemory(path: string, options: { ttlMinutes: number }):
       sql.run('delete from receipts where expires_at < ?', now)
       sql.run('delete from erased_files where at < ?', now - RECEIPT_MS)
       return idle.length
+    },
+
+    async loadAbandonedTurns() {
+      return sql
+        .all<Omit<AbandonedTurn, 'items'> & RecordRow>(
+          `select session, threads.id as threadId, open_turns.id, open_turns.record
+           from open_turns join threads on threads.id = open_turns.thread
+           where leased_until < ? limit 100`,
+          Date.now(),
+        )
+        .map(({ record, ...turn }) => ({ ...turn, items: JSON.parse(record) as ThreadItem[] }))
     },
 
     async countFeedback() {
@@ -322,6 +339,33 @@ function sessionMemory(sql: Statements, session: string, usualExpiry: () => numb
         for (const item of itemIds) {
           sql.run('insert or replace into feedback values (?, ?, ?)', threadId, item, kind)
         }
+      })
+    },
+
+    async saveOpenTurn(threadId, { id, items }, leaseMs) {
+      sql.run(
+        `insert into open_turns (thread, id, leased_until, record)
+         select id, ?, ?, ? from threads where id = ? and session = ?
+         on conflict (thread) do update set
+           id = excluded.id, leased_until = excluded.leased_until, record = excluded.record`,
+        id,
+        Date.now() + leaseMs,
+        JSON.stringify(items),
+        threadId,
+        session,
+      )
+    },
+
+    async closeOpenTurn(threadId, turnId, lastItems = []) {
+      if (!owns(threadId)) return false
+      return sql.transaction(() => {
+        const isOpen = sql.run(
+          'delete from open_turns where thread = ? and id = ?',
+          threadId,
+          turnId,
+        )
+        if (isOpen) for (const item of lastItems) saveItem(threadId, item)
+        return isOpen > 0
       })
     },
 

@@ -184,6 +184,25 @@ test('draining stops what still runs when its time is over', async () => {
   expect(await read(run)).toEqual(['1 "stopped"'])
 })
 
+test('what a drain stops can tell that from a stop by its reader', async () => {
+  const runs = createRuns({ runsPerSession: 2 })
+  const reasons: unknown[] = []
+  const begin = (thread: string) => {
+    const run = runs.claim(SESSION, thread)
+    run.start(async function* ({ signal }) {
+      await new Promise((stopped) => signal.addEventListener('abort', stopped))
+      reasons.push(signal.reason)
+    }, fail)
+    return run
+  }
+  begin('thr_1').cancel()
+  begin('thr_2')
+
+  await runs.drain(0)
+
+  expect(reasons.map((reason) => reason instanceof ShuttingDownError)).toEqual([false, true])
+})
+
 test('an answer that does not heed its stop holds up neither a deletion nor the shutdown', async () => {
   const runs = createRuns({ runsPerSession: 2, stopPatienceMs: 10 })
   runs.claim(SESSION, 'thr_1').start(async function* () {

@@ -28,8 +28,11 @@ export interface Run {
   abandon(): void
   /** The log after event `after`, in batches as they come, until the run ends or the follower has left. */
   follow(after?: number, left?: AbortSignal): AsyncGenerator<LoggedEvent[]>
-  /** Stops the run; what was written is kept. Does nothing to one that has ended. */
-  cancel(): void
+  /**
+   * Stops the run; what was written is kept. Does nothing to one that has ended.
+   * @param reason for its signal, where it is not its reader who wants it stopped
+   */
+  cancel(reason?: unknown): void
   /** Asks for the answer at once. */
   hurry(): void
 }
@@ -150,7 +153,7 @@ export function createRuns(options: RunsOptions): Runs {
     async drain(seconds) {
       draining = true
       await within(seconds * 1000, allActive())
-      for (const run of allActive()) run.cancel()
+      for (const run of allActive()) run.cancel(new ShuttingDownError())
       await within(stopPatienceMs, allActive())
     },
   }
@@ -227,8 +230,8 @@ class LoggedRun implements Run {
     }
   }
 
-  cancel(): void {
-    if (!this.ended) this.#stop.abort()
+  cancel(reason?: unknown): void {
+    if (!this.ended) this.#stop.abort(reason)
   }
 
   hurry(): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { answer, question, startThread, turnOf } from '../../../test/turn-samples.ts'
+import { interruptionItems } from '../../chatkit/interruption.ts'
 import type { Attachment, Task, ThreadItem } from '../../chatkit/schemas.ts'
 import { modelInput } from '../model-input.ts'
 import { planFrom } from '../plan/plan.ts'
@@ -114,6 +115,12 @@ test('a form is told with its answers', async () => {
   expect(textsOf(await inputOf(form))).toEqual([
     '<StructuredInput>\nstatus: answered\nWhich platforms?: TikTok, Instagram\nWho is it for?: (skipped)\nHow long?: (unanswered)\n</StructuredInput>',
   ])
+})
+
+test('an answer that a restart cut off is told of by its note, not as something done', async () => {
+  const inputs = await Promise.all(interruptionItems('thr_1').map((item) => inputOf(item)))
+
+  expect(inputs.flatMap(textsOf)).toEqual([expect.stringContaining('cut short by a restart')])
 })
 
 describe('a widget', () => {

@@ -1,5 +1,6 @@
 /** From an item of a thread to what the model is given of it. */
 import type { AgentInputItem } from '@openai/agents'
+import { isInterruption } from '../../chatkit/interruption.ts'
 import type {
   AssistantMessageItem,
   ClientToolCallItem,
@@ -38,7 +39,8 @@ export function inputFrom(
     case 'generated_image':
       return imageInput(item, pictures)
     case 'task':
-      return taskInput(item.task)
+      // The hidden note before it says more.
+      return isInterruption(item) ? [] : taskInput(item.task)
     case 'workflow':
       return item.workflow.tasks.flatMap(taskInput)
     case 'sdk_hidden_context':

@@ -32,6 +32,7 @@ export type Commands = Pick<
   | 'set'
   | 'zAdd'
   | 'zRangeByScoreWithScores'
+  | 'zRem'
 >
 
 export type Connection = {

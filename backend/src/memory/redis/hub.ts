@@ -13,6 +13,7 @@ export type News = [ratings: string, ...orphans: string[]]
 export type Hub = ReturnType<typeof createHub>
 
 type DueSession = { session: string; at: number }
+export type EndedLease = { session: string; threadId: string; at: number }
 
 /** Longer than any command takes: nobody looks at, and drops, a session that is being written to. */
 const LOOK_AGAIN_MS = 60_000
@@ -48,6 +49,33 @@ export function createHub(redis: Redis) {
     async settle({ session, at }: DueSession, again: string | undefined): Promise<void> {
       const args = [session, String(at), ...(again === undefined ? [] : [again])]
       await redis.call((on) => on.settleScore([keys.sessions], ...args))
+    },
+
+    /** Before an open turn is noted in its session. */
+    async leaseTurn(session: string, threadId: string, leaseMs: number): Promise<void> {
+      const lease = { value: `${session} ${threadId}`, score: Date.now() + leaseMs }
+      await redis.call((on) => on.zAdd(keys.openTurns, lease))
+    },
+
+    async endLease(session: string, threadId: string): Promise<void> {
+      await redis.call((on) => on.zRem(keys.openTurns, `${session} ${threadId}`))
+    },
+
+    async endedLeases(now: number, limit: number): Promise<EndedLease[]> {
+      const range = { LIMIT: { offset: 0, count: limit } }
+      const ended = await redis.call((on) =>
+        on.zRangeByScoreWithScores(keys.openTurns, '-inf', `(${now}`, range),
+      )
+      return ended.map(({ value, score }) => {
+        const [session = '', threadId = ''] = value.split(' ')
+        return { session, threadId, at: score }
+      })
+    },
+
+    /** There is nothing behind it any more. Not if another turn has begun there meanwhile. */
+    async dropLease({ session, threadId, at }: EndedLease): Promise<void> {
+      const args = [`${session} ${threadId}`, String(at)]
+      await redis.call((on) => on.settleScore([keys.openTurns], ...args))
     },
 
     /** Tells what has changed in a session; only what is known here is dropped there. */

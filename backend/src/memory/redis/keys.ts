@@ -9,6 +9,8 @@ export const keys = {
   files: 'hub:files',
   /** Files whose owner is gone. */
   orphanedFiles: 'hub:orphaned-files',
+  /** When the lease of each open turn is over; by its session and thread. */
+  openTurns: 'hub:open-turns',
   /** `positive negative`, by session. */
   feedback: 'hub:feedback',
   receipt: (id: string) => `hub:receipt:${id}`,
@@ -28,6 +30,7 @@ export function sessionKeys(session: string) {
     items: key('items'),
     itemOrder: key('item-order'),
     feedback: key('feedback'),
+    openTurns: key('open-turns'),
     facts: key('facts'),
     attachments: key('attachments'),
     bytes: key('bytes'),

@@ -93,6 +93,18 @@ export function redisSessionMemory(
       }
     },
 
+    async saveOpenTurn(threadId, { id, items }, leaseMs) {
+      await hub.leaseTurn(session, threadId, leaseMs)
+      await run('saveOpenTurn', threadId, id, JSON.stringify(items))
+    },
+
+    async closeOpenTurn(threadId, turnId, lastItems = []) {
+      const records = lastItems.flatMap((item) => [item.id, JSON.stringify(item)])
+      const wasOpen = (await run('closeOpenTurn', threadId, turnId, ...records)) === 1
+      if (wasOpen) await hub.endLease(session, threadId)
+      return wasOpen
+    },
+
     async loadFacts() {
       const facts = Object.entries(await redis.call((on) => on.hGetAll(keys.facts)))
       return Object.fromEntries(facts.map(([name, json]) => [name, JSON.parse(json)])) as Facts

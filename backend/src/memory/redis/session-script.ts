@@ -20,6 +20,8 @@ type Replies = {
   deleteItemsAfter: number
   deleteThreadItem: null
   saveFeedback: News
+  saveOpenTurn: null
+  closeOpenTurn: 0 | 1
   saveFacts: null
   saveAttachment: null
   saveAttachmentBytes: null

@@ -3,13 +3,13 @@
 --
 -- A record is stored as `head{json`: what has to be known of it here, then the JSON, which nothing here
 -- reads or writes. Heads hold ids that we or the vector store have made, so no id has a space in it.
-local life, threads, thread_order, items, item_order, feedback, facts, attachments, bytes, files, orphans =
-  unpack(KEYS)
+local life, threads, thread_order, items, item_order, feedback, open_turns, facts, attachments, bytes,
+  files, orphans = unpack(KEYS)
 local call = redis.call
 
 -- Files are not among them: whatever happens, somebody has to remove them from the vector store.
 local perishable = {
-  life, threads, thread_order, items, item_order, feedback, facts, attachments, bytes,
+  life, threads, thread_order, items, item_order, feedback, open_turns, facts, attachments, bytes,
 }
 
 -- Expiry is the safety net: in time, a sweep finds the session idle and ends its life properly.
@@ -185,6 +185,7 @@ function operations.deleteThread(thread)
   if not has_thread(thread) then return news(false) end
   remove_from(items, item_order, thread, '[' .. thread .. ' ')
   remove(threads, thread_order, '', thread)
+  call('HDEL', open_turns, thread)
   for _, rated in ipairs(call('HKEYS', feedback)) do
     if rated:match('^%S+') == thread then call('HDEL', feedback, rated) end
   end
@@ -238,6 +239,23 @@ function operations.saveFeedback(thread, kind, ...)
   for _, item in ipairs({ ... }) do call('HSET', feedback, thread .. ' ' .. item, kind) end
   expire({ feedback })
   return news(true)
+end
+
+-- `turn [json`, by its thread.
+function operations.saveOpenTurn(thread, turn, json)
+  if not has_thread(thread) then return end
+  call('HSET', open_turns, thread, turn .. ' ' .. json)
+  expire({ life, open_turns })
+end
+
+-- Returns whether it was open. Its last items come as id and JSON, one after the other.
+function operations.closeOpenTurn(thread, turn, ...)
+  local stored = call('HGET', open_turns, thread)
+  if not stored or stored:match('^%S+') ~= turn then return 0 end
+  call('HDEL', open_turns, thread)
+  local last = { ... }
+  for i = 1, #last, 2 do put(items, item_order, thread, last[i], last[i + 1]) end
+  return 1
 end
 
 -- Facts come as name and JSON, one after the other.

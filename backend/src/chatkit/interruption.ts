@@ -1,0 +1,32 @@
+/** What stays in a thread of an answer that a restart has cut off: for the model, and for its reader. */
+import { newId, now } from '../ids.ts'
+import type { HiddenItem, ThreadItem } from './schemas.ts'
+
+const INTERRUPTED_NOTE =
+  'This answer was cut short by a restart of the server. The user saw only the part above, if any.'
+const INTERRUPTED_TITLE = 'This answer was interrupted by a restart.'
+
+/** Goes behind what had been written. Any ChatKit client shows the task; the model is told the note instead. */
+export function interruptionItems(threadId: string): ThreadItem[] {
+  return [
+    hiddenNote(threadId, INTERRUPTED_NOTE),
+    {
+      id: newId('tsk'),
+      thread_id: threadId,
+      created_at: now(),
+      type: 'task',
+      task: { type: 'custom', title: INTERRUPTED_TITLE, icon: 'info', status_indicator: 'none' },
+    },
+  ]
+}
+
+export function isInterruption(item: ThreadItem): boolean {
+  return (
+    item.type === 'task' && item.task.type === 'custom' && item.task.title === INTERRUPTED_TITLE
+  )
+}
+
+export function hiddenNote(threadId: string, content: string): HiddenItem {
+  const fields = { id: newId('shcx'), thread_id: threadId, created_at: now() }
+  return { ...fields, type: 'sdk_hidden_context', content }
+}

@@ -1,0 +1,112 @@
+import { expect, test, vi } from 'vitest'
+import { idsOf, item, open, thread } from '../../test/memory-samples.ts'
+import { openSqliteMemory } from '../memory/sqlite-memory.ts'
+import { createOpenTurns, type OpenTurnsOptions } from './open-turns.ts'
+import type { ThreadItem } from './schemas.ts'
+
+const everything = { limit: 100, order: 'asc' as const }
+
+/** A thread with one message, and the turns of a process with a lease that is over at once. */
+async function startTurns(options: Partial<OpenTurnsOptions> = {}) {
+  const { memory, mine } = await open(() => openSqliteMemory(':memory:', { ttlMinutes: 60 }))
+  await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
+  const errors: unknown[] = []
+  const onError = (error: unknown) => errors.push(error)
+  const aProcess = () =>
+    createOpenTurns({ memory, onError, leaseMs: -1, saveEveryMs: 5, ...options })
+  const items = async () => (await mine.loadThreadItems('thr_1', everything)).data
+  return { memory, mine, errors, aProcess, turns: aProcess(), items }
+}
+
+test('notes what has words, again and again, until the turn ends', async () => {
+  const { memory, mine, turns } = await startTurns()
+  const pending: ThreadItem[] = [item('msg_2', 'thr_1', 'Hel'), item('msg_3', 'thr_1', ' ')]
+  const noted = async () => (await memory.loadAbandonedTurns()).map(({ items }) => items)
+
+  const turn = turns.begin(mine, 'thr_1', () => pending)
+  await vi.waitFor(async () => expect(await noted()).toEqual([[item('msg_2', 'thr_1', 'Hel')]]))
+  pending.splice(0, 2, item('msg_2', 'thr_1', 'Hello'))
+  await vi.waitFor(async () => expect(await noted()).toEqual([[item('msg_2', 'thr_1', 'Hello')]]))
+  await turn.end()
+
+  expect(await noted()).toEqual([])
+})
+
+test('what does not change is written once, until its lease needs renewal', async () => {
+  const { mine, turns } = await startTurns({ leaseMs: 60_000 })
+  let written = 0
+  const counting = Object.create(mine, {
+    saveOpenTurn: {
+      value(...args: Parameters<typeof mine.saveOpenTurn>) {
+        written += 1
+        return mine.saveOpenTurn(...args)
+      },
+    },
+  })
+  let asked = 0
+
+  const turn = turns.begin(counting, 'thr_1', () => {
+    asked += 1
+    return [item('msg_2')]
+  })
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(5))
+  await turn.end()
+
+  expect(written).toBe(1)
+})
+
+test('a process takes none of its own turns for abandoned, another one does', async () => {
+  const { memory, mine, turns, aProcess, items } = await startTurns()
+  const turn = turns.begin(mine, 'thr_1', () => [item('msg_2')])
+  await vi.waitFor(async () => expect(await memory.loadAbandonedTurns()).toHaveLength(1))
+
+  const own = await turns.closeAbandoned()
+  const others = await aProcess().closeAbandoned()
+
+  await turn.end()
+  expect([own, others]).toEqual([0, 1])
+  expect((await items()).map(({ type }) => type)).toEqual([
+    'assistant_message',
+    'assistant_message',
+    'sdk_hidden_context',
+    'task',
+  ])
+})
+
+test('two processes that close the same turn at once leave one mark', async () => {
+  const { mine, aProcess, items } = await startTurns()
+  await mine.saveOpenTurn('thr_1', { id: 'dead', items: [item('msg_2')] }, -1)
+
+  const closed = await Promise.all([aProcess().closeAbandoned(), aProcess().closeAbandoned()])
+
+  expect(closed.toSorted()).toEqual([0, 1])
+  expect(await items()).toHaveLength(4)
+})
+
+test('what was stored after it had been noted stays as it was stored', async () => {
+  const { mine, turns, items } = await startTurns()
+  await mine.saveOpenTurn('thr_1', { id: 'dead', items: [item('msg_2', 'thr_1', 'Hel')] }, -1)
+  await mine.saveItem('thr_1', item('msg_2', 'thr_1', 'Hello'))
+
+  await turns.closeAbandoned()
+
+  const stored = await items()
+  expect(stored[1]).toEqual(item('msg_2', 'thr_1', 'Hello'))
+  expect(idsOf(stored).filter((id) => id === 'msg_2')).toHaveLength(1)
+})
+
+test('a memory that cannot be reached fails no turn, and is reported once', async () => {
+  const { turns, errors } = await startTurns()
+  const closed = openSqliteMemory(':memory:', { ttlMinutes: 60 })
+  await closed.close()
+  let asked = 0
+
+  const turn = turns.begin(closed.session('mine'), 'thr_1', () => {
+    asked += 1
+    return []
+  })
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(2))
+  await turn.end()
+
+  expect(errors).toEqual([expect.objectContaining({ message: 'database is not open' })])
+})
