@@ -65,6 +65,7 @@ panelTest(
     await openPanel(page)
     await askPanel(page, 'Hooks')
     await expect(panelAnswers(page)).toContainText('About hooks.')
+    await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
     const hooks = page.url()
 
     await page.getByRole('link', { name: 'New chat', exact: true }).click()
@@ -74,7 +75,8 @@ panelTest(
     await expect(panelComposer(page)).toBeFocused()
     await askPanel(page, 'Burnout')
     await expect(panelAnswers(page)).toContainText('About rest.')
-    expect(page.url()).not.toBe(hooks)
+    await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+    await expect(page).not.toHaveURL(hooks)
 
     await chatNamed(page, 'Hooks').click()
     await expect(panelQuestions(page)).toHaveText(['Hooks'])
