@@ -57,7 +57,7 @@ test('erasing asks first, empties the page and shows what is gone', async ({ pag
   await expect(erased(page)).toHaveText([
     /1 chat.*Erased/,
     /\d entries in them.*Erased/,
-    /1 record of a running answer.*Erased/,
+    /1 log of an answer.*Erased/,
     /glaze-notes\.md.*in the coach’s library.*Erased/,
   ])
   await expect(chats(page).getByRole('link')).toHaveCount(0)
@@ -192,7 +192,7 @@ test.describe('without JavaScript', () => {
     await page.getByRole('button', { name: 'Erase everything' }).click()
 
     await expect(page).toHaveURL(/\/data\/receipts\//)
-    await expect(erased(page)).toHaveText([/1 chat/, /\d entries/, /running answer/])
+    await expect(erased(page)).toHaveText([/1 chat/, /\d entries/, /log of an answer/])
     await expect(chats(page).getByRole('link')).toHaveCount(0)
     await page.getByRole('link', { name: 'Your data' }).click()
     await expect(page.getByRole('main')).toContainText('None')

@@ -58,7 +58,7 @@ export function objectName({ kind, name, count = 1 }: ErasedObject) {
     case 'file':
       return name ?? counted(count, 'file')
     case 'run_log':
-      return counted(count, 'record of a running answer', 'records of running answers')
+      return counted(count, 'log of an answer', 'logs of answers')
     case 'facts':
       return counted(count, 'fact about you', 'facts about you')
   }
