@@ -6,10 +6,10 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { findChromium } from '../.scripts/test-tools.mjs'
-import { failed } from '../backend/test/response-events.ts'
+import { failed, message, reasoning, response } from '../backend/test/response-events.ts'
 import { plays } from '../backend/test/scripted-upstream.ts'
 import { answers, ask, askAndWait, chats, composer, conversation, open } from './fixtures.ts'
-import { HeldAnswer, type ScriptedHub, startScriptedHub } from './hub/scripted-hub.ts'
+import { HeldAnswer, type ScriptedHub, startScriptedHub, thinks } from './hub/scripted-hub.ts'
 import { freePort, startApi, startPage, urlOf } from './hub/start-hub.ts'
 
 const folder = join(import.meta.dirname, 'screenshots')
@@ -37,6 +37,24 @@ const libraryScenes: Record<string, Scene> = {
 
   library: async (page) => open(page, '/library'),
 
+  questions: async (page) => {
+    await open(page)
+    await ask(page, 'Make me a 30-day content plan')
+    await page.getByRole('form', { name: 'The coach has some questions' }).waitFor()
+  },
+
+  plan: async (page) => {
+    await open(page)
+    await ask(page, 'Make me a 30-day content plan')
+    const questions = page.getByRole('form', { name: 'The coach has some questions' })
+    await questions.getByRole('textbox').first().fill('vegan baking')
+    await questions.getByRole('checkbox', { name: 'TikTok' }).check()
+    await questions.getByRole('button', { name: 'Continue' }).click()
+    const marks = page.getByRole('button', { name: 'Mark done' })
+    await marks.first().click()
+    await page.getByRole('button', { name: 'Done', exact: true }).waitFor()
+  },
+
   drawer: async (page, screen) => {
     await open(page)
     await askAndWait(page, 'What makes a good hook?')
@@ -55,6 +73,25 @@ const scriptedScenes = ({ upstream }: ScriptedHub): Record<string, Scene> => ({
     await open(page)
     await ask(page, 'How do I find my first ten clients?')
     await conversation(page).getByText('1 s').waitFor()
+  },
+
+  thinking: async (page) => {
+    upstream.answers(thinks('Weighing how a first client is found without an audience'))
+    await open(page)
+    await ask(page, 'How do I find my first ten clients?')
+    await page.getByRole('button', { name: 'Answer now' }).waitFor()
+  },
+
+  steps: async (page) => {
+    const thought = reasoning(
+      'rs_1',
+      '**Where trust is**\n\nFirst clients come from people who know them.',
+    )
+    const words = message('msg_1', 'Begin with people who already trust you.')
+    upstream.answers(plays(...response(thought, words)))
+    await open(page)
+    await askAndWait(page, 'How do I find my first ten clients?')
+    await conversation(page).locator('summary').first().click()
   },
 
   streaming: async (page) => {
