@@ -1,40 +1,57 @@
 import { createApi } from '~/api/client'
 import { CLIENT_TOOLS } from '~/chat/client-tools'
+import { claimSession, keepClaims } from './claim-session'
 import { type DocumentFacts, readDocumentFacts } from './document-facts'
 import { privateWindowHeaders } from './private-window'
 
 const STORAGE_KEY = 'hub-session'
 
 type Arrival = {
-  /** The id this tab had before, if any. */
+  /** The id this tab had before, if any. A duplicated tab has that of the first. */
   kept: string | null
   facts: Pick<DocumentFacts, 'sessionId' | 'answersForm'>
   isReload: boolean
+  /** Takes an id for this tab, unless another tab has it. */
+  claim: (id: string) => Promise<boolean>
 }
 
+type Decision = { id: string; ended?: string }
+
 /** Whose session this tab has from now on, and which one is over. */
-export function decideTabSession({ kept, facts, isReload }: Arrival) {
-  if (!kept) return { id: facts.sessionId }
-  if (isReload) {
-    // A browser that hides the reload from the server is served the old session: end that as well.
-    const id = facts.sessionId === kept ? crypto.randomUUID() : facts.sessionId
-    return { id, ended: kept }
-  }
+export async function decideTabSession(arrival: Arrival): Promise<Decision> {
+  const { kept, facts, isReload, claim } = arrival
+  const isOurs = kept !== null && (await claim(kept))
   // A form sent before the scripts ran went into the document's session: follow what was written there.
-  if (facts.answersForm) return { id: facts.sessionId }
-  return { id: kept }
+  if (facts.answersForm && !isReload) return { id: facts.sessionId }
+  if (isOurs && !isReload) return { id: kept }
+  if (kept !== null && !isOurs) return { id: crypto.randomUUID() }
+  // A browser that hides the reload from the server is served the old session: end that as well. And the document of a
+  // link opened in another tab was drawn with the session of the first.
+  const isFree = facts.sessionId !== kept && (await claim(facts.sessionId))
+  const id = isFree ? facts.sessionId : crypto.randomUUID()
+  return kept === null ? { id } : { id, ended: kept }
 }
 
 type TabSession = { id: string; isDocumentsOwn: boolean }
 let current: TabSession | undefined
 
 /** Called once, before the page comes alive. */
-export function openTabSession() {
+export async function openTabSession() {
   const facts = readDocumentFacts()
-  const { id, ended } = decideTabSession({ kept: readKept(), facts, isReload: wasReloaded() })
+  const { id, ended } = await decideTabSession({
+    kept: readKept(),
+    facts,
+    isReload: wasReloaded(),
+    claim: claimSession,
+  })
   keep(id)
   current = { id, isDocumentsOwn: id === facts.sessionId }
   if (ended) forget(ended)
+  // A reload finds that the session is another tab's, and begins one of its own.
+  keepClaims(
+    () => tabSession().id,
+    () => location.reload(),
+  )
 }
 
 /** In place of one that was erased. */
@@ -89,6 +106,7 @@ function readKept() {
 }
 
 function keep(id: string) {
+  void claimSession(id)
   try {
     sessionStorage.setItem(STORAGE_KEY, id)
   } catch {

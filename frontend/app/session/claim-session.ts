@@ -1,0 +1,43 @@
+/**
+ * Tabs that know of each other. A browser that duplicates a tab copies its session id as well: only the page that holds
+ * the lock on an id may use it. Locks end with their page, however it ends.
+ */
+
+/** For the page that a reload or a link has just replaced: it may still be on its way out. */
+const PATIENCE = 250
+
+const held = new Map<string, () => void>()
+
+/** Whether this page may use the session from now on. Where the browser has no locks, nobody can tell otherwise. */
+export async function claimSession(id: string): Promise<boolean> {
+  if (held.has(id) || !('locks' in navigator)) return true
+  const options = { signal: AbortSignal.timeout(PATIENCE) }
+  return new Promise((settle) => {
+    const hold = () =>
+      new Promise<void>((release) => {
+        held.set(id, release)
+        settle(true)
+      })
+    navigator.locks
+      .request(`hub-session ${id}`, options, hold)
+      .catch((error) => settle(!isTimeout(error)))
+  })
+}
+
+const isTimeout = (error: unknown) => error instanceof DOMException && error.name === 'TimeoutError'
+
+/**
+ * Gives the locks up as the page goes, since a browser keeps no page for the way back that holds one, and takes them
+ * again when it comes back.
+ * @param current the session in use
+ * @param onTaken another tab has it meanwhile
+ */
+export function keepClaims(current: () => string, onTaken: () => void) {
+  addEventListener('pagehide', () => {
+    for (const release of held.values()) release()
+    held.clear()
+  })
+  addEventListener('pageshow', async ({ persisted }) => {
+    if (persisted && !(await claimSession(current()))) onTaken()
+  })
+}
