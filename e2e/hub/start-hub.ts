@@ -9,14 +9,25 @@ import { withoutSettings } from '../../.scripts/settings.mjs'
 
 type Settings = Record<string, string>
 export type Running = { stop(): Promise<void> }
+export type RunningApi = Running & {
+  /** As a crash ends it, or a machine without memory left. */
+  kill(): Promise<void>
+}
 
 const root = resolve(import.meta.dirname, '../..')
 const SESSION_SECRET = 'only-for-these-journeys'
 const START_TIMEOUT_MS = 20_000
 const STOP_TIMEOUT_MS = 10_000
 
-/** Starts the API at this port, for a page at that address. */
-export async function startApi(port: number, page: string, settings: Settings): Promise<Running> {
+/**
+ * Starts the API at this port, for a page at that address.
+ * @param settings what is otherwise than usual; `DATA_DIR` to start again on the same memory
+ */
+export async function startApi(
+  port: number,
+  page: string,
+  settings: Settings,
+): Promise<RunningApi> {
   const dataDir = mkdtempSync(join(tmpdir(), 'coaching-hub-e2e-'))
   const main = join(root, 'backend/src/main.ts')
   const service = run([main], root, {
@@ -29,6 +40,7 @@ export async function startApi(port: number, page: string, settings: Settings): 
   })
   await answersAt(`${urlOf(port)}/health`, service)
   return {
+    kill: () => service.end('SIGKILL'),
     async stop() {
       await service.stop()
       rmSync(dataDir, { recursive: true, force: true })
@@ -72,7 +84,11 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-type Service = Running & { child: ChildProcess; output(): string }
+type Service = Running & {
+  child: ChildProcess
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
+  output(): string
+}
 
 function run(args: string[], cwd: string, settings: Settings): Service {
   const child = spawn(process.execPath, args, {
@@ -93,16 +109,13 @@ function run(args: string[], cwd: string, settings: Settings): Service {
   child.stdout.on('data', keepEnd)
   child.stderr.on('data', keepEnd)
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  return {
-    child,
-    output: () => said,
-    async stop() {
-      child.kill('SIGTERM')
-      const patience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
-      await ended
-      clearTimeout(patience)
-    },
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    child.kill(signal)
+    const patience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+    await ended
+    clearTimeout(patience)
   }
+  return { child, end, output: () => said, stop: () => end('SIGTERM') }
 }
 
 async function answersAt(url: string, service: Service) {

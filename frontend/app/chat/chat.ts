@@ -81,6 +81,15 @@ export function pendingCall({ items }: ThreadState): ClientToolCallItem | undefi
   return newest?.type === 'client_tool_call' && newest.status === 'pending' ? newest : undefined
 }
 
+/** What belongs to a turn, but is no answer. */
+const NO_ANSWER: VisibleItem['type'][] = ['user_message', 'workflow', 'task']
+
+/** The last question has no answer, or no whole one: it got lost, or was stopped before its first word. */
+export function lacksAnswer({ thread, turn, outgoing, problem }: Chat) {
+  const newest = thread.items.at(-1)
+  return newest !== undefined && NO_ANSWER.includes(newest.type) && !turn && !outgoing && !problem
+}
+
 export function withTurn(chat: Chat, change: Partial<Turn>): Chat {
   return chat.turn ? { ...chat, turn: { ...chat.turn, ...change } } : chat
 }

@@ -1,6 +1,7 @@
 import buttons from '~/ui/button.module.css'
 import { DownIcon } from '~/ui/icons'
-import { type Chat, isQuestion } from './chat'
+import { AnswerAgain } from './answer-again'
+import { type Chat, isQuestion, lacksAnswer } from './chat'
 import { DrawnProgress, useIsDrawnAnswering } from './drawn-progress'
 import { EarlierMessages } from './earlier-messages'
 import { OutgoingMessage } from './outgoing-message'
@@ -58,6 +59,7 @@ export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }
             isDrawnAnswering && <DrawnProgress />
           )}
           {stopped && !turn && <p className={styles.note}>You stopped this answer.</p>}
+          {threadId && canAct && lacksAnswer(chat) && <AnswerAgain threadId={threadId} />}
           <div id="latest" />
         </div>
       </div>

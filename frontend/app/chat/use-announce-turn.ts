@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { VisibleItem } from '~/api/protocol'
 import { announce } from '~/ui/announcer'
 import type { Chat } from './chat'
+import { isRemark } from './items/remark'
 
 const SPOKEN_LENGTH = 300
 
@@ -43,6 +44,8 @@ function wordsOf(item: VisibleItem) {
       return item.inputs.map(({ question }) => question).join(' ')
     case 'widget':
       return item.copy_text
+    case 'task':
+      return isRemark(item) ? item.task.title : undefined
     default:
       return undefined
   }

@@ -15,6 +15,20 @@ function draw(item: VisibleItem, { isBusy = false, isLatest = false } = {}) {
 
 const now = { isBusy: true, isLatest: true }
 
+test('a remark of the server on the turn is told plainly, not as something that was done', () => {
+  const task: Task = {
+    type: 'custom',
+    title: 'This answer was interrupted.',
+    icon: 'info',
+    status_indicator: 'none',
+  }
+
+  const html = draw({ ...fields, type: 'task', task })
+
+  expect(html).toContain('This answer was interrupted.')
+  expect(html).not.toContain('Done')
+})
+
 describe('the steps of an answer', () => {
   const search: Task = {
     type: 'web_search',

@@ -3,6 +3,7 @@ import { AnsweredForm } from './answered-form'
 import { ClientToolCall } from './client-tool-call'
 import { GeneratedImage } from './generated-image'
 import type { OnAction } from './on-action'
+import { isRemark, Remark } from './remark'
 import { TaskView } from './task-view'
 import { WidgetView } from './widget-view'
 import { Workflow } from './workflow'
@@ -22,7 +23,9 @@ export function RichItem({ item, isBusy, isLatest, onAction }: RichItemProps) {
     case 'workflow':
       return <Workflow item={item} isRunning={isUnderWay && !item.workflow.summary} />
     case 'task':
-      return (
+      return isRemark(item) ? (
+        <Remark task={item.task} />
+      ) : (
         <TaskView
           task={item.task}
           isRunning={isUnderWay && item.task.status_indicator === 'loading'}

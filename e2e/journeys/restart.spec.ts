@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  answers,
+  ask,
+  test as base,
+  chats,
+  coachAnswer,
+  conversation,
+  expect,
+  NOT_FOUND,
+  open,
+  questions,
+} from '../fixtures.ts'
+import { freePort, type RunningApi, startApi, startPage, urlOf } from '../hub/start-hub.ts'
+
+type Deployment = {
+  page: string
+  /** Starts the API on the memory that it had before, if it had any. */
+  startApi(settings: Record<string, string>): Promise<RunningApi>
+}
+
+const test = base.extend<{ deployment: Deployment }>({
+  deployment: async ({ browserName: _ }, use) => {
+    const [apiPort, pagePort] = [await freePort(), await freePort()]
+    const DATA_DIR = mkdtempSync(join(tmpdir(), 'coaching-hub-restart-'))
+    const page = await startPage(pagePort, { api: urlOf(apiPort) })
+    const started: RunningApi[] = []
+    await use({
+      page: urlOf(pagePort),
+      async startApi(settings) {
+        const api = await startApi(apiPort, urlOf(pagePort), { DATA_DIR, ...settings })
+        started.push(api)
+        return api
+      },
+    })
+    await Promise.all([page, ...started].map((service) => service.stop()))
+    rmSync(DATA_DIR, { recursive: true, force: true })
+  },
+})
+
+const SLOWLY = { OFFLINE_WORDS_PER_SECOND: '20' }
+const QUICKLY = { OFFLINE_WORDS_PER_SECOND: '2000' }
+const MARK = 'This answer was interrupted by a restart.'
+
+test('an answer whose process is killed keeps its words, and can be had after all', async ({
+  page,
+  deployment,
+  expectConsole,
+}) => {
+  expectConsole(/net::ERR_/)
+  expectConsole(NOT_FOUND)
+  const again = page.getByRole('button', { name: 'Try again' })
+  const api = await deployment.startApi(SLOWLY)
+  await open(page, deployment.page)
+  await ask(page, 'How do I avoid burnout?')
+  await expect(answers(page)).toContainText('Signs in your work', { timeout: 15_000 })
+
+  await api.kill()
+  await expect(conversation(page)).toContainText('Reconnecting')
+  await deployment.startApi(QUICKLY)
+
+  await expect(conversation(page)).toContainText(MARK)
+  await expect(answers(page)).toContainText('Burnout usually looks like dread')
+  await expect(again).toHaveCount(1)
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await page.getByRole('link', { name: 'Library' }).click()
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  await chats(page)
+    .getByRole('link', { name: /burnout/i })
+    .click()
+  await expect(conversation(page)).toContainText(MARK)
+  await again.click()
+
+  const answer = await coachAnswer(page)
+  await expect(answer).toContainText('from the next seven days.')
+  await expect(conversation(page)).not.toContainText(MARK)
+  await expect(questions(page)).toHaveCount(1)
+  await expect(answers(page)).toHaveCount(1)
+})
+
+test('an answer that a shutdown cuts off says so at once, with one way to try again', async ({
+  page,
+  deployment,
+}) => {
+  const again = page.getByRole('button', { name: 'Try again' })
+  const api = await deployment.startApi(SLOWLY)
+  await open(page, deployment.page)
+  await ask(page, 'How do I avoid burnout?')
+  await expect(answers(page)).toContainText('Burnout usually looks like dread')
+
+  await api.stop()
+
+  await expect(conversation(page)).toContainText(MARK)
+  await expect(page.getByRole('alert')).toContainText('The server is restarting.')
+  await expect(again).toHaveCount(1)
+  await deployment.startApi(QUICKLY)
+  await again.click()
+  await expect(await coachAnswer(page)).toContainText('from the next seven days.')
+  await expect(conversation(page)).not.toContainText(MARK)
+})
