@@ -1,15 +1,22 @@
 /** Asking the server how a chat stands, where this page has lost sight of it. */
 import type { Api } from '~/api/client'
+import { isQuestion } from './chat'
 import type { Chats } from './chats'
 import { mergeNewestPage } from './thread-state'
 import { isNew } from './threads-overview'
 
-/** What the server has stored is all there is. */
-export async function reloadThread(api: Api, chats: Chats, threadId: string) {
+/**
+ * What the server has stored is all there is.
+ * @param isLost the answer has gone with its process: another one may take a while to find what was kept of it, and
+ *   until then its reader keeps what there is on the page
+ */
+export async function reloadThread(api: Api, chats: Chats, threadId: string, isLost = false) {
   if (isNew(threadId)) return
   try {
     const page = await api.chatkit('items.list', { thread_id: threadId, order: 'desc' })
-    chats.changeThread(threadId, (thread) => mergeNewestPage(thread, page, false))
+    const [newest] = page.data
+    const isBehind = isLost && newest !== undefined && isQuestion(newest)
+    chats.changeThread(threadId, (thread) => mergeNewestPage(thread, page, isBehind))
   } catch {
     // What is on the page stays; the next visit asks again.
   }

@@ -119,7 +119,7 @@ export class RunningTurns {
     while (next) {
       running.runId = undefined
       const isWhole: boolean = await this.#read(running, next)
-      if (!isWhole) await this.#reload(running)
+      if (!isWhole) await this.#reload(running, true)
       next = running.stopAsked ? undefined : this.#calls.next(running.key)
     }
   }
@@ -212,8 +212,8 @@ export class RunningTurns {
     if (run) this.follow(threadId, run.id, Date.parse(run.started_at))
   }
 
-  #reload({ key }: Running) {
-    return reloadThread(this.#parts.api(), this.#parts.chats, key)
+  #reload({ key }: Running, isLost = false) {
+    return reloadThread(this.#parts.api(), this.#parts.chats, key, isLost)
   }
 
   async #cancel(runId: string) {

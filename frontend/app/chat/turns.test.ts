@@ -167,6 +167,38 @@ describe('a message that cannot be sent', () => {
   })
 })
 
+describe('an answer that went with its process', () => {
+  /** The line breaks in the middle of it, and then nobody knows the run. */
+  async function loseAnswer(...kept: Parameters<typeof done>[0][]) {
+    const chat = openChat()
+    chat.turns.send('thr_1', message)
+    const reply = await chat.stream()
+    await reply.write(done(question('m1')), {
+      type: 'thread.item.added',
+      item: answer('m2', 'One two'),
+    })
+    chat.stored.push(question('m1'), ...kept)
+    chat.refuse(new ApiError(404, 'not_found', '…'))
+    reply.break()
+    await chat.ended()
+    return chat.turns.chat('thr_1')
+  }
+
+  test('is shown as far as it was kept', async () => {
+    const chat = await loseAnswer(answer('m2', 'One'))
+
+    expect(chat?.thread.items).toEqual([question('m1'), answer('m2', 'One')])
+    expect(chat?.problem).toBeUndefined()
+  })
+
+  test('stays as it was read, while nobody has found yet what was kept of it', async () => {
+    const chat = await loseAnswer()
+
+    expect(chat?.thread.items).toEqual([question('m1'), answer('m2', 'One two')])
+    expect(chat?.problem).toBeUndefined()
+  })
+})
+
 test('an error in the middle keeps what was written and offers another answer', async () => {
   const { turns, stream, ended, items } = openChat()
   turns.send('thr_1', message)
