@@ -40,6 +40,9 @@ const test = base.extend<{ deployment: Deployment }>({
   },
 })
 
+// Each of them starts three processes, one after the other.
+test.slow()
+
 const SLOWLY = { OFFLINE_WORDS_PER_SECOND: '20' }
 const QUICKLY = { OFFLINE_WORDS_PER_SECOND: '2000' }
 const MARK = 'This answer was interrupted by a restart.'
