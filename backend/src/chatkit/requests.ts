@@ -1,27 +1,26 @@
 /** What comes in: requests checked against the protocol, and told apart by how they are answered. */
 import { InvalidRequestError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { type ChatKitRequest, chatKitRequest } from './schemas.ts'
+import { type ChatKitRequest, type ChatKitRequestBody, chatKitRequest } from './schemas.ts'
 
-export type StreamingRequest = Extract<
-  ChatKitRequest,
-  {
-    type:
-      | 'threads.create'
-      | 'threads.add_user_message'
-      | 'threads.add_client_tool_output'
-      | 'threads.add_structured_input'
-      | 'threads.retry_after_item'
-      | 'threads.custom_action'
-  }
->
+type StreamingType =
+  | 'threads.create'
+  | 'threads.add_user_message'
+  | 'threads.add_client_tool_output'
+  | 'threads.add_structured_input'
+  | 'threads.retry_after_item'
+  | 'threads.custom_action'
+
+export type StreamingRequest = Extract<ChatKitRequest, { type: StreamingType }>
+/** As a client writes it, before defaults are filled in. */
+export type StreamingRequestBody = Extract<ChatKitRequestBody, { type: StreamingType }>
 export type JsonRequest = Exclude<ChatKitRequest, StreamingRequest>
 export type Params<T extends ChatKitRequest['type']> = Extract<
   ChatKitRequest,
   { type: T }
 >['params']
 
-const streaming: Record<StreamingRequest['type'], true> = {
+const streaming: Record<StreamingType, true> = {
   'threads.create': true,
   'threads.add_user_message': true,
   'threads.add_client_tool_output': true,

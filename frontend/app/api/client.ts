@@ -1,5 +1,13 @@
 import { errorFromResponse, unreachable } from './api-error'
-import type { Attachment, ChatKitRequestBody, Page, Thread, VisibleItem } from './protocol'
+import type {
+  Attachment,
+  ChatKitRequestBody,
+  Page,
+  Receipt,
+  StreamRequest,
+  Thread,
+  VisibleItem,
+} from './protocol'
 
 export type SessionInfo = {
   model: { mode: 'offline' | 'compatible' | 'openai'; name: string }
@@ -41,19 +49,6 @@ export type SessionData = {
   forgotten_at: string
 }
 
-export type ErasedObject = {
-  kind: 'thread' | 'message_items' | 'attachment' | 'file' | 'run_log' | 'facts'
-  id?: string
-  name?: string
-  count?: number
-  bytes?: number
-  status: 'erased' | 'pending'
-  confirmed_at?: string
-}
-
-/** What was erased with a session. Its id opens the receipt and nothing else. */
-export type Receipt = { id: string; erased_at: string; objects: ErasedObject[] }
-
 type JsonAnswers = {
   'threads.list': Page<Thread>
   'threads.update': Thread
@@ -67,19 +62,6 @@ type JsonAnswers = {
 }
 
 type Params<T> = Extract<ChatKitRequestBody, { type: T }>['params']
-
-export type StreamRequest = Extract<
-  ChatKitRequestBody,
-  {
-    type:
-      | 'threads.create'
-      | 'threads.add_user_message'
-      | 'threads.add_client_tool_output'
-      | 'threads.add_structured_input'
-      | 'threads.retry_after_item'
-      | 'threads.custom_action'
-  }
->
 
 export type Api = ReturnType<typeof createApi>
 

@@ -1,4 +1,5 @@
-/** The ChatKit protocol's types, as types only: nothing of the backend is bundled. */
+/** The API's types, as types only: nothing of the backend is bundled. */
+export type { StreamingRequestBody as StreamRequest } from '../../../backend/src/chatkit/requests.ts'
 export type {
   Action,
   Annotation,
@@ -28,3 +29,4 @@ export type {
   Workflow,
   WorkflowItem,
 } from '../../../backend/src/chatkit/schemas.ts'
+export type { ErasedObject, Receipt } from '../../../backend/src/memory/receipt.ts'

@@ -1,6 +1,6 @@
 /** For tests: turns over a server in the test's hand. */
-import type { Api, SessionInfo, StreamRequest } from '~/api/client'
-import type { ThreadStreamEvent, VisibleItem } from '~/api/protocol'
+import type { Api, SessionInfo } from '~/api/client'
+import type { StreamRequest, ThreadStreamEvent, VisibleItem } from '~/api/protocol'
 import { Drafts } from './drafts'
 import { Turns } from './turns'
 

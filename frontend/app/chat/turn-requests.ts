@@ -1,6 +1,5 @@
 /** What the page asks of the coach, as the protocol has it. */
-import type { StreamRequest } from '~/api/client'
-import type { Action, StructuredInputSubmission } from '~/api/protocol'
+import type { Action, StreamRequest, StructuredInputSubmission } from '~/api/protocol'
 
 export function messageRequest(
   threadId: string | undefined,

@@ -1,9 +1,10 @@
 import { messageOf } from '~/api/api-error'
-import type { Api, StreamRequest } from '~/api/client'
+import type { Api } from '~/api/client'
 import type {
   Action,
   Feedback,
   Page,
+  StreamRequest,
   StructuredInputSubmission,
   Thread,
   VisibleItem,

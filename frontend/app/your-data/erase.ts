@@ -1,5 +1,6 @@
 import { messageOf } from '~/api/api-error'
-import type { Api, Receipt } from '~/api/client'
+import type { Api } from '~/api/client'
+import type { Receipt } from '~/api/protocol'
 
 export type Erasure = { receipt: Receipt } | { problem: string }
 

@@ -1,5 +1,6 @@
 import { ApiError } from '~/api/api-error'
-import type { Api, Receipt } from '~/api/client'
+import type { Api } from '~/api/client'
+import type { Receipt } from '~/api/protocol'
 
 /** Null for one that is there no longer. */
 export async function loadReceipt(api: Api, id = ''): Promise<Receipt | null> {

@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react'
 import { useEffect, useRef } from 'react'
-import type { ErasedObject, Receipt } from '~/api/client'
+import type { ErasedObject, Receipt } from '~/api/protocol'
 import buttons from '~/ui/button.module.css'
 import { formatBytes } from '~/ui/format-bytes'
 import { Page } from '~/ui/page'

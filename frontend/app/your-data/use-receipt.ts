@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Receipt } from '~/api/client'
+import type { Receipt } from '~/api/protocol'
 import { tabApi } from '~/session/tab-session'
 import { announce } from '~/ui/announcer'
 import { pendingIn, receiptWords } from './words'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ErasedObject, SessionData } from '~/api/client'
+import type { SessionData } from '~/api/client'
+import type { ErasedObject } from '~/api/protocol'
 import { factsOf, keptFiles, objectName, receiptWords, spanOf } from './words'
 
 const data = (more: Partial<SessionData>): SessionData => ({

@@ -1,5 +1,6 @@
 /** How the page speaks of data: plain functions, the same on the server and in the browser. */
-import type { ErasedObject, Receipt, SessionData } from '~/api/client'
+import type { SessionData } from '~/api/client'
+import type { ErasedObject, Receipt } from '~/api/protocol'
 
 export type KeptFile = { id: string; name: string; bytes: number }
 

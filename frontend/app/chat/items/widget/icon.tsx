@@ -1,3 +1,4 @@
+import { Icon } from '~/ui/icon'
 import { pick, toneOf } from './looks'
 import { type WidgetNode, words } from './node'
 import styles from './widget.module.css'
@@ -17,20 +18,9 @@ export function NamedIcon({ name, size }: { name: string; size: number }) {
   const path = pick(PATHS, name.replace(/^lucide:/, ''))
   if (!path) return null
   return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.75"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
+    <Icon size={size}>
       <path d={path} />
-    </svg>
+    </Icon>
   )
 }
 
