@@ -1,9 +1,9 @@
 /** Asking the server how a chat stands, where this page has lost sight of it. */
 import type { Api } from '~/api/client'
 import { isQuestion } from './chat'
+import { isNew } from './chat-keys'
 import type { Chats } from './chats'
 import { mergeNewestPage } from './thread-state'
-import { isNew } from './threads-overview'
 
 /**
  * What the server has stored is all there is.

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ApiError } from '~/api/api-error'
 import type { Attachment } from '~/api/protocol'
+import { newChatKey } from './chat-keys'
 import { Drafts } from './drafts'
 
 const limits = { attachment_bytes: 1_000, attachments_per_message: 2 }
@@ -134,15 +135,36 @@ test('what could not be sent comes back before what was written since', () => {
 
 test('a draft moves along when its chat gets a name, even in the middle of an upload', async () => {
   const { drafts, finish, files } = openDrafts()
-  drafts.setText('new', 'and then')
-  drafts.addFiles('new', [file('notes.md')], limits)
+  const key = newChatKey()
+  drafts.setText(key, 'and then')
+  drafts.addFiles(key, [file('notes.md')], limits)
 
-  drafts.move('new', 'thr_1')
+  drafts.adopt(key, 'thr_1')
   await finish('notes.md')
 
   expect(drafts.get('new').text).toBe('')
   expect(drafts.get('thr_1').text).toBe('and then')
   expect(files('thr_1')).toEqual([{ name: 'notes.md', status: 'ready' }])
+})
+
+test('what is typed into a new chat before the page knows its thread belongs to the thread', () => {
+  const { drafts } = openDrafts()
+  const key = newChatKey()
+
+  drafts.adopt(key, 'thr_1')
+  drafts.setText(key, 'typed just now')
+
+  expect(drafts.get('thr_1').text).toBe('typed just now')
+  expect(drafts.get(key).text).toBe('typed just now')
+  expect(drafts.get(newChatKey()).text).toBe('')
+})
+
+test('the start screen keeps what was typed there while one looks at another chat', () => {
+  const { drafts } = openDrafts()
+
+  drafts.setText(newChatKey(), 'half a thought')
+
+  expect(drafts.get(newChatKey()).text).toBe('half a thought')
 })
 
 test('when the session is gone nothing is left, and nothing of it is asked for', async () => {

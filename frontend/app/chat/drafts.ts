@@ -2,10 +2,10 @@ import { ApiError, messageOf } from '~/api/api-error'
 import type { SessionInfo } from '~/api/client'
 import type { Attachment } from '~/api/protocol'
 import { formatBytes } from '~/ui/format-bytes'
+import { isNew, NEW_CHAT } from './chat-keys'
 import type { FieldState } from './items/form-fields'
 
 /** The key of the message that will open a new chat. A chat's own draft is kept under its thread's id. */
-export const NEW_CHAT = 'new'
 
 export type DraftFile = {
   key: string
@@ -46,6 +46,8 @@ const EMPTY: Draft = { text: '', files: [] }
 export class Drafts {
   readonly #options: DraftsOptions
   readonly #drafts = new Map<string, Draft>()
+  /** New chats that have become threads: what is typed before the page knows goes there too. */
+  readonly #threadOf = new Map<string, string>()
   readonly #forms = new Map<string, FieldState[]>()
   readonly #uploads = new Map<string, AbortController>()
   readonly #listeners = new Set<() => void>()
@@ -61,7 +63,7 @@ export class Drafts {
   }
 
   get(key: string): Draft {
-    return this.#drafts.get(key) ?? EMPTY
+    return this.#drafts.get(this.#placeOf(key)) ?? EMPTY
   }
 
   setText(key: string, text: string) {
@@ -115,15 +117,17 @@ export class Drafts {
     }))
   }
 
-  move(from: string, to: string) {
-    const draft = this.get(from)
-    this.#drafts.delete(from)
-    if (draft !== EMPTY) this.#change(to, () => draft)
+  /** A new chat has its thread: the draft goes along, and so does what is still being typed. */
+  adopt(key: string, threadId: string) {
+    const draft = this.get(key)
+    this.#drafts.delete(this.#placeOf(key))
+    this.#threadOf.set(key, threadId)
+    if (draft !== EMPTY) this.#change(threadId, () => draft)
   }
 
   forget(key: string) {
     for (const entry of this.get(key).files) this.#drop(entry)
-    this.#drafts.delete(key)
+    this.#drafts.delete(this.#placeOf(key))
     this.#tell()
   }
 
@@ -197,8 +201,13 @@ export class Drafts {
   }
 
   #change(key: string, change: (draft: Draft) => Draft) {
-    this.#drafts.set(key, change(this.get(key)))
+    this.#drafts.set(this.#placeOf(key), change(this.get(key)))
     this.#tell()
+  }
+
+  /** All new chats share one draft until they have a thread: the start screen keeps what was typed. */
+  #placeOf(key: string) {
+    return this.#threadOf.get(key) ?? (isNew(key) ? NEW_CHAT : key)
   }
 
   #tell() {

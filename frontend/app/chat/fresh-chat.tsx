@@ -6,10 +6,9 @@ import { TryAgain } from '~/ui/try-again'
 import { turns } from './browser-chat'
 import { ChatDock } from './chat-dock'
 import { ChatFrame } from './chat-frame'
-import { NEW_CHAT } from './drafts'
+import { newChatKey } from './chat-keys'
 import type { ReturnedMessage } from './send-from-form.server'
 import { StarterPrompts } from './starter-prompts'
-import { newChatKey } from './threads-overview'
 import { Transcript } from './transcript'
 import { useChat } from './use-chat'
 import { useComposerFocus } from './use-composer-focus'
@@ -28,8 +27,6 @@ export function FreshChat({ isAskedFor, returned }: FreshChatProps) {
   const threadId = chat.thread.info?.id
   useMoveToThread(threadId)
   useComposerFocus(isAskedFor)
-  // The thread takes the draft over before the page has moved to it: what is typed in between belongs there too.
-  const draftKey = threadId ?? NEW_CHAT
   const hasBegun = chat.outgoing !== undefined || chat.thread.items.length > 0
   const send = (message: Parameters<typeof turns.send>[1]) => turns.send(key, message)
   return (
@@ -45,7 +42,7 @@ export function FreshChat({ isAskedFor, returned }: FreshChatProps) {
             chat={chat}
             threadId={threadId}
             action="/?index"
-            draftKey={draftKey}
+            draftKey={key}
             returned={returned}
             onSend={send}
             onStop={() => turns.stop(key)}

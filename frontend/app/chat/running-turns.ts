@@ -3,13 +3,13 @@ import type { Api } from '~/api/client'
 import type { ThreadStreamEvent } from '~/api/protocol'
 import { findRun, reloadThread } from './catch-up'
 import type { Turn } from './chat'
+import { isNew } from './chat-keys'
 import type { Chats } from './chats'
 import { ClientCalls } from './client-calls'
 import { applyClientEffect } from './client-effects'
-import { type Drafts, NEW_CHAT } from './drafts'
+import type { Drafts } from './drafts'
 import { followRun } from './follow-run'
 import { isStoredQuestion, takeEvent } from './take-event'
-import { isNew } from './threads-overview'
 import { isTakenElsewhere, withFailure } from './turn-failures'
 
 export type Connect = (signal: AbortSignal) => Promise<Response>
@@ -163,7 +163,7 @@ export class RunningTurns {
     this.#parts.chats.adopt(key, threadId)
     this.#running.set(threadId, running)
     this.#running.delete(key)
-    this.#parts.drafts.move(NEW_CHAT, threadId)
+    this.#parts.drafts.adopt(key, threadId)
     running.key = threadId
   }
 
@@ -192,7 +192,7 @@ export class RunningTurns {
     this.#endedAt.set(key, Date.now())
     const chat = chats.get(key)
     if (!chat) return
-    if (chat.outgoing) drafts.putBack(isNew(key) ? NEW_CHAT : key, chat.outgoing)
+    if (chat.outgoing) drafts.putBack(key, chat.outgoing)
     chats.change(key, (latest) => ({
       ...latest,
       turn: undefined,

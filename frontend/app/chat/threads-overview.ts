@@ -1,5 +1,5 @@
 import type { Chat } from './chat'
-import { NEW_CHAT } from './drafts'
+import { isNew } from './chat-keys'
 import type { ThreadInfo } from './thread-state'
 
 /** What the list of chats must know beyond what its loader found. */
@@ -22,13 +22,4 @@ export function overviewOf(
     next[key].length === before[key].length &&
     next[key].every((entry, i) => entry === before[key][i])
   return same('changed') && same('forgotten') && same('answering') ? before : next
-}
-
-export function newChatKey() {
-  return `${NEW_CHAT}-${crypto.randomUUID()}`
-}
-
-/** A chat that has no thread yet. */
-export function isNew(key: string) {
-  return key.startsWith(`${NEW_CHAT}-`)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '~/api/api-error'
+import { newChatKey } from './chat-keys'
 import { answer, created, done, openChat, question } from './scripted-chat'
-import { newChatKey } from './threads-overview'
 
 const message = { text: 'How do I begin?', files: [] }
 

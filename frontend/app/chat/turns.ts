@@ -10,12 +10,12 @@ import type {
   VisibleItem,
 } from '~/api/protocol'
 import { isQuestion, withFeedback, withItemProblem } from './chat'
+import { isNew } from './chat-keys'
 import { Chats } from './chats'
 import type { Draft, Drafts } from './drafts'
 import { KNOWN_HERE } from './load-thread'
 import { RunningTurns } from './running-turns'
 import { applyEvent, dropAfter, mergeNewestPage, prependPage, withInfo } from './thread-state'
-import { isNew } from './threads-overview'
 import {
   actionRequest,
   formRequest,

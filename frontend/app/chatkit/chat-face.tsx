@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from 'react'
 import { drafts, turns } from '~/chat/browser-chat'
-import { NEW_CHAT } from '~/chat/drafts'
+import { NEW_CHAT } from '~/chat/chat-keys'
 import { useDraft, useThreadsOverview } from '~/chat/use-chat'
 import { useThreadTitle } from '~/hub/use-thread-title'
 import { useLayoutEffect } from '~/ui/use-layout-effect'
