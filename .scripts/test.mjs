@@ -59,7 +59,9 @@ function runVitest(workspace) {
   return honest({ name, passed: numPassedTests, failed: numFailedTests + broken.length, status })
 }
 
-const hasFailedTest = (suite) => suite.assertionResults.some(({ status }) => status === 'failed')
+function hasFailedTest({ assertionResults }) {
+  return assertionResults.some(({ status }) => status === 'failed')
+}
 
 function runPlaywright() {
   const name = 'Browser tests'

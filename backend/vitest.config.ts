@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Each test starts and stops its own service, so test files can share a worker. */
+/**
+ * Each test starts and stops its own service, so test files can share a worker. Many wait for a
+ * process or a clock: two workers, where there are two cores.
+ */
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts'], isolate: false, testTimeout: 30_000 },
+  test: { include: ['src/**/*.test.ts'], isolate: false, maxWorkers: 2, testTimeout: 30_000 },
 })

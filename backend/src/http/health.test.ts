@@ -87,7 +87,9 @@ test('an answer that does not end within the bound is stopped, and kept as far a
   await api.service.stop()
   await reply.untilEnd()
 
-  const last = reply.events.at(-1)
-  expect(last).toMatchObject({ type: 'thread.item.done', item: { type: 'assistant_message' } })
-  expect(JSON.stringify(last)).toContain(JSON.stringify(reply.text).slice(1, -1))
+  const [kept, mark, error] = reply.events.slice(-3)
+  expect(kept).toMatchObject({ type: 'thread.item.done', item: { type: 'assistant_message' } })
+  expect(JSON.stringify(kept)).toContain(JSON.stringify(reply.text).slice(1, -1))
+  expect(mark).toMatchObject({ type: 'thread.item.done', item: { type: 'task' } })
+  expect(error).toMatchObject({ type: 'error', allow_retry: true })
 })

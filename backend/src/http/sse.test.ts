@@ -132,7 +132,6 @@ test('a reader who leaves a silent answer leaves no comments to be written', asy
     vi.useRealTimers()
   })
   await using api = await startScriptedApi(unfinished('Hel'))
-  const before = vi.getTimerCount()
   const reply = await api.visitor().create('Hello', {}, { 'X-Resume': '1' })
   await reply.untilWords()
   const during = vi.getTimerCount()
@@ -140,8 +139,8 @@ test('a reader who leaves a silent answer leaves no comments to be written', asy
   reply.leave()
   await api.logged.line(({ type }) => type === 'threads.create')
 
-  expect(during).toBe(before + 1)
-  expect(vi.getTimerCount()).toBe(before)
+  // The answer goes on, and with it what keeps it; the reader's comments do not.
+  expect(vi.getTimerCount()).toBe(during - 1)
 })
 
 test('a reader who is gone before the stream begins is noticed, and nothing waits for them', async () => {
