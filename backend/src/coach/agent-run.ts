@@ -16,11 +16,16 @@ import { watchSilence } from './model-silence.ts'
 
 export type Push = (events: ResponderEvent[]) => void
 
+export type RunSettings = Omit<AgentOptions, 'name' | 'model'> & {
+  /** What the tools are given with each call. */
+  context?: unknown
+}
+
 export type AgentRun = {
   client: OpenAI
   model: string
   /** @param push where the tools of this run put their events */
-  settings(push: Push): Omit<AgentOptions, 'name' | 'model'>
+  settings(push: Push): RunSettings
   input: AgentInputItem[]
   events: ChatKitEvents
   push: Push
@@ -59,7 +64,7 @@ export async function runAgent(run: AgentRun): Promise<void> {
       for (const event of modelEvents) run.push(events.from(event))
     },
   })
-  const { inputGuardrails = [], ...settings } = run.settings(push)
+  const { inputGuardrails = [], context, ...settings } = run.settings(push)
   const agent = new Agent({
     ...settings,
     name: 'Coach',
@@ -71,7 +76,7 @@ export async function runAgent(run: AgentRun): Promise<void> {
 
   try {
     // The SDK may take its time to end an aborted run.
-    await Promise.race([runToEnd(agent, run.input, signal), whenAborted(signal)])
+    await Promise.race([runToEnd(agent, run.input, { context, signal }), whenAborted(signal)])
   } catch (error) {
     // Whoever asked knows whether anything has come.
     if (!(error instanceof NoAnswerError)) throw error
@@ -86,10 +91,15 @@ function whenAborted(signal: AbortSignal): Promise<never> {
   })
 }
 
-async function runToEnd(agent: Agent, input: AgentInputItem[], signal: AbortSignal) {
+async function runToEnd(
+  agent: Agent,
+  input: AgentInputItem[],
+  { context, signal }: { context: unknown; signal: AbortSignal },
+) {
   try {
     const run = await runner.run(agent, input, {
       stream: true,
+      context,
       signal,
       maxTurns: MOST_REQUESTS,
       toolNotFoundBehavior: 'return_error_to_model',

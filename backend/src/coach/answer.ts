@@ -1,17 +1,12 @@
 /** One turn of the coach: from a question to what its reader sees of the answer, however it ends. */
 import { readFileSync } from 'node:fs'
-import {
-  type AgentInputItem,
-  type AgentOptions,
-  fileSearchTool,
-  webSearchTool,
-} from '@openai/agents'
+import { type AgentInputItem, fileSearchTool, webSearchTool } from '@openai/agents'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
 import type { Responding, Turn } from '../chatkit/responder.ts'
 import { newId, now } from '../ids.ts'
 import type { Library } from '../library/library.ts'
 import type { OpenAIParts } from '../openai/client.ts'
-import { type Push, runAgent } from './agent-run.ts'
+import { type Push, type RunSettings, runAgent } from './agent-run.ts'
 import { answerNowNote, hurryBeforeWriting } from './answer-now.ts'
 import { waitForFiles } from './attached-files.ts'
 import { ChatKitEvents, type Ending } from './chatkit-events.ts'
@@ -25,8 +20,6 @@ import type { ModelUse } from './model-settings.ts'
 import { Passages } from './passages.ts'
 import { type Stage, TurnStages } from './stages.ts'
 import type { TurnRecord } from './turn-record.ts'
-
-type Settings = Omit<AgentOptions, 'name' | 'model'>
 
 export type AnswerParts = {
   openai: OpenAIParts
@@ -131,7 +124,7 @@ class Answering {
 
   #run(
     input: AgentInputItem[],
-    settings: (push: Push) => Settings,
+    settings: (push: Push) => RunSettings,
     hurry?: AbortSignal,
   ): Promise<void> {
     const { openai, model, stallSeconds } = this.#parts
@@ -142,7 +135,7 @@ class Answering {
     return runAgent({ client, model, settings, input, events, push, signal, stallSeconds })
   }
 
-  #usualSettings(push: Push): Settings {
+  #usualSettings(push: Push): RunSettings {
     const { openai, use } = this.#parts
     const own = creatorTools(this.#turn, (event) => push(this.#events.fromTool(event)))
     const search = [this.#searchTool(push)]
@@ -152,10 +145,11 @@ class Answering {
       modelSettings: use.usual,
       tools: [...search, ...web, ...own.tools],
       toolUseBehavior: { stopAtToolNames: own.endsTurn },
+      context: own.context,
     }
   }
 
-  #hurriedSettings(): Settings {
+  #hurriedSettings(): RunSettings {
     return { ...this.#guarded(), modelSettings: this.#parts.use.hurried, tools: [] }
   }
 

@@ -173,7 +173,7 @@ async function runTurn(given: {
   const started = await startThread()
   await started.memory.saveFacts(given.facts ?? {})
   const events: ResponderEvent[] = []
-  const { tools, endsTurn } = creatorTools(
+  const { tools, endsTurn, context } = creatorTools(
     turnOf(started, { clientTools: given.clientTools ?? [] }),
     (event) => events.push(event),
   )
@@ -186,7 +186,7 @@ async function runTurn(given: {
   })
 
   const runner = new Runner({ tracingDisabled: true })
-  const run = await runner.run(agent, 'A plan, please', { stream: true, maxTurns: 5 })
+  const run = await runner.run(agent, 'A plan, please', { stream: true, maxTurns: 5, context })
   await run.completed
 
   return {

@@ -2,12 +2,13 @@
  * What the coach may do besides writing: ask the creator for facts by a form, show a plan, and ask the
  * page for the creator's date. Each of them ends the turn with the item that it puts into the thread.
  */
-import { ModelBehaviorError, type Tool, tool } from '@openai/agents'
+import { ModelBehaviorError, type RunContext, type Tool, tool } from '@openai/agents'
 import { z } from 'zod'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
 import type { Turn } from '../chatkit/responder.ts'
 import type { ThreadItem } from '../chatkit/schemas.ts'
 import { newId, now } from '../ids.ts'
+import type { SessionMemory } from '../memory/memory.ts'
 import { FACTS, questions } from './creator-facts.ts'
 import { planDraft, planFrom } from './plan/plan.ts'
 import { planMarkdown } from './plan/plan-text.ts'
@@ -20,26 +21,30 @@ export type CreatorTools = {
    * that the model can mend a call that was refused.
    */
   endsTurn: string[]
+  /** For the run: what the tools know of the turn. They themselves are the same for all turns. */
+  context: CreatorTurn
 }
 
 export const GET_LOCAL_DATE = 'get_local_date'
 
 export function creatorTools(turn: Turn, emit: (event: ResponderEvent) => void): CreatorTools {
-  const show = new LastItem(turn.thread.id, emit)
-  const tools: Tool[] = [askCreator(turn, show), makePlan(show)]
-  if (turn.clientTools.includes(GET_LOCAL_DATE)) tools.push(getLocalDate(show))
-  return { tools, endsTurn: show.shownBy }
+  const context = new CreatorTurn(turn, emit)
+  const tools: Tool[] = [askCreator, makePlan]
+  if (turn.clientTools.includes(GET_LOCAL_DATE)) tools.push(getLocalDate)
+  return { tools, endsTurn: context.shownBy, context }
 }
 
 /** A form, a plan or a call to the page has to be a turn's last item, so there is one of them at most. */
-class LastItem {
-  /** The tool behind it. */
+class CreatorTurn {
+  readonly memory: SessionMemory
+  /** The tool behind the last item. */
   readonly shownBy: string[] = []
   readonly #threadId: string
   readonly #emit: (event: ResponderEvent) => void
 
-  constructor(threadId: string, emit: (event: ResponderEvent) => void) {
-    this.#threadId = threadId
+  constructor({ memory, thread }: Turn, emit: (event: ResponderEvent) => void) {
+    this.memory = memory
+    this.#threadId = thread.id
     this.#emit = emit
   }
 
@@ -59,85 +64,86 @@ type NewItem = ThreadItem extends infer Item
     : never
   : never
 
-function askCreator({ memory }: Turn, last: LastItem): Tool {
-  const name = 'ask_creator'
-  return tool({
-    name,
-    description:
-      'Shows the creator one form that asks for facts about them, and ends the turn; their answers come with the next one. Only for facts that a plan or strategy needs and that <CreatorFacts> does not have.',
-    parameters: z.object({ facts: z.array(z.enum(FACTS)).describe('What to ask for') }),
-    async execute({ facts }) {
-      const asked = new Set(atLeastOne.parse(facts))
-      const known = await memory.loadFacts()
-      const unknown = [...asked].filter((fact) => !(fact in known))
-      if (unknown.length === 0) {
-        return 'Not asked: the creator has answered this before, or left it out on purpose. Go on with what <CreatorFacts> has.'
-      }
-      return last.show(name, {
-        id: newId('msg'),
-        type: 'structured_input',
-        status: 'pending',
-        inputs: unknown.map((fact) => questions[fact]),
-      })
-    },
-    errorFunction: saysWhatToDo(name),
-  })
+/** @throws {Error} in a run that was not given the context of these tools */
+function turnOf(run: RunContext<unknown> | undefined): CreatorTurn {
+  if (run?.context instanceof CreatorTurn) return run.context
+  throw new Error('The tools of the creator run with the context that comes with them')
 }
+
+const ASK_CREATOR = 'ask_creator'
+const MAKE_PLAN = 'make_plan'
 
 const atLeastOne = z.array(z.enum(FACTS)).min(1, { error: 'name at least one fact' })
 
-function makePlan(last: LastItem): Tool {
-  const name = 'make_plan'
-  return tool({
-    name,
-    description:
-      'Shows the creator a content plan of several days as a list that they can tick off and download, and ends the turn. Usually 30 days. Do not write the days as text as well.',
-    // Checked more closely below: limits of length are not part of what a strict schema may say.
-    parameters: z.object({
-      title: z.string().describe('At most 120 characters'),
-      start_date: z.string().nullable().describe('YYYY-MM-DD of day 1; null if no start is known'),
-      days: z.array(
-        z.object({
-          day: z.number().int().describe('From 1 to 31, each once'),
-          format: z
-            .string()
-            .describe('Such as Reel, Carousel or Newsletter; at most 40 characters'),
-          hook: z.string().describe('The first line as it can be used; at most 300 characters'),
-        }),
-      ),
-    }),
-    execute(draft) {
-      const plan = planFrom(planDraft.parse(draft))
-      return last.show(name, {
-        id: newId('msg'),
-        type: 'widget',
-        widget: planWidget(plan),
-        copy_text: planMarkdown(plan),
-      })
-    },
-    errorFunction: saysWhatToDo(name),
-  })
-}
+// Made once: turning a schema into JSON takes longer than the rest of a turn's beginning.
+const askCreator: Tool = tool({
+  name: ASK_CREATOR,
+  description:
+    'Shows the creator one form that asks for facts about them, and ends the turn; their answers come with the next one. Only for facts that a plan or strategy needs and that <CreatorFacts> does not have.',
+  parameters: z.object({ facts: z.array(z.enum(FACTS)).describe('What to ask for') }),
+  async execute({ facts }, run) {
+    const turn = turnOf(run)
+    const asked = new Set(atLeastOne.parse(facts))
+    const known = await turn.memory.loadFacts()
+    const unknown = [...asked].filter((fact) => !(fact in known))
+    if (unknown.length === 0) {
+      return 'Not asked: the creator has answered this before, or left it out on purpose. Go on with what <CreatorFacts> has.'
+    }
+    return turn.show(ASK_CREATOR, {
+      id: newId('msg'),
+      type: 'structured_input',
+      status: 'pending',
+      inputs: unknown.map((fact) => questions[fact]),
+    })
+  },
+  errorFunction: saysWhatToDo(ASK_CREATOR),
+})
 
-function getLocalDate(last: LastItem): Tool {
-  return tool({
-    name: GET_LOCAL_DATE,
-    description:
-      "Asks the creator's own clock for their date and time zone, and ends the turn; the answer comes with the next one.",
-    parameters: z.object({}),
-    execute: (_, __, details) =>
-      last.show(GET_LOCAL_DATE, {
-        id: newId('tc'),
-        type: 'client_tool_call',
-        status: 'pending',
-        // The same id that the model gave it, so that call and result are a pair to it.
-        call_id: details?.toolCall?.callId ?? newId('tc'),
-        name: GET_LOCAL_DATE,
-        arguments: {},
+const makePlan: Tool = tool({
+  name: MAKE_PLAN,
+  description:
+    'Shows the creator a content plan of several days as a list that they can tick off and download, and ends the turn. Usually 30 days. Do not write the days as text as well.',
+  // Checked more closely below: limits of length are not part of what a strict schema may say.
+  parameters: z.object({
+    title: z.string().describe('At most 120 characters'),
+    start_date: z.string().nullable().describe('YYYY-MM-DD of day 1; null if no start is known'),
+    days: z.array(
+      z.object({
+        day: z.number().int().describe('From 1 to 31, each once'),
+        format: z.string().describe('Such as Reel, Carousel or Newsletter; at most 40 characters'),
+        hook: z.string().describe('The first line as it can be used; at most 300 characters'),
       }),
-    errorFunction: saysWhatToDo(GET_LOCAL_DATE),
-  })
-}
+    ),
+  }),
+  execute(draft, run) {
+    const plan = planFrom(planDraft.parse(draft))
+    return turnOf(run).show(MAKE_PLAN, {
+      id: newId('msg'),
+      type: 'widget',
+      widget: planWidget(plan),
+      copy_text: planMarkdown(plan),
+    })
+  },
+  errorFunction: saysWhatToDo(MAKE_PLAN),
+})
+
+const getLocalDate: Tool = tool({
+  name: GET_LOCAL_DATE,
+  description:
+    "Asks the creator's own clock for their date and time zone, and ends the turn; the answer comes with the next one.",
+  parameters: z.object({}),
+  execute: (_, run, details) =>
+    turnOf(run).show(GET_LOCAL_DATE, {
+      id: newId('tc'),
+      type: 'client_tool_call',
+      status: 'pending',
+      // The same id that the model gave it, so that call and result are a pair to it.
+      call_id: details?.toolCall?.callId ?? newId('tc'),
+      name: GET_LOCAL_DATE,
+      arguments: {},
+    }),
+  errorFunction: saysWhatToDo(GET_LOCAL_DATE),
+})
 
 /** Wrong arguments go back to the model; any other failure is the turn's. */
 function saysWhatToDo(name: string) {
