@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Memory } from './memory.ts'
-import { openRedisMemory } from './redis-memory.ts'
 import { openSqliteMemory } from './sqlite-memory.ts'
 
 /**
@@ -13,7 +12,8 @@ export async function openMemory(
   { redisUrl, dataDir, sessionTtlMinutes: ttlMinutes }: Config,
   log: Logger,
 ): Promise<Memory> {
-  return redisUrl
-    ? openRedisMemory(redisUrl, { ttlMinutes, log })
-    : openSqliteMemory(join(dataDir, 'memory.sqlite'), { ttlMinutes })
+  if (!redisUrl) return openSqliteMemory(join(dataDir, 'memory.sqlite'), { ttlMinutes })
+  // Its client takes long to load, and most never need it.
+  const { openRedisMemory } = await import('./redis-memory.ts')
+  return openRedisMemory(redisUrl, { ttlMinutes, log })
 }
