@@ -9,9 +9,8 @@ describe('how long a stage usually takes', () => {
     const usual = { 'Searching the library': 6.4, 'Thinking it through': 0.2 }
 
     expect(usualWords(answering, usual)).toBe('usually about 6 s')
-    expect(usualWords({ ...answering, stage: 'Thinking it through' }, usual)).toBe(
-      'usually about 1 s',
-    )
+    // Over before it could be read.
+    expect(usualWords({ ...answering, stage: 'Thinking it through' }, usual)).toBeUndefined()
   })
 
   test('is not made up where it is not known, or no longer matters', () => {

@@ -25,8 +25,9 @@ export function usualWords(
   { phase, stage, isWriting }: Turn,
   usualSeconds: Record<string, number>,
 ): string | undefined {
-  const seconds = phase === 'answering' && !isWriting && stage ? usualSeconds[stage] : undefined
-  return seconds ? `usually about ${Math.max(1, Math.round(seconds))} s` : undefined
+  if (phase !== 'answering' || isWriting || !stage) return undefined
+  const seconds = Math.round(usualSeconds[stage] ?? 0)
+  return seconds > 0 ? `usually about ${seconds} s` : undefined
 }
 
 export function canAnswerNow({ phase, stage, isWriting, about }: Turn, seconds: number) {
