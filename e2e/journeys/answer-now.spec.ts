@@ -75,19 +75,3 @@ scriptedTest(
     await expect(await coachAnswer(page)).toContainText('Ask a question.')
   },
 )
-
-scriptedTest('how long a stage usually takes here is said beside it', async ({ page, hub }) => {
-  hub.upstream.answers(thinks('Weighing a hundred hooks'))
-  // A server that has seen many turns; this one has seen those of other journeys.
-  await page.route('/', async (route) => {
-    const response = await route.fetch()
-    const seen = '"usual_seconds":{"Thinking it through":12.4}'
-    const body = (await response.text()).replace(/"usual_seconds":\{[^}]*\}/, seen)
-    await route.fulfill({ response, body })
-  })
-  await open(page)
-
-  await ask(page, 'Find me the best hook.')
-
-  await expect(conversation(page)).toContainText(/Thinking it through.*usually about 12 s/)
-})
