@@ -1,9 +1,8 @@
 /** `/admin/library/files`: the permanent library for its owner, as `npm run library` has it. */
-import { createHash } from 'node:crypto'
 import type { Context } from 'koa'
 import { UnsupportedTypeError, UpstreamError } from '../errors.ts'
 import { contentType, READABLE } from '../library/content-type.ts'
-import type { Added, PermanentLibrary } from '../library/permanent-library.ts'
+import type { Added, PermanentLibrary, Source } from '../library/permanent-library.ts'
 import { receiveForm } from './upload.ts'
 
 export function listPermanentFiles(library: PermanentLibrary) {
@@ -22,19 +21,14 @@ export function addPermanentFile(library: PermanentLibrary, maxBytes: number) {
     if (content?.kind !== 'document' || blob.size === 0) {
       throw new UnsupportedTypeError(`“${filename}” cannot be read. ${READABLE}`)
     }
-    const hash = createHash('sha256')
-    for await (const piece of blob.stream()) hash.update(piece)
     const file = new File([blob], filename, { type: content.mime })
-    const added = await addOne(library, { path: filename, hash: hash.digest('hex'), file })
+    const added = await addOne(library, { path: filename, file })
     ctx.status = added.outcome === 'unchanged' ? 200 : 201
     ctx.body = added
   }
 }
 
-async function addOne(
-  library: PermanentLibrary,
-  source: Parameters<PermanentLibrary['add']>[0][number],
-): Promise<Added> {
+async function addOne(library: PermanentLibrary, source: Source): Promise<Added> {
   const { promise, resolve } = Promise.withResolvers<Added>()
   await library.add([source], resolve)
   const added = await promise

@@ -3,6 +3,7 @@
  * without that it may be in the store, but no search of ours admits it. `path` and `hash` tell what
  * it was made from, so that nothing is uploaded twice, and `folder` which folder it is kept in step with.
  */
+import { createHash } from 'node:crypto'
 import OpenAI from 'openai'
 import { NotFoundError } from '../errors.ts'
 import type { VectorStore } from '../openai/client.ts'
@@ -11,8 +12,6 @@ import { pollUntilIndexed } from './indexing.ts'
 export type Source = {
   /** From the folder it was found in on, with `/`; a single file's own name. */
   path: string
-  /** SHA-256 of its bytes, in hex. */
-  hash: string
   file: File
   /** The folder that is kept in step. */
   folder?: string
@@ -89,12 +88,13 @@ export function createPermanentLibrary(
   }
 
   async function put(source: Source, known: PermanentFile[]): Promise<Added> {
-    const { path, hash, folder } = source
+    const { path, folder } = source
+    const hash = await hashOf(source.file)
     const earlier = known.filter((file) => file.path === path && file.folder === folder)
     const same = earlier.find((file) => file.hash === hash && file.status !== 'failed')
     if (same) return { path, outcome: 'unchanged', id: same.id }
 
-    const id = await upload(source)
+    const id = await upload(source, hash)
     const indexed = await pollUntilIndexed(store, id, indexingDeadlineMs, neverAborted)
     if (indexed.status === 'failed') {
       // What was there before stays: an old text is better than none.
@@ -105,7 +105,7 @@ export function createPermanentLibrary(
     return { path, outcome: earlier.length > 0 ? 'replaced' : 'added', id }
   }
 
-  async function upload({ path, hash, folder, file: content }: Source): Promise<string> {
+  async function upload({ path, folder, file: content }: Source, hash: string): Promise<string> {
     const file = await client.files.create({ file: content, purpose: 'assistants' })
     const attributes: Attributes = { kind: 'library', path, hash, ...(folder && { folder }) }
     try {
@@ -150,6 +150,13 @@ export function createPermanentLibrary(
       return missing
     },
   }
+}
+
+/** SHA-256 in hex, read piece by piece. */
+async function hashOf(file: File): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of file.stream()) hash.update(piece)
+  return hash.digest('hex')
 }
 
 const neverAborted = new AbortController().signal

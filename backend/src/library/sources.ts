@@ -1,5 +1,4 @@
 /** Files on this machine that may go into the permanent library. */
-import { createHash } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
@@ -53,15 +52,8 @@ async function take(file: FoundFile, found: FoundSources, folder?: string): Prom
   }
   found.sources.push({
     path: file.name,
-    hash: await hashOf(blob),
     // Read again as it is sent, so that a folder of any size fits into memory.
     file: new File([blob], basename(file.path)),
     ...(folder && { folder }),
   })
-}
-
-async function hashOf(blob: Blob): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const piece of blob.stream()) hash.update(piece)
-  return hash.digest('hex')
 }
