@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { median, percentile, readable, table } from './figures.ts'
 import { measure, type WindowResult } from './load.ts'
-import { type ServerProcess, startServer } from './processes.ts'
+import { type ServerProcess, startOurApi, startServer } from './processes.ts'
 
 const help = `npm run bench -- api [--users 1,32] [--rounds 3] [--seconds 8] [--warmup 1]`
 
@@ -25,15 +25,7 @@ export async function run(args: string[]): Promise<boolean> {
       OPENAI_BASE_URL: baseUrl,
     })
     servers.push(proxy)
-    const api = await startServer('our API', script('../../backend/src/main.ts'), {
-      NODE_ENV: 'production',
-      DATA_DIR: dataDir,
-      LOG_LEVEL: 'warn',
-      SESSION_SECRET: 'only-for-this-benchmark',
-      OPENAI_API_KEY: 'x',
-      OPENAI_BASE_URL: baseUrl,
-      JASON_VECTOR_STORE_ID: 'vs_bench',
-    })
+    const api = await startOurApi(baseUrl, dataDir)
     servers.push(api)
     return report(await alternate([proxy, api], options), options)
   } finally {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
+import { resolve } from 'node:path'
 
 export type ServerProcess = {
   name: string
@@ -47,10 +48,23 @@ export async function startServer(
   const deadline = performance.now() + START_TIMEOUT_MS
   while (child.exitCode === null && performance.now() < deadline) {
     if (await isHealthy(url)) return { name, url, pid: child.pid ?? 0, stop }
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((wake) => setTimeout(wake, 50))
   }
   await stop()
   throw new Error(`${name} did not start. It said:\n${output}`)
+}
+
+/** Our API as in production, its model at this address. */
+export function startOurApi(baseUrl: string, dataDir: string): Promise<ServerProcess> {
+  return startServer('our API', resolve(import.meta.dirname, '../../backend/src/main.ts'), {
+    NODE_ENV: 'production',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'warn',
+    SESSION_SECRET: 'only-for-this-benchmark',
+    OPENAI_API_KEY: 'x',
+    OPENAI_BASE_URL: baseUrl,
+    JASON_VECTOR_STORE_ID: 'vs_bench',
+  })
 }
 
 async function isHealthy(url: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readable, table } from './figures.ts'
-import { residentBytes, type ServerProcess, startServer } from './processes.ts'
+import { residentBytes, type ServerProcess, startOurApi, startServer } from './processes.ts'
 
 const MB = 1024 * 1024
 const SAMPLE_EVERY_MS = 10
@@ -32,15 +32,7 @@ export async function run(args: string[]): Promise<boolean> {
   try {
     const upstream = await startServer('upstream', script('upstream.ts'))
     servers.push(upstream)
-    const api = await startServer('our API', script('../../backend/src/main.ts'), {
-      NODE_ENV: 'production',
-      DATA_DIR: dataDir,
-      LOG_LEVEL: 'warn',
-      SESSION_SECRET: 'only-for-this-benchmark',
-      OPENAI_API_KEY: 'x',
-      OPENAI_BASE_URL: `${upstream.url}/v1`,
-      JASON_VECTOR_STORE_ID: 'vs_bench',
-    })
+    const api = await startOurApi(`${upstream.url}/v1`, dataDir)
     servers.push(api)
     return await report(api, Number(values.megabytes), Number(values.rounds))
   } finally {
