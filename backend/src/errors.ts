@@ -149,6 +149,14 @@ export class ShuttingDownError extends AppError {
   }
 }
 
+/** Why a turn stops here that another process goes on with: nothing of it is to be ended. */
+export class HandedOverError extends Error {
+  constructor() {
+    super('Another process goes on with this.')
+    this.name = 'HandedOverError'
+  }
+}
+
 /** A failure told to the reader inside a stream that has begun. */
 export class StreamError extends Error {
   readonly allowRetry: boolean

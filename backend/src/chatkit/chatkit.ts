@@ -58,7 +58,7 @@ export type ChatKitLimits = {
 
 /** Events to be run; everything that could refuse the request has passed by then. */
 export type OpenedStream = (
-  signals: Pick<Turn, 'signal' | 'hurry'>,
+  signals: Pick<Turn, 'signal' | 'hurry' | 'remember'>,
 ) => AsyncIterable<ThreadStreamEvent[]>
 
 export interface ChatKit {
@@ -118,11 +118,11 @@ export function createChatKit(parts: {
       const opening = await prepare(request, threadId, { memory, limits })
       const events = openingEvents(opening, present)
 
-      return async function* ({ signal, hurry }) {
+      return async function* ({ signal, hurry, remember }) {
         if (events.length > 0) yield events
         const { thread, userMessage } = opening
         const { session, clientTools, onError } = context
-        const turn = { session, thread, userMessage, memory, signal, hurry, clientTools }
+        const turn = { session, thread, userMessage, memory, signal, hurry, remember, clientTools }
         yield* keepBooks(() => replyTo(opening, () => responder.respond(turn)), {
           memory,
           thread,

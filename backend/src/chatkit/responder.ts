@@ -8,6 +8,7 @@ type Situation = {
   /** Change `title`, `status` or `metadata` (each by a new value), and the client hears of it. */
   thread: StoredThread
   memory: SessionMemory
+  /** Aborted to stop the turn; with a `HandedOverError` where another process goes on with it. */
   signal: AbortSignal
 }
 
@@ -22,6 +23,10 @@ export type Turn = Situation & {
   hurry: AbortSignal
   /** Names of the tools that this client can run for the model. */
   clientTools: readonly string[]
+  /** Notes how far the turn has got, for a process that may have to go on with it. The last note counts. */
+  remember(note: unknown): void
+  /** What the process that began this turn noted last, where it has handed the turn over. */
+  recalled?: unknown
 }
 
 export type ActionTurn = Situation & {

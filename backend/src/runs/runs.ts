@@ -37,8 +37,14 @@ export interface Run {
   hurry(): void
 }
 
-/** `signal` stops the run; `hurry` asks it to come to its end. */
-export type RunSignals = { signal: AbortSignal; hurry: AbortSignal }
+export type RunSignals = {
+  /** Stops the run. */
+  signal: AbortSignal
+  /** Asks it to come to its end. */
+  hurry: AbortSignal
+  /** Notes how far it has got, for a process that may have to go on with it. */
+  remember(note: unknown): void
+}
 
 export interface Runs {
   /**
@@ -203,7 +209,8 @@ class LoggedRun implements Run {
     onFailure: (error: unknown) => unknown,
   ): void {
     this.started = true
-    const signals = { signal: this.#stop.signal, hurry: this.#hurry.signal }
+    const remember = () => {} // nobody else can go on with it
+    const signals = { signal: this.#stop.signal, hurry: this.#hurry.signal, remember }
     void this.#write(produce(signals))
       .catch((error) => this.#append(onFailure(error)))
       .finally(() => this.#end())
