@@ -36,6 +36,7 @@ export function turnOf(
     signal: new AbortController().signal,
     hurry: new AbortController().signal,
     clientTools: [],
+    remember() {},
     ...fields,
   }
 }
