@@ -12,6 +12,7 @@ import type { Answer, Citation, FunctionCall, Search } from './answer.ts'
 import type { FoundPassage } from './catalogue.ts'
 import { newId, secondsNow } from './ids.ts'
 import type { ResponseRequest } from './responses.ts'
+import { resultAttributes } from './result-attributes.ts'
 
 /** A response as it travels: the SDK adds `output_text` on its side. */
 export type WireResponse = Omit<ResponseObject, 'output_text'>
@@ -132,13 +133,14 @@ function toAnnotation({ fileId, filename, index }: Citation): FileCitation {
   return { type: 'file_citation', file_id: fileId, filename, index }
 }
 
-function toResult({ passage, score, attributes }: FoundPassage): ResponseFileSearchToolCall.Result {
+function toResult(found: FoundPassage): ResponseFileSearchToolCall.Result {
+  const { passage, score } = found
   return {
     file_id: passage.fileId,
     filename: passage.filename,
     score: Math.round(score * 1000) / 1000,
     text: passage.text,
-    attributes,
+    attributes: resultAttributes(found),
   }
 }
 

@@ -99,7 +99,8 @@ test('queries appear when the search is done, and passages only when asked for',
     results: expect.arrayContaining([
       expect.objectContaining({
         filename: 'short-form-scripts.md',
-        attributes: { kind: 'library' },
+        // Where in the file the passage stands, for the reader of the citation.
+        attributes: { kind: 'library', heading: expect.any(String) },
       }),
     ]),
   })

@@ -13,6 +13,7 @@ import { newId, secondsNow } from './ids.ts'
 import { LIBRARY_ATTRIBUTES, type Playbook } from './library.ts'
 import { type Page, paginate } from './paging.ts'
 import { readQuery } from './query.ts'
+import { resultAttributes } from './result-attributes.ts'
 import type { Routes } from './routing.ts'
 import type { AttachedFile, StoredVectorStore } from './uploads.ts'
 
@@ -192,12 +193,13 @@ function search(catalogue: Catalogue, params: Params, body: unknown): object {
   }
 }
 
-function toSearchResult({ passage, score, attributes }: FoundPassage): VectorStoreSearchResponse {
+function toSearchResult(found: FoundPassage): VectorStoreSearchResponse {
+  const { passage, score } = found
   return {
     file_id: passage.fileId,
     filename: passage.filename,
     score,
-    attributes,
+    attributes: resultAttributes(found),
     content: [{ type: 'text', text: passage.text }],
   }
 }
