@@ -46,6 +46,15 @@ const annotation = z.object({
   type: z.literal('annotation'),
   source,
   index: z.number().int().optional(),
+  /** Not of the protocol: where the words stand that `description` of a file source quotes. */
+  passage: z
+    .object({
+      file_id: z.string().optional(),
+      heading: z.string().optional(),
+      page: z.number().int().optional(),
+      score: z.number().optional(),
+    })
+    .optional(),
 })
 
 const assistantContent = z.object({

@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs'
 import { type AgentInputItem, fileSearchTool, webSearchTool } from '@openai/agents'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
 import type { Responding, Turn } from '../chatkit/responder.ts'
+import { HandedOverError } from '../errors.ts'
 import { newId, now } from '../ids.ts'
 import type { Library } from '../library/library.ts'
 import type { OpenAIParts } from '../openai/client.ts'
 import { type Push, type RunSettings, runAgent } from './agent-run.ts'
 import { answerNowNote, hurryBeforeWriting } from './answer-now.ts'
 import { waitForFiles } from './attached-files.ts'
+import type { BackgroundResponses, TurnResponses } from './background-responses.ts'
 import { ChatKitEvents, type Ending } from './chatkit-events.ts'
 import { creatorTools } from './creator-tools.ts'
 import { EventQueue } from './event-queue.ts'
@@ -16,6 +18,7 @@ import { isForbidden, NoAnswerError, streamErrorFrom } from './failures.ts'
 import type { Guardrails } from './guardrails.ts'
 import { librarySearch } from './library-search.ts'
 import { modelInput, type Summarise } from './model-input.ts'
+import { opening } from './model-intake.ts'
 import type { ModelUse } from './model-settings.ts'
 import { Passages } from './passages.ts'
 import { type Stage, TurnStages } from './stages.ts'
@@ -25,6 +28,8 @@ export type AnswerParts = {
   openai: OpenAIParts
   model: string
   use: ModelUse
+  /** Where answers are to outlive this process. */
+  background: BackgroundResponses | undefined
   library: Library
   guardrails: Guardrails
   stallSeconds: number
@@ -51,8 +56,11 @@ export async function* answer(turn: Turn, parts: AnswerParts, record: TurnRecord
     yield* queue
     record.completed()
   } catch (error) {
+    if (turn.signal.reason instanceof HandedOverError) record.handedOver()
     if (turn.signal.aborted) throw error
     yield* answering.endBadly(error)
+  } finally {
+    answering.end()
   }
 }
 
@@ -64,6 +72,7 @@ class Answering {
   readonly #passages = new Passages()
   readonly #stages: TurnStages
   readonly #events: ChatKitEvents
+  readonly #responses: TurnResponses | undefined
   /** Where the model's server cites by itself, marks in the text are only leaks. */
   #citesByMark: boolean
 
@@ -72,13 +81,14 @@ class Answering {
     this.#parts = parts
     this.#record = record
     this.#push = push
+    this.#responses = parts.background?.forTurn(turn)
     this.#citesByMark = !parts.openai.store.hosted
     this.#stages = new TurnStages(parts.onStage)
     this.#events = new ChatKitEvents({
       threadId: turn.thread.id,
       stages: this.#stages,
       passages: this.#passages,
-      filesBehind: (mark) => (this.#citesByMark ? this.#passages.filesBehind(mark) : []),
+      passagesBehind: (mark) => (this.#citesByMark ? this.#passages.behind(mark) : []),
       onUsage: record.used,
     })
   }
@@ -104,6 +114,7 @@ class Answering {
     } catch (error) {
       if (this.#turn.signal.aborted || !hurry.aborted || isForbidden(error)) throw error
       this.#citesByMark = true
+      this.#responses?.discard()
       this.#push([...this.#events.finish(), ...this.#stages.enter('waiting')])
       const note = answerNowNote(this.#events.thoughts.texts, this.#passages)
       await this.#run([...input, note], () => this.#hurriedSettings())
@@ -131,8 +142,9 @@ class Answering {
     const stop = this.#turn.signal
     const signal = hurry ? AbortSignal.any([stop, hurry]) : stop
     const { client } = openai
+    const open = this.#responses?.open ?? opening(client)
     const [events, push] = [this.#events, this.#push]
-    return runAgent({ client, model, settings, input, events, push, signal, stallSeconds })
+    return runAgent({ client, open, model, settings, input, events, push, signal, stallSeconds })
   }
 
   #usualSettings(push: Push): RunSettings {
@@ -175,6 +187,10 @@ class Answering {
       passages: this.#passages,
       onSearched: (callId, search) => push(this.#events.searched(callId, search)),
     })
+  }
+
+  end(): void {
+    this.#responses?.end()
   }
 
   async *endBadly(error: unknown): Responding {

@@ -4,9 +4,8 @@ import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
 import { GeneratedImages } from './generated-images.ts'
 import { SEARCH_LIBRARY, type Searched } from './library-search.ts'
 import { ModelMessages } from './model-messages.ts'
-import type { Passages } from './passages.ts'
+import { type Passage, type Passages, passagesFrom } from './passages.ts'
 import {
-  type FileSearchCall,
   fileSearchDone,
   librarySearchBegun,
   librarySearchDone,
@@ -33,8 +32,8 @@ export type ChatKitEventsOptions = {
   stages: TurnStages
   /** Takes in what the model's server finds. */
   passages: Passages
-  /** The files behind a mark that the model was told to cite with. */
-  filesBehind(mark: string): string[]
+  /** What is behind a mark that the model was told to cite with. */
+  passagesBehind(mark: string): Passage[]
   /** Hears of every response that tells what it has cost. */
   onUsage(tokens: Tokens): void
 }
@@ -64,7 +63,7 @@ export class ChatKitEvents {
   #events: ResponderEvent[] = []
 
   constructor(options: ChatKitEventsOptions) {
-    const { threadId, filesBehind } = options
+    const { threadId, passages, passagesBehind } = options
     const emit = (event: ResponderEvent) => this.#emit(event)
     this.#options = options
     this.workflow = new OpenWorkflow(threadId, emit)
@@ -72,7 +71,8 @@ export class ChatKitEvents {
     this.#images = new GeneratedImages(threadId, emit)
     this.#messages = new ModelMessages({
       threadId,
-      filesBehind,
+      passages,
+      passagesBehind,
       onBegin: () => this.workflow.close(),
       emit,
     })
@@ -218,7 +218,7 @@ export class ChatKitEvents {
         break
       case 'file_search_call':
         this.#searchDone(item.id, fileSearchDone(item))
-        this.#options.passages.add(passagesOf(item))
+        this.#options.passages.add(passagesFrom(item.results ?? []))
         break
       case 'web_search_call':
         this.#searchDone(item.id, webSearchDone(item))
@@ -263,9 +263,6 @@ export class ChatKitEvents {
     this.#events.push(...this.#options.stages.enter(stage))
   }
 }
-
-const passagesOf = ({ results }: FileSearchCall) =>
-  (results ?? []).flatMap(({ filename, text }) => (filename && text ? [{ filename, text }] : []))
 
 /** Whether the arguments are right is seen when the function is run. */
 function queryOf(call: FunctionCall): string | undefined {

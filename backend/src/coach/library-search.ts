@@ -3,7 +3,7 @@ import { type Tool, tool } from '@openai/agents'
 import { z } from 'zod'
 import type { Library } from '../library/library.ts'
 import type { VectorStore } from '../openai/client.ts'
-import { HOW_TO_CITE, type Passages } from './passages.ts'
+import { HOW_TO_CITE, type Passages, passagesFrom } from './passages.ts'
 
 export const SEARCH_LIBRARY = 'search_library'
 
@@ -47,9 +47,11 @@ export function librarySearch(options: LibrarySearch): Tool {
       { query, filters: library.filterFor(session), max_num_results: MOST_PASSAGES },
       { timeout: TIMEOUT_MS, signal },
     )
-    return data.map(({ filename, content }) => ({
-      filename,
-      text: content.map(({ text }) => text).join('\n'),
-    }))
+    return passagesFrom(
+      data.map(({ content, ...found }) => ({
+        ...found,
+        text: content.map(({ text }) => text).join('\n'),
+      })),
+    )
   }
 }

@@ -3,8 +3,9 @@ import type OpenAI from 'openai'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
 import type { Annotation, AssistantContent, AssistantMessageItem } from '../chatkit/schemas.ts'
 import { newId, now } from '../ids.ts'
-import { annotationFrom, fileAnnotation, type ModelAnnotation } from './annotations.ts'
+import { annotationFrom, type ModelAnnotation, quotingAnnotation } from './annotations.ts'
 import { CitationMarkerFilter, type Filtered } from './citation-markers.ts'
+import type { Passage, Passages } from './passages.ts'
 
 export type MessageItem = Extract<OpenAI.Responses.ResponseOutputItem, { type: 'message' }>
 type WholePart = MessageItem['content'][number]
@@ -19,8 +20,10 @@ type Message = { item: AssistantMessageItem; parts: Map<number, Part> }
 
 export type MessagesOptions = {
   threadId: string
-  /** The files behind a mark that the model was told to cite with. */
-  filesBehind(mark: string): string[]
+  /** What the turn has found, for citations that name only a file. */
+  passages: Passages
+  /** What is behind a mark that the model was told to cite with. */
+  passagesBehind(mark: string): Passage[]
   /** Called before a message is announced. */
   onBegin(): void
   emit(event: ResponderEvent): void
@@ -63,7 +66,7 @@ export class ModelMessages {
     const part = message?.parts.get(event.content_index)
     if (!message || !part) return
     // The SDK leaves the type of this field open; unknown kinds fall through.
-    const annotation = annotationFrom(event.annotation as ModelAnnotation | null, part.filter)
+    const annotation = this.#annotation(event.annotation as ModelAnnotation | null, part)
     if (annotation) this.#annotate(message, event.content_index, part, annotation)
   }
 
@@ -86,8 +89,8 @@ export class ModelMessages {
       if (whole.type === 'refusal') this.refused = true
       const part = message.parts.get(index)
       // Some servers send no deltas, or no events for annotations.
-      if (!part) message.parts.set(index, partFrom(whole))
-      else if (part.annotations.length === 0) part.annotations = annotationsOf(whole, part.filter)
+      if (!part) message.parts.set(index, this.#wholePart(whole))
+      else if (part.annotations.length === 0) part.annotations = this.#annotationsOf(whole, part)
     }
     this.#close(item.id, message)
   }
@@ -132,8 +135,8 @@ export class ModelMessages {
       })
     }
     for (const { mark, index: place } of marks) {
-      for (const filename of this.#options.filesBehind(mark)) {
-        this.#annotate(message, index, part, fileAnnotation(filename, place))
+      for (const passage of this.#options.passagesBehind(mark)) {
+        this.#annotate(message, index, part, quotingAnnotation(passage, part.text, place))
       }
     }
   }
@@ -162,6 +165,25 @@ export class ModelMessages {
     }
   }
 
+  /** A part that came whole, without deltas. */
+  #wholePart(whole: WholePart): Part {
+    const part = newPart()
+    const raw = whole.type === 'refusal' ? whole.refusal : whole.text
+    part.text = part.filter.push(raw).text + part.filter.end().text
+    part.annotations = this.#annotationsOf(whole, part)
+    part.isDone = true
+    return part
+  }
+
+  #annotationsOf(whole: WholePart, part: Part): Annotation[] {
+    const annotations = whole.type === 'refusal' ? [] : whole.annotations
+    return annotations.flatMap((each) => this.#annotation(each, part) ?? [])
+  }
+
+  #annotation(annotation: ModelAnnotation | null, { filter, text }: Part): Annotation | undefined {
+    return annotationFrom(annotation, { filter, text, passages: this.#options.passages })
+  }
+
   #update(
     { item }: Message,
     update: Extract<ResponderEvent, { type: 'thread.item.updated' }>['update'],
@@ -185,19 +207,3 @@ const newPart = (): Part => ({
   annotations: [],
   isDone: false,
 })
-
-/** A part that came whole, without deltas. */
-function partFrom(whole: WholePart): Part {
-  const part = newPart()
-  const { filter } = part
-  const raw = whole.type === 'refusal' ? whole.refusal : whole.text
-  part.text = filter.push(raw).text + filter.end().text
-  part.annotations = annotationsOf(whole, filter)
-  part.isDone = true
-  return part
-}
-
-function annotationsOf(whole: WholePart, filter: CitationMarkerFilter): Annotation[] {
-  const annotations = whole.type === 'refusal' ? [] : whole.annotations
-  return annotations.flatMap((each) => annotationFrom(each, filter) ?? [])
-}
