@@ -1,3 +1,4 @@
+import { UploadProgress } from '~/files/upload-progress'
 import { formatBytes } from '~/ui/format-bytes'
 import { CloseIcon, FileIcon, RetryIcon } from '~/ui/icons'
 import styles from './attached-files.module.css'
@@ -24,6 +25,10 @@ function AttachedFile({ entry, draftKey }: { entry: DraftFile; draftKey: string 
     drafts.removeFile(draftKey, key)
     focusComposer()
   }
+  const again = () => {
+    drafts.retryFile(draftKey, key)
+    focusComposer()
+  }
   return (
     <li className={styles.file} data-status={status}>
       {previewUrl ? (
@@ -42,19 +47,19 @@ function AttachedFile({ entry, draftKey }: { entry: DraftFile; draftKey: string 
       {status === 'failed' && canRetry && (
         <button
           type="button"
-          className={styles.button}
-          aria-label={`Upload ${file.name} again`}
-          title="Upload again"
-          onClick={() => drafts.retryFile(draftKey, key)}
+          className={styles.again}
+          aria-label={`Try again: ${file.name}`}
+          onClick={again}
         >
-          <RetryIcon size={18} />
+          <RetryIcon size={16} />
+          Try again
         </button>
       )}
       <button
         type="button"
         className={styles.button}
         aria-label={`Remove ${file.name}`}
-        title="Remove"
+        title={status === 'uploading' ? 'Cancel' : 'Remove'}
         onClick={remove}
       >
         <CloseIcon size={18} />
@@ -72,12 +77,6 @@ function FileState({ entry: { file, status, progress, problem } }: { entry: Draf
     )
   }
   if (status === 'ready') return <span className={styles.state}>{formatBytes(file.size)}</span>
-  return (
-    <progress
-      className={styles.progress}
-      value={progress}
-      max={1}
-      aria-label={`Uploading ${file.name}`}
-    />
-  )
+  if (progress === undefined) return <span className={styles.state}>Checking…</span>
+  return <UploadProgress name={file.name} share={progress} />
 }

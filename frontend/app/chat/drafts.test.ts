@@ -1,12 +1,13 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ApiError } from '~/api/api-error'
 import type { Attachment } from '~/api/protocol'
 import { newChatKey } from './chat-keys'
+import type { UploadOptions } from './draft-uploads'
 import { Drafts } from './drafts'
 
 const limits = { attachment_bytes: 1_000, attachments_per_message: 2 }
-const file = (name: string, size = 3) =>
-  new File([new Uint8Array(size)], name, { type: 'text/plain' })
+const file = (name: string, content: BlobPart = 'Notes.') =>
+  new File([content], name, { type: 'text/plain' })
 const attachment = (name: string): Attachment => ({
   id: `atc_${name}`,
   type: 'file',
@@ -14,30 +15,46 @@ const attachment = (name: string): Attachment => ({
   mime_type: 'text/plain',
 })
 
+type Upload = {
+  resolve: (attachment: Attachment) => void
+  reject: (error: Error) => void
+  onProgress: (share: number) => void
+  signal: AbortSignal
+}
+
 /** Drafts whose uploads end when the test says so. */
-function openDrafts() {
-  const pending = new Map<string, PromiseWithResolvers<Attachment>>()
-  const progress = new Map<string, (share: number) => void>()
+function openDrafts(options: Pick<UploadOptions, 'prepare'> = {}) {
+  const begun = new Map<string, Upload>()
   const discarded: string[] = []
   const drafts = new Drafts({
-    upload({ name }, onProgress) {
-      const result = Promise.withResolvers<Attachment>()
-      pending.set(name, result)
-      progress.set(name, onProgress)
-      return result.promise
+    ...options,
+    upload({ name }, onProgress, signal) {
+      const { promise, ...end } = Promise.withResolvers<Attachment>()
+      begun.set(name, { ...end, onProgress, signal })
+      return promise
     },
     discard: async ({ id }) => discarded.push(id),
   })
-  const settle = async (act: () => void) => {
-    act()
+  /** The upload of this file, which begins once the file has been looked at. */
+  const upload = (name: string) =>
+    vi.waitUntil(() => {
+      const found = begun.get(name)
+      begun.delete(name)
+      return found
+    })
+  const end = async (name: string, act: (upload: Upload) => void) => {
+    act(await upload(name))
     await new Promise((resolve) => setTimeout(resolve))
   }
   return {
     drafts,
     discarded,
-    progress: (name: string, share: number) => progress.get(name)?.(share),
-    finish: (name: string) => settle(() => pending.get(name)?.resolve(attachment(name))),
-    fail: (name: string, error: Error) => settle(() => pending.get(name)?.reject(error)),
+    upload,
+    finish: (name: string) => end(name, ({ resolve }) => resolve(attachment(name))),
+    fail: (name: string, error: Error) => end(name, ({ reject }) => reject(error)),
+    /** The only file of a chat, once nothing is done with it any more. */
+    settled: (key: string) =>
+      vi.waitUntil(() => drafts.get(key).files.find(({ status }) => status !== 'uploading')),
     files: (key: string) =>
       drafts
         .get(key)
@@ -55,14 +72,19 @@ test('each chat keeps its own draft', () => {
   expect(drafts.get('thr_2').text).toBe('two')
 })
 
-test('a file is uploaded at once, and its progress can be seen', async () => {
-  const { drafts, progress, finish, files } = openDrafts()
+test('a file is looked at, then uploaded, and its progress can be seen', async () => {
+  const { drafts, upload, files } = openDrafts()
   drafts.addFiles('a', [file('notes.md')], limits)
+  expect(drafts.get('a').files[0]).toMatchObject({ status: 'uploading' })
+  expect(drafts.get('a').files[0]?.progress).toBeUndefined()
 
-  progress('notes.md', 0.5)
+  const { onProgress, resolve } = await upload('notes.md')
+  expect(drafts.get('a').files[0]).toMatchObject({ status: 'uploading', progress: 0 })
+  onProgress(0.5)
   expect(drafts.get('a').files[0]).toMatchObject({ status: 'uploading', progress: 0.5 })
 
-  await finish('notes.md')
+  resolve(attachment('notes.md'))
+  await vi.waitUntil(() => drafts.get('a').files[0]?.attachment)
   expect(files('a')).toEqual([{ name: 'notes.md', status: 'ready' }])
 })
 
@@ -79,14 +101,48 @@ test('sending takes the words and the files that are ready, and leaves nothing b
   expect(drafts.get('a')).toEqual({ text: '', files: [] })
 })
 
-test('a file that is too large says so and is never sent', () => {
-  const { drafts, files } = openDrafts()
+test('a file that could not be used says why, and is neither sent nor tried again', async () => {
+  const { drafts, settled } = openDrafts()
 
-  drafts.addFiles('a', [file('film.mov', 5_000)], limits)
+  drafts.addFiles('a', [file('film.txt', 'x'.repeat(5_000))], limits)
 
-  expect(files('a')).toEqual([
-    { name: 'film.mov', status: 'failed', problem: 'Larger than 1000 bytes.' },
-  ])
+  expect(await settled('a')).toMatchObject({
+    status: 'failed',
+    problem: 'Larger than 1000 bytes.',
+    canRetry: false,
+  })
+})
+
+test('what was made smaller is what is sent and shown', async () => {
+  const { drafts, upload, settled } = openDrafts({
+    prepare: async () => file('photo.webp', 'less'),
+  })
+  drafts.addFiles('a', [file('photo.png', 'a great deal')], limits)
+
+  const { resolve } = await upload('photo.webp')
+  resolve(attachment('photo.webp'))
+
+  expect((await settled('a'))?.file).toMatchObject({ name: 'photo.webp', size: 4 })
+})
+
+test('a file taken back while it is looked at is not sent', async () => {
+  const look = Promise.withResolvers<File>()
+  const uploads: string[] = []
+  const drafts = new Drafts({
+    prepare: () => look.promise,
+    upload: async ({ name }) => {
+      uploads.push(name)
+      return attachment(name)
+    },
+    discard: async () => {},
+  })
+  drafts.addFiles('a', [file('notes.md')], limits)
+
+  drafts.removeFile('a', drafts.get('a').files[0]?.key ?? '')
+  look.resolve(file('notes.md'))
+  await new Promise((resolve) => setTimeout(resolve))
+
+  expect(uploads).toEqual([])
 })
 
 test('more files than a message takes are left out, with a word about it', () => {
@@ -114,11 +170,14 @@ test('a broken upload can be tried again, one that was refused cannot', async ()
 })
 
 test('a file removed while it was on its way stays removed, and the server forgets it', async () => {
-  const { drafts, finish, files, discarded } = openDrafts()
+  const { drafts, upload, files, discarded } = openDrafts()
   drafts.addFiles('a', [file('notes.md')], limits)
+  const { resolve, signal } = await upload('notes.md')
 
   drafts.removeFile('a', drafts.get('a').files[0]?.key ?? '')
-  await finish('notes.md')
+  expect(signal.aborted).toBe(true)
+  resolve(attachment('notes.md'))
+  await vi.waitUntil(() => discarded.length > 0)
 
   expect(files('a')).toEqual([])
   expect(discarded).toEqual(['atc_notes.md'])

@@ -1,25 +1,9 @@
-import { ApiError, messageOf } from '~/api/api-error'
 import type { SessionInfo } from '~/api/client'
-import type { Attachment } from '~/api/protocol'
-import { formatBytes } from '~/ui/format-bytes'
 import { isNew, NEW_CHAT } from './chat-keys'
+import { type DraftFile, DraftUploads, type UploadOptions } from './draft-uploads'
 import type { FieldState } from './items/form-fields'
 
-/** The key of the message that will open a new chat. A chat's own draft is kept under its thread's id. */
-
-export type DraftFile = {
-  key: string
-  file: File
-  /** An address of the picture inside this page, for images. */
-  previewUrl?: string
-  status: 'uploading' | 'ready' | 'failed'
-  /** From 0 to 1. */
-  progress: number
-  problem?: string
-  /** Whether sending the same bytes again may help. */
-  canRetry?: boolean
-  attachment?: Attachment
-}
+export type { DraftFile }
 
 export type Draft = {
   text: string
@@ -31,30 +15,20 @@ export type Draft = {
 
 type Limits = Pick<SessionInfo['limits'], 'attachment_bytes' | 'attachments_per_message'>
 
-type DraftsOptions = {
-  upload: (
-    file: File,
-    onProgress: (share: number) => void,
-    signal: AbortSignal,
-  ) => Promise<Attachment>
-  discard: (attachment: Attachment) => Promise<unknown>
-}
-
 const EMPTY: Draft = { text: '', files: [] }
 
 /** What is being written but not sent, per chat, files included. Lives as long as the page. */
 export class Drafts {
-  readonly #options: DraftsOptions
   readonly #drafts = new Map<string, Draft>()
   /** New chats that have become threads: what is typed before the page knows goes there too. */
   readonly #threadOf = new Map<string, string>()
   readonly #forms = new Map<string, FieldState[]>()
-  readonly #uploads = new Map<string, AbortController>()
+  readonly #uploads: DraftUploads
   readonly #listeners = new Set<() => void>()
   #fileCount = 0
 
-  constructor(options: DraftsOptions) {
-    this.#options = options
+  constructor(options: UploadOptions) {
+    this.#uploads = new DraftUploads(options, (key, change) => this.#changeFile(key, change))
   }
 
   subscribe = (listener: () => void) => {
@@ -72,14 +46,14 @@ export class Drafts {
 
   addFiles(key: string, files: File[], limits: Limits) {
     const room = limits.attachments_per_message - this.get(key).files.length
-    const fitting = files.slice(0, Math.max(room, 0)).map((file) => this.#begin(file, limits))
+    const fitting = files.slice(0, Math.max(room, 0)).map((file) => this.#begin(file))
     this.#change(key, (draft) => ({
       ...draft,
       files: [...draft.files, ...fitting],
       requestKey: undefined,
       notice: fitting.length < files.length ? tooMany(limits) : undefined,
     }))
-    for (const entry of fitting) if (entry.status === 'uploading') void this.#upload(entry)
+    for (const entry of fitting) void this.#uploads.start(entry, limits.attachment_bytes)
   }
 
   removeFile(key: string, fileKey: string) {
@@ -97,7 +71,7 @@ export class Drafts {
     const entry = this.get(key).files.find((file) => file.key === fileKey)
     if (!entry) return
     this.#changeFile(fileKey, { status: 'uploading', progress: 0, problem: undefined })
-    void this.#upload(entry)
+    void this.#uploads.retry(entry)
   }
 
   /** Hands over what is ready to be sent, and begins an empty draft. */
@@ -133,7 +107,7 @@ export class Drafts {
 
   /** The session they were for is gone, and with it what was uploaded. */
   forgetAll() {
-    for (const upload of this.#uploads.values()) upload.abort()
+    this.#uploads.abortAll()
     for (const { files } of this.#drafts.values()) this.release(files)
     this.#forms.clear()
     this.#drafts.clear()
@@ -154,40 +128,14 @@ export class Drafts {
     for (const { previewUrl } of files) if (previewUrl) URL.revokeObjectURL(previewUrl)
   }
 
-  #begin(file: File, limits: Limits): DraftFile {
-    const tooLarge = file.size > limits.attachment_bytes
+  #begin(file: File): DraftFile {
     this.#fileCount += 1
-    return {
-      key: `file-${this.#fileCount}`,
-      file,
-      previewUrl: file.type.startsWith('image/') ? URL.createObjectURL(file) : undefined,
-      status: tooLarge ? 'failed' : 'uploading',
-      progress: 0,
-      problem: tooLarge ? `Larger than ${formatBytes(limits.attachment_bytes)}.` : undefined,
-    }
-  }
-
-  async #upload({ key, file }: DraftFile) {
-    const controller = new AbortController()
-    this.#uploads.set(key, controller)
-    try {
-      const onProgress = (progress: number) => this.#changeFile(key, { progress })
-      const attachment = await this.#options.upload(file, onProgress, controller.signal)
-      // Removed while the last bytes were on their way: nobody will send it.
-      if (controller.signal.aborted) return void this.#options.discard(attachment).catch(() => {})
-      this.#changeFile(key, { status: 'ready', progress: 1, attachment })
-    } catch (error) {
-      if (controller.signal.aborted) return
-      this.#changeFile(key, { status: 'failed', ...uploadProblem(error) })
-    } finally {
-      if (this.#uploads.get(key) === controller) this.#uploads.delete(key)
-    }
+    return { key: `file-${this.#fileCount}`, file, status: 'uploading' }
   }
 
   #drop(entry: DraftFile) {
-    this.#uploads.get(entry.key)?.abort()
+    this.#uploads.drop(entry)
     this.release([entry])
-    if (entry.attachment) void this.#options.discard(entry.attachment).catch(() => {})
   }
 
   #changeFile(fileKey: string, change: Partial<DraftFile>) {
@@ -218,12 +166,4 @@ export class Drafts {
 function tooMany(limits: Limits) {
   const max = limits.attachments_per_message
   return `A message takes up to ${max} files. The others were left out.`
-}
-
-const REFUSED = [400, 413, 415]
-
-function uploadProblem(error: unknown) {
-  if (!(error instanceof ApiError)) return { problem: messageOf(error), canRetry: true }
-  const problem = error.code === 'unreachable' ? 'The connection broke.' : error.message
-  return { problem, canRetry: !REFUSED.includes(error.status) }
 }

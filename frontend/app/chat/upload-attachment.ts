@@ -11,8 +11,14 @@ export async function uploadAttachment(
 ): Promise<Attachment> {
   const announced = await api.chatkit('attachments.create', describe(file), signal)
   if (!announced.upload_descriptor) return announced
-  const answer = await upload({ ...announced.upload_descriptor, body: file, onProgress, signal })
-  return answer.startsWith('{') ? JSON.parse(answer) : announced
+  try {
+    const answer = await upload({ ...announced.upload_descriptor, body: file, onProgress, signal })
+    return answer.startsWith('{') ? JSON.parse(answer) : announced
+  } catch (error) {
+    // What was announced takes room until it is taken back, though it never came.
+    void api.chatkit('attachments.delete', { attachment_id: announced.id }).catch(() => {})
+    throw error
+  }
 }
 
 export function describe(file: File) {

@@ -3,15 +3,15 @@ import { type FormEvent, useId } from 'react'
 import buttons from '~/ui/button.module.css'
 import { formatBytes } from '~/ui/format-bytes'
 import { PlusIcon } from '~/ui/icons'
-import { Notice } from '~/ui/notice'
 import { useHydrated } from '~/ui/use-hydrated'
+import { LibraryUploads } from './library-uploads'
 import styles from './upload-form.module.css'
 import { useLibraryUpload } from './use-library-upload'
 
 /** Adds files: one press with scripts, a field and a button without. */
 export function UploadForm({ limit }: { limit: number }) {
   const { revalidate } = useRevalidator()
-  const { uploads, problem, add } = useLibraryUpload(limit, revalidate)
+  const { uploads, add, retry, remove } = useLibraryUpload(limit, revalidate)
   const isHydrated = useHydrated()
   const id = useId()
   const addChosen = (event: FormEvent<HTMLInputElement>) => {
@@ -38,13 +38,7 @@ export function UploadForm({ limit }: { limit: number }) {
         </button>
       )}
       <span className={styles.limit}>Up to {formatBytes(limit)} each</span>
-      {uploads.map(({ key, name, share }) => (
-        <div key={key} className={styles.upload}>
-          <span>{name}</span>
-          <progress value={share} max={1} aria-label={`Uploading ${name}`} />
-        </div>
-      ))}
-      {problem && <Notice message={problem} />}
+      <LibraryUploads uploads={uploads} onRetry={retry} onRemove={remove} />
     </form>
   )
 }

@@ -1,39 +1,79 @@
-import { useState } from 'react'
-import { messageOf } from '~/api/api-error'
+import { useRef, useState } from 'react'
 import { upload } from '~/api/upload'
+import { readyForUpload } from '~/files/ready-for-upload'
+import { uploadProblem } from '~/files/upload-problem'
 import { tabApi } from '~/session/tab-session'
-import { formatBytes } from '~/ui/format-bytes'
 
-type RunningUpload = { key: string; name: string; share: number }
+export type LibraryUpload = {
+  key: string
+  file: File
+  status: 'waiting' | 'checking' | 'uploading' | 'failed'
+  /** From 0 to 1. */
+  share: number
+  problem?: string
+  canRetry?: boolean
+  controller: AbortController
+}
 
 /** Sends files to the library one after the other, telling how far each is. */
 export function useLibraryUpload(limit: number, onDone: () => void) {
-  const [uploads, setUploads] = useState<RunningUpload[]>([])
-  const [problem, setProblem] = useState<string>()
+  const [uploads, setUploads] = useState<LibraryUpload[]>([])
+  const queue = useRef(Promise.resolve())
 
-  async function send(file: File) {
-    const key = crypto.randomUUID()
-    setUploads((all) => [...all, { key, name: file.name, share: 0 }])
-    const onProgress = (share: number) =>
-      setUploads((all) => all.map((entry) => (entry.key === key ? { ...entry, share } : entry)))
-    const body = new FormData()
-    body.append('file', file, file.name)
+  const change = (key: string, changes: Partial<LibraryUpload>) =>
+    setUploads((all) => all.map((entry) => (entry.key === key ? { ...entry, ...changes } : entry)))
+  const leave = (key: string) => setUploads((all) => all.filter((entry) => entry.key !== key))
+
+  async function send({ key, file, controller: { signal } }: LibraryUpload) {
+    if (signal.aborted) return
     try {
-      const { signal } = new AbortController()
-      await upload({ ...tabApi().libraryUpload, method: 'POST', body, signal, onProgress })
+      change(key, { status: 'checking' })
+      const ready = await readyForUpload(file, { maxBytes: limit, pictures: false }, signal)
+      signal.throwIfAborted()
+      change(key, { status: 'uploading' })
+      await sendToLibrary(ready, (share) => change(key, { share }), signal)
+      leave(key)
       onDone()
     } catch (error) {
-      setProblem(`${file.name}: ${messageOf(error)}`)
-    } finally {
-      setUploads((all) => all.filter((entry) => entry.key !== key))
+      if (!signal.aborted) change(key, { status: 'failed', ...uploadProblem(error) })
     }
   }
 
-  async function add(files: File[]) {
-    const large = files.find((file) => file.size > limit)
-    setProblem(large && `${large.name} is larger than ${formatBytes(limit)}.`)
-    for (const file of files) if (file.size <= limit) await send(file)
+  function enqueue(entry: LibraryUpload) {
+    queue.current = queue.current.then(() => send(entry))
   }
 
-  return { uploads, problem, add }
+  function add(files: File[]) {
+    const added = files.map(waiting)
+    // What failed before was read when the next files were chosen.
+    setUploads((all) => [...all.filter(({ status }) => status !== 'failed'), ...added])
+    added.forEach(enqueue)
+  }
+
+  function retry({ key, file }: LibraryUpload) {
+    const again = { ...waiting(file), key }
+    change(key, again)
+    enqueue(again)
+  }
+
+  function remove({ key, controller }: LibraryUpload) {
+    controller.abort()
+    leave(key)
+  }
+
+  return { uploads, add, retry, remove }
+}
+
+const waiting = (file: File): LibraryUpload => ({
+  key: crypto.randomUUID(),
+  file,
+  status: 'waiting',
+  share: 0,
+  controller: new AbortController(),
+})
+
+function sendToLibrary(file: File, onProgress: (share: number) => void, signal: AbortSignal) {
+  const body = new FormData()
+  body.append('file', file, file.name)
+  return upload({ ...tabApi().libraryUpload, method: 'POST', body, signal, onProgress })
 }

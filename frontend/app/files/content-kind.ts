@@ -1,0 +1,44 @@
+export type PictureType = 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'
+export type ContentKind = PictureType | 'heic' | 'pdf' | 'zip' | 'old-office' | 'text' | 'unknown'
+
+/** So many bytes from its beginning tell what a file is. */
+export const HEAD_BYTES = 4_100
+
+/** What a file is by its first bytes, whatever its name. The API looks at the whole of it, and decides. */
+export function contentKind(head: Uint8Array): ContentKind {
+  const start = String.fromCharCode(...head.subarray(0, 12))
+  const signed = SIGNATURES.find(([signature]) => start.startsWith(signature))
+  if (signed) return signed[1]
+  if (start.startsWith('RIFF') && start.endsWith('WEBP')) return 'image/webp'
+  if (HEIC_BRAND.test(start.slice(4))) return 'heic'
+  return isText(head) ? 'text' : 'unknown'
+}
+
+export function isPicture(kind: ContentKind): kind is PictureType {
+  return kind.startsWith('image/')
+}
+
+const SIGNATURES: [string, ContentKind][] = [
+  ['\x89PNG\r\n\x1a\n', 'image/png'],
+  ['\xff\xd8\xff', 'image/jpeg'],
+  ['GIF8', 'image/gif'],
+  ['%PDF-', 'pdf'],
+  ['PK\x03\x04', 'zip'],
+  ['PK\x05\x06', 'zip'],
+  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'old-office'],
+  // Sound whose first bytes happen to be letters.
+  ['ID3', 'unknown'],
+]
+
+const HEIC_BRAND = /^ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/
+
+function isText(head: Uint8Array) {
+  if (head.includes(0)) return false
+  try {
+    // The last character may be cut in two.
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
+    return true
+  } catch {
+    return false
+  }
+}

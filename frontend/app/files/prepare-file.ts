@@ -1,0 +1,98 @@
+import { formatBytes } from '~/ui/format-bytes'
+import { type ContentKind, contentKind, HEAD_BYTES, isPicture } from './content-kind'
+import { lookIntoPdf } from './look-into-pdf'
+import { smallerPicture } from './smaller-picture'
+import { UnfitFileError } from './unfit-file-error'
+
+export type FileRules = {
+  maxBytes: number
+  /** Whether pictures can be seen there. @default true */
+  pictures?: boolean
+}
+
+/**
+ * Makes a file fit for its upload: of the type that its content has, and smaller if it is a huge picture.
+ * @throws {UnfitFileError} where the upload would be for nothing
+ */
+export async function prepareFile(
+  file: File,
+  { maxBytes, pictures = true }: FileRules,
+  signal: AbortSignal,
+): Promise<File> {
+  if (file.size === 0) throw new UnfitFileError('This file is empty.')
+  const kind = await kindOf(file)
+  const fitting = await fit(withTypeOf(kind, file), kind, { maxBytes, pictures })
+  if (fitting.size > maxBytes) throw new UnfitFileError(`Larger than ${formatBytes(maxBytes)}.`)
+  if (kind === 'pdf') await requireText(fitting, signal)
+  return fitting
+}
+
+async function kindOf(file: File): Promise<ContentKind> {
+  try {
+    return contentKind(await bytesOf(file.slice(0, HEAD_BYTES)))
+  } catch {
+    throw new UnfitFileError('It cannot be opened. If it is a folder, choose the files in it.')
+  }
+}
+
+async function fit(file: File, kind: ContentKind, { maxBytes, pictures }: Required<FileRules>) {
+  if (isPicture(kind)) {
+    if (!pictures) throw new UnfitFileError(PICTURE_ELSEWHERE)
+    return smallerPicture(file, maxBytes)
+  }
+  if (kind === 'zip' && !(await isOfficeFile(file))) throw new UnfitFileError(ARCHIVE)
+  const refusal = REFUSALS[kind]
+  if (refusal) throw new UnfitFileError(refusal)
+  if (claimsToBePicture(file)) throw new UnfitFileError(NO_PICTURE)
+  return file
+}
+
+/** As an upload announces it. A name's ending may be missing, wrong, or stand for something else. */
+function withTypeOf(kind: ContentKind, file: File) {
+  const type = isPicture(kind) ? kind : kind === 'text' ? textType(file) : file.type
+  if (type === file.type) return file
+  return new File([file], file.name, { type, lastModified: file.lastModified })
+}
+
+/** TypeScript has the ending of a kind of film. */
+function textType({ type }: File) {
+  return /^(audio|video)\//.test(type) ? 'text/plain' : type
+}
+
+/** What SVG is and may, only the API decides. */
+function claimsToBePicture({ type }: File) {
+  return type.startsWith('image/') && type !== 'image/svg+xml'
+}
+
+/** Office files are archives that begin or end with a list of what is in them. */
+async function isOfficeFile(file: File) {
+  const ends = [file.slice(0, HEAD_BYTES), file.slice(-DIRECTORY_BYTES)]
+  const texts = await Promise.all(
+    ends.map(async (end) => new TextDecoder('latin1').decode(await bytesOf(end))),
+  )
+  return texts.some((text) => text.includes('[Content_Types].xml'))
+}
+
+const DIRECTORY_BYTES = 65_536
+
+async function requireText(pdf: File, signal: AbortSignal) {
+  const found = await lookIntoPdf(pdf, signal)
+  if (found === 'no-text') throw new UnfitFileError(SCANNED)
+  if (found === 'locked') throw new UnfitFileError(LOCKED)
+}
+
+const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer())
+
+const SCANNED =
+  'This PDF has no text in it: it looks like scanned pages. Run text recognition on it first.'
+const LOCKED = 'This PDF is locked with a password. Save a copy without one first.'
+const ARCHIVE = 'This is an archive. Unpack it and choose the files in it.'
+const NO_PICTURE = 'This is not a picture, though its name says so. Rename it after what it is.'
+const PICTURE_ELSEWHERE = 'The library takes documents. Attach a picture to a message instead.'
+const REFUSALS: Partial<Record<ContentKind, string>> = {
+  heic: 'HEIC pictures cannot be read. Save it as JPEG first.',
+  'old-office':
+    'This Office file is of an old kind, or locked. Save it as .docx, .xlsx or .pptx, without a password.',
+  unknown:
+    'This kind of file cannot be read. Use a picture (PNG, JPEG, GIF, WebP), a PDF, an Office file or text.',
+}
