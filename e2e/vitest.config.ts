@@ -5,7 +5,12 @@ export default defineConfig({
   // The page's own code, as it names its files itself.
   resolve: { alias: { '~': new URL('../frontend/app', import.meta.url).pathname } },
   test: {
-    include: ['deploy/**/*.test.ts', 'bench/**/*.test.ts', 'protocol/**/*.test.ts'],
+    include: [
+      'deploy/**/*.test.ts',
+      'bench/**/*.test.ts',
+      'protocol/**/*.test.ts',
+      'faults/**/*.test.ts',
+    ],
     testTimeout: 30_000,
   },
 })

@@ -1,0 +1,45 @@
+/** The logs of runs as the API has them now, and what a page would make of them. */
+import { readSse, type SseFrame } from '~/chat/sse'
+import { applyEvent, emptyThread, type ThreadState } from '~/chat/thread-state'
+import type { ThreadStreamEvent, VisibleItem } from '../../backend/src/chatkit/schemas.ts'
+
+export const eventOf = ({ data }: SseFrame) => JSON.parse(data) as ThreadStreamEvent
+
+/** What one replica has of it. @param lastEventId behind which it is read */
+export async function fetchLog(
+  url: string,
+  sessionId: string,
+  runId: string,
+  lastEventId = '',
+): Promise<SseFrame[]> {
+  const response = await fetch(`${url}/chatkit/runs/${runId}`, {
+    headers: { 'X-Session-Id': sessionId, 'Last-Event-ID': lastEventId },
+  })
+  if (!response.ok || !response.body) {
+    throw new Error(`${runId} cannot be followed: ${response.status} ${await response.text()}`)
+  }
+  const frames: SseFrame[] = []
+  for await (const frame of readSse(response.body)) frames.push(frame)
+  return frames
+}
+
+export function shownAfter(frames: SseFrame[]): ThreadState {
+  return frames.map(eventOf).reduce(applyEvent, emptyThread)
+}
+
+/** The coach's words in these items. */
+export function wordsOf(items: VisibleItem[]): string {
+  return items
+    .flatMap((item) => (item.type === 'assistant_message' ? item.content : []))
+    .map(({ text }) => text)
+    .join('')
+}
+
+/** All words that were ever written, whatever was made of them in the end. */
+export function wordsWrittenIn(frames: SseFrame[]): string {
+  const written = frames.map(eventOf).filter((event) => !closesMessage(event))
+  return wordsOf(written.reduce(applyEvent, emptyThread).items)
+}
+
+const closesMessage = (event: ThreadStreamEvent) =>
+  event.type === 'thread.item.done' && event.item.type === 'assistant_message'
