@@ -95,6 +95,18 @@ test('questions go past OpenAI’s moderation where it is there, unless the owne
   expect(readConfig({}).moderation).toBe(false)
 })
 
+test('answers are written in the background where another process can go on with them, unless the owner does not want it', () => {
+  const shared = { OPENAI_API_KEY: 'sk-test', REDIS_URL: 'redis://a:6379' }
+
+  expect(readConfig(shared).openai.background).toBe(true)
+  expect(readConfig({ ...shared, OPENAI_BASE_URL: 'http://gateway/v1' }).openai.background).toBe(
+    true,
+  )
+  expect(readConfig({ ...shared, BACKGROUND_RESPONSES: 'off' }).openai.background).toBe(false)
+  expect(readConfig({ ...shared, REDIS_URL: '' }).openai.background).toBe(false)
+  expect(readConfig({ ...shared, OPENAI_API_KEY: '' }).openai.background).toBe(false)
+})
+
 test('origins come as a comma list, with or without a slash at the end', () => {
   const CORS_ORIGINS = 'https://hub.example.com/, https://*.example.app,http://localhost:5173'
 
@@ -123,6 +135,7 @@ test.each([
   ['REDIS_URL', 'redis://a:6379,b:6379'],
   ['LOG_LEVEL', 'loud'],
   ['MODERATION', 'maybe'],
+  ['BACKGROUND_RESPONSES', 'maybe'],
   ['MAX_MESSAGE_CHARS', '-1'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`\\n {2}${name} must `))

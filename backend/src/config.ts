@@ -66,6 +66,9 @@ const environment = z.object({
   ),
   METRICS_TOKEN: optional,
   MODERATION: optional.pipe(z.enum(['on', 'off'], { error: 'must be on or off' }).default('on')),
+  BACKGROUND_RESPONSES: optional.pipe(
+    z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  ),
   LIBRARY_ADMIN_TOKEN: optional.refine((value) => value === undefined || value.length >= 16, {
     error: 'must have at least 16 characters',
   }),
@@ -108,6 +111,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       model: values.OPENAI_MODEL,
       vectorStoreId: values.JASON_VECTOR_STORE_ID,
       offlineWordsPerSecond: values.OFFLINE_WORDS_PER_SECOND,
+      // Of use only where there is another process that can go on with an answer.
+      background:
+        values.BACKGROUND_RESPONSES === 'on' &&
+        Boolean(values.OPENAI_API_KEY) &&
+        Boolean(values.REDIS_URL),
     },
     // Only OpenAI itself has it for sure, and only with a key.
     moderation:

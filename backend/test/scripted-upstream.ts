@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type ModelEvent, message, response, responseObject } from './response-events.ts'
 import { handleFiles, ScriptedFiles } from './scripted-files.ts'
+import { handleResponse, type KeptResponse, ScriptedResponses } from './scripted-responses.ts'
 
 /** A JSON body; the tests say which of its fields they expect. */
 export type Json = { [field: string]: unknown }
@@ -14,6 +15,7 @@ export type Json = { [field: string]: unknown }
 export type UpstreamRequest = {
   /** As in `POST /v1/responses`, without a query. */
   line: string
+  query: URLSearchParams
   headers: IncomingMessage['headers']
   json: Json
   form: FormData | undefined
@@ -27,6 +29,8 @@ export type Script = (stream: UpstreamStream, request: UpstreamRequest) => unkno
 export class ScriptedUpstream {
   readonly requests: UpstreamRequest[] = []
   readonly files = new ScriptedFiles()
+  /** Those that were asked for in the background. */
+  readonly responses = new ScriptedResponses()
   readonly #arrivals = new EventEmitter().setMaxListeners(100)
   readonly #server = createServer((req, res) => this.#serve(req, res))
   readonly #refusals: Array<{ line: RegExp; refuse: Refusal; times: number }> = []
@@ -132,8 +136,18 @@ export class ScriptedUpstream {
       refusal.times -= 1
       return refusal.refuse(stream)
     }
+    if (/\/responses\/[^/]+/.test(request.line)) {
+      return handleResponse(this.responses, request, stream)
+    }
     if (request.line !== 'POST /v1/responses') return handleFiles(this.files, request, stream, req)
-    await this.#scriptFor(request.json)(stream, request)
+    const script = this.#scriptFor(request.json)
+    if (request.json.background !== true) {
+      await script(stream, request)
+      return
+    }
+    const kept = this.responses.begin()
+    kept.follow(stream)
+    await script(new UpstreamStream(res, request.closed, kept), request)
   }
 
   #scriptFor(json: Json): Script {
@@ -152,19 +166,26 @@ export class UpstreamStream {
   /** Resolves when the exchange is over. */
   readonly closed: Promise<{ early: boolean }>
   readonly #res: ServerResponse
+  /** Where events go that are to outlive the connection. */
+  readonly #kept: KeptResponse | undefined
   #sequence = 0
 
-  constructor(res: ServerResponse, closed: Promise<{ early: boolean }>) {
+  constructor(res: ServerResponse, closed: Promise<{ early: boolean }>, kept?: KeptResponse) {
     this.#res = res
     this.closed = closed
+    this.#kept = kept
   }
 
   send(...events: ModelEvent[]): this {
+    if (this.#kept) {
+      this.#kept.write(events)
+      return this
+    }
     if (!this.#res.headersSent) {
       this.#res.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' })
     }
     for (const event of events) {
-      const data = JSON.stringify({ ...event, sequence_number: this.#sequence++ })
+      const data = JSON.stringify({ sequence_number: this.#sequence++, ...event })
       this.#res.write(`event: ${event.type}\ndata: ${data}\n\n`)
     }
     return this
@@ -181,13 +202,15 @@ export class UpstreamStream {
     await new Promise((sent) => this.#res.write(bytes, sent))
   }
 
+  /** A response in the background ends with its last event. */
   end(): void {
-    this.#res.end()
+    if (!this.#kept) this.#res.end()
   }
 
   /** Cuts the connection, as a crash or a lost network does. */
   cut(): void {
-    this.#res.destroy()
+    if (this.#kept) this.#kept.cut()
+    else this.#res.destroy()
   }
 
   json(body: object, status = 200, headers: Record<string, string> = {}): void {
@@ -246,8 +269,10 @@ async function readRequest(req: IncomingMessage, res: ServerResponse): Promise<U
   const form = type.startsWith('multipart/')
     ? await new Response(body, { headers: { 'Content-Type': type } }).formData()
     : undefined
+  const [path, query] = req.url?.split('?') ?? []
   return {
-    line: `${req.method} ${req.url?.split('?')[0]}`,
+    line: `${req.method} ${path}`,
+    query: new URLSearchParams(query),
     headers: req.headers,
     json: type.startsWith('application/json') && body.length > 0 ? JSON.parse(String(body)) : {},
     form,

@@ -11,7 +11,7 @@ import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
 import type { ChatKitEvents } from './chatkit-events.ts'
 import { NoAnswerError } from './failures.ts'
 import { trippingAtOnce } from './guardrails.ts'
-import { tapClient } from './model-intake.ts'
+import { type OpenResponse, tapClient } from './model-intake.ts'
 import { watchSilence } from './model-silence.ts'
 
 export type Push = (events: ResponderEvent[]) => void
@@ -23,6 +23,7 @@ export type RunSettings = Omit<AgentOptions, 'name' | 'model'> & {
 
 export type AgentRun = {
   client: OpenAI
+  open: OpenResponse
   model: string
   /** @param push where the tools of this run put their events */
   settings(push: Push): RunSettings
@@ -53,6 +54,7 @@ export async function runAgent(run: AgentRun): Promise<void> {
 
   let requests = 0
   const client = tapClient(run.client, {
+    open: run.open,
     onRequest() {
       requests += 1
       // The SDK asks a model again that has written nothing; it would go on writing nothing.

@@ -5,6 +5,7 @@ import type { UserMessageItem } from '../chatkit/schemas.ts'
 import type { Library } from '../library/library.ts'
 import type { OpenAIParts } from '../openai/client.ts'
 import { answer } from './answer.ts'
+import { BackgroundResponses } from './background-responses.ts'
 import { creatorActions } from './creator-actions.ts'
 import { createTranscriber } from './dictation.ts'
 import type { Guardrails } from './guardrails.ts'
@@ -20,6 +21,11 @@ export type CoachOptions = {
   library: Library
   /** Hears of what failed without the reader having to know. */
   onError(error: unknown): void
+  /**
+   * Whether OpenAI is to write answers in the background, so that another process can go on with them;
+   * only with OpenAI. @default false
+   */
+  background?: boolean
   /** Counts turns, tokens and times. */
   observer?: TurnObserver
   /** What must not be asked or answered here. */
@@ -34,7 +40,7 @@ export type Coach = Responder & { readonly model: string; usualSeconds(): Record
 
 export function createCoach(options: CoachOptions): Coach {
   const { openai, library, onError, observer, guardrails = {} } = options
-  const { stallSeconds = 90, titleSeconds = 8 } = options
+  const { stallSeconds = 90, titleSeconds = 8, background = false } = options
   const model = openai.model ?? getDefaultModel()
   const clock = new StageClock()
   const client = countingTokens(openai.client, (tokens) => observer?.tokensUsed(tokens))
@@ -42,6 +48,10 @@ export function createCoach(options: CoachOptions): Coach {
     openai,
     model,
     use: new ModelUse(openai, model),
+    background:
+      background && openai.mode === 'openai'
+        ? new BackgroundResponses({ client: openai.client, onError })
+        : undefined,
     library,
     guardrails,
     stallSeconds,

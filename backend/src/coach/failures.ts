@@ -19,6 +19,14 @@ export class StalledError extends Error {
   }
 }
 
+/** The connection to the model was lost in the middle of a response. */
+export class BrokenOffError extends Error {
+  constructor(cause?: unknown) {
+    super('The model’s response broke off', { cause })
+    this.name = 'BrokenOffError'
+  }
+}
+
 /** The model has completed its response, and there is no word in it. */
 export class NoAnswerError extends Error {
   constructor() {

@@ -6,9 +6,15 @@
 import { createParser } from 'eventsource-parser'
 import type OpenAI from 'openai'
 import { APIError } from 'openai'
+import { BrokenOffError } from './failures.ts'
 
 export type ModelEvent = OpenAI.Responses.ResponseStreamEvent
-type CreateArguments = Parameters<OpenAI['responses']['create']>
+
+/** A response that has begun: its head, and its events, as many at once as came at once. */
+export type OpenedResponse = { head: Response; events: AsyncIterable<ModelEvent[]> }
+export type OpenResponse = (
+  ...args: Parameters<OpenAI['responses']['create']>
+) => Promise<OpenedResponse>
 
 /** What the Agents SDK needs of a response: its beginning, its end, and the items that came with it. */
 const forAgents: ReadonlySet<ModelEvent['type']> = new Set([
@@ -19,21 +25,23 @@ const forAgents: ReadonlySet<ModelEvent['type']> = new Set([
 ])
 
 export type Tap = {
+  /** How a request is made, and its response read. */
+  open: OpenResponse
   /** Called before each request; what it throws keeps the request from being made. */
   onRequest(): void
   /** Hears every event of every streamed response, in order, as many at once as came at once. */
   onEvents(events: ModelEvent[]): void
 }
 
-export function tapClient(client: OpenAI, { onRequest, onEvents }: Tap): OpenAI {
-  const create = (...args: CreateArguments) => ({
+export function tapClient(client: OpenAI, { open, onRequest, onEvents }: Tap): OpenAI {
+  const create = (...args: Parameters<OpenResponse>) => ({
     async withResponse() {
       onRequest()
-      const response = await client.responses.create(...args).asResponse()
+      const { head, events } = await open(...args)
       return {
-        data: tapped(response, onEvents),
-        response,
-        request_id: response.headers.get('x-request-id'),
+        data: tapped(events, onEvents),
+        response: head,
+        request_id: head.headers.get('x-request-id'),
       }
     },
   })
@@ -41,15 +49,29 @@ export function tapClient(client: OpenAI, { onRequest, onEvents }: Tap): OpenAI 
   return Object.create(client, { responses: { value: { create } } })
 }
 
-async function* tapped(response: Response, onEvents: Tap['onEvents']): AsyncGenerator<ModelEvent> {
-  for await (const events of readEvents(response)) {
+async function* tapped(
+  incoming: OpenedResponse['events'],
+  onEvents: Tap['onEvents'],
+): AsyncGenerator<ModelEvent> {
+  for await (const events of incoming) {
     onEvents(events)
     for (const event of events) if (forAgents.has(event.type)) yield event
   }
 }
 
-/** @throws {APIError} for an error told inside the stream, in either of its two shapes */
-async function* readEvents(response: Response): AsyncGenerator<ModelEvent[]> {
+/** The usual way: a response that lives as long as its connection. */
+export function opening(client: OpenAI): OpenResponse {
+  return async (...args) => {
+    const head = await client.responses.create(...args).asResponse()
+    return { head, events: readEvents(head) }
+  }
+}
+
+/**
+ * @throws {APIError} for an error told inside the stream, in either of its two shapes
+ * @throws {BrokenOffError} when the connection is lost
+ */
+export async function* readEvents(response: Response): AsyncGenerator<ModelEvent[]> {
   let events: ModelEvent[] = []
   let failure: Error | undefined
   const parser = createParser({
@@ -62,11 +84,15 @@ async function* readEvents(response: Response): AsyncGenerator<ModelEvent[]> {
   })
 
   const decoder = new TextDecoder()
-  for await (const bytes of response.body ?? []) {
-    parser.feed(decoder.decode(bytes, { stream: true }))
-    if (events.length > 0) yield events
-    if (failure) throw failure
-    events = []
+  try {
+    for await (const bytes of response.body ?? []) {
+      parser.feed(decoder.decode(bytes, { stream: true }))
+      if (events.length > 0) yield events
+      if (failure) throw failure
+      events = []
+    }
+  } catch (error) {
+    throw error === failure ? error : new BrokenOffError(error)
   }
 }
 

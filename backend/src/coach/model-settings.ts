@@ -5,7 +5,10 @@ import type { OpenAIParts } from '../openai/client.ts'
 
 type Effort = NonNullable<ModelSettings['reasoning']>['effort']
 
-/** What belongs to a session stays here: the provider is asked to keep nothing. */
+/**
+ * What belongs to a session stays here: the provider is asked to keep nothing, but for background
+ * responses, and those no longer than their turn lasts.
+ */
 const store = false
 
 export class ModelUse {

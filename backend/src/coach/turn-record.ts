@@ -4,7 +4,7 @@ import type { Stage } from './stages.ts'
 import { addTokens, noTokens, type Tokens } from './usage.ts'
 
 export type TurnSummary = {
-  outcome: 'completed' | 'stopped' | 'failed'
+  outcome: 'completed' | 'stopped' | 'failed' | 'handed_over'
   /** Why it has failed. */
   reason?: FailureReason | 'other'
   duration_ms: number
@@ -38,6 +38,11 @@ export class TurnRecord {
 
   completed(): void {
     this.#ending = { outcome: 'completed' }
+  }
+
+  /** Another process goes on with it, and tells how it ends. */
+  handedOver(): void {
+    this.#ending = { outcome: 'handed_over' }
   }
 
   failed(error: unknown): void {
