@@ -1,6 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import { ApiError } from '~/api/api-error'
 import type { Attachment } from '~/api/protocol'
+import { checkFile } from '~/files/check-file'
+import { UnfitFileError } from '~/files/unfit-file-error'
 import { newChatKey } from './chat-keys'
 import type { UploadOptions } from './draft-uploads'
 import { Drafts } from './drafts'
@@ -27,6 +29,12 @@ function openDrafts(options: Pick<UploadOptions, 'prepare'> = {}) {
   const begun = new Map<string, Upload>()
   const discarded: string[] = []
   const drafts = new Drafts({
+    // In the browser a worker does this.
+    prepare: async (given, rules) => {
+      const { file, refusal } = await checkFile(given, rules)
+      if (refusal) throw new UnfitFileError(refusal)
+      return file
+    },
     ...options,
     upload({ name }, onProgress, signal) {
       const { promise, ...end } = Promise.withResolvers<Attachment>()

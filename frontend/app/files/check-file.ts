@@ -1,6 +1,5 @@
 import { formatBytes } from '~/ui/format-bytes'
 import { type ContentKind, contentKind, HEAD_BYTES, isPicture } from './content-kind'
-import { lookIntoPdf } from './look-into-pdf'
 import { smallerPicture } from './smaller-picture'
 import { UnfitFileError } from './unfit-file-error'
 
@@ -10,21 +9,29 @@ export type FileRules = {
   pictures?: boolean
 }
 
-/**
- * Makes a file fit for its upload: of the type that its content has, and smaller if it is a huge picture.
- * @throws {UnfitFileError} where the upload would be for nothing
- */
-export async function prepareFile(
-  file: File,
-  { maxBytes, pictures = true }: FileRules,
-  signal: AbortSignal,
-): Promise<File> {
+export type FileFindings = {
+  /** Of the type that its content has, and smaller if it was a huge picture. */
+  file: File
+  isPdf?: boolean
+  /** Why the upload would be for nothing, and what to do about it. */
+  refusal?: string
+}
+
+export async function checkFile(file: File, rules: FileRules): Promise<FileFindings> {
+  try {
+    return await requireFit(file, rules)
+  } catch (error) {
+    if (error instanceof UnfitFileError) return { file, refusal: error.message }
+    throw error
+  }
+}
+
+async function requireFit(file: File, { maxBytes, pictures = true }: FileRules) {
   if (file.size === 0) throw new UnfitFileError('This file is empty.')
   const kind = await kindOf(file)
   const fitting = await fit(withTypeOf(kind, file), kind, { maxBytes, pictures })
   if (fitting.size > maxBytes) throw new UnfitFileError(`Larger than ${formatBytes(maxBytes)}.`)
-  if (kind === 'pdf') await requireText(fitting, signal)
-  return fitting
+  return { file: fitting, isPdf: kind === 'pdf' }
 }
 
 async function kindOf(file: File): Promise<ContentKind> {
@@ -75,17 +82,8 @@ async function isOfficeFile(file: File) {
 
 const DIRECTORY_BYTES = 65_536
 
-async function requireText(pdf: File, signal: AbortSignal) {
-  const found = await lookIntoPdf(pdf, signal)
-  if (found === 'no-text') throw new UnfitFileError(SCANNED)
-  if (found === 'locked') throw new UnfitFileError(LOCKED)
-}
-
 const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer())
 
-const SCANNED =
-  'This PDF has no text in it: it looks like scanned pages. Run text recognition on it first.'
-const LOCKED = 'This PDF is locked with a password. Save a copy without one first.'
 const ARCHIVE = 'This is an archive. Unpack it and choose the files in it.'
 const NO_PICTURE = 'This is not a picture, though its name says so. Rename it after what it is.'
 const PICTURE_ELSEWHERE = 'The library takes documents. Attach a picture to a message instead.'

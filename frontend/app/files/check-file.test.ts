@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
-import { prepareFile } from './prepare-file'
+import { checkFile, type FileRules } from './check-file'
 
 const PNG = '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'
 const DOCX = `PK\x03\x04${'\0'.repeat(26)}[Content_Types].xml`
 
 const file = (name: string, type: string, latin: string) =>
   new File([Uint8Array.from(latin, (letter) => letter.charCodeAt(0))], name, { type })
-const prepare = (given: File, rules: { maxBytes?: number; pictures?: boolean } = {}) =>
-  prepareFile(given, { maxBytes: 1_000, ...rules }, new AbortController().signal)
+const check = (given: File, rules: Partial<FileRules> = {}) =>
+  checkFile(given, { maxBytes: 1_000, ...rules })
 
 test('a readable file goes as it is', async () => {
   const notes = file('notes.md', 'text/markdown', '# Notes')
 
-  expect(await prepare(notes)).toBe(notes)
+  expect((await check(notes)).file).toBe(notes)
 })
 
 test.each([
@@ -25,33 +25,35 @@ test.each([
   ['letter.doc', 'application/msword', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'Save it as .docx'],
   ['photo.jpg', 'image/jpeg', 'Not a photo.', 'This is not a picture'],
 ])('%s is held back, with what to do', async (name, type, content, words) => {
-  await expect(prepare(file(name, type, content))).rejects.toThrow(words)
+  const { refusal } = await check(file(name, type, content))
+
+  expect(refusal).toContain(words)
 })
 
 test('an Office file is told from an archive by its list of contents, wherever that is', async () => {
   const first = file('first.docx', '', DOCX)
   const last = file('last.docx', '', `PK\x03\x04${'\0'.repeat(9_000)}[Content_Types].xml`)
 
-  expect(await prepare(first)).toBe(first)
-  expect(await prepare(last, { maxBytes: 10_000 })).toBe(last)
+  expect((await check(first)).refusal).toBeUndefined()
+  expect((await check(last, { maxBytes: 10_000 })).refusal).toBeUndefined()
 })
 
 test('a picture is announced as what it is, whatever its name', async () => {
-  const { type, name } = await prepare(file('picture.txt', 'text/plain', PNG))
+  const { file: checked } = await check(file('picture.txt', 'text/plain', PNG))
 
-  expect({ type, name }).toEqual({ type: 'image/png', name: 'picture.txt' })
+  expect(checked).toMatchObject({ type: 'image/png', name: 'picture.txt' })
 })
 
 test('a source file whose ending is also that of a film is text', async () => {
-  const { type } = await prepare(file('main.ts', 'video/mp2t', 'export const answer = 42\n'))
+  const { file: checked } = await check(file('main.ts', 'video/mp2t', 'export const a = 42'))
 
-  expect(type).toBe('text/plain')
+  expect(checked.type).toBe('text/plain')
 })
 
 test('the library takes no pictures', async () => {
-  await expect(prepare(file('a.png', 'image/png', PNG), { pictures: false })).rejects.toThrow(
-    'The library takes documents.',
-  )
+  const { refusal } = await check(file('a.png', 'image/png', PNG), { pictures: false })
+
+  expect(refusal).toContain('The library takes documents.')
 })
 
 test('what cannot be opened may be a folder', async () => {
@@ -60,11 +62,12 @@ test('what cannot be opened may be a folder', async () => {
     throw new DOMException('It is gone.', 'NotFoundError')
   }
 
-  await expect(prepare(folder)).rejects.toThrow('If it is a folder')
+  expect((await check(folder)).refusal).toContain('If it is a folder')
 })
 
-test('a PDF goes up unread where it cannot be looked into', async () => {
+test('a PDF is noticed, so that it can be looked into', async () => {
   const pdf = file('kiln.pdf', 'application/pdf', '%PDF-1.4')
 
-  expect(await prepare(pdf)).toBe(pdf)
+  expect((await check(pdf)).isPdf).toBe(true)
+  expect((await check(file('a.md', '', 'Words.'))).isPdf).toBe(false)
 })

@@ -1,0 +1,11 @@
+/** Looks at a file beside the page: to draw a huge picture again takes a while, and must not be waited for. */
+import { checkFile, type FileRules } from './check-file'
+
+export type FileQuestion = { file: File; rules: FileRules }
+
+addEventListener(
+  'message',
+  async ({ data }: MessageEvent<FileQuestion & { answer: MessagePort }>) => {
+    data.answer.postMessage(await checkFile(data.file, data.rules))
+  },
+)
