@@ -43,6 +43,7 @@ export async function startCoaches(env: Record<string, string> = {}) {
     start: ({ background = true } = {}) => {
       const coach = createCoach({ openai, library, onError, background })
       return {
+        ...coach,
         begin: (recalled?: unknown) =>
           new BegunTurn((signals) =>
             coach.respond(turnOf(thread, { userMessage: asked, recalled, ...signals })),

@@ -152,6 +152,19 @@ describe('what OpenAI has stored of a turn', () => {
     expect([...upstream.responses.kept.keys()]).toEqual(['resp_up_1'])
   })
 
+  test('is deleted when nobody goes on with it', async () => {
+    const { upstream, start } = await startCoaches()
+    upstream.answers(stallsAfter(...HALF))
+    const turn = await start().begin().untilText('Start small')
+    await turn.handOver()
+
+    start().forget(turn.note)
+    await upstream.received(DELETE)
+
+    expect(upstream.matching(CANCEL)).toHaveLength(1)
+    expect(upstream.responses.kept.size).toBe(0)
+  })
+
   test('is deleted as far as it is not wanted any more, when the reader wants the answer now', async () => {
     const { upstream, start } = await startCoaches()
     const thinks = unfinished(reasoning('rs_1', 'Weigh the hooks'))

@@ -39,6 +39,11 @@ export class BackgroundResponses {
     return new TurnResponses(this, turn)
   }
 
+  /** Removes what is noted of a turn that nobody goes on with. */
+  forget(note: unknown): void {
+    for (const id of idsNoted(note)) removeStored(unknownState(id), this.options)
+  }
+
   /** Whether it was the background that was refused. */
   refused(error: unknown): boolean {
     const refused =
@@ -60,10 +65,9 @@ export class TurnResponses {
   #isOver = false
 
   constructor(background: BackgroundResponses, turn: TurnOfResponses) {
-    const note = noteSchema.safeParse(turn.recalled)
     this.#background = background
     this.#turn = turn
-    this.#recalled = note.data?.responses ?? []
+    this.#recalled = idsNoted(turn.recalled)
   }
 
   /** Picks up the response that another process got to this request, or begins a new one. */
@@ -183,6 +187,9 @@ export class TurnResponses {
     removeStored(stored, this.#background.options)
   }
 }
+
+/** None where it is not a note of ours. */
+const idsNoted = (note: unknown) => noteSchema.safeParse(note).data?.responses ?? []
 
 const unknownState = (id: string): StoredResponse => ({ id, hasEnded: false })
 

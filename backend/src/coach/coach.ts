@@ -36,7 +36,12 @@ export type CoachOptions = {
   titleSeconds?: number
 }
 
-export type Coach = Responder & { readonly model: string; usualSeconds(): Record<string, number> }
+export type Coach = Responder & {
+  readonly model: string
+  usualSeconds(): Record<string, number>
+  /** Removes from OpenAI what a turn has noted there, where its process has died and none goes on with it. */
+  forget(note: unknown): void
+}
 
 export function createCoach(options: CoachOptions): Coach {
   const { openai, library, onError, observer, guardrails = {} } = options
@@ -83,6 +88,7 @@ export function createCoach(options: CoachOptions): Coach {
   return {
     model,
     usualSeconds: () => clock.usualSeconds(),
+    forget: (note) => parts.background?.forget(note),
     ...creatorActions(),
     ...(openai.mode === 'openai' && { transcribe: createTranscriber({ client: openai.client }) }),
     async *respond(turn) {
