@@ -37,9 +37,10 @@ export function wordsOf(items: VisibleItem[]): string {
 
 /** All words that were ever written, whatever was made of them in the end. */
 export function wordsWrittenIn(frames: SseFrame[]): string {
-  const written = frames.map(eventOf).filter((event) => !closesMessage(event))
+  const written = frames.map(eventOf).filter((event) => !isEnding(event))
   return wordsOf(written.reduce(applyEvent, emptyThread).items)
 }
 
-const closesMessage = (event: ThreadStreamEvent) =>
-  event.type === 'thread.item.done' && event.item.type === 'assistant_message'
+const isEnding = (event: ThreadStreamEvent) =>
+  event.type === 'thread.item.removed' ||
+  (event.type === 'thread.item.done' && event.item.type === 'assistant_message')
