@@ -12,17 +12,25 @@ export const ZIP = Buffer.from(`504b0506${'00'.repeat(18)}`, 'hex')
 export const NOTES = Buffer.from('# Pottery course\n\nThe kiln Zephyrine fires at 1240 degrees.\n')
 
 /** A PDF with one line of text. */
-export const PDF = Buffer.from(pdfSaying('The kiln Zephyrine fires at 1240 degrees.'))
+export const PDF = pdfOf('The kiln Zephyrine fires at 1240 degrees.')
 
-function pdfSaying(line: string): string {
-  const stream = `BT /F1 12 Tf 72 720 Td (${line}) Tj ET`
-  const objects = [
+/** A PDF of these pages, a line on each; one without text stands for a scan. */
+export function pdfOf(...lines: string[]): Buffer {
+  const contents = lines.map((line) => line && `BT /F1 12 Tf 72 720 Td (${line}) Tj ET`)
+  const kids = lines.map((_, at) => `${4 + at * 2} 0 R`).join(' ')
+  return pdfFile([
     '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
-    `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`,
+    `<< /Type /Pages /Kids [${kids}] /Count ${lines.length} >>`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
-  ]
+    ...contents.flatMap((content, at) => [
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${5 + at * 2} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`,
+      `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    ]),
+  ])
+}
+
+/** Its objects as they are numbered, the catalogue first; one byte a letter. */
+export function pdfFile(objects: string[]): Buffer {
   let body = '%PDF-1.4\n'
   const offsets = objects.map((object, at) => {
     const offset = body.length
@@ -31,5 +39,6 @@ function pdfSaying(line: string): string {
   })
   const rows = offsets.map((offset) => `${offset} 00000 n \n`).join('')
   const size = objects.length + 1
-  return `${body}xref\n0 ${size}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF\n`
+  const file = `${body}xref\n0 ${size}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF\n`
+  return Buffer.from(file, 'latin1')
 }

@@ -1,4 +1,4 @@
-import { readFileText } from './file-text.ts'
+import { readFileText } from '../../file-text/file-text.ts'
 import { type Attributes, admits, type Filter } from './filters.ts'
 import { LIBRARY_ATTRIBUTES, type Library, type Playbook } from './library.ts'
 import { readPassages } from './passages.ts'

@@ -1,5 +1,6 @@
-import { PAGE_BREAK } from './file-text.ts'
-import { type Blocks, plainText, readBlocks, readSections, type Section } from './markdown.ts'
+import { PAGE_BREAK } from '../../file-text/page-break.ts'
+import { type Blocks, plainText, readBlocks, type Section } from './markdown.ts'
+import { sectionsOf } from './plain-headings.ts'
 
 /** A piece of a file that can be found and quoted: a section of a playbook, a window of a long text. */
 export interface Passage {
@@ -49,7 +50,7 @@ export function readPassages(source: PassageSource, text: string): Passage[] {
 }
 
 function piecesOf(text: string): Section[] {
-  return readSections(text).flatMap((section) =>
+  return sectionsOf(text).flatMap((section) =>
     countWords(section.body) <= longestWords(section)
       ? [section]
       : windowsOf(section.body).map((body) => ({ ...section, body })),

@@ -1,0 +1,55 @@
+/** The words in a file, as Markdown where the kind of file has structure. */
+import { decodeText } from './decode-text.ts'
+import { extractInWorker } from './extract-in-worker.ts'
+import { kindOf } from './kinds.ts'
+
+export type FileText =
+  | { text: string }
+  | { error: { code: 'unsupported_file' | 'invalid_file'; message: string } }
+
+const EXTRACTION_SECONDS = 20
+/** About 150,000 words, which take well under a second to index. */
+const LONGEST_TEXT = 1_000_000
+
+/** Reads the text of a file; what cannot be read comes back as an error in plain words. */
+export async function readFileText(
+  content: Uint8Array,
+  filename: string,
+  seconds = EXTRACTION_SECONDS,
+): Promise<FileText> {
+  if (content.byteLength === 0) return invalid(`${filename} is empty.`)
+  const kind = kindOf(content, filename)
+  if (kind === 'binary') return unsupported(content, filename)
+  if (kind === 'text') return checked(decodeText(content) ?? '', filename)
+  const outcome = await extractInWorker({ kind, content }, seconds)
+  if ('reason' in outcome) return invalid(`${filename} ${outcome.reason}`)
+  return checked(outcome.text, filename)
+}
+
+function checked(text: string, filename: string): FileText {
+  if (text.trim() === '') return invalid(`${filename} holds no text.`)
+  if (text.length > LONGEST_TEXT) return tooLong(filename)
+  return { text }
+}
+
+function tooLong(filename: string): FileText {
+  const millions = LONGEST_TEXT / 1_000_000
+  return invalid(
+    `${filename} holds more than ${millions} million characters. Split it and upload the parts.`,
+  )
+}
+
+function unsupported(content: Uint8Array, filename: string): FileText {
+  const message = `${filename} ${whatItIs(content)}. Use PDF, Word, PowerPoint, Excel or text (Markdown, CSV, HTML, JSON, code).`
+  return { error: { code: 'unsupported_file', message } }
+}
+
+function whatItIs(content: Uint8Array): string {
+  const head = Buffer.from(content.subarray(0, 12)).toString('latin1')
+  if (/^(\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP)/s.test(head))
+    return 'is a picture; only text can be searched'
+  if (head.startsWith('\xd0\xcf\x11\xe0')) return 'is locked with a password or of an old Office'
+  return 'is not a kind this coach reads'
+}
+
+const invalid = (message: string): FileText => ({ error: { code: 'invalid_file', message } })

@@ -1,0 +1,93 @@
+import { deflateSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { pdfFile, pdfOf } from '../../test/file-samples.ts'
+import {
+  BILLION_LAUGHS,
+  declaringSizes,
+  excelFile,
+  powerPointFile,
+  shape,
+  wordFile,
+  wordParagraph,
+} from '../../test/office-samples.ts'
+import { readFileText } from './file-text.ts'
+
+const read = (content: string | Uint8Array, name = 'file', seconds?: number) =>
+  readFileText(Buffer.from(content), name, seconds)
+
+const refusedFor = (reason: string) => ({
+  error: { code: 'invalid_file', message: expect.stringContaining(reason) },
+})
+
+const bomb = () => wordFile(wordParagraph('x'.repeat(150_000_000)))
+
+test('a zip that unpacks to far more than a document holds is left closed', async () => {
+  expect(await read(bomb())).toMatchObject(refusedFor('unpacks'))
+})
+
+test('a zip that lies about its sizes is judged by what comes out of it', async () => {
+  const honest = wordFile(wordParagraph('We open in May.'))
+
+  expect(await read(declaringSizes(bomb(), 10))).toMatchObject(refusedFor('unpacks'))
+  expect(await read(declaringSizes(honest, 4_000_000_000))).toEqual({ text: 'We open in May.' })
+})
+
+test('a zip whose directory points nowhere is damaged', async () => {
+  const file = Buffer.from(wordFile(wordParagraph('x')))
+  file.writeUInt32LE(0xfffffff0, file.lastIndexOf('PK\u0001\u0002') + 42)
+
+  expect(await read(file)).toMatchObject(refusedFor('damaged'))
+})
+
+test('entities that would grow to gigabytes stay as they are', async () => {
+  const word = wordFile(wordParagraph('&l9;'), BILLION_LAUGHS)
+  const slides = powerPointFile([{ shapes: shape(['Ha &l9;']) }], BILLION_LAUGHS)
+
+  expect(await read(word)).toMatchObject(refusedFor('damaged'))
+  expect(await read(slides)).toEqual({ text: '# Slide 1\n\nHa &l9;' })
+})
+
+test('a page nested 100,000 deep is refused', async () => {
+  expect(await read(`<html>${'<div>'.repeat(100_000)}x`)).toMatchObject(refusedFor('nested'))
+})
+
+test('an old page that closes none of its tags is read', async () => {
+  expect(await read(`<html>${'<font>'.repeat(3000)}Hello`)).toEqual({ text: 'Hello' })
+})
+
+test('a sheet of 20 MB is refused with what to do', async () => {
+  const row = Array.from({ length: 10 }, () => 'word '.repeat(400))
+  const file = excelFile({ Big: Array.from({ length: 1000 }, () => row) })
+
+  expect(await read(file, 'big.xlsx')).toMatchObject(refusedFor('Split it'))
+})
+
+test('a PDF that unpacks to gigabytes is given up before the memory is', async () => {
+  const content = deflateSync(deflateSync(Buffer.alloc(1_200_000_000, ' '))).toString('latin1')
+  const file = pdfFile([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>',
+    `<< /Length ${content.length} /Filter [/FlateDecode /FlateDecode] >>\nstream\n${content}\nendstream`,
+  ])
+
+  expect(await read(file)).toMatchObject(refusedFor('memory'))
+})
+
+test('a PDF whose pages hold themselves ends', async () => {
+  const loop = pdfOf('x').toString('latin1').replace('/Kids [4 0 R]', '/Kids [2 0 R]')
+
+  expect(await read(Buffer.from(loop, 'latin1'))).toMatchObject({ error: { code: 'invalid_file' } })
+})
+
+test('a damaged PDF fails alone', async () => {
+  expect(await read(`%PDF-1.7\n${'x'.repeat(5000)}`)).toMatchObject(refusedFor('damaged PDF'))
+})
+
+test('a file made to be read for ever is given up in time', async () => {
+  const rows = Array.from({ length: 200_000 }, () => '"a,b')
+
+  expect(await read(rows.join('\n'), 'trap.csv', 1)).toMatchObject(
+    refusedFor('longer than 1 second'),
+  )
+})

@@ -1,0 +1,50 @@
+/** Reads one file in a thread of its own, and says how it went. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { decodeText } from './decode-text.ts'
+import type { Outcome, Task } from './extract-in-worker.ts'
+import type { ParsedKind } from './kinds.ts'
+import { UnreadableError } from './unreadable.ts'
+
+const { kind, content } = workerData as Task
+
+type Reader = { name: string; read(): Promise<string> }
+
+/** Each loads the library of its kind alone: all of them take half a second. */
+const readers: Record<ParsedKind, Reader> = {
+  pdf: {
+    name: 'PDF',
+    read: async () => (await import('./pdf.ts')).textOfPdf(content),
+  },
+  docx: {
+    name: 'Word document',
+    read: async () => (await import('./word.ts')).textOfWord(content),
+  },
+  pptx: {
+    name: 'PowerPoint presentation',
+    read: async () => (await import('./powerpoint.ts')).textOfPowerPoint(content),
+  },
+  xlsx: {
+    name: 'Excel file',
+    read: async () => (await import('./spreadsheet.ts')).textOfSpreadsheet(content),
+  },
+  html: {
+    name: 'web page',
+    read: async () => (await import('./html.ts')).textOfHtml(decodeText(content) ?? ''),
+  },
+  csv: {
+    name: 'CSV file',
+    read: async () => (await import('./csv.ts')).textOfCsv(decodeText(content) ?? ''),
+  },
+}
+
+async function outcome(): Promise<Outcome> {
+  const { name, read } = readers[kind]
+  try {
+    return { text: await read() }
+  } catch (error) {
+    if (error instanceof UnreadableError) return { reason: error.message }
+    return { reason: `is a damaged ${name}.` }
+  }
+}
+
+parentPort?.postMessage(await outcome())
