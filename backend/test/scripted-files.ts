@@ -14,6 +14,8 @@ export class ScriptedFiles {
   indexing: IndexingStatus = 'completed'
   /** Names of files whose indexing fails, and why. */
   readonly #failing = new Map<string, string>()
+  /** Whether a search finds what is indexed. */
+  searchable = true
   /** How many files a page of a list holds. */
   pageSize = 100
   #last = 0
@@ -43,6 +45,17 @@ export class ScriptedFiles {
     this.#failing.set(filename, message)
   }
 
+  /** What a search for these words has among the files that the filter admits. */
+  search(query: string, filter: Json | undefined): object[] {
+    if (!this.searchable) return []
+    return [...this.attached].flatMap(([file_id, { status, attributes }]) => {
+      const { filename, text = '' } = this.uploads.get(file_id) ?? {}
+      const isAdmitted = !filter || attributes[String(filter.key)] === filter.value
+      if (status !== 'completed' || !isAdmitted || !text.includes(query)) return []
+      return [{ file_id, filename, score: 0.9, attributes, content: [{ type: 'text', text }] }]
+    })
+  }
+
   /** How the indexing of this file goes on. */
   finish(id: string, status: IndexingStatus, message?: string): void {
     const file = this.attached.get(id)
@@ -58,6 +71,12 @@ export async function handleFiles(
   stream: UpstreamStream,
   { url = '' }: IncomingMessage,
 ): Promise<void> {
+  const content = line.match(/^GET .*\/vector_stores\/[^/]+\/files\/([^/]+)\/content$/)
+  if (content) return stream.json(contentOf(files, content[1] ?? ''))
+  if (/^POST .*\/search$/.test(line)) {
+    const data = files.search(String(json.query), json.filters as Json | undefined)
+    return stream.json({ object: 'vector_store.search_results.page', data, has_more: false })
+  }
   const [, store, id] = line.match(/\/v1\/(?:vector_stores\/([^/]+)\/)?files(?:\/([^/]+))?$/) ?? []
   const after = new URL(url, 'http://scripted').searchParams.get('after')
   const page = (ids: Iterable<string>, show: (id: string) => object) =>
@@ -82,6 +101,12 @@ export async function handleFiles(
   if (line.startsWith('GET') && !id) return page(files.uploads.keys(), (id) => shown(files, id))
   notFound(stream)
 }
+
+const contentOf = ({ uploads }: ScriptedFiles, id: string) => ({
+  object: 'vector_store.file_content.page',
+  data: [{ type: 'text', text: uploads.get(id)?.text ?? '' }],
+  has_more: false,
+})
 
 async function receive(files: ScriptedFiles, form: FormData): Promise<object> {
   const file = form.get('file')

@@ -7,7 +7,9 @@ import { createOpenAI } from '../src/openai/client.ts'
 import { ScriptedUpstream } from './scripted-upstream.ts'
 import { KEY, STORE } from './start-openai-api.ts'
 
-export async function startLibrary(options: Pick<LibraryOptions, 'indexingDeadlineMs'> = {}) {
+type Options = Pick<LibraryOptions, 'indexingDeadlineMs' | 'extractText'>
+
+export async function startLibrary(options: Options = {}) {
   const upstream = await ScriptedUpstream.start()
   const config = readConfig({
     OPENAI_API_KEY: KEY,

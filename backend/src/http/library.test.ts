@@ -76,6 +76,16 @@ test('an added document is indexed, and then found for its own session alone', a
   expect((await list(theirs)).map(({ filename }) => filename)).not.toContain('pottery-notes.md')
 })
 
+test('a document that is ready has proof: a sentence of it that a search has found', async () => {
+  const visitor = api.visitor()
+
+  const { id } = (await (await add(visitor, 'pottery-notes.md', NOTES)).json()) as LibraryFile
+  await ready(visitor, id)
+
+  const evidence = 'The kiln Zephyrine fires at 1240 degrees.'
+  expect((await list(visitor)).at(-1)).toMatchObject({ status: 'ready', evidence })
+})
+
 test('a PDF is read, whatever its name', async () => {
   const visitor = api.visitor()
 

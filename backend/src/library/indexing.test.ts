@@ -35,6 +35,7 @@ describe('a new file', () => {
     expect(hub.upstream.files.attached.get(id)?.attributes).toEqual({
       kind: 'file',
       session: SESSION,
+      file: id,
     })
     expect(ready?.status).toBe('ready')
     expect(await hub.memory.session(SESSION).loadFiles()).toEqual([ready])
@@ -115,8 +116,8 @@ describe('a new file', () => {
     hub.upstream.refuses(/^POST \/v1\/files$/, refuses(401, 'invalid_api_key'))
 
     await expect(hub.library.add(SESSION, notes)).rejects.toMatchObject({
-      message: '“Käse & notes.md” could not be added. Try again in a moment.',
-      cause: { status: 401 },
+      message: expect.stringMatching(/^“Käse & notes.md” could not be added. .*OPENAI_API_KEY/),
+      cause: expect.objectContaining({ status: 401 }),
     })
   })
 })

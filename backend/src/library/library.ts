@@ -4,11 +4,15 @@
  * every search runs with a filter that admits just these two.
  */
 import type OpenAI from 'openai'
-import { NotFoundError, UpstreamError, VectorStoreNotConfiguredError } from '../errors.ts'
+import { NotFoundError, VectorStoreNotConfiguredError } from '../errors.ts'
 import type { Memory, StoredFile } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
-import { pollUntilIndexed } from './indexing.ts'
+import { type ExtractText, readBeginning } from './beginning.ts'
+import { createIndexingWatch, failedToWatch } from './indexing-watch.ts'
+import { FILE_ATTRIBUTE } from './proof.ts'
 import { createRemoval } from './removal.ts'
+import { listSharedFiles } from './shared-files.ts'
+import { storeError } from './store-errors.ts'
 
 /** A file as the API shows it; `shared` files are the permanent library's. */
 export type LibraryFile = {
@@ -17,6 +21,8 @@ export type LibraryFile = {
   bytes: number
   status: StoredFile['status']
   error?: string
+  /** The sentence of it that a search has found it by. */
+  evidence?: string
   shared: boolean
 }
 
@@ -33,9 +39,11 @@ export interface Library {
   list(session: string): Promise<LibraryFile[]>
   /**
    * Uploads the file and begins to index it for this session alone.
-   * @throws {VectorStoreNotConfiguredError | UpstreamError}
+   * @throws {AppError}
    */
   add(session: string, file: NewFile): Promise<StoredFile>
+  /** This session's own; those still being indexed are watched, also where a restart has ended that. */
+  own(session: string): Promise<StoredFile[]>
   /** @throws {NotFoundError} unless the file is this session's own. */
   remove(session: string, fileId: string): Promise<void>
   /** Resolves once each of these is ready or has failed. Rejects when `signal` is aborted. */
@@ -51,51 +59,33 @@ export interface Library {
   close(): void
 }
 
+export type { ExtractText } from './beginning.ts'
+
 export type LibraryOptions = {
   store: VectorStore
   memory: Memory
   onError(error: unknown): void
-  /** The longest that indexing may take. @default 2 minutes */
+  /** The longest that it may take from adding a file until a search finds it. @default 2 minutes */
   indexingDeadlineMs?: number
+  /**
+   * Reads the text of an attached document, so that it can go along with a question at once. Without
+   * this, questions wait until their documents can be searched.
+   */
+  extractText?: ExtractText
 }
 
 const SHARED_LIST_AGE_MS = 60_000
 
 export function createLibrary(options: LibraryOptions): Library {
-  const { store, memory, onError, indexingDeadlineMs = 120_000 } = options
+  const { store, memory, onError, indexingDeadlineMs = 120_000, extractText } = options
   const { sweep } = createRemoval({ store, memory, onError })
-  const indexing = new Map<string, Promise<StoredFile>>()
-  const closed = new AbortController()
-  let shared: { files: Promise<LibraryFile[]>; at: number } | undefined
-
-  /** One watch a file, however many wait for it. */
-  const watchIndexing = (session: string, file: StoredFile): Promise<StoredFile> => {
-    const watched = indexing.get(file.id)
-    if (watched) return watched
-    const watch = pollUntilIndexed(store, file.id, indexingDeadlineMs, closed.signal)
-      .then(async (result) => {
-        const indexed = { ...file, ...result }
-        await saveUnlessRemoved(session, indexed)
-        return indexed
-      })
-      .finally(() => indexing.delete(file.id))
-    watch.catch((error) => closed.signal.aborted || onError(error))
-    indexing.set(file.id, watch)
-    return watch
-  }
-
-  /** Its owner may have removed it, or have gone, while it was indexed. */
-  const saveUnlessRemoved = async (session: string, file: StoredFile) => {
-    const own = memory.session(session)
-    if ((await own.loadFiles()).some(({ id }) => id === file.id)) await own.saveFile(file)
-  }
-
-  /** For this once: the file is watched again the next time anybody asks. */
-  const failedToWatch = (file: StoredFile): StoredFile => ({
-    ...file,
-    status: 'failed',
-    error: 'It is not known whether it has been indexed. Try again in a moment.',
+  const { watch, close } = createIndexingWatch({
+    store,
+    memory,
+    onError,
+    deadlineMs: indexingDeadlineMs,
   })
+  let shared: { files: Promise<LibraryFile[]>; at: number } | undefined
 
   const sharedFiles = () => {
     if (!shared || Date.now() - shared.at > SHARED_LIST_AGE_MS) {
@@ -108,44 +98,55 @@ export function createLibrary(options: LibraryOptions): Library {
     return shared.files
   }
 
-  const ownFiles = async (session: string) => {
+  const own = async (session: string) => {
     const files = await memory.session(session).loadFiles()
-    // Indexing that a restart interrupted is watched again.
-    for (const file of files) if (file.status === 'indexing') void watchIndexing(session, file)
+    for (const file of files) if (file.status === 'indexing') void watch(session, file)
     return files
   }
+
+  const beginningOf = ({ kind, ...file }: NewFile) =>
+    extractText && kind === 'attachment' ? readBeginning(file, extractText) : undefined
 
   return {
     writable: store.writable,
 
+    own,
+
     async list(session) {
-      const [permanent, own] = await Promise.all([
-        translate(sharedFiles(), 'The library could not be read. Try again in a moment.'),
-        ownFiles(session),
+      const [permanent, ownFiles] = await Promise.all([
+        sharedFiles().catch((error) => {
+          throw storeError(error, 'The library could not be read. Try again in a moment.')
+        }),
+        own(session),
       ])
-      return [...permanent, ...own.map(onWire)]
+      return [...permanent, ...ownFiles.map(onWire)]
     },
 
     async add(session, file) {
       if (!store.writable) throw new VectorStoreNotConfiguredError()
-      const id = await translate(
+      const [id, beginning] = await Promise.all([
         upload(store, session, file, onError),
-        `“${file.filename}” could not be added. Try again in a moment.`,
-      )
+        beginningOf(file),
+      ]).catch((error) => {
+        const failed = `“${file.filename}” could not be added.`
+        throw storeError(error, `${failed} Try again in a moment.`, failed)
+      })
       const stored: StoredFile = {
         id,
         filename: file.filename,
         bytes: file.blob.size,
         status: 'indexing',
+        addedAt: Date.now(),
+        ...(beginning && { beginning }),
       }
       await memory.session(session).saveFile(stored)
-      void watchIndexing(session, stored)
+      void watch(session, stored)
       return stored
     },
 
     async remove(session, fileId) {
-      const own = await memory.session(session).loadFiles()
-      if (!own.some(({ id }) => id === fileId)) throw new NotFoundError('This file')
+      const files = await memory.session(session).loadFiles()
+      if (!files.some(({ id }) => id === fileId)) throw new NotFoundError('This file')
       await memory.session(session).deleteFile(fileId)
       await sweep([fileId])
     },
@@ -156,7 +157,7 @@ export function createLibrary(options: LibraryOptions): Library {
       )
       const settle = (file: StoredFile) =>
         file.status === 'indexing'
-          ? watchIndexing(session, file).catch(() => failedToWatch(file))
+          ? watch(session, file).catch((error) => failedToWatch(file, error))
           : file
       return untilAborted(Promise.all(files.map(settle)), signal)
     },
@@ -170,16 +171,17 @@ export function createLibrary(options: LibraryOptions): Library {
     }),
 
     sweep,
-    close: () => closed.abort(),
+    close,
   }
 }
 
-const onWire = ({ id, filename, bytes, status, error }: StoredFile): LibraryFile => ({
+const onWire = ({ id, filename, bytes, status, error, evidence }: StoredFile): LibraryFile => ({
   id,
   filename,
   bytes,
   status,
   ...(error && { error }),
+  ...(evidence && { evidence }),
   shared: false,
 })
 
@@ -196,41 +198,13 @@ async function upload(
   try {
     await client.vectorStores.files.create(id, {
       file_id: uploaded.id,
-      attributes: { kind: file.kind, session },
+      attributes: { kind: file.kind, session, [FILE_ATTRIBUTE]: uploaded.id },
     })
   } catch (error) {
     await client.files.delete(uploaded.id).catch(onError)
     throw error
   }
   return uploaded.id
-}
-
-async function listSharedFiles({ client, id }: VectorStore): Promise<LibraryFile[]> {
-  const names = new Map<string, { filename: string; bytes: number }>()
-  for await (const { id, filename, bytes } of client.files.list({ purpose: 'assistants' })) {
-    names.set(id, { filename, bytes })
-  }
-  const files: LibraryFile[] = []
-  for await (const file of client.vectorStores.files.list(id, { limit: 100 })) {
-    const named = names.get(file.id)
-    if (file.attributes?.kind !== 'library' || !named) continue
-    const status = statuses[file.status] ?? 'failed'
-    files.push({ id: file.id, ...named, status, shared: true })
-  }
-  return files.sort((a, b) => a.filename.localeCompare(b.filename))
-}
-
-const statuses: Partial<Record<string, StoredFile['status']>> = {
-  completed: 'ready',
-  in_progress: 'indexing',
-}
-
-async function translate<T>(call: Promise<T>, message: string): Promise<T> {
-  try {
-    return await call
-  } catch (error) {
-    throw new UpstreamError(message, error)
-  }
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -31,7 +31,7 @@ describe('the list of files', () => {
     expect(list).toEqual([
       { id: 'file-2', filename: 'hooks.md', bytes: 3, status: 'ready', shared: true },
       { id: 'file-1', filename: 'pricing.md', bytes: 3, status: 'ready', shared: true },
-      { id, filename: 'mine.txt', bytes: 3, status: 'ready', shared: false },
+      { id, filename: 'mine.txt', bytes: 3, status: 'ready', evidence: 'abc', shared: false },
     ])
   })
 
