@@ -8,6 +8,10 @@ import { sessionKey } from '../http/session.ts'
 
 expectQuietConsole()
 
+/** Its text cannot be had at once: only the store's own reader makes something of it. */
+const LOCKED = Buffer.from(
+  '%PDF-1.4 The kiln Zephyrine fires at 1240 degrees every Friday evening.',
+)
 const STATUS = new RegExp(`^GET /v1/vector_stores/${STORE}/files/`)
 
 describe('a question about an attached document', () => {
@@ -15,7 +19,7 @@ describe('a question about an attached document', () => {
     await using api = await startOpenAIApi()
     api.upstream.answers('It fires hot.').files.indexing = 'in_progress'
     const visitor = api.visitor()
-    const { id } = await attach(visitor, 'notes.md', 'text/markdown', NOTES)
+    const { id } = await attach(visitor, 'notes.pdf', 'application/pdf', LOCKED)
     const reply = await visitor.create('How hot?', { attachments: [id] })
     await reply.untilEvent(({ type }) => type === 'progress_update')
     const askedEarly = api.upstream.turns.length
@@ -33,6 +37,45 @@ describe('a question about an attached document', () => {
     expect(reply.text).toBe('It fires hot.')
   })
 
+  test('shows the sentence that the document was found by', async () => {
+    await using api = await startOpenAIApi()
+    api.upstream.answers('It fires hot.')
+    const visitor = api.visitor()
+    const { id } = await attach(visitor, 'notes.pdf', 'application/pdf', LOCKED)
+
+    const threadId = await visitor.chat('How hot?', { attachments: [id] })
+
+    const tasks = (await visitor.items(threadId)).flatMap((item) =>
+      item.type === 'workflow' ? item.workflow.tasks : [],
+    )
+    expect(tasks).toEqual([
+      expect.objectContaining({
+        title: 'Read notes.pdf',
+        sources: [
+          expect.objectContaining({
+            filename: 'notes.pdf',
+            description: expect.stringMatching(/^Found by: “.*every Friday evening\.”$/),
+          }),
+        ],
+      }),
+    ])
+  })
+
+  test('comes with what to do about one that is too large for the store', async () => {
+    await using api = await startOpenAIApi()
+    api.upstream
+      .answers('I could not read it.')
+      .files.fails('notes.pdf', 'The file could not be parsed because it is too large.')
+    const visitor = api.visitor()
+    const { id } = await attach(visitor, 'notes.pdf', 'application/pdf', LOCKED)
+
+    const reply = await (await visitor.create('How hot?', { attachments: [id] })).untilEnd()
+
+    expect(noticesIn(reply)).toEqual([
+      '“notes.pdf” could not be read: It is too large for the library. Split it and add the parts.',
+    ])
+  })
+
   test('finds it in the store under the session’s hash, never under its id', async () => {
     await using api = await startOpenAIApi()
     const visitor = api.visitor()
@@ -40,7 +83,11 @@ describe('a question about an attached document', () => {
     await attach(visitor, 'notes.md', 'text/markdown', NOTES)
 
     const { attributes } = api.upstream.files.attached.get('file-1') ?? {}
-    expect(attributes).toEqual({ kind: 'attachment', session: sessionKey(visitor.session) })
+    expect(attributes).toEqual({
+      kind: 'attachment',
+      session: sessionKey(visitor.session),
+      file: 'file-1',
+    })
     expect(JSON.stringify(api.upstream.requests)).not.toContain(visitor.session)
   })
 
@@ -48,12 +95,12 @@ describe('a question about an attached document', () => {
     await using api = await startOpenAIApi()
     api.upstream.answers('I could not read it.').files.indexing = 'in_progress'
     const visitor = api.visitor()
-    const { id } = await attach(visitor, 'notes.md', 'text/markdown', NOTES)
+    const { id } = await attach(visitor, 'notes.pdf', 'application/pdf', LOCKED)
     api.upstream.files.finish('file-1', 'failed', 'it has no text')
 
     const reply = await (await visitor.create('How hot?', { attachments: [id] })).untilEnd()
 
-    expect(noticesIn(reply)).toEqual(['“notes.md” could not be read: it has no text'])
+    expect(noticesIn(reply)).toEqual(['“notes.pdf” could not be read: it has no text'])
     expect(reply.text).toBe('I could not read it.')
   })
 
@@ -61,7 +108,7 @@ describe('a question about an attached document', () => {
     await using api = await startOpenAIApi()
     api.upstream.answers('I could not read it.').refuses(STATUS, refuses(400))
     const visitor = api.visitor()
-    const { id } = await attach(visitor, 'notes.md', 'text/markdown', NOTES)
+    const { id } = await attach(visitor, 'notes.pdf', 'application/pdf', LOCKED)
 
     const reply = await (await visitor.create('How hot?', { attachments: [id] })).untilEnd()
 
@@ -74,7 +121,7 @@ describe('a question about an attached document', () => {
     await using api = await startOpenAIApi()
     api.upstream.files.indexing = 'in_progress'
     const visitor = api.visitor()
-    const { id } = await attach(visitor, 'notes.md', 'text/markdown', NOTES)
+    const { id } = await attach(visitor, 'notes.pdf', 'application/pdf', LOCKED)
     const reply = await visitor.create('How hot?', { attachments: [id] })
     await reply.untilEvent(({ type }) => type === 'progress_update')
 

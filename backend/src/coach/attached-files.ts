@@ -1,4 +1,4 @@
-/** Documents of a message have to be indexed before the model can find them. */
+/** What becomes of a message's documents: a search finds them, their text goes along, or they are waited for. */
 import type { Turn } from '../chatkit/responder.ts'
 import type { Task } from '../chatkit/schemas.ts'
 import type { Library } from '../library/library.ts'
@@ -7,38 +7,49 @@ import type { Push } from './agent-run.ts'
 import type { ChatKitEvents } from './chatkit-events.ts'
 import type { TurnStages } from './stages.ts'
 
-/** Waits for them, in view of the reader; not when the answer is wanted at once. */
+/**
+ * Waits for those whose text cannot go along with the question, in view of the reader; not when the
+ * answer is wanted at once.
+ */
 export async function waitForFiles(
   turn: Turn,
   library: Library,
   { events, stages, push }: { events: ChatKitEvents; stages: TurnStages; push: Push },
 ): Promise<void> {
-  const files = await filesOf(turn)
-  const waitedFor = files.filter(({ status }) => status === 'indexing')
+  const files = await filesOf(turn, library)
+  const waitedFor = files.filter(isWaitedFor)
   if (waitedFor.length > 0) push(stages.enter('files'))
-  const shown = waitedFor.map((file) => ({ file, show: events.workflow.add(reading(file)) }))
+  const shown = files.map((file) => ({
+    file,
+    show: events.workflow.add(isWaitedFor(file) ? reading(file) : read(file)),
+  }))
   push(events.handOver())
 
-  const ids = files.map(({ id }) => id)
-  const settled = await settledOrHurried(turn, library, ids)
+  const ids = waitedFor.map(({ id }) => id)
+  const settled = ids.length > 0 ? await settledOrHurried(turn, library, ids) : []
   for (const { file, show } of shown) {
     const result = settled?.find(({ id }) => id === file.id)
     if (result) show(read(result))
   }
   push(events.handOver())
-  for (const { filename, status, error } of settled ?? []) {
-    if (status !== 'failed') continue
-    const message = `“${filename}” could not be read: ${error}`
-    push([{ type: 'notice', level: 'warning', message }])
+  const failed = [...files, ...(settled ?? [])].filter(({ status }) => status === 'failed')
+  for (const file of failed) {
+    push([{ type: 'notice', level: 'warning', message: failureOf(file) }])
   }
 }
 
-async function filesOf({ userMessage, memory }: Turn): Promise<StoredFile[]> {
+const isWaitedFor = ({ status, beginning }: StoredFile) => status === 'indexing' && !beginning
+
+async function filesOf(
+  { userMessage, memory, session }: Turn,
+  library: Library,
+): Promise<StoredFile[]> {
+  const files = await library.own(session)
   const attachments = userMessage?.attachments ?? []
-  if (attachments.length === 0) return []
+  if (attachments.length === 0 || files.length === 0) return []
   const stored = await Promise.all(attachments.map(({ id }) => memory.loadAttachment(id)))
   const ids = stored.map((attachment) => attachment?.fileId)
-  return (await memory.loadFiles()).filter(({ id }) => ids.includes(id))
+  return files.filter(({ id }) => ids.includes(id))
 }
 
 /** `undefined` once the answer is wanted at once. */
@@ -62,9 +73,22 @@ const reading = ({ filename }: StoredFile): Task => ({
   status_indicator: 'loading',
 })
 
-const read = ({ filename, status }: StoredFile): Task => ({
-  type: 'file',
-  title: status === 'failed' ? `${filename} could not be read` : `Read ${filename}`,
-  sources: status === 'failed' ? [] : [{ type: 'file', filename, title: filename }],
-  status_indicator: 'complete',
-})
+function read({ filename, status, evidence, beginning }: StoredFile): Task {
+  const task = { type: 'file', status_indicator: 'complete' } as const
+  if (status === 'failed' && !beginning) {
+    return { ...task, title: `${filename} could not be read`, sources: [] }
+  }
+  const isCut = beginning && !beginning.isWhole
+  const description = evidence && `Found by: “${evidence}”`
+  return {
+    ...task,
+    title: `Read ${isCut ? 'the beginning of ' : ''}${filename}`,
+    sources: [{ type: 'file', filename, title: filename, ...(description && { description }) }],
+  }
+}
+
+function failureOf({ filename, error, beginning }: StoredFile): string {
+  if (!beginning) return `“${filename}” could not be read: ${error}`
+  const left = beginning.isWhole ? 'its text' : 'its beginning'
+  return `“${filename}” cannot be searched: ${error} In this chat, the coach has ${left} all the same.`
+}

@@ -3,6 +3,7 @@ import type { AgentInputItem } from '@openai/agents'
 import type { Turn } from '../chatkit/responder.ts'
 import type { UserMessageItem } from '../chatkit/schemas.ts'
 import { factsInput, rememberAnswers } from './creator-facts.ts'
+import { loadDocuments } from './input/documents.ts'
 import { loadHistory, type Summarise } from './input/earlier-turns.ts'
 import { inputFrom } from './input/item-input.ts'
 import { loadPictures } from './input/pictures.ts'
@@ -33,8 +34,12 @@ export async function modelInput(
     onError,
   })
   const items = turns.flatMap((past) => past.items)
-  const pictures = await loadPictures(items, turn.memory)
+  const [pictures, documents] = await Promise.all([
+    loadPictures(items, turn.memory),
+    loadDocuments(items, turn.memory),
+  ])
+  const along = { pictures, documents }
   const lastMessage = items.findLast(({ type }) => type === 'user_message')
-  const conversation = items.flatMap((item) => inputFrom(item, pictures, item === lastMessage))
+  const conversation = items.flatMap((item) => inputFrom(item, along, item === lastMessage))
   return [...facts, ...block, ...conversation]
 }

@@ -14,20 +14,26 @@ import type {
 import { shortAnswer } from '../creator-facts.ts'
 import { planForModel } from '../plan/plan-text.ts'
 import { planOf } from '../plan/plan-widget.ts'
+import type { Documents } from './documents.ts'
 import type { Pictures } from './pictures.ts'
 import { userInput } from './user-input.ts'
 
 /** Characters of what a tool of the page may bring; it can be of any size. */
 const MOST_OUTPUT = 10_000
 
+/** What goes along with the items, by their ids or those of their attachments. */
+export type Along = { pictures: Pictures; documents: Documents }
+
+export const NOTHING_ALONG: Along = { pictures: new Map(), documents: new Map() }
+
 export function inputFrom(
   item: ThreadItem,
-  pictures: Pictures,
+  along: Along,
   isLastMessage: boolean,
 ): AgentInputItem[] {
   switch (item.type) {
     case 'user_message':
-      return userInput(item, pictures, isLastMessage)
+      return userInput(item, along, isLastMessage)
     case 'assistant_message':
       return assistantInput(item)
     case 'client_tool_call':
@@ -37,7 +43,7 @@ export function inputFrom(
     case 'structured_input':
       return [note(formText(item))]
     case 'generated_image':
-      return imageInput(item, pictures)
+      return imageInput(item, along.pictures)
     case 'task':
       // The hidden note before it says more.
       return isInterruption(item) ? [] : taskInput(item.task)

@@ -2,7 +2,7 @@
 import type { AgentInputItem } from '@openai/agents'
 import { estimateTokenCount } from 'tokenx'
 import type { ThreadItem } from '../../chatkit/schemas.ts'
-import { inputFrom } from './item-input.ts'
+import { inputFrom, NOTHING_ALONG } from './item-input.ts'
 
 const TOKENS_A_PICTURE = 1_000
 /** Characters of a text that are looked at: a full history would hold everybody up for a fifth of a second. */
@@ -26,7 +26,7 @@ export function tokensInText(text: string): number {
 
 /** What was said, a line a message, by whom. */
 export function linesOf(item: ThreadItem): string[] {
-  return inputFrom(item, new Map(), false).map(lineOf)
+  return inputFrom(item, NOTHING_ALONG, false).map(lineOf)
 }
 
 function lineOf(input: AgentInputItem): string {

@@ -1,7 +1,7 @@
 /** A message of the user: its words and files, what it quotes, and what its tags stand for. */
 import type { AgentInputItem } from '@openai/agents'
 import type { Attachment, UserContent, UserMessageItem } from '../../chatkit/schemas.ts'
-import type { Pictures } from './pictures.ts'
+import type { Along } from './item-input.ts'
 
 type UserItem = Extract<AgentInputItem, { role: 'user' }>
 type UserPart = Exclude<UserItem['content'], string>[number]
@@ -12,13 +12,13 @@ const MOST_TAG_DATA = 2_000
 
 export function userInput(
   message: UserMessageItem,
-  pictures: Pictures,
+  along: Along,
   isLastMessage: boolean,
 ): AgentInputItem[] {
   const content: UserPart[] = []
   const text = message.content.map((part) => (isTag(part) ? `@${part.text}` : part.text))
   if (text.length > 0) content.push({ type: 'input_text', text: text.join('') })
-  for (const attachment of message.attachments) content.push(attachmentPart(attachment, pictures))
+  content.push(...message.attachments.flatMap((attachment) => attachmentParts(attachment, along)))
   const input: AgentInputItem[] = [{ role: 'user', content }]
   // Old quotations are not repeated: the model would take them for what is asked now.
   if (message.quoted_text && isLastMessage) {
@@ -43,10 +43,12 @@ function tagParts(tags: Tag[]): UserPart[] {
   ]
 }
 
-/** A picture goes along itself; of a document the model gets the name, and searches for the rest. */
-function attachmentPart({ id, name }: Attachment, pictures: Pictures): UserPart {
+/** A picture goes along itself; of a document the model gets the name, and searches for the rest once it can. */
+function attachmentParts({ id, name }: Attachment, { pictures, documents }: Along): UserPart[] {
   const image = pictures.get(id)
-  return image ? { type: 'input_image', image } : textPart(`[Attached file: "${name}"]`)
+  if (image) return [{ type: 'input_image', image }]
+  const text = documents.get(id)
+  return [textPart(`[Attached file: "${name}"]`), ...(text ? [textPart(text)] : [])]
 }
 
 const textPart = (text: string): UserPart => ({ type: 'input_text', text })
