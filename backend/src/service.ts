@@ -12,9 +12,9 @@ import { createMetrics } from './http/metrics.ts'
 import { createAttachments } from './library/attachments.ts'
 import { createLibrary } from './library/library.ts'
 import { createPermanentLibrary } from './library/permanent-library.ts'
-import { openMemory } from './memory/open-memory.ts'
 import { createOpenAI } from './openai/client.ts'
-import { createRuns } from './runs/runs.ts'
+import { openStores, type StoreTimes } from './stores.ts'
+import { logTaker, successor } from './succession.ts'
 
 export type Service = {
   port: number
@@ -23,21 +23,20 @@ export type Service = {
 }
 
 const SWEEP_EVERY_MS = 60_000
-const LEASE_MS = 15_000
+const LEASE_MS = 8_000
 
 /**
- * @param options `leaseMs`: how long after its last sign of life another process is taken for dead
  * @throws when a part cannot be opened, or nothing can listen at the address.
  */
 export async function startService(
   config: Config,
   log: Logger,
-  { leaseMs = LEASE_MS }: { leaseMs?: number } = {},
+  { leaseMs = LEASE_MS, redisPatienceMs }: Partial<StoreTimes> = {},
 ): Promise<Service> {
   mkdirSync(config.dataDir, { recursive: true })
   const { limits } = config
   const onError = (err: unknown) => log.warn({ err }, 'a call in the background failed')
-  const memory = await openMemory(config, log)
+  const { memory, runs } = await openStores(config, { log, onError, leaseMs, redisPatienceMs })
   const openai = await createOpenAI(config)
   const library = createLibrary({ store: openai.store, memory, onError })
   const attachments = createAttachments({ memory, library, secret: config.sessionSecret, limits })
@@ -57,9 +56,9 @@ export async function startService(
       },
     },
   })
-  const openTurns = createOpenTurns({ memory, onError, leaseMs })
+  const takeLog = logTaker(runs, onError)
+  const openTurns = createOpenTurns({ memory, takeLog, onError, leaseMs })
   const chatkit = createChatKit({ memory, attachments, responder: coach, openTurns, limits })
-  const runs = createRuns(limits)
   let stopping: Promise<void> | undefined
 
   const app = createApp({
@@ -99,6 +98,7 @@ export async function startService(
   }, SWEEP_EVERY_MS)
 
   const closer = setInterval(closeAbandoned, leaseMs / 3)
+  await runs.takeOver(successor(chatkit, onError))
 
   const { port } = server.address() as AddressInfo // a TCP server has no other kind of address
   log.info({ host: config.host, port, mode: openai.mode, model: coach.model }, 'listening')

@@ -1,8 +1,8 @@
 /** Empty memories on one Redis, one after the other. */
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
-import { connectRedis, type Redis } from '../src/memory/redis/connection.ts'
 import { memoryOn } from '../src/memory/redis-memory.ts'
+import { connectRedis, type Redis } from '../src/redis/connection.ts'
 import type { OpenMemory } from './memory-samples.ts'
 
 export const silent = pino({ level: 'silent' })

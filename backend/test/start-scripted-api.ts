@@ -14,7 +14,8 @@ import { createLibrary } from '../src/library/library.ts'
 import { createPermanentLibrary } from '../src/library/permanent-library.ts'
 import { openSqliteMemory } from '../src/memory/sqlite-memory.ts'
 import { createOpenAI } from '../src/openai/client.ts'
-import { createRuns } from '../src/runs/runs.ts'
+import { createLocalRuns } from '../src/runs/local-runs.ts'
+import { logTaker } from '../src/succession.ts'
 import { ChatKitClient } from './chatkit-client.ts'
 import { keepLogLines } from './log-lines.ts'
 import { makeTempFolder } from './temp-folder.ts'
@@ -38,8 +39,9 @@ export async function startScriptedApi(
   const library = createLibrary({ store: openai.store, memory, onError })
   const { limits, sessionSecret: secret } = config
   const attachments = createAttachments({ memory, library, secret, limits })
-  const runs = createRuns(limits)
-  const openTurns = createOpenTurns({ memory, onError, leaseMs: 15_000 })
+  const runs = createLocalRuns(limits)
+  const takeLog = logTaker(runs, onError)
+  const openTurns = createOpenTurns({ memory, takeLog, onError, leaseMs: 15_000 })
 
   const app = createApp({
     ...config,

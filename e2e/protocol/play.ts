@@ -10,7 +10,9 @@ import { threadOnWire, visiblePage } from '../../backend/src/chatkit/wire.ts'
 import { StreamError } from '../../backend/src/errors.ts'
 import { newId } from '../../backend/src/ids.ts'
 import type { Memory, StoredThread } from '../../backend/src/memory/memory.ts'
-import { createRuns, type LoggedEvent, type Run } from '../../backend/src/runs/runs.ts'
+import { createLocalRuns } from '../../backend/src/runs/local-runs.ts'
+import type { LoggedEvent, Run } from '../../backend/src/runs/runs.ts'
+import { claim } from '../../backend/test/run-samples.ts'
 import { type Script, type Step, writeSteps } from './script.ts'
 
 const SESSION = 'session-1'
@@ -30,7 +32,7 @@ export type Played = {
 }
 
 export function createStage(memory: Memory) {
-  const runs = createRuns({ runsPerSession: 1, keepLogs: 1 })
+  const runs = createLocalRuns({ runsPerSession: 1, keepLogs: 1 })
   const mine = memory.session(SESSION)
 
   return async function play(script: Script): Promise<Played> {
@@ -48,9 +50,10 @@ export function createStage(memory: Memory) {
     ]
 
     const { steps, unfinished } = writeSteps(script, thread.id)
-    const run = runs.claim(SESSION, thread.id)
-    run.start(({ signal }) => {
-      const respond = () => perform(script, steps, { thread, stop: () => run.cancel(), signal })
+    const run = await claim(runs, thread.id, { session: SESSION })
+    await run.start(({ signal }) => {
+      const respond = () =>
+        perform(script, steps, { thread, stop: () => void run.cancel(), signal })
       return keepBooks(respond, { memory: mine, thread, signal, onError: () => {} })
     }, rethrow)
 

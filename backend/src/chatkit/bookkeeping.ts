@@ -3,7 +3,7 @@
  * hidden, what a stop or a failure keeps. Follows the event pump of ChatKit's Python SDK, except that
  * text the reader has seen is kept when the turn fails.
  */
-import { ShuttingDownError, StreamError } from '../errors.ts'
+import { HandedOverError, ShuttingDownError, StreamError } from '../errors.ts'
 import { now } from '../ids.ts'
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
 import { hiddenNote, interruptionItems } from './interruption.ts'
@@ -25,8 +25,10 @@ export type Books = {
   /** The responder changes this object; changes are stored and announced. */
   thread: StoredThread
   signal: AbortSignal
-  /** Where the turn is noted while it runs; what is not noted dies with its process. */
-  openTurns?: OpenTurns
+  /** Where the turn is noted while it runs, under this id; what is not noted dies with its process. */
+  open?: { turns: OpenTurns; id: string }
+  /** What the reader has seen of this turn, where another process began it. */
+  seen?: ThreadItem[]
   /** Hears of every failure once, before the reader is told. */
   onError(error: unknown): void
 }
@@ -37,8 +39,9 @@ export const FAILED_NOTE =
   'This answer was cut short by a technical failure. The user saw only the part above, if any.'
 
 /**
- * Never throws: a failure of the responder ends as an `error` event.
+ * A failure of the responder ends as an `error` event.
  * @param respond called once, so that its own failure is one of the turn
+ * @throws {HandedOverError} when the turn goes on in another process: nothing of it is ended here
  */
 export async function* keepBooks(
   respond: () => AsyncIterable<ResponderEvent | ResponderEvent[]>,
@@ -47,8 +50,10 @@ export async function* keepBooks(
   const items = new TurnItems()
   const thread = new ThreadChanges(books.memory, books.thread)
   let sent: ThreadStreamEvent[] = []
-  yield [{ type: 'stream_options', stream_options: { allow_cancel: true } }]
-  const openTurn = books.openTurns?.begin(books.memory, books.thread.id, () => items.pending)
+  if (books.seen) items.resume(books.seen)
+  else yield [{ type: 'stream_options', stream_options: { allow_cancel: true } }]
+  const { open, memory, signal } = books
+  const openTurn = open?.turns.begin(memory, books.thread.id, open.id, () => items.pending)
   try {
     for await (const batch of respond()) {
       sent = []
@@ -63,9 +68,14 @@ export async function* keepBooks(
       sent = []
     }
     // Not every source of events throws when it is stopped: the Agents SDK's just ends.
-    if (items.pending.length > 0) books.signal.throwIfAborted()
+    if (items.pending.length > 0) signal.throwIfAborted()
     if (thread.unsaved) yield await thread.save()
   } catch (error) {
+    if (signal.reason instanceof HandedOverError) {
+      if (sent.length > 0) yield sent
+      await openTurn?.leave()
+      throw signal.reason
+    }
     yield [...sent, ...(await closeBooks(error, books, items, thread))]
   } finally {
     await openTurn?.end()
@@ -132,12 +142,12 @@ type TurnEnding = {
   error?: ErrorEvent
 }
 
-function endingOf(error: unknown, { thread, signal, openTurns }: Books): TurnEnding {
+function endingOf(error: unknown, { thread, signal, open }: Books): TurnEnding {
   const notedAs = (note: string) => [hiddenNote(thread.id, note)]
   if (!signal.aborted) {
     return { type: 'failed', lastItems: notedAs(FAILED_NOTE), error: errorEvent(error) }
   }
-  if (openTurns && signal.reason instanceof ShuttingDownError) {
+  if (open && signal.reason instanceof ShuttingDownError) {
     const told = new StreamError(signal.reason.message, { allowRetry: true })
     return {
       type: 'interrupted',
@@ -170,4 +180,10 @@ export function errorEvent(error: unknown): ErrorEvent {
   return error instanceof StreamError
     ? { type: 'error', code: 'custom', message: error.message, allow_retry: error.allowRetry }
     : { type: 'error', code: 'stream.error', allow_retry: true }
+}
+
+/** The last event of a stream that could not be written, once somebody has heard why. */
+export const failureTeller = (onError: (error: unknown) => void) => (error: unknown) => {
+  onError(error)
+  return errorEvent(error)
 }

@@ -26,7 +26,9 @@ import {
 } from './openings.ts'
 import { assertNever, type JsonRequest, type Params, type StreamingRequest } from './requests.ts'
 import type { Responder, Responding, Turn } from './responder.ts'
+import { type BegunTurn, memoOf, resume, type TurnMemo } from './resumption.ts'
 import type { Attachment, ThreadStreamEvent } from './schemas.ts'
+import { behindSeam } from './seam.ts'
 import { requireActiveThread } from './threads.ts'
 import { itemOnWire, type PresentAttachment, threadOnWire } from './wire.ts'
 
@@ -57,9 +59,14 @@ export type ChatKitLimits = {
 }
 
 /** Events to be run; everything that could refuse the request has passed by then. */
-export type OpenedStream = (
-  signals: Pick<Turn, 'signal' | 'hurry' | 'remember'>,
-) => AsyncIterable<ThreadStreamEvent[]>
+export type OpenedStream = {
+  produce(signals: StreamSignals): AsyncIterable<ThreadStreamEvent[]>
+  /** What `goOn` needs, where another process can go on with it. */
+  memo?: TurnMemo
+}
+
+/** `id` names the run. */
+export type StreamSignals = Pick<Turn, 'signal' | 'hurry' | 'remember'> & { id: string }
 
 export interface ChatKit {
   answer(request: JsonRequest, context: RequestContext): Promise<object>
@@ -68,6 +75,8 @@ export interface ChatKit {
    * @param threadId as `threadOf` gave it
    */
   open(request: StreamingRequest, threadId: string, context: RequestContext): Promise<OpenedStream>
+  /** The rest of a turn that another process began. */
+  goOn(turn: BegunTurn): Promise<OpenedStream>
 }
 
 export function createChatKit(parts: {
@@ -116,20 +125,37 @@ export function createChatKit(parts: {
       }
       const present = attachments.presenter(context)
       const opening = await prepare(request, threadId, { memory, limits })
-      const events = openingEvents(opening, present)
+      const { session, clientTools, onError } = context
+      const reply = (turn: StreamSignals) =>
+        replyTo(opening, { ...turn, session, memory, clientTools }, responder)
+      const books = { memory, thread: opening.thread, onError }
 
-      return async function* ({ signal, hurry, remember }) {
-        if (events.length > 0) yield events
-        const { thread, userMessage } = opening
-        const { session, clientTools, onError } = context
-        const turn = { session, thread, userMessage, memory, signal, hurry, remember, clientTools }
-        yield* keepBooks(() => replyTo(opening, () => responder.respond(turn)), {
-          memory,
-          thread,
-          signal,
-          openTurns,
-          onError,
-        })
+      return {
+        memo: memoOf(opening, clientTools),
+        async *produce(signals) {
+          const events = openingEvents(opening, present)
+          if (events.length > 0) yield events
+          const open = { turns: openTurns, id: signals.id }
+          yield* keepBooks(() => reply(signals), { ...books, signal: signals.signal, open })
+        },
+      }
+    },
+
+    async goOn(begun) {
+      const memory = parts.memory.session(begun.session)
+      const { memo, seen, ...opening } = await resume(begun, memory)
+      const { session, note: recalled, onError } = begun
+      const { clientTools } = memo
+      const reply = (turn: StreamSignals) =>
+        replyTo(opening, { ...turn, session, memory, clientTools, recalled }, responder)
+
+      return {
+        memo,
+        produce: (signals) =>
+          keepBooks(() => behindSeam(reply(signals), seen, begun.events), {
+            ...{ memory, thread: opening.thread, signal: signals.signal, onError, seen },
+            open: { turns: openTurns, id: signals.id },
+          }),
       }
     },
   }
@@ -169,9 +195,13 @@ function openingEvents(
 }
 
 /** The answered form goes ahead of the reply, through the same books. */
-async function* replyTo({ answered }: Opening, respond: () => Responding): Responding {
+async function* replyTo(
+  { thread, userMessage, answered }: Pick<Opening, 'thread' | 'userMessage' | 'answered'>,
+  turn: Omit<Turn, 'thread' | 'userMessage'>,
+  responder: Responder,
+): Responding {
   if (answered) yield { type: 'thread.item.replaced', item: answered }
-  yield* respond()
+  yield* responder.respond({ ...turn, thread, userMessage })
 }
 
 async function openAction(
@@ -185,13 +215,15 @@ async function openAction(
   const act = responder.action.bind(responder)
   const sender = await loadSender(memory, thread_id, item_id)
 
-  return async function* ({ signal }) {
-    if (sender && sender.type !== 'widget') {
-      // As the Python SDK has it: not even options, for what cannot have an action.
-      yield [{ type: 'error', code: 'stream.error', allow_retry: false }]
-      return
-    }
-    const books = { memory, thread, signal, onError }
-    yield* keepBooks(() => act({ session, thread, memory, action, sender, signal }), books)
+  return {
+    async *produce({ signal }) {
+      if (sender && sender.type !== 'widget') {
+        // As the Python SDK has it: not even options, for what cannot have an action.
+        yield [{ type: 'error', code: 'stream.error', allow_retry: false }]
+        return
+      }
+      const books = { memory, thread, signal, onError }
+      yield* keepBooks(() => act({ session, thread, memory, action, sender, signal }), books)
+    },
   }
 }

@@ -2,7 +2,13 @@ import { expect, test, vi } from 'vitest'
 import { idsOf, item, open, thread } from '../../test/memory-samples.ts'
 import { openSqliteMemory } from '../memory/sqlite-memory.ts'
 import { createOpenTurns, type OpenTurnsOptions } from './open-turns.ts'
-import type { ThreadItem } from './schemas.ts'
+import type { ThreadItem, ThreadStreamEvent } from './schemas.ts'
+
+const added = (id: string, text: string): ThreadStreamEvent => {
+  const content = [{ type: 'output_text' as const, text, annotations: [] }]
+  const fields = { id, thread_id: 'thr_1', created_at: '2026-01-01T00:00:00.000Z' }
+  return { type: 'thread.item.added', item: { ...fields, type: 'assistant_message', content } }
+}
 
 const everything = { limit: 100, order: 'asc' as const }
 
@@ -12,10 +18,13 @@ async function startTurns(options: Partial<OpenTurnsOptions> = {}) {
   await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
   const errors: unknown[] = []
   const onError = (error: unknown) => errors.push(error)
-  const aProcess = () =>
-    createOpenTurns({ memory, onError, leaseMs: -1, saveEveryMs: 5, ...options })
+  /** A process, and the turns that it runs. */
+  const aProcess = (...own: string[]) => {
+    const takeLog = async (_: string, id: string) => (own.includes(id) ? 'alive' : undefined)
+    return createOpenTurns({ memory, takeLog, onError, leaseMs: -1, saveEveryMs: 5, ...options })
+  }
   const items = async () => (await mine.loadThreadItems('thr_1', everything)).data
-  return { memory, mine, errors, aProcess, turns: aProcess(), items }
+  return { memory, mine, errors, aProcess, turns: aProcess('run_1'), items }
 }
 
 test('notes what has words, again and again, until the turn ends', async () => {
@@ -23,7 +32,7 @@ test('notes what has words, again and again, until the turn ends', async () => {
   const pending: ThreadItem[] = [item('msg_2', 'thr_1', 'Hel'), item('msg_3', 'thr_1', ' ')]
   const noted = async () => (await memory.loadAbandonedTurns()).map(({ items }) => items)
 
-  const turn = turns.begin(mine, 'thr_1', () => pending)
+  const turn = turns.begin(mine, 'thr_1', 'run_1', () => pending)
   await vi.waitFor(async () => expect(await noted()).toEqual([[item('msg_2', 'thr_1', 'Hel')]]))
   pending.splice(0, 2, item('msg_2', 'thr_1', 'Hello'))
   await vi.waitFor(async () => expect(await noted()).toEqual([[item('msg_2', 'thr_1', 'Hello')]]))
@@ -45,7 +54,7 @@ test('what does not change is written once, until its lease needs renewal', asyn
   })
   let asked = 0
 
-  const turn = turns.begin(counting, 'thr_1', () => {
+  const turn = turns.begin(counting, 'thr_1', 'run_1', () => {
     asked += 1
     return [item('msg_2')]
   })
@@ -57,7 +66,7 @@ test('what does not change is written once, until its lease needs renewal', asyn
 
 test('a process takes none of its own turns for abandoned, another one does', async () => {
   const { memory, mine, turns, aProcess, items } = await startTurns()
-  const turn = turns.begin(mine, 'thr_1', () => [item('msg_2')])
+  const turn = turns.begin(mine, 'thr_1', 'run_1', () => [item('msg_2')])
   await vi.waitFor(async () => expect(await memory.loadAbandonedTurns()).toHaveLength(1))
 
   const own = await turns.closeAbandoned()
@@ -95,13 +104,47 @@ test('what was stored after it had been noted stays as it was stored', async () 
   expect(idsOf(stored).filter((id) => id === 'msg_2')).toHaveLength(1)
 })
 
+test('of a turn whose log is there, readers get what the log says, and its end', async () => {
+  const log = ['Hello, w', ''].map((text, i) => added(`msg_${i + 2}`, text))
+  const told: ThreadStreamEvent[] = []
+  const { mine, aProcess, items } = await startTurns({
+    takeLog: async () => ({ events: log, end: async (last) => void told.push(...last) }),
+  })
+  await mine.saveOpenTurn('thr_1', { id: 'dead', items: [item('msg_2', 'thr_1', 'Hel')] }, -1)
+
+  await aProcess().closeAbandoned()
+
+  const stored = await items()
+  expect(stored[1]).toMatchObject({ id: 'msg_2', content: [{ text: 'Hello, w' }] })
+  expect(stored.map(({ type }) => type).slice(2)).toEqual(['sdk_hidden_context', 'task'])
+  expect(told).toEqual([
+    { type: 'thread.item.done', item: stored[1] },
+    { type: 'thread.item.removed', item_id: 'msg_3' },
+    { type: 'thread.item.done', item: stored[3] },
+  ])
+})
+
+test('a turn that goes on in another process is left as it was noted last', async () => {
+  const { memory, mine, turns, items } = await startTurns()
+  const pending = [item('msg_2', 'thr_1', 'Hel')]
+  const turn = turns.begin(mine, 'thr_1', 'run_1', () => pending)
+  pending.splice(0, 1, item('msg_2', 'thr_1', 'Hello'))
+
+  await turn.leave()
+  await turn.end()
+
+  const noted = await memory.loadAbandonedTurns()
+  expect(noted).toMatchObject([{ id: 'run_1', items: [{ content: [{ text: 'Hello' }] }] }])
+  expect(await items()).toHaveLength(1)
+})
+
 test('a memory that cannot be reached fails no turn, and is reported once', async () => {
   const { turns, errors } = await startTurns()
   const closed = openSqliteMemory(':memory:', { ttlMinutes: 60 })
   await closed.close()
   let asked = 0
 
-  const turn = turns.begin(closed.session('mine'), 'thr_1', () => {
+  const turn = turns.begin(closed.session('mine'), 'thr_1', 'run_1', () => {
     asked += 1
     return []
   })

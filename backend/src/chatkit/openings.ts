@@ -24,6 +24,8 @@ export type Opening = {
   thread: StoredThread
   /** The message to be answered, where there is one. */
   userMessage?: UserMessageItem
+  /** What is answered: everything behind it is the answer. */
+  anchorId: string
   isNew: boolean
   /** Whether the client still has to be shown the user's message. */
   announce: boolean
@@ -54,7 +56,7 @@ export async function createThread(
     metadata: {},
   }
   const userMessage = await saveMessage(input, thread, preparation)
-  return { thread, userMessage, isNew: true, announce: true }
+  return { thread, userMessage, anchorId: userMessage.id, isNew: true, announce: true }
 }
 
 export async function addUserMessage(
@@ -63,7 +65,7 @@ export async function addUserMessage(
 ): Promise<Opening> {
   const thread = await requireActiveThread(preparation.memory, thread_id)
   const userMessage = await saveMessage(input, thread, preparation)
-  return { thread, userMessage, isNew: false, announce: true }
+  return { thread, userMessage, anchorId: userMessage.id, isNew: false, announce: true }
 }
 
 export async function retryAfterItem(
@@ -77,7 +79,7 @@ export async function retryAfterItem(
     throw new InvalidRequestError('`params.item_id` must name a message of the user.')
   }
   await memory.deleteItemsAfter(thread_id, item_id)
-  return { thread, userMessage: item, isNew: false, announce: false }
+  return { thread, userMessage: item, anchorId: item_id, isNew: false, announce: false }
 }
 
 /** The output belongs to the newest item; calls that were given up before it are cleared away. */
@@ -98,10 +100,10 @@ export async function addClientToolOutput(
       await memory.deleteThreadItem(thread_id, item.id)
     }
   }
-  return { thread, isNew: false, announce: false }
+  return { thread, anchorId: completed.id, isNew: false, announce: false }
 }
 
-/** The answered form is stored as its event passes the books. */
+/** The answered form is announced as its event passes the books. */
 export async function addStructuredInput(
   { thread_id, item_id, input }: Params<'threads.add_structured_input'>,
   { memory }: Preparation,
@@ -115,7 +117,11 @@ export async function addStructuredInput(
   if (item.status !== 'pending') throw new NotPendingError('This form')
   const inputs = item.inputs.map((question) => withAnswer(question, input))
   const answered: StructuredInputItem = { ...item, status: input.status, inputs }
-  return { thread, answered, isNew: false, announce: false }
+  await memory.saveItem(thread_id, answered)
+  // It need not be the newest: there may be messages behind it.
+  const { data } = await memory.loadThreadItems(thread_id, { limit: 1, order: 'desc' })
+  const anchorId = data[0]?.id ?? item_id
+  return { thread, answered, anchorId, isNew: false, announce: false }
 }
 
 /** An answer need not be among the options; of several to a single choice the first counts. */

@@ -18,6 +18,11 @@ export class TurnItems {
     return [...this.#pending.values()]
   }
 
+  /** Takes up what another process has not finished. */
+  resume(items: ThreadItem[]): void {
+    for (const item of items) this.#pending.set(item.id, pendingCopy(item))
+  }
+
   isHidden(itemId: string): boolean {
     return this.#hidden.has(itemId)
   }

@@ -1,9 +1,9 @@
 import type { Context } from 'koa'
-import { errorEvent } from '../chatkit/bookkeeping.ts'
+import { failureTeller } from '../chatkit/bookkeeping.ts'
 import type { ChatKit, RequestContext } from '../chatkit/chatkit.ts'
 import { isStreaming, parseRequest, type StreamingRequest, threadOf } from '../chatkit/requests.ts'
 import type { ChatKitRequest } from '../chatkit/schemas.ts'
-import { InvalidRequestError, NotFoundError, ThreadBusyError, TooLargeError } from '../errors.ts'
+import { InvalidRequestError, NotFoundError, TooLargeError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { Run, Runs } from '../runs/runs.ts'
 import { whenGone } from './client-gone.ts'
@@ -21,7 +21,7 @@ type Parts = {
 /** `POST /chatkit`: every request of the protocol. */
 export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Parts) {
   return async (ctx: Context) => {
-    if (continueRun(ctx, runs)) return
+    if (await continueRun(ctx, runs)) return
     const request = parseRequest(ctx.request.body)
     ctx.state.requestType = request.type
     if (request.type !== 'input.transcribe') refuseLarge(ctx, bodyBytes)
@@ -47,18 +47,18 @@ export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Part
     request: StreamingRequest,
     context: RequestContext,
   ) {
-    const key = idempotencyKey(ctx)
-    if (key && goOnWithRepeated(ctx, runs, key)) return
     const threadId = threadOf(request)
-    const run = runs.claim(context.session, threadId, key)
+    const claim = await runs.claim(context.session, threadId, idempotencyKey(ctx))
+    // A request that came through once, but whose answer got lost: never a second message.
+    if ('repeated' in claim) return streamRun(ctx, claim.repeated, 0, onLeave(ctx, claim.repeated))
+    const run = claim.claimed
     try {
-      const produce = await chatkit.open(request, threadId, context)
-      run.start(produce, (error) => {
-        context.onError(error)
-        return errorEvent(error)
-      })
+      const { produce, memo } = await chatkit.open(request, threadId, context)
+      const onFailure = failureTeller(context.onError)
+      // Only who can follow it to another process is served by one that goes on with it.
+      await run.start(produce, onFailure, isFollower(ctx) ? memo : undefined)
     } catch (error) {
-      run.abandon()
+      await run.abandon().catch(context.onError)
       throw error
     }
     streamRun(ctx, run, 0, onLeave(ctx, run))
@@ -66,9 +66,9 @@ export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Part
 }
 
 /** ChatKit's own panel stops an answer by closing the connection; who can resume does not. */
-const onLeave = (ctx: Context, run: Run) => () => {
-  if (ctx.get('X-Resume') !== '1') run.cancel()
-}
+const onLeave = (ctx: Context, run: Run) => () => (isFollower(ctx) ? undefined : run.cancel())
+
+const isFollower = (ctx: Context) => ctx.get('X-Resume') === '1'
 
 /** The addresses of files are made of it, so it is looked at before anything is stored. */
 function originOf(ctx: Context): string {
@@ -95,23 +95,14 @@ function idempotencyKey(ctx: Context): string | undefined {
   return key || undefined
 }
 
-/** A request that came through once, but whose answer got lost: never a second message. */
-function goOnWithRepeated(ctx: Context, runs: Runs, key: string): boolean {
-  const run = runs.findRepeated(ctx.state.session, key)
-  if (!run) return false
-  if (!run.started) throw new ThreadBusyError()
-  streamRun(ctx, run, 0, onLeave(ctx, run))
-  return true
-}
-
 const leavesFiles = ({ type }: ChatKitRequest) =>
   type === 'threads.delete' || type === 'attachments.delete'
 
 /** A repeated `POST` that names the last event it has seen goes on with that run: never a second message. */
-function continueRun(ctx: Context, runs: Runs): boolean {
+async function continueRun(ctx: Context, runs: Runs): Promise<boolean> {
   const last = parseEventId(ctx.get('Last-Event-ID'))
   if (!last) return false
-  const run = runs.find(ctx.state.session, last.runId)
+  const run = await runs.find(ctx.state.session, last.runId)
   // Its log is gone, but what it was asked is stored: the client has to reload.
   if (!run) throw new NotFoundError('This answer')
   streamRun(ctx, run, last.seq, onLeave(ctx, run))

@@ -3,6 +3,7 @@ import { added, message, saying, stopped, unfinished, words } from '../../test/a
 import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import type { Reply } from '../../test/reply.ts'
+import { claim } from '../../test/run-samples.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { sessionKey } from './session.ts'
 
@@ -94,7 +95,8 @@ test('the same key of another session is another message', async () => {
 test('sent again before the first has begun, a message is refused for the moment', async () => {
   await using api = await startScriptedApi(saying('Hi'))
   const visitor = api.visitor()
-  const claimed = api.runs.claim(sessionKey(visitor.session), 'thr_being_made', 'key-1')
+  const session = sessionKey(visitor.session)
+  const claimed = await claim(api.runs, 'thr_being_made', { session, key: 'key-1' })
 
   const repeated = visitor.post(
     { type: 'threads.create', params: { input: textInput('Hi') } },
@@ -102,7 +104,7 @@ test('sent again before the first has begun, a message is refused for the moment
   )
 
   expect(await refusalOf(repeated)).toBe('409 thread_busy')
-  claimed.abandon()
+  await claimed.abandon()
   expect((await again(visitor)).stages.at(-1)).toBe('thread.item.done')
 })
 

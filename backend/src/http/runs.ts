@@ -5,31 +5,31 @@ import { parseEventId, streamRun } from './sse.ts'
 
 /** `GET /chatkit/runs/:runId`: follows a run, after the event that `Last-Event-ID` names. */
 export function followRun(runs: Runs) {
-  return (ctx: Context) => {
-    const run = requireRun(ctx, runs)
+  return async (ctx: Context) => {
+    const run = await requireRun(ctx, runs)
     const last = parseEventId(ctx.get('Last-Event-ID'))
-    streamRun(ctx, run, last?.runId === run.id ? last.seq : 0, () => {})
+    streamRun(ctx, run, last?.runId === run.id ? last.seq : 0, () => undefined)
   }
 }
 
 /** `POST /chatkit/runs/:runId/cancel`: stops a run and keeps what was written; ended ones stay as they are. */
 export function cancelRun(runs: Runs) {
-  return (ctx: Context) => {
-    requireRun(ctx, runs).cancel()
+  return async (ctx: Context) => {
+    await (await requireRun(ctx, runs)).cancel()
     ctx.body = {}
   }
 }
 
 /** `POST /chatkit/runs/:runId/answer-now`: ends the thinking; what was found goes into the answer. */
 export function answerNow(runs: Runs) {
-  return (ctx: Context) => {
-    requireRun(ctx, runs).hurry()
+  return async (ctx: Context) => {
+    await (await requireRun(ctx, runs)).hurry()
     ctx.body = {}
   }
 }
 
-function requireRun(ctx: Context, runs: Runs): Run {
-  const run = runs.find(ctx.state.session, ctx.params.runId)
+async function requireRun(ctx: Context, runs: Runs): Promise<Run> {
+  const run = await runs.find(ctx.state.session, ctx.params.runId)
   if (!run) throw new NotFoundError('This answer')
   return run
 }

@@ -26,14 +26,15 @@ type Parts = {
 
 /** `GET /session`: what a page has to know besides the threads. */
 export function getSession({ runs, library, model, limits, coach }: Parts) {
-  return (ctx: Context) => {
+  return async (ctx: Context) => {
+    const running = await runs.running(ctx.state.session)
     ctx.set('Cache-Control', 'no-store')
     ctx.body = {
       model,
       uploads: library.writable,
       dictation: coach.transcribe !== undefined,
       usual_seconds: coach.usualSeconds(),
-      runs: runs.running(ctx.state.session).map(({ id, threadId, startedAt }) => ({
+      runs: running.map(({ id, threadId, startedAt }) => ({
         id,
         thread_id: threadId,
         started_at: startedAt.toISOString(),

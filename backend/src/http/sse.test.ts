@@ -5,8 +5,9 @@ import Koa from 'koa'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { added, done, message, saying, stopped, unfinished, words } from '../../test/assistant.ts'
 import { textInput } from '../../test/chatkit-client.ts'
+import { claim } from '../../test/run-samples.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import { createRuns } from '../runs/runs.ts'
+import { createLocalRuns } from '../runs/local-runs.ts'
 import { streamRun } from './sse.ts'
 
 const create = (text: string) => ({
@@ -148,12 +149,12 @@ test('a reader who is gone before the stream begins is noticed, and nothing wait
   onTestFinished(() => {
     vi.useRealTimers()
   })
-  const run = createRuns({ runsPerSession: 1 }).claim('session-1', 'thr_1')
+  const run = await claim(createLocalRuns({ runsPerSession: 1 }))
   const { promise: noticed, resolve: notice } = Promise.withResolvers<void>()
   const app = new Koa().use(async (ctx) => {
     asked.destroy()
     await once(ctx.res, 'close')
-    streamRun(ctx, run, 0, notice)
+    streamRun(ctx, run, 0, async () => notice())
   })
   const server = app.listen(0, '127.0.0.1')
   onTestFinished(() => {

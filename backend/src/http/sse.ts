@@ -1,9 +1,12 @@
 import type { Context } from 'koa'
-import type { LoggedEvent, Run } from '../runs/runs.ts'
+import { MemoryUnavailableError } from '../errors.ts'
+import { type LoggedEvent, type Run, RunMovedError } from '../runs/runs.ts'
 
 const HEARTBEAT_MS = 15_000
 /** A comment of one line: some readers take every blank line for a message. */
 export const HEARTBEAT = ': ping\n'
+
+type Leave = () => Promise<void> | undefined
 
 /** Events as they go over the wire. */
 export const framesOf = (runId: string, events: LoggedEvent[]): string =>
@@ -13,7 +16,7 @@ export const framesOf = (runId: string, events: LoggedEvent[]): string =>
  * Answers with the run's events from `after` on, as Server-Sent Events.
  * @param onLeave called when the client goes before the run has ended
  */
-export function streamRun(ctx: Context, run: Run, after: number, onLeave: () => void): void {
+export function streamRun(ctx: Context, run: Run, after: number, onLeave: Leave): void {
   ctx.status = 200
   ctx.set({
     'Content-Type': 'text/event-stream; charset=utf-8',
@@ -25,21 +28,19 @@ export function streamRun(ctx: Context, run: Run, after: number, onLeave: () => 
   void write(ctx, run, after, onLeave)
 }
 
-async function write(
-  { res, req }: Context,
-  run: Run,
-  after: number,
-  onLeave: () => void,
-): Promise<void> {
+async function write(ctx: Context, run: Run, after: number, onLeave: Leave): Promise<void> {
+  const { res, req } = ctx
+  const report = (error: unknown) => ctx.app.emit('error', error, ctx)
+  const tellLeft = () => onLeave()?.catch(report)
   // Gone before the first word: `close` has been heard of already, and will not be again.
-  if (res.destroyed) return onLeave()
+  if (res.destroyed) return void tellLeft()
   const left = new AbortController()
   const events = run.follow(after, left.signal)
   const heartbeat = setInterval(() => res.write(HEARTBEAT), HEARTBEAT_MS)
   const leave = () => {
     clearInterval(heartbeat)
     left.abort()
-    onLeave()
+    tellLeft()
   }
   res.once('close', leave)
   // A broken connection is no error of ours; `close` follows it.
@@ -51,10 +52,15 @@ async function write(
     for await (const batch of events) {
       if (!res.write(framesOf(run.id, batch))) await drained(res)
     }
-  } finally {
     res.off('close', leave)
-    clearInterval(heartbeat)
     res.end()
+  } catch (error) {
+    // A stream that just ends would be taken for the whole answer. What breaks is asked for again.
+    res.off('close', leave)
+    res.destroy()
+    if (!(error instanceof RunMovedError || error instanceof MemoryUnavailableError)) report(error)
+  } finally {
+    clearInterval(heartbeat)
   }
 }
 

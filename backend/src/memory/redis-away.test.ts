@@ -7,6 +7,7 @@ import { refusalOf } from '../../test/refusal.ts'
 import { runBackend } from '../../test/run-backend.ts'
 import { SLOW, startApi } from '../../test/start-api.ts'
 import { startRedis, startRedisCluster } from '../../test/start-redis.ts'
+import { makeTempFolder } from '../../test/temp-folder.ts'
 import { openRedisMemory } from './redis-memory.ts'
 
 const soon = { timeout: 10_000, interval: 50 }
@@ -50,15 +51,34 @@ test('the service refuses while Redis is away, and goes on when it is back', asy
   expect(changes.map(({ msg }) => msg)).toEqual(['Redis is away', 'Redis is back'])
 })
 
-test('an answer that Redis is lost under ends with a failure, and the service lives on', async () => {
-  const redis = await startRedis()
+test('an answer waits for Redis, and is whole when it is back in time', async () => {
+  const folder = makeTempFolder()
+  onTestFinished(() => folder.remove())
+  const kept = ['--dir', folder.path, '--appendonly', 'yes', '--appendfsync', 'always']
+  const redis = await startRedis(undefined, kept)
   await using api = await startApi({ ...SLOW, REDIS_URL: redis.url })
+  const visitor = api.visitor()
+  const reply = await (await visitor.create('Thanks!')).untilWords()
+
+  await redis.stop()
+  await attemptsToConnect(redis.port, 2)
+  await using _ = await startRedis(redis.port, kept)
+  await reply.untilEnd()
+
+  expect(reply.stages.at(-1)).toBe('thread.item.done')
+  await vi.waitFor(async () => expect((await healthOf(api.url)).status).toBe(200), soon)
+  expect(await visitor.texts(reply.threadId)).toEqual(['Thanks!', reply.text])
+})
+
+test('an answer that Redis is lost under breaks off, and the service lives on', async () => {
+  const redis = await startRedis()
+  const env = { ...SLOW, REDIS_URL: redis.url }
+  await using api = await startApi(env, { redisPatienceMs: 300 })
   const reply = await (await api.visitor().create('Thanks!')).untilWords()
 
   await redis.stop()
-  await reply.untilEnd()
 
-  expect(reply.events.at(-1)).toMatchObject({ type: 'error' })
+  await expect(reply.untilEnd()).rejects.toThrow('terminated')
   expect((await healthOf(api.url)).status).toBe(503)
 })
 

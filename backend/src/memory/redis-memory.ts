@@ -1,7 +1,7 @@
 /** Memory on Redis or Valkey, one server or a cluster: for any number of processes. */
 import type { ThreadItem } from '../chatkit/schemas.ts'
+import { connectRedis, type Redis, type RedisOptions } from '../redis/connection.ts'
 import type { AbandonedTurn, Memory } from './memory.ts'
-import { connectRedis, type Redis, type RedisOptions } from './redis/connection.ts'
 import { createHub, type EndedLease } from './redis/hub.ts'
 import { sessionKeys } from './redis/keys.ts'
 import { redisReceipts } from './redis/receipts.ts'

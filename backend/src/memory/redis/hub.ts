@@ -4,7 +4,7 @@
  * so a crash may come between any two commands: the truth is in the session, and a look mends the rest.
  */
 import type { Feedback } from '../../chatkit/schemas.ts'
-import type { Redis } from './connection.ts'
+import type { Redis } from '../../redis/connection.ts'
 import { keys, sessionKeys } from './keys.ts'
 
 /** What a script tells of its session: its ratings, if they may have changed, then its orphaned files. */

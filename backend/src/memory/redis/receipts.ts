@@ -1,6 +1,7 @@
 /** Receipts, and when files were erased: one key each, which expires by itself. */
+
+import type { Redis } from '../../redis/connection.ts'
 import { RECEIPT_HOURS, type Receipt } from '../receipt.ts'
-import type { Redis } from './connection.ts'
 import { keys } from './keys.ts'
 
 const EXPIRY = { expiration: { type: 'EX', value: RECEIPT_HOURS * 60 * 60 } } as const

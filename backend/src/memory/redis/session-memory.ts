@@ -1,4 +1,5 @@
 import type { Page, Paging } from '../../chatkit/schemas.ts'
+import type { Redis } from '../../redis/connection.ts'
 import {
   type Facts,
   type SessionMemory,
@@ -7,7 +8,6 @@ import {
   type StoredThread,
   UnknownCursorError,
 } from '../memory.ts'
-import type { Redis } from './connection.ts'
 import type { Hub } from './hub.ts'
 import { sessionKeys } from './keys.ts'
 import { sessionScript } from './session-script.ts'

@@ -1,5 +1,5 @@
 /** The operations of `session.lua`, with what they return. */
-import type { Redis } from './connection.ts'
+import type { Redis } from '../../redis/connection.ts'
 import type { News } from './hub.ts'
 import type { SessionKeys } from './keys.ts'
 

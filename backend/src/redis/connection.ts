@@ -1,6 +1,6 @@
 /** The way to Redis: it rejects fast while Redis is away, and is there again as soon as Redis is. */
 import { ErrorReply } from 'redis'
-import { MemoryUnavailableError } from '../../errors.ts'
+import { MemoryUnavailableError } from '../errors.ts'
 import { type AvailabilityLog, reportAvailability } from './availability.ts'
 import { type Client, type Commands, type Connection, createRedisClient } from './clients.ts'
 
@@ -9,10 +9,19 @@ export type Redis = {
   call<T>(work: (commands: Commands) => Promise<T>): Promise<T>
   /** @throws {MemoryUnavailableError} */
   loadBytes(key: string, field: string): Promise<Uint8Array | undefined>
+  /**
+   * What comes into a stream after this id. Empty now and then, while nothing comes.
+   * @throws {MemoryUnavailableError} when the connection is lost
+   */
+  tail(key: string, after: string, left: AbortSignal): AsyncGenerator<StreamEntry[]>
+  /** Hears what is published there from now on; what is published while Redis is away gets lost. */
+  subscribe(channel: string, listener: (message: string) => void): Promise<void>
   /** @throws {MemoryUnavailableError} unless every server that it needs answers. */
   ping(): Promise<void>
   close(): Promise<void>
 }
+
+export type StreamEntry = { id: string; message: Record<string, string> }
 
 export type RedisOptions = {
   log: AvailabilityLog
@@ -22,6 +31,9 @@ export type RedisOptions = {
 
 const PING_TIMEOUT_MS = 1_000
 const CLOSE_TIMEOUT_MS = 2_000
+/** How long a blocking read waits before it says that nothing has come. */
+const BLOCK_MS = 4_000
+const MOST_ENTRIES = 500
 
 /** A server that answers so cannot serve just now. */
 const AWAY = /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|NOREPLICAS|OOM|MISCONF|BUSY)\b/
@@ -72,6 +84,28 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
   return {
     call: (work) => inTime(work(client.commands)),
     loadBytes: async (key, field) => (await inTime(client.loadBytes(key, field))) ?? undefined,
+
+    async *tail(key, after, left) {
+      const connection = await inTime(client.openBlocking())
+      const leave = () => connection.destroy()
+      left.addEventListener('abort', leave, { once: true })
+      try {
+        for (let id = after; !left.aborted; ) {
+          const read = connection.xRead({ key, id }, { BLOCK: BLOCK_MS, COUNT: MOST_ENTRIES })
+          const [stream] = (await within(BLOCK_MS + commandTimeoutMs, read)) ?? []
+          const entries = stream?.messages ?? []
+          yield entries
+          id = entries.at(-1)?.id ?? id
+        }
+      } catch (error) {
+        if (!left.aborted) throw isBeyondUs(error) ? new MemoryUnavailableError(error) : error
+      } finally {
+        left.removeEventListener('abort', leave)
+        if (!left.aborted) leave()
+      }
+    },
+
+    subscribe: (channel, listener) => client.subscribe(channel, listener),
 
     async ping() {
       const connections = client.connections()

@@ -12,8 +12,10 @@ function parseCommand(parser: CommandParser, keys: string[], ...args: RedisArgum
 const transformReply = (reply: unknown) => reply
 
 export const scripts = {
-  /** An operation on one session: its keys, the operation, its arguments. */
+  /** An operation on the memory of one session: its keys, the operation, its arguments. */
   onSession: defineScript({ SCRIPT: source('session.lua'), parseCommand, transformReply }),
+  /** An operation on the runs of one session: their key and that of a log, the operation, its arguments. */
+  onRuns: defineScript({ SCRIPT: source('runs.lua'), parseCommand, transformReply }),
   /** Changes a score of a sorted set, or removes it, unless it has changed since it was read. */
   settleScore: defineScript({ SCRIPT: source('settle-score.lua'), parseCommand, transformReply }),
 }

@@ -10,13 +10,20 @@ export type Client = {
   connections(): Connection[]
   /** @throws if nothing can be reached. Once it has succeeded, what is lost is connected again. */
   connect(): Promise<void>
+  /** One more connection, for commands that keep it busy. It does not come back once it is lost. */
+  openBlocking(): Promise<BlockingConnection>
+  /** Hears what is published there, also after the connection was lost and has come back. */
+  subscribe(channel: string, listener: (message: string) => void): Promise<void>
   close(): Promise<void>
   destroy(): void
 }
 
+export type BlockingConnection = Pick<OneServer, 'xRead' | 'destroy'>
+
 export type Commands = Pick<
   OneServer,
   | 'onSession'
+  | 'onRuns'
   | 'settleScore'
   | 'get'
   | 'hDel'
@@ -26,11 +33,15 @@ export type Commands = Pick<
   | 'hSet'
   | 'hSetNX'
   | 'hVals'
+  | 'publish'
   | 'sAdd'
   | 'sRandMemberCount'
   | 'sRem'
   | 'set'
+  | 'unlink'
+  | 'xRange'
   | 'zAdd'
+  | 'zRange'
   | 'zRangeByScoreWithScores'
   | 'zRem'
 >
@@ -64,13 +75,30 @@ function oneServerClient(url: URL, availability: Availability): Client {
     .on('error', (error) => start.noticed(error) || availability.away(url.host, error))
     .on('ready', () => availability.back(url.host))
   const bytes = client.withTypeMapping(asBytes)
+  // What becomes of the server, the first connection tells.
+  const subscriber = client.duplicate().on('error', () => {})
   return {
     commands: client,
     loadBytes: (key, field) => bytes.hGet(key, field),
     connections: () => [{ server: url.host, client }],
     connect: () => start.until(client.connect()),
-    close: () => client.close(),
-    destroy: () => client.destroy(),
+    async openBlocking() {
+      const one = client.duplicate({ socket: blockingSocket }).on('error', () => {})
+      await one.connect()
+      return one
+    },
+    async subscribe(channel, listener) {
+      if (!subscriber.isOpen) await subscriber.connect()
+      await subscriber.subscribe(channel, listener)
+    },
+    async close() {
+      if (subscriber.isOpen) subscriber.destroy()
+      await client.close()
+    },
+    destroy() {
+      if (subscriber.isOpen) subscriber.destroy()
+      client.destroy()
+    },
   }
 }
 
@@ -94,6 +122,14 @@ function clusterClient(urls: string[], availability: Availability): Client {
         client ? [{ server: address, client }] : [],
       ),
     connect: () => start.until(cluster.connect()),
+    async openBlocking() {
+      const one = cluster.duplicate({ minimizeConnections: true }).on('error', () => {})
+      await one.connect()
+      return one
+    },
+    async subscribe(channel, listener) {
+      await cluster.subscribe(channel, listener)
+    },
     close: () => cluster.close(),
     destroy: () => cluster.destroy(),
   }
@@ -130,6 +166,8 @@ const socketSettings = (start: Start) => ({
   reconnectStrategy: (retries: number, cause: Error) =>
     start.isOver ? Math.min(50 * 2 ** retries, MOST_BACKOFF_MS) * (0.5 + Math.random() / 2) : cause,
 })
+
+const blockingSocket = { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false } as const
 
 /** What cannot be reached at the start fails it; what is lost later comes back. */
 class Start {

@@ -1,0 +1,112 @@
+/** Runs of the only process there is: their logs are in its memory. */
+import { ShuttingDownError, ThreadBusyError } from '../errors.ts'
+import { LoggedRun } from './own-run.ts'
+import { within } from './patience.ts'
+import {
+  KEEP_LOG_MS,
+  newRunId,
+  type Runs,
+  type RunsOptions,
+  STOP_PATIENCE_MS,
+  tooManyRuns,
+} from './runs.ts'
+
+export type LocalRunsOptions = RunsOptions & {
+  /** How many ended runs are kept at most; the oldest go first. @default 1000 */
+  keepLogs?: number
+}
+
+export function createLocalRuns(options: LocalRunsOptions): Runs {
+  const { runsPerSession, keepLogMs = KEEP_LOG_MS, keepLogs = 1000 } = options
+  const { stopPatienceMs = STOP_PATIENCE_MS } = options
+  const runs = new Map<string, LoggedRun>()
+  /** By what their requests are named. */
+  const keys = new Map<LoggedRun, string>()
+  const active = new Map<string, Set<LoggedRun>>()
+  /** With the timer that forgets each; a timer left behind would hold its log. */
+  const ended = new Map<LoggedRun, NodeJS.Timeout>()
+  let draining = false
+
+  const activeIn = (session: string, threadId?: string) =>
+    [...(active.get(session) ?? [])].filter((run) => (threadId ?? run.threadId) === run.threadId)
+  const allActive = () => [...active.values()].flatMap((runs) => [...runs])
+  const endOf = ({ finished }: LoggedRun) => finished
+
+  const open = (run: LoggedRun) => {
+    runs.set(run.id, run)
+    const ofSession = active.get(run.session) ?? new Set()
+    active.set(run.session, ofSession.add(run))
+  }
+
+  const forget = (run: LoggedRun) => {
+    runs.delete(run.id)
+    keys.delete(run)
+    clearTimeout(ended.get(run))
+    ended.delete(run)
+  }
+
+  const close = (run: LoggedRun) => {
+    const ofSession = active.get(run.session)
+    ofSession?.delete(run)
+    if (ofSession?.size === 0) active.delete(run.session)
+    if (!run.started) return forget(run)
+    ended.set(run, setTimeout(forget, keepLogMs, run).unref())
+    const [oldest] = ended.keys()
+    if (oldest && ended.size > keepLogs) forget(oldest)
+  }
+
+  const findRepeated = (session: string, key: string) =>
+    [...keys].find(([run, its]) => run.session === session && its === key)?.[0]
+
+  return {
+    async claim(session, threadId, key) {
+      const repeated = key && findRepeated(session, key)
+      if (repeated) {
+        if (!repeated.started) throw new ThreadBusyError()
+        return { repeated }
+      }
+      if (draining) throw new ShuttingDownError()
+      const others = activeIn(session)
+      if (others.some((run) => run.threadId === threadId)) throw new ThreadBusyError()
+      if (others.length >= runsPerSession) throw tooManyRuns(runsPerSession)
+      const facts = { id: newRunId(), session, threadId, startedAt: new Date() }
+      const run = new LoggedRun(facts, close)
+      open(run)
+      if (key) keys.set(run, key)
+      return { claimed: run }
+    },
+
+    async find(session, runId) {
+      const run = runs.get(runId)
+      return run?.session === session ? run : undefined
+    },
+
+    running: async (session) => activeIn(session).filter((run) => run.started),
+
+    async cancelAll(session, threadId) {
+      const stop = () => {
+        const running = activeIn(session, threadId)
+        for (const run of running) void run.cancel()
+        return running
+      }
+      await within(stopPatienceMs, stop().map(endOf))
+      stop() // what has begun meanwhile has nothing left to write to
+      const dropped = [...ended.keys()].filter(
+        (run) => run.session === session && (threadId ?? run.threadId) === run.threadId,
+      )
+      for (const run of dropped) forget(run)
+      return dropped.length
+    },
+
+    takeAbandoned: async (_, runId) => (runs.get(runId)?.state === 'open' ? 'alive' : undefined),
+
+    async takeOver() {},
+
+    async drain(seconds) {
+      draining = true
+      await within(seconds * 1000, allActive().map(endOf))
+      for (const run of allActive()) void run.cancel(new ShuttingDownError())
+      await within(stopPatienceMs, allActive().map(endOf))
+    },
+  }
+}

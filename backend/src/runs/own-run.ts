@@ -1,0 +1,212 @@
+/** A run of this process: its log in memory, and who follows it. */
+import { HandedOverError } from '../errors.ts'
+import { type LoggedEvent, type Produce, RunMovedError, type TakenRun } from './runs.ts'
+
+/** Where a log is kept outside this process: an event is not shown before it is kept. */
+export interface Keeper {
+  /** It was claimed, and never began. */
+  abandon(): Promise<void>
+  start(memo: unknown): Promise<void>
+  /** @throws when they cannot be kept, or the run is not this process's any more */
+  append(events: LoggedEvent[]): Promise<void>
+  remember(note: unknown): Promise<void>
+  /** The log is complete. */
+  finish(): Promise<void>
+}
+
+export type RunFacts = {
+  id: string
+  session: string
+  threadId: string
+  startedAt: Date
+  /** What an earlier process has logged of it. */
+  logged?: LoggedEvent[]
+  memo?: unknown
+  note?: unknown
+}
+
+const MOST_AT_ONCE = 500
+
+export class LoggedRun implements TakenRun {
+  readonly id: string
+  readonly session: string
+  readonly threadId: string
+  readonly startedAt: Date
+  readonly logged: LoggedEvent[]
+  readonly memo: unknown
+  readonly note: unknown
+  readonly finished: Promise<void>
+  started = false
+  /** Another process could go on with it. */
+  isMovable = false
+  state: 'open' | 'ended' | 'moved' = 'open'
+
+  readonly #log: LoggedEvent[]
+  readonly #stop = new AbortController()
+  readonly #hurry = new AbortController()
+  readonly #keeper: Keeper | undefined
+  readonly #close: (run: LoggedRun) => void
+  #unkept: LoggedEvent[] = []
+  #keeping: Promise<void> | undefined
+  #lost: Error | undefined
+  #waiting: Array<() => void> = []
+  #finish: () => void
+
+  /** @param close hears of its end, also where it never began */
+  constructor(facts: RunFacts, close: (run: LoggedRun) => void, keeper?: Keeper) {
+    const { id, session, threadId, startedAt, logged = [], memo, note } = facts
+    this.id = id
+    this.session = session
+    this.threadId = threadId
+    this.startedAt = startedAt
+    this.logged = logged
+    this.memo = memo
+    this.note = note
+    this.#log = [...logged]
+    this.#close = close
+    this.#keeper = keeper
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.finished = promise
+    this.#finish = resolve
+  }
+
+  async start(
+    produce: Produce,
+    onFailure: (error: unknown) => unknown,
+    memo?: unknown,
+  ): Promise<void> {
+    await this.#keeper?.start(memo)
+    this.started = true
+    this.isMovable = memo !== undefined
+    void this.#run(produce, onFailure)
+  }
+
+  async abandon(): Promise<void> {
+    if (this.started) return
+    try {
+      await this.#keeper?.abandon()
+    } finally {
+      this.#end('ended')
+    }
+  }
+
+  async *follow(after = 0, left?: AbortSignal): AsyncGenerator<LoggedEvent[]> {
+    left?.addEventListener('abort', () => this.#wake(), { once: true })
+    let next = after
+    for (;;) {
+      if (left?.aborted) return
+      if (next < this.#log.length) {
+        const batch = this.#log.slice(next)
+        next = this.#log.length
+        yield batch
+      } else if (this.state === 'open') {
+        await new Promise<void>((wake) => this.#waiting.push(wake))
+      } else if (this.state === 'moved') {
+        throw new RunMovedError()
+      } else {
+        return
+      }
+    }
+  }
+
+  async cancel(reason?: unknown): Promise<void> {
+    if (this.state === 'open') this.#stop.abort(reason)
+  }
+
+  async hurry(): Promise<void> {
+    if (this.state === 'open') this.#hurry.abort()
+  }
+
+  /** Stops here what goes on elsewhere. What has been written by then is kept. */
+  leave(): void {
+    this.#stop.abort(new HandedOverError())
+  }
+
+  /** The same for what cannot be kept any more: somebody else has it, or nobody wants it. */
+  lose(error: Error): void {
+    this.#lost ??= error
+    this.leave()
+  }
+
+  async #run(produce: Produce, onFailure: (error: unknown) => unknown): Promise<void> {
+    const signals = {
+      id: this.id,
+      signal: this.#stop.signal,
+      hurry: this.#hurry.signal,
+      remember: (note: unknown) => void this.#keeper?.remember(note).catch(onFailure),
+    }
+    try {
+      await this.#write(produce(signals))
+    } catch (error) {
+      if (error instanceof HandedOverError) {
+        await this.#keepAll()
+        return this.#end('moved')
+      }
+      this.#append(onFailure(error))
+    }
+    await this.#keepAll()
+    this.#end((await this.#isFinished()) ? 'ended' : 'moved')
+  }
+
+  async #isFinished(): Promise<boolean> {
+    try {
+      if (!this.#lost) await this.#keeper?.finish()
+    } catch {
+      return false // whoever follows will hear elsewhere how it ended
+    }
+    return !this.#lost
+  }
+
+  async #write(events: AsyncIterable<unknown>): Promise<void> {
+    for await (const batch of events) {
+      for (const event of Array.isArray(batch) ? batch : [batch]) this.#append(event)
+      if (this.#keeper) void this.#keepAll()
+      else this.#wake()
+    }
+  }
+
+  #append(event: unknown): void {
+    const log = this.#keeper ? this.#unkept : this.#log
+    const seq = this.#log.length + (this.#keeper ? this.#unkept.length : 0) + 1
+    log.push({ seq, json: JSON.stringify(event) })
+  }
+
+  /** What comes while some are being kept goes together with the next. */
+  #keepAll(): Promise<void> {
+    if (this.#unkept.length > 0) this.#keeping ??= this.#keepInOrder()
+    return this.#keeping ?? Promise.resolve()
+  }
+
+  async #keepInOrder(): Promise<void> {
+    try {
+      while (this.#unkept.length > 0 && !this.#lost) {
+        const events = this.#unkept.slice(0, MOST_AT_ONCE)
+        await this.#keeper?.append(events)
+        this.#log.push(...this.#unkept.splice(0, events.length))
+        this.#wake()
+      }
+    } catch (cause) {
+      this.lose(new Error('The log of this run cannot be kept.', { cause }))
+    } finally {
+      // At once, or what comes next would wait for one that has ended.
+      this.#keeping = undefined
+    }
+  }
+
+  /** Followers hear once of all that one round of the event loop brings: fewer, larger writes. */
+  #wake(): void {
+    if (this.#waiting.length === 0) return
+    const waiting = this.#waiting
+    this.#waiting = []
+    setImmediate(() => {
+      for (const wake of waiting) wake()
+    })
+  }
+
+  #end(state: 'ended' | 'moved'): void {
+    this.state = state
+    this.#wake()
+    this.#close(this)
+    this.#finish()
+  }
+}

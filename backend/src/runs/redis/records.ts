@@ -1,0 +1,150 @@
+/** The records and logs of runs in Redis; `runs.lua` is what may change them. */
+import type { Redis } from '../../redis/connection.ts'
+import type { LoggedEvent, Run } from '../runs.ts'
+
+export type RunRecord = Pick<Run, 'id' | 'threadId' | 'startedAt'> & {
+  state: 'claimed' | 'running' | 'waiting' | 'ended'
+  /** What somebody wants of it. */
+  asked: Asked | ''
+  memo: unknown
+  note: unknown
+  /** When the log of one that has ended is dropped. */
+  keptUntil?: Date
+}
+
+export type Asked = 'cancel' | 'hurry'
+
+export type Outcome =
+  | { type: 'claimed'; startedAt: Date }
+  | { type: 'busy' | 'full' }
+  | { type: 'repeated'; record: RunRecord }
+
+export type RecordOf = ReturnType<ReturnType<typeof runRecords>['of']>
+
+/** All keys of a session have one hash tag. */
+const runsKey = (session: string) => `hub:{${session}}:runs`
+const logKey = (session: string, id: string) => `hub:{${session}}:run:${id}`
+
+const MOST_ENTRIES = 500
+const END = 'end'
+
+export type RecordsOptions = { redis: Redis; owner: string; keepLogMs: number }
+
+export function runRecords({ redis, owner, keepLogMs }: RecordsOptions) {
+  const keepMs = String(keepLogMs)
+
+  function of(session: string, id: string) {
+    const log = logKey(session, id)
+    const keys = [runsKey(session), log]
+    const run = (operation: string, ...args: string[]) =>
+      redis.call((on) => on.onRuns(keys, operation, id, ...args))
+    /** Null where it is not this process's any more; else what somebody wants of it. */
+    const change = async (operation: string, ...args: string[]) =>
+      (await run(operation, owner, ...args)) as Asked | '' | null // as the script returns it
+
+    return {
+      id,
+      log,
+
+      async claim(wanted: { threadId: string; key: string; most: number; leaseMs: number }) {
+        const { threadId, key, most, leaseMs } = wanted
+        const args = [threadId, key, owner, `${most}`, `${leaseMs}`, keepMs]
+        return outcomeOf((await run('claim', ...args)) as [string, string?, string?])
+      },
+
+      async abandon(): Promise<void> {
+        await run('abandon', owner)
+      },
+
+      start: (memo: unknown) => change('start', json(memo)),
+      remember: (note: unknown) => change('note', json(note)),
+      renew: () => change('renew', keepMs),
+      finish: () => change('finish', keepMs),
+      handOver: (waitMs: number) => change('handOver', `${waitMs}`),
+
+      append(events: LoggedEvent[]) {
+        const [first] = events
+        return change('append', keepMs, `${first?.seq}`, ...events.map(({ json }) => json))
+      },
+
+      /** Makes it this process's own, or tells why not. */
+      async take(wanted: 'waiting' | 'abandoned'): Promise<RunRecord | 'alive' | 'gone'> {
+        const taken = (await run('take', owner, wanted)) as 'alive' | 'gone' | [string]
+        return typeof taken === 'string' ? taken : parseRecord(id, taken[0])
+      },
+
+      /** Returns whose run it is; nobody's where it has ended, or waits for another process. */
+      async ask(what: Asked): Promise<string> {
+        return String(await run('ask', what))
+      },
+
+      async drop(): Promise<void> {
+        await run('drop')
+      },
+
+      async load(): Promise<RunRecord | undefined> {
+        const stored = await redis.call((on) => on.hGet(runsKey(session), id))
+        const record = stored === null ? undefined : parseRecord(id, stored)
+        return record && isKept(record) ? record : undefined
+      },
+
+      /** What is logged after event `after`, and whether that is all there will be. */
+      async *readLog(after = 0): AsyncGenerator<LogPart> {
+        for (let next = after, isMore = true; isMore; ) {
+          const range = [`(${next}-0`, '+', { COUNT: MOST_ENTRIES }] as const
+          const entries = (await redis.call((on) => on.xRange(log, ...range))) ?? []
+          const part = partOf(entries)
+          yield part
+          next = part.events.at(-1)?.seq ?? next
+          isMore = entries.length === MOST_ENTRIES
+        }
+      },
+
+      /** What comes into the log after event `after`; empty now and then, while nothing comes. */
+      async *tailLog(after: number, left: AbortSignal): AsyncGenerator<LogPart> {
+        for await (const entries of redis.tail(log, `${after}-0`, left)) yield partOf(entries)
+      },
+    }
+  }
+
+  return {
+    of,
+    /** Every run of which a log is kept, and those that were claimed. */
+    async list(session: string): Promise<RunRecord[]> {
+      const stored = Object.entries(await redis.call((on) => on.hGetAll(runsKey(session))))
+      return stored.map(([id, record]) => parseRecord(id, record)).filter(isKept)
+    },
+  }
+}
+
+export type LogPart = { events: LoggedEvent[]; isEnd: boolean }
+
+type Entry = { id: string; message: Record<string, string> }
+
+function partOf(entries: Entry[]): LogPart {
+  const isEnd = entries.some(({ message }) => END in message)
+  const events = entries.flatMap(({ id, message: { event } }) =>
+    event === undefined ? [] : { seq: Number.parseInt(id, 10), json: event },
+  )
+  return { events, isEnd }
+}
+
+const json = (value: unknown) => (value === undefined ? '' : JSON.stringify(value))
+const parse = (stored: string): unknown => (stored === '' ? undefined : JSON.parse(stored))
+
+function parseRecord(id: string, stored: string): RunRecord {
+  const { thread, started, state, asked, memo, note, ends } = JSON.parse(stored)
+  return {
+    ...{ id, threadId: thread, startedAt: new Date(started), state, asked },
+    ...{ memo: parse(memo), note: parse(note) },
+    ...(ends !== undefined && { keptUntil: new Date(ends) }),
+  }
+}
+
+const isKept = ({ keptUntil }: RunRecord) => !keptUntil || keptUntil.getTime() > Date.now()
+
+function outcomeOf([type, value = '', record = '']: [string, string?, string?]): Outcome {
+  if (type === 'claimed') return { type, startedAt: new Date(Number(value)) }
+  if (type === 'repeated') return { type, record: parseRecord(value, record) }
+  return { type: type === 'busy' ? 'busy' : 'full' }
+}
