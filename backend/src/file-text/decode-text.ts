@@ -1,24 +1,27 @@
 /** What Windows saves where it does not save Unicode, as Excel does with CSV in the West. */
 const FALLBACK = 'windows-1252'
 
+const HEAD = 65_536
+
 /** Text of every common encoding; `undefined` where these bytes are no text. */
 export function decodeText(content: Uint8Array): string | undefined {
-  if (!looksLikeText(content)) return undefined
-  return decode(content).replace(/\r\n?/g, '\n')
+  return decode(content)?.replace(/\r\n?/g, '\n')
 }
 
-function decode(content: Uint8Array): string {
+function decode(content: Uint8Array): string | undefined {
   const encoding = unicodeEncoding(content)
   try {
+    if (!looksLikeText(content.subarray(0, HEAD))) return undefined
     return new TextDecoder(encoding, { fatal: true }).decode(content)
   } catch {
-    return new TextDecoder(encoding === 'utf-8' ? FALLBACK : encoding).decode(content)
+    const isOneByte = encoding === 'utf-8' && looksLikeText(content)
+    return isOneByte ? new TextDecoder(FALLBACK).decode(content) : undefined
   }
 }
 
-/** Any piece of a file will do, as long as `isUtf16` was asked of its beginning. */
-export function looksLikeText(piece: Uint8Array, isUtf16 = hasUtf16Mark(piece)): boolean {
-  return isUtf16 || !piece.some(isControl)
+/** Any piece of a file will do, as long as the file has no mark of UTF-16, in which zeros are letters. */
+export function looksLikeText(piece: Uint8Array): boolean {
+  return hasUtf16Mark(piece) || !piece.some(isControl)
 }
 
 export function hasUtf16Mark(content: Uint8Array): boolean {

@@ -20,7 +20,10 @@ export async function readFileText(
   if (content.byteLength === 0) return invalid(`${filename} is empty.`)
   const kind = kindOf(content, filename)
   if (kind === 'binary') return unsupported(content, filename)
-  if (kind === 'text') return checked(decodeText(content) ?? '', filename)
+  if (kind === 'text') {
+    const text = decodeText(content)
+    return text === undefined ? unsupported(content, filename) : checked(text, filename)
+  }
   const outcome = await extractInWorker({ kind, content }, seconds)
   if ('reason' in outcome) return invalid(`${filename} ${outcome.reason}`)
   return checked(outcome.text, filename)

@@ -14,7 +14,7 @@ export function kindOf(content: Uint8Array, filename: string): FileKind {
   const head = Buffer.from(content.subarray(0, HEAD)).toString('latin1')
   if (head.startsWith('%PDF-')) return 'pdf'
   if (head.startsWith('PK\u0003\u0004')) return officeKind(content)
-  if (looksLikeText(content)) return textKind(content, filename)
+  if (looksLikeText(content.subarray(0, HEAD))) return textKind(content, filename)
   // Some programs write a few bytes before the mark.
   return head.includes('%PDF-') ? 'pdf' : 'binary'
 }

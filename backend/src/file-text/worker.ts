@@ -29,12 +29,18 @@ const readers: Record<ParsedKind, Reader> = {
   },
   html: {
     name: 'web page',
-    read: async () => (await import('./html.ts')).textOfHtml(decodeText(content) ?? ''),
+    read: async () => (await import('./html.ts')).textOfHtml(requireText()),
   },
   csv: {
     name: 'CSV file',
-    read: async () => (await import('./csv.ts')).textOfCsv(decodeText(content) ?? ''),
+    read: async () => (await import('./csv.ts')).textOfCsv(requireText()),
   },
+}
+
+function requireText(): string {
+  const text = decodeText(content)
+  if (text !== undefined) return text
+  throw new UnreadableError('looks like text at its beginning, but is not.')
 }
 
 async function outcome(): Promise<Outcome> {

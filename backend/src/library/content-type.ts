@@ -1,43 +1,52 @@
 /** What a file is, told by its content rather than by its name. */
 import { fileTypeFromBlob } from 'file-type'
+import { hasUtf16Mark, looksLikeText } from '../file-text/decode-text.ts'
 
 export type ContentType = { kind: 'image' | 'document'; mime: string }
 
+const office = 'application/vnd.openxmlformats-officedocument'
+export const XLSX = `${office}.spreadsheetml.sheet`
+export const PPTX = `${office}.presentationml.presentation`
+export const DOCX = `${office}.wordprocessingml.document`
+
 const images = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
-const documents = new Set([
-  'application/pdf',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-])
+const documents = new Set(['application/pdf', DOCX, PPTX, XLSX])
+/** Made of letters, yet nobody could read it: layout or cipher. */
+const coded = new Set(['application/rtf', 'application/postscript', 'application/pgp-encrypted'])
+
+/** The name's ending says which kind of text it is, and nothing more. */
 const textTypes: Record<string, string> = {
   md: 'text/markdown',
   csv: 'text/csv',
+  tsv: 'text/tab-separated-values',
   html: 'text/html',
+  htm: 'text/html',
+  xml: 'application/xml',
   json: 'application/json',
+  css: 'text/css',
+  js: 'text/javascript',
 }
 
-export const READABLE = 'Use an image (PNG, JPEG, GIF, WebP), a PDF, a Word file or a text file.'
+export const READABLE =
+  'Use an image (PNG, JPEG, GIF, WebP), PDF, Word, PowerPoint, Excel or text (Markdown, CSV, HTML, JSON, code).'
 
 /** `undefined` where the coach has no way to read it. */
 export async function contentType(blob: Blob, name: string): Promise<ContentType | undefined> {
-  const mime = (await fileTypeFromBlob(blob))?.mime
-  if (mime && images.has(mime)) return { kind: 'image', mime }
-  if (mime && documents.has(mime)) return { kind: 'document', mime }
-  if (mime || !(await isText(blob))) return undefined
-  const extension = name.split('.').at(-1)?.toLowerCase() ?? ''
-  return { kind: 'document', mime: textTypes[extension] ?? 'text/plain' }
+  const mime = (await fileTypeFromBlob(blob))?.mime ?? ''
+  if (documents.has(mime)) return { kind: 'document', mime }
+  // Asked before anything else is believed: “BMW” and “GIF” are how pictures begin, but also words.
+  if (!coded.has(mime) && (await isText(blob))) return { kind: 'document', mime: textType(name) }
+  return images.has(mime) ? { kind: 'image', mime } : undefined
 }
 
-/** Read piece by piece: it may be large. */
+function textType(name: string): string {
+  const extension = name.split('.').at(-1)?.toLowerCase() ?? ''
+  return textTypes[extension] ?? 'text/plain'
+}
+
+/** Read piece by piece: it may be large. What is no text shows it within the first piece. */
 async function isText(blob: Blob): Promise<boolean> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  try {
-    for await (const piece of blob.stream()) {
-      if (piece.includes(0)) return false
-      decoder.decode(piece, { stream: true })
-    }
-    decoder.decode()
-    return true
-  } catch {
-    return false
-  }
+  if (hasUtf16Mark(await blob.slice(0, 2).bytes())) return true
+  for await (const piece of blob.stream()) if (!looksLikeText(piece)) return false
+  return true
 }

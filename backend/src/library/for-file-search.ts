@@ -1,0 +1,49 @@
+/** OpenAI's file search knows a file by its name's ending, and takes no tables. */
+import { UnsupportedTypeError } from '../errors.ts'
+import { decodeText } from '../file-text/decode-text.ts'
+import { readFileText } from '../file-text/file-text.ts'
+import { contentType, DOCX, PPTX, XLSX } from './content-type.ts'
+
+const tables = new Set([XLSX, 'text/csv', 'text/tab-separated-values'])
+
+const extensions: Record<string, string> = {
+  'application/pdf': 'pdf',
+  [DOCX]: 'docx',
+  [PPTX]: 'pptx',
+  'text/markdown': 'md',
+  'text/html': 'html',
+  'application/json': 'json',
+}
+const documents = new Set(['pdf', 'docx', 'pptx'])
+/** Of code it takes these; all else goes as plain text. */
+const codes = new Set('c cpp css go java js php py rb tex ts'.split(' '))
+
+/**
+ * The file as OpenAI's file search can take it in: tables become Markdown that names their columns
+ * again and again, text becomes UTF-8, and a name that it would refuse gets an ending more.
+ * @throws {UnsupportedTypeError} for a table that cannot be read
+ */
+export async function forFileSearch(file: File): Promise<File> {
+  const mime = (await contentType(file, file.name))?.mime ?? ''
+  if (tables.has(mime)) return asMarkdown(file)
+  const ending = endingOf(file.name)
+  const extension = extensions[mime] ?? (codes.has(ending) ? ending : 'txt')
+  const name = withEnding(file.name, extension)
+  if (documents.has(extension)) return new File([file], name, { type: mime })
+  const text = decodeText(await file.bytes())
+  return new File([text ?? file], name, { type: mime })
+}
+
+async function asMarkdown(file: File): Promise<File> {
+  const outcome = await readFileText(await file.bytes(), file.name)
+  if ('error' in outcome) throw new UnsupportedTypeError(outcome.error.message)
+  return new File([outcome.text], `${file.name}.md`, { type: 'text/markdown' })
+}
+
+const endingOf = (name: string) => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
+
+/** Capitals in an ending are refused too. */
+function withEnding(name: string, extension: string): string {
+  if (endingOf(name) !== extension) return `${name}.${extension}`
+  return name.slice(0, -extension.length) + extension
+}
