@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { AssistantContent, Source } from '~/api/protocol'
 import { markCitations, numberSources } from './citations'
 
-const file = (filename: string): Source => ({ type: 'file', title: filename, filename })
+const file = (filename: string, description?: string): Source => ({
+  type: 'file',
+  title: filename,
+  filename,
+  ...(description && { description }),
+})
 const url = (address: string): Source => ({ type: 'url', title: 'Page', url: address })
 
 function part(text: string, ...annotations: [Source, number?][]): AssistantContent {
@@ -30,9 +35,9 @@ describe('the list of sources', () => {
     ])
 
     expect(sources).toEqual([
-      { number: 1, source: file('b.md') },
-      { number: 2, source: file('a.md') },
-      { number: 3, source: url('https://example.com/') },
+      { number: 1, source: file('b.md'), passages: [] },
+      { number: 2, source: file('a.md'), passages: [] },
+      { number: 3, source: url('https://example.com/'), passages: [] },
     ])
   })
 
@@ -40,6 +45,35 @@ describe('the list of sources', () => {
     const sources = numberSources([part('…', [file('nowhere.md')], [file('here.md'), 1])])
 
     expect(sources.map(({ source }) => source)).toEqual([file('here.md'), file('nowhere.md')])
+  })
+
+  test('has each passage of a source once, as the text comes to them', () => {
+    const sources = numberSources([
+      part('…', [file('a.md', 'Second.'), 9], [file('b.md'), 4], [file('a.md', 'First.'), 2]),
+      part('…', [file('a.md', 'Second.'), 1], [file('a.md'), 2]),
+    ])
+
+    expect(sources.map(({ passages }) => passages.map(({ text }) => text))).toEqual([
+      ['First.', 'Second.'],
+      [],
+    ])
+  })
+
+  test('knows of a passage where it stands', () => {
+    const answer = part('…', [file('a.md', 'Words.')])
+    const [annotation] = answer.annotations
+    const passage = { file_id: 'file-1', heading: 'Hooks', page: 3, score: 0.5 }
+    const annotations = annotation ? [{ ...annotation, passage }] : []
+
+    expect(numberSources([{ ...answer, annotations }])[0]?.passages).toEqual([
+      { text: 'Words.', fileId: 'file-1', heading: 'Hooks', page: 3 },
+    ])
+  })
+
+  test('takes what describes a page of the web for no passage', () => {
+    const source: Source = { type: 'url', title: 'Page', url: 'https://a.test/', description: 'x' }
+
+    expect(numberSources([part('…', [source])])[0]?.passages).toEqual([])
   })
 })
 

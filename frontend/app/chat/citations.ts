@@ -1,6 +1,10 @@
-import type { AssistantContent, Source } from '~/api/protocol'
+import type { Annotation, AssistantContent, Source } from '~/api/protocol'
 
-export type NumberedSource = { number: number; source: Source }
+/** Words of a file that an answer rests on, as they were when it was written. */
+export type Passage = { text: string; fileId?: string; heading?: string; page?: number }
+
+/** @property passages in the order in which the text comes to them; none of the web, nor of older answers */
+export type NumberedSource = { number: number; source: Source; passages: Passage[] }
 
 /** A source's number stands in the text between two characters that nobody writes. */
 const MARK_START = '\uE000'
@@ -9,13 +13,25 @@ export const MARK = new RegExp(`${MARK_START}(\\d+)${MARK_END}`)
 
 /** Every source once, numbered in the order in which the text comes to it. */
 export function numberSources(parts: AssistantContent[]): NumberedSource[] {
-  const found = new Map<string, Source>()
+  const found = new Map<string, Omit<NumberedSource, 'number'>>()
   for (const part of parts) {
-    for (const { source } of part.annotations.toSorted(byIndex)) {
-      if (!found.has(identityOf(source))) found.set(identityOf(source), source)
+    for (const annotation of part.annotations.toSorted(byIndex)) {
+      const { source } = annotation
+      const entry = found.get(identityOf(source)) ?? { source, passages: [] }
+      found.set(identityOf(source), entry)
+      const passage = passageOf(annotation)
+      if (passage && !entry.passages.some(({ text }) => text === passage.text)) {
+        entry.passages.push(passage)
+      }
     }
   }
-  return [...found.values()].map((source, i) => ({ number: i + 1, source }))
+  return [...found.values()].map((each, i) => ({ number: i + 1, ...each }))
+}
+
+function passageOf({ source, passage }: Annotation): Passage | undefined {
+  if (source.type !== 'file' || !source.description) return undefined
+  const { file_id: fileId, heading, page } = passage ?? {}
+  return { text: source.description, fileId, heading, page }
 }
 
 /** The text with a mark at each place that an annotation names. */

@@ -5,7 +5,7 @@ import { markCitations, numberSources } from './citations'
 import styles from './coach-message.module.css'
 import { Markdown } from './markdown'
 import { MessageActions } from './message-actions'
-import { Sources } from './sources'
+import { WithSources } from './with-sources'
 
 type CoachMessageProps = {
   item: AssistantMessageItem
@@ -27,8 +27,9 @@ export const CoachMessage = memo(function CoachMessage(props: CoachMessageProps)
       <p className={styles.name} aria-hidden="true">
         <Logo size={18} /> Coach
       </p>
-      <Markdown text={marked} isGrowing={isBeingWritten} sources={sources} messageId={item.id} />
-      <Sources sources={sources} messageId={item.id} />
+      <WithSources sources={sources} messageId={item.id}>
+        <Markdown text={marked} isGrowing={isBeingWritten} sources={sources} messageId={item.id} />
+      </WithSources>
       {!isBeingWritten && threadId && (
         <MessageActions
           text={text}

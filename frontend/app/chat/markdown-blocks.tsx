@@ -6,6 +6,7 @@ import { MARK, type NumberedSource } from './citations'
 import { CodeBlock } from './code-block'
 import type { MarkdownProps } from './markdown'
 import styles from './markdown.module.css'
+import { useSourceOpener } from './open-source'
 import { safeAddress } from './safe-address'
 import { sourceAnchor } from './sources'
 import { splitBlocks } from './split-blocks'
@@ -70,13 +71,17 @@ function MarkedText({ text, sources, messageId }: MarkedTextProps) {
   })
 }
 
-function Citation({ number, source, messageId }: NumberedSource & { messageId: string }) {
+type CitationProps = NumberedSource & { messageId: string }
+
+function Citation({ number, source, passages, messageId }: CitationProps) {
+  const opener = useSourceOpener(number)
   return (
     <sup className={styles.citation}>
       <a
         href={`#${sourceAnchor(messageId, number)}`}
         aria-label={`Source ${number}`}
         title={source.title}
+        {...(passages.length > 0 && opener)}
       >
         {number}
       </a>

@@ -1,7 +1,8 @@
 import { Link } from '@remix-run/react'
-import type { Source } from '~/api/protocol'
 import { libraryAnchor } from '~/library/library-anchor'
-import { identityOf, type NumberedSource } from './citations'
+import { identityOf, type NumberedSource, type Passage } from './citations'
+import { useSourceOpener } from './open-source'
+import { PassageView } from './passage-view'
 import styles from './sources.module.css'
 
 export const sourceAnchor = (messageId: string, number: number) => `source-${messageId}-${number}`
@@ -18,16 +19,16 @@ export function Sources({ sources, messageId }: SourcesProps) {
         Sources
       </h2>
       <ol aria-labelledby={titleId} className={styles.list}>
-        {sources.map(({ number, source }) => (
+        {sources.map((each) => (
           <li
-            key={identityOf(source)}
-            id={sourceAnchor(messageId, number)}
+            key={identityOf(each.source)}
+            id={sourceAnchor(messageId, each.number)}
             className={styles.source}
           >
             <span className={styles.number} aria-hidden="true">
-              {number}
+              {each.number}
             </span>
-            <SourceName source={source} />
+            <SourceName {...each} />
           </li>
         ))}
       </ol>
@@ -35,15 +36,39 @@ export function Sources({ sources, messageId }: SourcesProps) {
   )
 }
 
-function SourceName({ source }: { source: Source }) {
+function SourceName({ number, source, passages }: NumberedSource) {
   switch (source.type) {
     case 'file':
-      return <Link to={`/library#${libraryAnchor(source.filename)}`}>{source.filename}</Link>
+      return <FileName number={number} filename={source.filename} passages={passages} />
     case 'url':
       return <WebPage title={source.title} url={source.url} />
     case 'entity':
       return <span>{source.title}</span>
   }
+}
+
+type FileNameProps = { number: number; filename: string; passages: Passage[] }
+
+/** Leads to the library where nothing of the file is kept with the answer. */
+function FileName({ number, filename, passages }: FileNameProps) {
+  const opener = useSourceOpener(number)
+  const address = `/library#${libraryAnchor(filename)}`
+  if (passages.length === 0) return <Link to={address}>{filename}</Link>
+  return (
+    <>
+      <Link to={address} {...opener}>
+        {filename}
+      </Link>
+      <noscript>
+        <details className={styles.passages}>
+          <summary aria-label={`Passage from ${filename}`}>Passage</summary>
+          {passages.map((passage) => (
+            <PassageView key={passage.text} passage={passage} filename={filename} />
+          ))}
+        </details>
+      </noscript>
+    </>
+  )
 }
 
 function WebPage({ title, url }: { title: string; url: string }) {

@@ -1,11 +1,18 @@
-import { type ReactNode, useId, useRef } from 'react'
+import { type CSSProperties, type ReactNode, useId, useRef } from 'react'
 import styles from './dialog.module.css'
 import { useLayoutEffect } from './use-layout-effect'
 
-type DialogProps = { title: string; onClose: () => void; children: ReactNode }
+type DialogProps = {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  /** Instead of in the middle of the screen, at its own width. */
+  className?: string
+  style?: CSSProperties & Record<`--${string}`, string>
+}
 
 /** A question that must be answered first. The browser keeps the focus inside, and gives it back afterwards. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, children, className, style }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   // Before it leaves the page it must be closed, or the focus is lost with it.
@@ -17,7 +24,8 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={ref}
-      className={styles.dialog}
+      className={`${styles.dialog} ${className ?? ''}`}
+      style={style}
       aria-labelledby={titleId}
       // Only when the browser has closed it. In development it is closed and opened again as it appears.
       onClose={() => ref.current?.open || onClose()}
