@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react'
+import { ATTACHMENTS_ACCEPTED } from '~/files/accepted'
 import { ClipIcon } from '~/ui/icons'
 import styles from './attach-button.module.css'
 
@@ -21,6 +22,7 @@ export function AttachButton({ onFiles, isOff }: AttachButtonProps) {
         id={id}
         type="file"
         name="files"
+        accept={ATTACHMENTS_ACCEPTED}
         multiple
         className={styles.input}
         onChange={(event) => takeFiles(event.currentTarget, onFiles)}

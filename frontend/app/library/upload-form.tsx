@@ -1,5 +1,6 @@
 import { useRevalidator } from '@remix-run/react'
 import { type FormEvent, useId } from 'react'
+import { DOCUMENTS_ACCEPTED, DOCUMENTS_IN_WORDS } from '~/files/accepted'
 import buttons from '~/ui/button.module.css'
 import { formatBytes } from '~/ui/format-bytes'
 import { PlusIcon } from '~/ui/icons'
@@ -27,6 +28,7 @@ export function UploadForm({ limit }: { limit: number }) {
         id={id}
         type="file"
         name="file"
+        accept={DOCUMENTS_ACCEPTED}
         multiple={isHydrated}
         required
         className={isHydrated ? 'visually-hidden' : undefined}
@@ -37,7 +39,9 @@ export function UploadForm({ limit }: { limit: number }) {
           Upload
         </button>
       )}
-      <span className={styles.limit}>Up to {formatBytes(limit)} each</span>
+      <span className={styles.limit}>
+        {DOCUMENTS_IN_WORDS}, up to {formatBytes(limit)} each
+      </span>
       <LibraryUploads uploads={uploads} onRetry={retry} onRemove={remove} />
     </form>
   )
