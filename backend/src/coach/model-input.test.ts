@@ -99,10 +99,12 @@ test('of many pictures only the newest go along, of older ones just the names', 
 
 type InputMessage = { content: string | { text?: string; image_url?: string }[] }
 
-test('of a document the model gets the name, and finds the rest in the store', async () => {
+test('of a document that is ready the model gets the name, and finds the rest in the store', async () => {
   await using api = await startOpenAIApi()
   const visitor = api.visitor()
   const { id } = await attach(visitor, 'pottery course.md', 'text/markdown', NOTES)
+  const files = async () => (await visitor.fetch('/library/files')).json()
+  await expect.poll(files).toMatchObject({ data: [{ status: 'ready' }] })
 
   await visitor.chat('Sum it up', { attachments: [id] })
 

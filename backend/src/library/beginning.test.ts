@@ -22,7 +22,9 @@ async function beginningOf(file: NewFile, extractText: ExtractText | undefined) 
   return (await hub.memory.session(SESSION).loadFiles())[0]?.beginning
 }
 
-const nothing: ExtractText = async () => ({})
+const nothing: ExtractText = async () => ({
+  error: { code: 'invalid_file', message: 'It seems damaged.' },
+})
 const reads =
   (text: string): ExtractText =>
   async () => ({ text })
@@ -45,7 +47,7 @@ describe('until a file is found, of its text is kept', () => {
   })
 
   test.each([
-    ['that cannot be read', async () => ({})],
+    ['that cannot be read', nothing],
     ['whose reader fails', () => Promise.reject(new Error('The reader is broken'))],
     ['without words', reads(' \n')],
   ])('nothing of a document %s', async (_, extractText) => {

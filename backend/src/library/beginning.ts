@@ -1,9 +1,10 @@
 /** The text of a new file, as far as it can be had at once: it goes along with questions until a search finds it. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { FileText } from '../file-text/file-text.ts'
 import type { StoredFile } from '../memory/memory.ts'
 
-/** Reads the text out of a document such as a PDF; what comes without `text` could not be read. */
-export type ExtractText = (bytes: Uint8Array, filename: string) => Promise<{ text?: string }>
+/** Reads the text out of a document such as a PDF. */
+export type ExtractText = (bytes: Uint8Array, filename: string) => Promise<FileText>
 
 /** Whoever uploads waits so long for it at most. */
 const PATIENCE_MS = 3_000
@@ -18,8 +19,8 @@ export async function readBeginning(
 ): Promise<StoredFile['beginning']> {
   if (isPlainText(type)) return readText(blob)
   const reading = blob.bytes().then((bytes) => extractText(bytes, filename))
-  const { text } = await Promise.race([reading, giveUp()]).catch(() => ({ text: undefined }))
-  return text?.trim() ? beginningOf(text) : undefined
+  const read = await Promise.race([reading, giveUp()]).catch(() => undefined)
+  return read && 'text' in read && read.text.trim() ? beginningOf(read.text) : undefined
 }
 
 const isPlainText = (type: string) =>
@@ -38,4 +39,4 @@ const beginningOf = (text: string) => ({
   isWhole: text.length <= MOST,
 })
 
-const giveUp = (): Promise<{ text?: string }> => sleep(PATIENCE_MS, {}, { ref: false })
+const giveUp = () => sleep(PATIENCE_MS, undefined, { ref: false })
