@@ -14,7 +14,7 @@ import { createLibrary } from './library/library.ts'
 import { createPermanentLibrary } from './library/permanent-library.ts'
 import { createOpenAI } from './openai/client.ts'
 import { openStores, type StoreTimes } from './stores.ts'
-import { logTaker, successor } from './succession.ts'
+import { logTaker, succeed } from './succession.ts'
 
 export type Service = {
   port: number
@@ -45,6 +45,7 @@ export async function startService(
     openai,
     library,
     onError,
+    background: config.openai.background,
     guardrails: {
       input: config.moderation ? [moderation({ client: openai.client, onError })] : [],
     },
@@ -56,7 +57,8 @@ export async function startService(
       },
     },
   })
-  const takeLog = logTaker(runs, onError)
+  const succession = { runs, forget: coach.forget, onError }
+  const takeLog = logTaker(succession)
   const openTurns = createOpenTurns({ memory, takeLog, onError, leaseMs })
   const chatkit = createChatKit({ memory, attachments, responder: coach, openTurns, limits })
   let stopping: Promise<void> | undefined
@@ -98,7 +100,7 @@ export async function startService(
   }, SWEEP_EVERY_MS)
 
   const closer = setInterval(closeAbandoned, leaseMs / 3)
-  await runs.takeOver(successor(chatkit, onError))
+  await succeed(chatkit, succession)
 
   const { port } = server.address() as AddressInfo // a TCP server has no other kind of address
   log.info({ host: config.host, port, mode: openai.mode, model: coach.model }, 'listening')

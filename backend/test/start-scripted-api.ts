@@ -40,7 +40,7 @@ export async function startScriptedApi(
   const { limits, sessionSecret: secret } = config
   const attachments = createAttachments({ memory, library, secret, limits })
   const runs = createLocalRuns(limits)
-  const takeLog = logTaker(runs, onError)
+  const takeLog = logTaker({ runs, forget() {}, onError })
   const openTurns = createOpenTurns({ memory, takeLog, onError, leaseMs: 15_000 })
 
   const app = createApp({

@@ -6,6 +6,7 @@
 import { HandedOverError, ShuttingDownError, StreamError } from '../errors.ts'
 import { now } from '../ids.ts'
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
+import { patient } from '../memory/patient-memory.ts'
 import { hiddenNote, interruptionItems } from './interruption.ts'
 import type { OpenTurns } from './open-turns.ts'
 import type { ErrorEvent, ThreadItem, ThreadStreamEvent } from './schemas.ts'
@@ -45,15 +46,16 @@ export const FAILED_NOTE =
  */
 export async function* keepBooks(
   respond: () => AsyncIterable<ResponderEvent | ResponderEvent[]>,
-  books: Books,
+  given: Books,
 ): AsyncGenerator<ThreadStreamEvent[]> {
+  const books = { ...given, memory: patient(given.memory) }
   const items = new TurnItems()
   const thread = new ThreadChanges(books.memory, books.thread)
   let sent: ThreadStreamEvent[] = []
   if (books.seen) items.resume(books.seen)
   else yield [{ type: 'stream_options', stream_options: { allow_cancel: true } }]
-  const { open, memory, signal } = books
-  const openTurn = open?.turns.begin(memory, books.thread.id, open.id, () => items.pending)
+  const { open, signal } = books
+  const openTurn = open?.turns.begin(given.memory, books.thread.id, open.id, () => items.pending)
   try {
     for await (const batch of respond()) {
       sent = []

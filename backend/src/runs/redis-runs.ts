@@ -149,7 +149,6 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
     async takeOver(goOn) {
       await asking.listen()
       await waiting.listen(async (session, id) => {
-        if (draining) return
         const taken = await take(session, id, 'waiting')
         if (typeof taken !== 'string') await goOn(taken)
       })

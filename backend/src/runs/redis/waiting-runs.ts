@@ -11,6 +11,7 @@ type Take = (session: string, runId: string) => Promise<void>
 export function createWaitingRuns(redis: Redis, onError: (error: unknown) => void) {
   let timer: NodeJS.Timeout | undefined
   let looks = Promise.resolve()
+  let isOpen = true
 
   const report = (error: unknown) => {
     // That Redis is away is told elsewhere, once.
@@ -18,8 +19,10 @@ export function createWaitingRuns(redis: Redis, onError: (error: unknown) => voi
   }
 
   const look = async (take: Take) => {
+    if (!isOpen) return
     const waiting = await redis.call((on) => on.zRange(KEY, 0, MOST_AT_ONCE - 1))
     for (const value of waiting) {
+      if (!isOpen) return
       const [session = '', runId = ''] = value.split(' ')
       // Of several who try only one gets it, and it is off the list for all of them.
       await take(session, runId)
@@ -44,6 +47,10 @@ export function createWaitingRuns(redis: Redis, onError: (error: unknown) => voi
       lookOnce()
     },
 
-    close: () => clearInterval(timer),
+    /** Leaves what waits to others. */
+    close() {
+      isOpen = false
+      clearInterval(timer)
+    },
   }
 }

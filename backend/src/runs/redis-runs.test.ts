@@ -1,0 +1,315 @@
+/** What several processes on one Redis do with each other's runs. */
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { useRedis } from '../../test/redis-memory.ts'
+import { claim, fail, feed, idsOf, read, SESSION } from '../../test/run-samples.ts'
+import { startRedis } from '../../test/start-redis.ts'
+import { RateLimitedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
+import { createRedisRuns, type RedisRunsOptions } from './redis-runs.ts'
+import { type Run, RunMovedError, type TakenRun } from './runs.ts'
+
+const on = useRedis(() => startRedis())
+const soon = { timeout: 10_000, interval: 20 }
+const MEMO = { anchor: 'msg_1' }
+
+/** A process, which hears of the others. */
+async function aProcess(options: Partial<RedisRunsOptions> = {}) {
+  const errors: unknown[] = []
+  const onError = (error: unknown) => errors.push(error)
+  const runs = createRedisRuns({
+    ...{ redis: on.redis, onError, leaseMs: 8_000, runsPerSession: 2, ...options },
+  })
+  const taken: TakenRun[] = []
+  await runs.takeOver(async (run) => void taken.push(run))
+  onTestFinished(() => runs.drain(0))
+  return { runs, taken, errors }
+}
+
+async function twoProcesses(options: Partial<RedisRunsOptions> = {}) {
+  await on.server.flush()
+  const [one, two] = [await aProcess(options), await aProcess(options)]
+  const answer = feed()
+  const begin = async (memo?: unknown) => {
+    const run = await claim(one.runs)
+    await run.start(answer.produce, fail, memo)
+    return run
+  }
+  /** As the second process finds it. */
+  const find = async ({ id }: Run) => {
+    const found = await two.runs.find(SESSION, id)
+    if (!found) throw new Error('The other process does not know it.')
+    return found
+  }
+  return { one, two, answer, begin, find }
+}
+
+test('a run of another process is followed from any event on, while it runs and afterwards', async () => {
+  const { answer, begin, find } = await twoProcesses()
+  const run = await begin()
+  const found = await find(run)
+  const following = found.follow()
+
+  answer.emit('a')
+  expect((await following.next()).value).toEqual([{ seq: 1, json: '"a"' }])
+  answer.emit('b')
+  expect((await following.next()).value).toEqual([{ seq: 2, json: '"b"' }])
+  const late = read(found, 1)
+  answer.emit('c')
+  answer.end()
+
+  expect((await following.next()).value).toEqual([{ seq: 3, json: '"c"' }])
+  expect(await following.next()).toEqual({ value: undefined, done: true })
+  expect(await late).toEqual(['2 "b"', '3 "c"'])
+  expect(await read(await find(run))).toEqual(['1 "a"', '2 "b"', '3 "c"'])
+  expect(await read(await find(run), 99)).toEqual([])
+})
+
+test('a long log comes whole and in order to whoever follows it elsewhere', async () => {
+  const { answer, begin, find } = await twoProcesses()
+  const run = await begin()
+  const readers = [read(await find(run)), read(run)]
+
+  for (let n = 1; n <= 2_500; n++) answer.emit(n)
+  answer.end()
+
+  const expected = Array.from({ length: 2_500 }, (_, n) => `${n + 1} ${n + 1}`)
+  expect(await Promise.all(readers)).toEqual([expected, expected])
+  expect(await read(await find(run), 1_200)).toEqual(expected.slice(1_200))
+})
+
+test('a run is stopped, and asked for its answer now, by another process', async () => {
+  const { one, begin, find } = await twoProcesses()
+  const run = await begin()
+  const hurried = await claim(one.runs, 'thr_2')
+  await hurried.start(async function* ({ hurry }) {
+    await new Promise((asked) => hurry.addEventListener('abort', asked))
+    yield 'in short'
+  }, fail)
+
+  await (await find(run)).cancel()
+  await (await find(hurried)).hurry()
+
+  expect(await read(run)).toEqual(['1 "stopped"'])
+  expect(await read(hurried)).toEqual(['1 "in short"'])
+})
+
+test('what could not be told its process, it finds when it writes', async () => {
+  const deaf = { ...on.redis, subscribe: async () => {} }
+  const { one, two, answer, begin, find } = await twoProcesses({ redis: deaf })
+  expect([one, two]).toHaveLength(2)
+  const run = await begin()
+
+  await (await find(run)).cancel()
+  answer.emit('a')
+
+  expect(await read(run)).toEqual(['1 "a"', '2 "stopped"'])
+})
+
+test('threads, limits and keys hold for all processes together', async () => {
+  const { one, two } = await twoProcesses({ stopPatienceMs: 0 })
+  const run = await claim(one.runs, 'thr_1', { key: 'key' })
+  await run.start(feed().produce, fail)
+
+  await expect(claim(two.runs, 'thr_1')).rejects.toThrow(ThreadBusyError)
+  await claim(two.runs, 'thr_2')
+  await expect(claim(one.runs, 'thr_3')).rejects.toThrow(RateLimitedError)
+  const repeated = await two.runs.claim(SESSION, 'thr_4', 'key')
+
+  expect('repeated' in repeated && repeated.repeated.id).toBe(run.id)
+  expect(idsOf(await two.runs.running(SESSION))).toEqual([run.id])
+})
+
+test('many processes that want the same thread, or send the same request, get one run', async () => {
+  await on.server.flush()
+  const options = { stopPatienceMs: 0 } // nobody starts what is claimed here
+  const processes = await Promise.all(Array.from({ length: 4 }, () => aProcess(options)))
+  const all = processes.flatMap(({ runs }) => [runs, runs])
+
+  const sameThread = await Promise.allSettled(all.map((runs) => claim(runs, 'thr_1')))
+  const sameKey = await Promise.allSettled(
+    all.map((runs, n) => claim(runs, `thr_new_${n}`, { key: 'key' })),
+  )
+
+  const won = (claims: PromiseSettledResult<unknown>[]) =>
+    claims.filter(({ status }) => status === 'fulfilled').length
+  expect([won(sameThread), won(sameKey)]).toEqual([1, 1])
+})
+
+test('stopping a session stops what runs in other processes, and leaves no log', async () => {
+  const { two, begin } = await twoProcesses()
+  const run = await begin()
+  const reading = read(run)
+
+  expect(await two.runs.cancelAll(SESSION)).toBe(1)
+
+  expect(await reading).toEqual(['1 "stopped"'])
+  expect(await two.runs.find(SESSION, run.id)).toBeUndefined()
+  expect(await on.server.command('KEYS', `hub:{${SESSION}}:run:*`)).toEqual([])
+})
+
+test('a run whose process is alive cannot be taken, nor one that has ended', async () => {
+  const { two, answer, begin } = await twoProcesses()
+  const run = await begin(MEMO)
+
+  expect(await two.runs.takeAbandoned(SESSION, run.id)).toBe('alive')
+  answer.end()
+  await read(run)
+  expect(await two.runs.takeAbandoned(SESSION, run.id)).toBeUndefined()
+  expect(await two.runs.takeAbandoned(SESSION, 'run_unknown')).toBeUndefined()
+})
+
+test('a run whose process shows no sign of life is taken once, and its old process notices', async () => {
+  const { two, answer, begin, find } = await twoProcesses({ leaseMs: 8_000 })
+  const three = await aProcess()
+  const run = await begin(MEMO)
+  answer.emit('a')
+  const following = run.follow()
+  await following.next()
+  const elsewhere = read(await find(run))
+  await endLease(run)
+
+  const tries = [two, three].map(({ runs }) => runs.takeAbandoned(SESSION, run.id))
+  const taken = (await Promise.all(tries)).filter((found) => found !== 'alive')
+
+  expect(taken).toMatchObject([{ logged: [{ seq: 1, json: '"a"' }], memo: MEMO }])
+  answer.emit('too late')
+  await expect(following.next()).rejects.toThrow(RunMovedError)
+  await taken[0]?.start(async function* () {
+    yield 'the end'
+  }, fail)
+  expect(await elsewhere).toEqual(['1 "a"', '2 "the end"'])
+})
+
+test('a shutdown hands over what takes long, with its log, its memo and what it has remembered', async () => {
+  const { one, two, find } = await twoProcesses({ shortAnswerMs: 0 })
+  const reasons: unknown[] = []
+  const run = await claim(one.runs)
+  await run.start(
+    async function* ({ signal, remember }) {
+      remember({ at: 1 })
+      yield 'a'
+      remember({ at: 2 })
+      await new Promise((stopped) => signal.addEventListener('abort', stopped))
+      reasons.push(signal.reason)
+      throw signal.reason
+    },
+    fail,
+    MEMO,
+  )
+  const following = run.follow()
+  await following.next()
+  const elsewhere = read(await find(run))
+
+  const draining = one.runs.drain(60)
+  await expect(following.next()).rejects.toThrow(RunMovedError)
+  await vi.waitUntil(() => two.taken.length > 0, soon)
+  await draining
+  const [taken] = two.taken
+
+  expect(reasons).toMatchObject([{ name: 'HandedOverError' }])
+  expect(one.taken).toEqual([])
+  expect(taken).toMatchObject({
+    ...{ id: run.id, session: SESSION, threadId: 'thr_1', startedAt: run.startedAt },
+    ...{ memo: MEMO, note: { at: 2 }, logged: [{ seq: 1, json: '"a"' }] },
+  })
+  expect(idsOf(await one.runs.running(SESSION))).toEqual([run.id])
+  await taken?.start(async function* () {
+    yield 'b'
+  }, fail)
+  expect(await elsewhere).toEqual(['1 "a"', '2 "b"'])
+  expect(await read(taken)).toEqual(['1 "a"', '2 "b"'])
+})
+
+test('what is handed over while no other process is there, the next one takes', async () => {
+  await on.server.flush()
+  const one = await aProcess({ shortAnswerMs: 0 })
+  const run = await claim(one.runs)
+  await run.start(feed().produce, fail, MEMO)
+  const left = await claim(one.runs, 'thr_2')
+  await left.start(untilLeft, fail, MEMO)
+  await one.runs.drain(60)
+
+  const two = await aProcess()
+
+  await vi.waitUntil(() => two.taken.length > 0, soon)
+  expect(idsOf(two.taken)).toEqual([left.id])
+  // It came to its end when it was asked to leave.
+  expect(await read(await two.runs.find(SESSION, run.id))).toEqual(['1 "stopped"'])
+})
+
+test('a stop that comes between two processes is heeded by the second', async () => {
+  await on.server.flush()
+  const one = await aProcess({ shortAnswerMs: 0 })
+  const run = await claim(one.runs)
+  await run.start(untilLeft, fail, MEMO)
+  await one.runs.drain(60)
+  await (await one.runs.find(SESSION, run.id))?.cancel()
+
+  const two = await aProcess()
+  await vi.waitUntil(() => two.taken.length > 0, soon)
+  await two.taken[0]?.start(async function* ({ signal }) {
+    yield signal.aborted ? 'stopped' : 'not stopped'
+  }, fail)
+
+  expect(await read(two.taken[0])).toEqual(['1 "stopped"'])
+})
+
+test('a shutdown lets short answers end, stops what cannot move, and takes on nothing', async () => {
+  const { one, two, answer, begin } = await twoProcesses({ shortAnswerMs: 10_000 })
+  const short = await begin(MEMO)
+  const fixed = await claim(one.runs, 'thr_2')
+  await fixed.start(feed().produce, fail)
+
+  const draining = one.runs.drain(1)
+  await expect(claim(one.runs, 'thr_3', { session: 'session-2' })).rejects.toThrow(
+    ShuttingDownError,
+  )
+  answer.emit('all of it')
+  answer.end()
+  await draining
+
+  expect(await read(short)).toEqual(['1 "all of it"'])
+  expect(await read(fixed)).toEqual(['1 "stopped"'])
+  expect(two.taken).toEqual([])
+})
+
+test('a run whose log is lost is not gone on with', async () => {
+  const { one, answer, begin } = await twoProcesses()
+  const run = await begin()
+  const following = run.follow()
+
+  await on.server.flush()
+  answer.emit('a')
+
+  await expect(following.next()).rejects.toThrow(RunMovedError)
+  await vi.waitFor(async () => expect(await one.runs.find(SESSION, run.id)).toBeUndefined(), soon)
+})
+
+test('every key of a session is in one slot of a cluster, and expires by itself', async () => {
+  const { answer, begin } = await twoProcesses({ keepLogMs: 60_000 })
+  const run = await begin()
+  answer.emit('a')
+  answer.end()
+  await read(run)
+
+  const keys = (await on.server.command('KEYS', 'hub:*')) as string[] // as Redis answers
+  const left = await Promise.all(keys.map((key) => on.server.command('PTTL', key)))
+
+  expect(keys).toHaveLength(2)
+  expect(keys.every((key) => key.startsWith(`hub:{${SESSION}}:`))).toBe(true)
+  for (const ttl of left.map(Number)) expect(ttl).toBeGreaterThan(0)
+  expect(Math.min(...left.map(Number))).toBeLessThanOrEqual(60_000)
+})
+
+/** Leaves only where it is asked to. */
+async function* untilLeft({ signal }: { signal: AbortSignal }) {
+  await new Promise((stopped) => signal.addEventListener('abort', stopped))
+  yield* []
+  throw signal.reason
+}
+
+/** As if its process had been dead for long. */
+async function endLease({ id }: Run) {
+  const key = `hub:{${SESSION}}:runs`
+  const record = JSON.parse(String(await on.server.command('HGET', key, id)))
+  await on.server.command('HSET', key, id, JSON.stringify({ ...record, lease: 1 }))
+}
