@@ -92,5 +92,5 @@ const REFUSALS: Partial<Record<ContentKind, string>> = {
   'old-office':
     'This Office file is of an old kind, or locked. Save it as .docx, .xlsx or .pptx, without a password.',
   unknown:
-    'This kind of file cannot be read. Use a picture (PNG, JPEG, GIF, WebP), a PDF, an Office file or text.',
+    'This kind of file cannot be read. Use an image (PNG, JPEG, GIF, WebP), PDF, Word, PowerPoint, Excel or text.',
 }

@@ -21,24 +21,25 @@ export function isPicture(kind: ContentKind): kind is PictureType {
 const SIGNATURES: [string, ContentKind][] = [
   ['\x89PNG\r\n\x1a\n', 'image/png'],
   ['\xff\xd8\xff', 'image/jpeg'],
-  ['GIF8', 'image/gif'],
+  ['GIF87a', 'image/gif'],
+  ['GIF89a', 'image/gif'],
   ['%PDF-', 'pdf'],
   ['PK\x03\x04', 'zip'],
   ['PK\x05\x06', 'zip'],
   ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'old-office'],
-  // Sound whose first bytes happen to be letters.
+  // Sound and layout that begin with letters.
   ['ID3', 'unknown'],
+  ['{\\rtf', 'unknown'],
 ]
 
 const HEIC_BRAND = /^ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/
 
+/** In any common encoding. In UTF-16, which has a mark, zeros are parts of letters. */
 function isText(head: Uint8Array) {
-  if (head.includes(0)) return false
-  try {
-    // The last character may be cut in two.
-    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
-    return true
-  } catch {
-    return false
-  }
+  const mark = head[0] === 0xff ? head[1] === 0xfe : head[0] === 0xfe && head[1] === 0xff
+  return mark || !head.some(isControl)
 }
+
+const ESCAPE = 0x1b
+/** Bytes below a space that stand in no text; from tab to return they do, and logs hold escapes. */
+const isControl = (byte: number) => byte < 0x20 && (byte < 0x08 || byte > 0x0d) && byte !== ESCAPE
