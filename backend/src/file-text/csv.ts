@@ -1,14 +1,14 @@
 /** Comma, semicolon or tab separated values, as RFC 4180 and the spreadsheets of Europe have them. */
-import { textOfRows } from './table.ts'
+import { listOfRows } from './table.ts'
 
-/** The rows as a Markdown table. */
+/** A line for each row, with the names of its columns. */
 export function textOfCsv(csv: string): string {
-  return textOfRows(readCsv(csv))
+  return listOfRows(readCsv(csv))
 }
 
 const SEPARATORS = [',', ';', '\t']
 
-export function readCsv(csv: string, separator = separatorOf(csv)): string[][] {
+function readCsv(csv: string, separator = separatorOf(csv)): string[][] {
   // A field, quoted or not, and what ends it. A quote that is never closed is a letter like others.
   const field = new RegExp(
     `(?:"([^"]*(?:""[^"]*)*)"|([^${separator}\\n]*))(${separator}|\\n|$)`,

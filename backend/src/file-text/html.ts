@@ -1,7 +1,7 @@
 /** HTML as Markdown: headings, lists and tables stay what they are, so that passages can follow them. */
 import { compile, type DomNode, type FormatCallback } from 'html-to-text'
 import { Parser } from 'htmlparser2'
-import { textOfRows } from './table.ts'
+import { tableOfRows } from './table.ts'
 import { UnreadableError } from './unreadable.ts'
 
 /** @throws {UnreadableError} for what is nested deeper than any page. */
@@ -54,7 +54,7 @@ const table: FormatCallback = (element, walk, builder, options) => {
   builder.closeTable({
     leadingLineBreaks: 2,
     trailingLineBreaks: 2,
-    tableToString: (cells) => textOfRows(cells.map((row) => row.map(({ text }) => text))),
+    tableToString: (cells) => tableOfRows(cells.map((row) => row.map(({ text }) => text))),
   })
 }
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { unpackOffice } from './office.ts'
 import { PAGE_BREAK } from './page-break.ts'
 import { readSlide, type Shape } from './slide.ts'
-import { textOfRows } from './table.ts'
+import { tableOfRows } from './table.ts'
 import { readXml } from './xml.ts'
 
 const PRESENTATION = 'ppt/presentation.xml'
@@ -64,7 +64,7 @@ function textOfSlide(parts: Parts, path: string, number: number): string {
 }
 
 function textOfShape(shape: Shape): string {
-  if (shape.role === 'table') return textOfRows(shape.rows)
+  if (shape.role === 'table') return tableOfRows(shape.rows)
   const isList = shape.role === 'body' && shape.paragraphs.length > 1
   if (!isList) return textOfParagraphs(shape)
   return shape.paragraphs.map(({ level, text }) => `${'  '.repeat(level)}- ${text}`).join('\n')

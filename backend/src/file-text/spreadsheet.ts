@@ -1,19 +1,19 @@
 import readSheets from 'read-excel-file/universal'
 import { repackOffice } from './office.ts'
 import { PAGE_BREAK } from './page-break.ts'
-import { textOfRows } from './table.ts'
+import { listOfRows } from './table.ts'
 
-/** Each sheet is a page: its name as a heading, its rows as tables. */
+/** Each sheet is a page: its name as a heading, its rows as lines that name their columns. */
 export async function textOfSpreadsheet(content: Uint8Array): Promise<string> {
   const sheets = await readSheets(repackOffice(content).buffer)
   const pages = sheets
     // A sheet that is nothing but a chart comes without rows, whatever its type says.
     .map(({ sheet, data = [] }) => ({
       sheet,
-      table: textOfRows(data.map((row) => row.map(textOfCell))),
+      rows: listOfRows(data.map((row) => row.map(textOfCell))),
     }))
-    .filter(({ table }) => table !== '')
-  return pages.map(({ sheet, table }) => `# ${sheet}\n\n${table}`).join(PAGE_BREAK)
+    .filter(({ rows }) => rows !== '')
+  return pages.map(({ sheet, rows }) => `# ${sheet}\n\n${rows}`).join(PAGE_BREAK)
 }
 
 function textOfCell(value: unknown): string {

@@ -1,28 +1,51 @@
-/** Rows as Markdown. A long table is cut into pieces that each begin with its head, so that a passage keeps the names of its columns. */
+/** Rows of cells as Markdown, in which a passage keeps the names of the columns wherever the text is cut. */
 
-/** A passage of the index holds about 200 words. */
-const WORDS_IN_PIECE = 150
+/** For data: a line for each row, whose cells each follow the name of their column. */
+export function listOfRows(rows: string[][]): string {
+  return textOf(rows, ([head = [], ...records]) =>
+    // A head alone is better than nothing.
+    records.length > 0 ? records.map((row) => item(head, row)).join('\n') : head.join(', '),
+  )
+}
 
-/** Rows with the head first. Lone cells above it are the table's title and stand before it. */
-export function textOfRows(rows: string[][]): string {
+function item(head: string[], row: string[]): string {
+  const cells = row.flatMap((cell, at) => {
+    const name = head[at]
+    return cell === '' ? [] : [name ? `${name}: ${cell}` : cell]
+  })
+  return `- ${cells.join('; ')}`
+}
+
+/** For pages that show a table. A long one is cut into pieces that each begin with its head. */
+export function tableOfRows(rows: string[][]): string {
+  return textOf(rows, ([head = [], ...records]) => {
+    const top = `${line(head)}\n${line(head.map(() => '---'))}`
+    const pieces = cutByWords(records.map(line))
+    return pieces.map((piece) => [top, ...piece].join('\n')).join('\n\n')
+  })
+}
+
+/** Lone cells above the head are the table's title and stand before it. One column holds lines rather than a table. */
+function textOf(rows: string[][], write: (rows: string[][]) => string): string {
   const filled = withoutEmpty(rows.map((row) => row.map(inOneLine)))
   const start = filled.findIndex((row) => countFilled(row) > 1)
-  // One column holds lines rather than a table.
   if (start < 0) return filled.map((row) => row.join('')).join('\n')
   const titles = filled.slice(0, start).map((row) => row.join(''))
-  return [...titles, markdownTable(filled.slice(start))].join('\n\n')
+  return [...titles, write(filled.slice(start))].join('\n\n')
 }
 
-/** The first row is the head; all rows are as wide as the widest. */
-function markdownTable(rows: string[][]): string {
-  const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0)
-  const [head = '', ...lines] = rows.map((row) =>
-    line(Array.from({ length: width }, (_, at) => row[at] ?? '')),
-  )
-  const top = `${head}\n${line(Array.from({ length: width }, () => '---'))}`
-  const pieces = cutByWords(lines)
-  return pieces.map((piece) => [top, ...piece].join('\n')).join('\n\n')
+/** Without rows and columns that hold nothing; what is left is equally wide. */
+function withoutEmpty(rows: string[][]): string[][] {
+  const used = new Set<number>()
+  for (const row of rows) for (const [at, cell] of row.entries()) if (cell) used.add(at)
+  const columns = [...used].sort((a, b) => a - b)
+  return rows
+    .filter((row) => countFilled(row) > 0)
+    .map((row) => columns.map((column) => row[column] ?? ''))
 }
+
+/** A passage of the index holds about 200. */
+const WORDS_IN_PIECE = 150
 
 function cutByWords(lines: string[]): string[][] {
   const pieces: string[][] = [[]]
@@ -37,16 +60,6 @@ function cutByWords(lines: string[]): string[][] {
     words += count
   }
   return pieces
-}
-
-/** Without rows and columns that hold nothing. */
-function withoutEmpty(rows: string[][]): string[][] {
-  const used = new Set<number>()
-  for (const row of rows) for (const [at, cell] of row.entries()) if (cell) used.add(at)
-  const columns = [...used].sort((a, b) => a - b)
-  return rows
-    .filter((row) => countFilled(row) > 0)
-    .map((row) => columns.map((column) => row[column] ?? ''))
 }
 
 const countFilled = (row: string[]) => row.filter((cell) => cell !== '').length

@@ -7,7 +7,7 @@ import { forFileSearch } from './for-file-search.ts'
 const sent = (content: string | Uint8Array, name: string) =>
   forFileSearch(new File([Buffer.from(content)], name))
 
-test('a workbook goes as Markdown that names its columns', async () => {
+test('a workbook goes as Markdown whose rows name their columns', async () => {
   const workbook = excelFile({
     Courses: [
       ['Course', 'Fee'],
@@ -18,14 +18,14 @@ test('a workbook goes as Markdown that names its columns', async () => {
   const file = await sent(workbook, 'prices.xlsx')
 
   expect(file).toMatchObject({ name: 'prices.xlsx.md', type: 'text/markdown' })
-  expect(await file.text()).toBe('# Courses\n\n| Course | Fee |\n| --- | --- |\n| Bowls | 90 |')
+  expect(await file.text()).toBe('# Courses\n\n- Course: Bowls; Fee: 90')
 })
 
 test('a CSV file goes as Markdown too', async () => {
   const file = await sent('Course,Fee\nBowls,90', 'prices.csv')
 
   expect(file.name).toBe('prices.csv.md')
-  expect(await file.text()).toContain('| Bowls | 90 |')
+  expect(await file.text()).toBe('- Course: Bowls; Fee: 90')
 })
 
 test('a table that cannot be read is refused, and the reader learns why', async () => {

@@ -19,8 +19,8 @@ const documents = new Set(['pdf', 'docx', 'pptx'])
 const codes = new Set('c cpp css go java js php py rb tex ts'.split(' '))
 
 /**
- * The file as OpenAI's file search can take it in: tables become Markdown that names their columns
- * again and again, text becomes UTF-8, and a name that it would refuse gets an ending more.
+ * The file as OpenAI's file search can take it in: tables become Markdown whose rows name their
+ * columns, text becomes UTF-8, and a name that it would refuse gets an ending more.
  * @throws {UnsupportedTypeError} for a table that cannot be read
  */
 export async function forFileSearch(file: File): Promise<File> {
