@@ -1,0 +1,24 @@
+import type { Feedback } from '../../chatkit/schemas.ts'
+import type { SessionMemory } from '../memory.ts'
+import type { Scope } from './scope.ts'
+import type { Statements } from './statements.ts'
+
+export function sqliteFeedback({ sql, ownsThread }: Scope) {
+  return {
+    async saveFeedback(threadId, itemIds, kind) {
+      if (!ownsThread(threadId)) return
+      sql.transaction(() => {
+        for (const item of itemIds) {
+          sql.run('insert or replace into feedback values (?, ?, ?)', threadId, item, kind)
+        }
+      })
+    },
+  } satisfies Partial<SessionMemory>
+}
+
+/** In all sessions. */
+export function countFeedback(sql: Statements): Record<Feedback, number> {
+  const count = (kind: Feedback) =>
+    sql.count('select count(*) as n from feedback where kind = ?', kind)
+  return { positive: count('positive'), negative: count('negative') }
+}

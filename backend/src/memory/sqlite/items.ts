@@ -1,0 +1,63 @@
+import type { ThreadItem } from '../../chatkit/schemas.ts'
+import type { SessionMemory } from '../memory.ts'
+import { loadPage } from './load-page.ts'
+import type { Scope } from './scope.ts'
+
+export function sqliteItems(scope: Scope) {
+  const { sql, session, ownsThread } = scope
+  return {
+    async loadItem(threadId, itemId) {
+      if (!ownsThread(threadId)) return undefined
+      return sql.record<ThreadItem>(
+        'select record from items where thread = ? and id = ?',
+        threadId,
+        itemId,
+      )
+    },
+
+    async loadThreadItems(threadId, paging) {
+      if (!ownsThread(threadId)) return { data: [], has_more: false }
+      return loadPage<ThreadItem>(sql, { table: 'items', owner: 'thread' }, threadId, paging)
+    },
+
+    async countItems() {
+      return sql.count(
+        `select count(*) as n from items
+         where thread in (select id from threads where session = ?)`,
+        session,
+      )
+    },
+
+    async saveItem(threadId, item) {
+      putItem(scope, threadId, item)
+    },
+
+    async deleteItemsAfter(threadId, itemId) {
+      if (!ownsThread(threadId)) return 0
+      return sql.run(
+        `delete from items where thread = ?
+         and seq > (select seq from items where thread = ? and id = ?)`,
+        threadId,
+        threadId,
+        itemId,
+      )
+    },
+
+    async deleteThreadItem(threadId, itemId) {
+      if (!ownsThread(threadId)) return
+      sql.run('delete from items where thread = ? and id = ?', threadId, itemId)
+    },
+  } satisfies Partial<SessionMemory>
+}
+
+/** Nothing happens where the thread is not this session's. */
+export function putItem({ sql, ownsThread }: Scope, threadId: string, item: ThreadItem) {
+  if (!ownsThread(threadId)) return
+  sql.run(
+    `insert into items (thread, id, record) values (?, ?, ?)
+     on conflict (thread, id) do update set record = excluded.record`,
+    threadId,
+    item.id,
+    JSON.stringify(item),
+  )
+}

@@ -1,0 +1,40 @@
+/** The tables, and how their file is read and written. */
+
+// `seq` is the order of insertion: clocks collide, sequences do not.
+export const schema = `
+  pragma journal_mode = wal;
+  pragma synchronous = normal;
+  pragma busy_timeout = 5000;
+  pragma foreign_keys = on;
+  create table if not exists sessions (key text primary key, expires_at integer not null) strict;
+  create table if not exists threads (
+    seq integer primary key autoincrement, id text not null unique, session text not null,
+    record text not null) strict;
+  create index if not exists threads_of_session on threads (session, seq);
+  create table if not exists items (
+    seq integer primary key autoincrement, id text not null,
+    thread text not null references threads (id) on delete cascade,
+    record text not null, unique (thread, id)) strict;
+  create index if not exists items_of_thread on items (thread, seq);
+  create table if not exists feedback (
+    thread text not null references threads (id) on delete cascade, item text not null,
+    kind text not null, primary key (thread, item)) strict;
+  create table if not exists open_turns (
+    thread text primary key references threads (id) on delete cascade,
+    id text not null, leased_until integer not null, record text not null) strict;
+  create table if not exists facts (
+    session text not null, name text not null, record text not null,
+    primary key (session, name)) strict;
+  create table if not exists attachments (
+    id text primary key, session text not null, thread text, size integer not null,
+    file text, record text not null, bytes blob) strict;
+  create index if not exists attachments_of_session on attachments (session);
+  create table if not exists files (
+    id text primary key, session text not null, thread text, bytes integer not null,
+    record text not null) strict;
+  create index if not exists files_of_session on files (session);
+  create table if not exists orphaned_files (id text primary key) strict;
+  create table if not exists erased_files (id text primary key, at integer not null) strict;
+  create table if not exists receipts (
+    id text primary key, expires_at integer not null, record text not null) strict;
+`

@@ -1,0 +1,57 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+
+export type Statements = ReturnType<typeof statements>
+
+export type RecordRow = { record: string }
+
+/** Prepared statements by their text, made once each. */
+export function statements(db: DatabaseSync) {
+  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  const prepare = (text: string) => {
+    const known = prepared.get(text)
+    if (known) return known
+    const made = db.prepare(text)
+    prepared.set(text, made)
+    return made
+  }
+
+  // Rows have the shape that the statement's own text selects.
+  const all = <Row>(text: string, ...values: SQLInputValue[]) =>
+    prepare(text).all(...values) as Row[]
+  const get = <Row>(text: string, ...values: SQLInputValue[]) =>
+    prepare(text).get(...values) as Row | undefined
+  const run = (text: string, ...values: SQLInputValue[]) =>
+    Number(prepare(text).run(...values).changes)
+
+  return {
+    all,
+    get,
+    /** @returns how many rows it has changed */
+    run,
+
+    count(text: string, ...values: SQLInputValue[]): number {
+      return get<{ n: number }>(text, ...values)?.n ?? 0
+    },
+
+    record<T>(text: string, ...values: SQLInputValue[]): T | undefined {
+      const row = get<RecordRow>(text, ...values)
+      return row && (JSON.parse(row.record) as T)
+    },
+
+    records<T>(text: string, ...values: SQLInputValue[]): T[] {
+      return all<RecordRow>(text, ...values).map(({ record }) => JSON.parse(record) as T)
+    },
+
+    transaction<T>(work: () => T): T {
+      db.exec('begin immediate')
+      try {
+        const result = work()
+        db.exec('commit')
+        return result
+      } catch (error) {
+        db.exec('rollback')
+        throw error
+      }
+    },
+  }
+}
