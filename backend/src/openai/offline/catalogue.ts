@@ -1,9 +1,12 @@
 import { readFileText } from '../../file-text/file-text.ts'
 import { type Attributes, admits, type Filter } from './filters.ts'
+import { indexText } from './indexed-text.ts'
 import { LIBRARY_ATTRIBUTES, type Library, type Playbook } from './library.ts'
-import { readPassages } from './passages.ts'
+import { searchByBoth } from './library-search.ts'
+import type { Passage } from './passages.ts'
 import type { Query } from './query.ts'
-import { PassageIndex, type RankedPassage } from './ranking.ts'
+import type { RankedPassage } from './ranking.ts'
+import { UploadSearch } from './upload-search.ts'
 import type { AttachedFile, Uploads } from './uploads.ts'
 
 export const LIBRARY_STORE = 'vs_library'
@@ -19,14 +22,13 @@ export interface FoundPassage extends RankedPassage {
   isUpload: boolean
 }
 
-const INDEXES_KEPT = 64
 const READERS = 2
 
 /** All files the engine holds: the playbooks, read-only, and the uploads, searchable once their text is read. */
 export class Catalogue {
   readonly library: Library
   readonly uploads: Uploads
-  readonly #indexes = new Map<string, PassageIndex>()
+  readonly #uploadSearch: UploadSearch
   readonly #waiting: { storeId: string; fileId: string }[] = []
   #reading = 0
   #closed = false
@@ -34,6 +36,7 @@ export class Catalogue {
   constructor(library: Library, uploads: Uploads) {
     this.library = library
     this.uploads = uploads
+    this.#uploadSearch = new UploadSearch(uploads, library.relatedWords)
     for (const attachment of uploads.unfinished()) this.#enqueue(attachment)
   }
 
@@ -46,7 +49,7 @@ export class Catalogue {
   /** Puts a file into a store; its text is read in the background. */
   attach(storeId: string, fileId: string, attributes: Attributes): void {
     this.uploads.attach(storeId, fileId, Math.floor(Date.now() / 1000), attributes)
-    this.#indexes.delete(indexKey(storeId, fileId))
+    this.#forget(storeId, fileId)
     this.#enqueue({ storeId, fileId })
   }
 
@@ -58,53 +61,56 @@ export class Catalogue {
   /** The uploads in scope, newest first, those still being read or unreadable included. */
   uploadsIn({ storeIds, filter }: Scope): (AttachedFile & { storeId: string })[] {
     return storeIds.flatMap((storeId) =>
-      this.uploads
-        .listAttached(storeId)
-        .filter(({ attributes }) => admits(filter, attributes))
-        .map((file) => ({ ...file, storeId })),
+      this.uploads.listAttached(storeId, filter).map((file) => ({ ...file, storeId })),
     )
+  }
+
+  /** Library and uploads together, best first. */
+  search(query: Query, scope: Scope): FoundPassage[] {
+    const isOpen = this.playbooksIn(scope).length > 0
+    const library = isOpen ? searchByBoth(this.library, query).map(asShared) : []
+    return [...library, ...this.searchUploads(query, scope)].sort((a, b) => b.score - a.score)
   }
 
   searchLibrary(query: Query, scope: Scope): FoundPassage[] {
     if (this.playbooksIn(scope).length === 0) return []
-    return this.library.index
-      .search(query)
-      .map((found) => ({ ...found, attributes: LIBRARY_ATTRIBUTES, isUpload: false }))
+    return this.library.index.search(query).map(asShared)
   }
 
   searchUploads(query: Query, scope: Scope, fileIds?: string[]): FoundPassage[] {
-    return this.uploadsIn(scope)
-      .filter(({ status, fileId }) => status === 'completed' && (fileIds?.includes(fileId) ?? true))
-      .flatMap((file) =>
-        this.indexOf(file.storeId, file.fileId, file.filename)
-          .search(query)
-          .map((found) => ({ ...found, attributes: file.attributes, isUpload: true })),
-      )
-      .sort((a, b) => b.score - a.score)
+    const files = this.uploadsIn(scope).filter(
+      ({ status, fileId }) => status === 'completed' && (fileIds?.includes(fileId) ?? true),
+    )
+    return this.#uploadSearch
+      .search(query, files)
+      .map(({ file, ...found }) => ({ ...found, attributes: file.attributes, isUpload: true }))
   }
 
-  /** The passages of one uploaded file, ready to search; the most recently used stay in memory. */
-  indexOf(storeId: string, fileId: string, filename: string): PassageIndex {
-    const key = indexKey(storeId, fileId)
-    const known = this.#indexes.get(key)
-    this.#indexes.delete(key)
-    const text = known ? '' : this.uploads.attachedText(storeId, fileId)
-    const index = known ?? new PassageIndex(readPassages({ fileId, filename }, text))
-    this.#indexes.set(key, index)
-    const [oldest] = this.#indexes.keys()
-    if (this.#indexes.size > INDEXES_KEPT && oldest) this.#indexes.delete(oldest)
-    return index
+  /** All passages of an uploaded file, in order. */
+  passagesOf(file: AttachedFile): Passage[] {
+    return this.#uploadSearch.passagesOf(file)
+  }
+
+  detach(storeId: string, fileId: string): void {
+    this.#forget(storeId, fileId)
+    this.uploads.detach(storeId, fileId)
+  }
+
+  deleteFile(fileId: string): void {
+    for (const { id } of this.uploads.listStores()) this.#forget(id, fileId)
+    this.uploads.deleteFile(fileId)
   }
 
   deleteStore(storeId: string): void {
-    for (const { fileId } of this.uploads.listAttached(storeId)) this.forget(fileId)
+    for (const { attachment } of this.uploads.listAttached(storeId))
+      this.#uploadSearch.forget(attachment)
     this.uploads.deleteStore(storeId)
   }
 
   /** Drops what is kept in memory of a file. */
-  forget(fileId: string): void {
-    for (const key of this.#indexes.keys())
-      if (key.endsWith(`/${fileId}`)) this.#indexes.delete(key)
+  #forget(storeId: string, fileId: string): void {
+    const attached = this.uploads.findAttached(storeId, fileId)
+    if (attached) this.#uploadSearch.forget(attached.attachment)
   }
 
   #enqueue(attachment: { storeId: string; fileId: string }): void {
@@ -127,11 +133,13 @@ export class Catalogue {
     if (!file || this.#closed) return
     const outcome = await readFileText(this.uploads.fileContent(fileId), file.filename)
     if (this.#closed) return
-    if ('text' in outcome) this.uploads.saveText(storeId, fileId, outcome.text)
-    else this.uploads.saveFailure(storeId, fileId, outcome.error)
+    if ('error' in outcome) return this.uploads.saveFailure(storeId, fileId, outcome.error)
+    const indexed = await indexText({ fileId, filename: file.filename }, outcome.text)
+    if (this.#closed) return
+    this.uploads.saveText(storeId, fileId, outcome.text, indexed)
   }
 }
 
-function indexKey(storeId: string, fileId: string): string {
-  return `${storeId}/${fileId}`
+function asShared(found: RankedPassage): FoundPassage {
+  return { ...found, attributes: LIBRARY_ATTRIBUTES, isUpload: false }
 }

@@ -92,7 +92,7 @@ function writeAboutFile(
 }
 
 function wholeFile(file: AttachedFile & { storeId: string }, catalogue: Catalogue): FoundPassage[] {
-  return catalogue.indexOf(file.storeId, file.fileId, file.filename).passages.map((passage) => ({
+  return catalogue.passagesOf(file).map((passage) => ({
     passage,
     score: 1,
     coverage: 1,

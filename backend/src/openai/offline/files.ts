@@ -54,8 +54,7 @@ function download(catalogue: Catalogue, id = ''): Response {
 function remove(catalogue: Catalogue, id = ''): FileDeleted {
   const file = find(catalogue, id)
   if (catalogue.library.playbooks.some((each) => each.id === id)) throw readOnly(file.filename)
-  catalogue.uploads.deleteFile(id)
-  catalogue.forget(id)
+  catalogue.deleteFile(id)
   return { id, object: 'file', deleted: true }
 }
 

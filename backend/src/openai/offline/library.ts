@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { loadCues } from './cues.ts'
 import { type Passage, readPassages } from './passages.ts'
 import { PassageIndex } from './ranking.ts'
+import { loadRelatedWords, type RelatedWords } from './related-words.ts'
+import { TermIndex, TermIndexBuilder } from './term-index.ts'
 
 /** A playbook of the permanent library. */
 export interface Playbook {
@@ -20,18 +22,29 @@ export interface Playbook {
 export interface Library {
   playbooks: Playbook[]
   index: PassageIndex
+  /** The same passages in the same order, for ranking them as the uploads are ranked. */
+  terms: TermIndex
+  relatedWords: RelatedWords
 }
 
 export const LIBRARY_ATTRIBUTES = { kind: 'library' } as const
 
 export async function loadLibrary(folder: string): Promise<Library> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort()
-  const [cues, ...playbooks] = await Promise.all([
+  const [cues, relatedWords, ...playbooks] = await Promise.all([
     loadCues(),
+    loadRelatedWords(),
     ...names.map((name) => loadPlaybook(folder, name)),
   ])
   const passages = playbooks.flatMap((playbook) => playbook.passages)
-  return { playbooks, index: new PassageIndex(passages, cues) }
+  const terms = new TermIndexBuilder()
+  for (const passage of passages) terms.add(passage, cues.get(passage.heading))
+  return {
+    playbooks,
+    index: new PassageIndex(passages, cues),
+    terms: new TermIndex(terms.pack()),
+    relatedWords,
+  }
 }
 
 async function loadPlaybook(folder: string, filename: string): Promise<Playbook> {

@@ -29,24 +29,44 @@ const WINDOW_WORDS = 200
 const LONGEST_SECTION_WORDS = 900
 const LONGEST_PLAIN_WORDS = 250
 
+/** A passage as it was cut, before it is put to use. */
+export interface Piece {
+  path: string[]
+  text: string
+  page?: number
+}
+
 /** Cuts the text of a file into passages; a PDF's pages stay apart. */
 export function readPassages(source: PassageSource, text: string): Passage[] {
+  return cutText(text).map((piece, position) => toPassage(source, piece, position))
+}
+
+export function cutText(text: string): Piece[] {
   const pages = text.split(PAGE_BREAK)
-  const pieces = pages.flatMap((page, index) => {
+  return pages.flatMap((page, index) => {
     const number = pages.length > 1 ? index + 1 : undefined
-    return piecesOf(page).map((piece) => ({ ...piece, page: number }))
+    return piecesOf(page).map(({ path, body }) => ({ path, text: body, page: number }))
   })
-  return pieces.map((piece, position) => ({
+}
+
+export function toPassage(source: PassageSource, piece: Piece, position: number): Passage {
+  const { path, text, page } = piece
+  let blocks: Blocks | undefined
+  return {
     id: `${source.fileId}#${position}`,
     fileId: source.fileId,
     filename: source.filename,
-    path: piece.path,
-    heading: plainText(piece.path.at(-1) ?? source.filename),
-    text: piece.body,
-    blocks: readBlocks(piece.body),
-    page: piece.page,
+    path,
+    heading: plainText(path.at(-1) ?? source.filename),
+    text,
+    // Most passages are found and never quoted.
+    get blocks() {
+      blocks ??= readBlocks(text)
+      return blocks
+    },
+    page,
     position,
-  }))
+  }
 }
 
 function piecesOf(text: string): Section[] {

@@ -1,4 +1,5 @@
 import MiniSearch from 'minisearch'
+import { isFocused, shareFound } from './coverage.ts'
 import type { Cues } from './cues.ts'
 import { plainText } from './markdown.ts'
 import type { Passage } from './passages.ts'
@@ -45,14 +46,6 @@ interface Phrasing {
 
 const FIELDS = ['title', 'heading', 'asked', 'labels', 'text']
 const FIELD_BOOSTS = { heading: 3, asked: 2.5, title: 2, labels: 1.5, text: 1 }
-/** A word in the body says less about what a passage is for than one in its heading. */
-const FIELD_COVERAGE: Record<string, number> = {
-  heading: 1,
-  asked: 0.9,
-  title: 0.75,
-  labels: 0.8,
-  text: 0.6,
-}
 const EXTRA_BOOST = 0.6
 const TRADE_HEADING =
   /\b(for|examples?)\b.*\b(coach|coaches|agents?|photographers?|sellers|nutritionists?|therapists?|practitioners|teachers?|creators|makers|newsletters|youtube)\b/i
@@ -224,31 +217,6 @@ const SHORTEST_LITERAL = 4
 function isLiteral({ words }: Query, { phrasings }: KnownPassage): boolean {
   const asked = ` ${words.join(' ')} `
   return phrasings.some(({ literal }) => literal !== undefined && asked.includes(literal))
-}
-
-function shareFound(
-  query: Query,
-  match: Record<string, string[]>,
-  measure: 'weight' | 'pull',
-): number {
-  const all = sum(query.terms.map((term) => term[measure]))
-  const found = sum(query.terms.map((term) => term[measure] * bestShare(term.forms, match)))
-  return all === 0 ? 0 : found / all
-}
-
-function bestShare(forms: Map<string, number>, match: Record<string, string[]>): number {
-  let best = 0
-  for (const [form, share] of forms) {
-    const fields = match[form] ?? []
-    for (const field of fields) best = Math.max(best, share * (FIELD_COVERAGE[field] ?? 0))
-  }
-  return best
-}
-
-/** One word somewhere in a body is chance; a word of a heading or label, or several words, is not. */
-function isFocused(query: Query, match: Record<string, string[]>): boolean {
-  const hits = query.terms.filter(({ forms }) => bestShare(forms, match) > 0)
-  return hits.length > 1 || hits.some(({ forms }) => bestShare(forms, match) > 0.61)
 }
 
 /** How well a question and a way to put it cover each other. */

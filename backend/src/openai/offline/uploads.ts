@@ -1,5 +1,8 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
-import type { Attributes } from './filters.ts'
+import { attributeIndex, type Requirement, requirementsOf } from './attribute-index.ts'
+import { type Attributes, admits, type Filter } from './filters.ts'
+import type { IndexedText } from './indexed-text.ts'
+import { StoredIndex } from './stored-index.ts'
 
 export interface UploadedFile {
   id: string
@@ -18,6 +21,8 @@ export interface LastError {
 
 /** A file in a vector store. */
 export interface AttachedFile {
+  /** Number of the attachment, never given twice. */
+  attachment: number
   fileId: string
   filename: string
   bytes: number
@@ -72,13 +77,16 @@ const schema = `
 
 type Row = Record<string, SQLOutputValue>
 
-/** The uploaded files, the stores they are attached to, and their extracted text, in one SQLite file. */
+/** The uploaded files, the stores they are attached to, their extracted text and its index, in one SQLite file. */
 export class Uploads {
+  readonly index: StoredIndex
   readonly #database: DatabaseSync
 
   constructor(dataFile: string) {
     this.#database = new DatabaseSync(dataFile)
     this.#database.exec(schema)
+    this.#database.exec(attributeIndex)
+    this.index = new StoredIndex(this.#database)
   }
 
   close(): void {
@@ -143,13 +151,20 @@ export class Uploads {
        SET status = 'in_progress', last_error = NULL, text = NULL, attributes = excluded.attributes`,
       [storeId, fileId, createdAt, JSON.stringify(attributes)],
     )
+    const attached = this.findAttached(storeId, fileId)
+    if (attached) this.index.remove(attached.attachment)
   }
 
-  listAttached(storeId: string): AttachedFile[] {
+  /** Newest first. */
+  listAttached(storeId: string, filter?: Filter | null): AttachedFile[] {
+    const required = requirementsOf(filter)
+    const isNarrowed = required ? `AND attached_files.position IN (${ofAttributes(required)})` : ''
     return this.#all(
-      `${attachedColumns} WHERE vector_store_id = ? ORDER BY attached_files.position DESC`,
-      [storeId],
-    ).map(toAttached)
+      `${attachedColumns} WHERE vector_store_id = ? ${isNarrowed} ORDER BY attached_files.position DESC`,
+      [storeId, ...(required ?? []).flatMap(({ key, value }) => [key, toColumn(value)])],
+    )
+      .map(toAttached)
+      .filter(({ attributes }) => admits(filter, attributes))
   }
 
   findAttached(storeId: string, fileId: string): AttachedFile | undefined {
@@ -175,6 +190,11 @@ export class Uploads {
     return String(row?.text ?? '')
   }
 
+  textOf(attachment: number): string {
+    const row = this.#get('SELECT text FROM attached_files WHERE position = ?', [attachment])
+    return String(row?.text ?? '')
+  }
+
   setAttributes(storeId: string, fileId: string, attributes: Attributes): void {
     this.#run(
       'UPDATE attached_files SET attributes = ? WHERE vector_store_id = ? AND file_id = ?',
@@ -182,11 +202,21 @@ export class Uploads {
     )
   }
 
-  saveText(storeId: string, fileId: string, text: string): void {
-    this.#run(
-      "UPDATE attached_files SET status = 'completed', text = ? WHERE vector_store_id = ? AND file_id = ?",
-      [text, storeId, fileId],
-    )
+  /** Keeps the text of a file and its index, unless the file has left the store. */
+  saveText(storeId: string, fileId: string, text: string, indexed: IndexedText): void {
+    const attached = this.findAttached(storeId, fileId)
+    if (!attached) return
+    this.#transact(() => {
+      this.index.save(attached.attachment, indexed)
+      this.#run("UPDATE attached_files SET status = 'completed', text = ? WHERE position = ?", [
+        text,
+        attached.attachment,
+      ])
+    })
+  }
+
+  saveIndex(attachment: number, indexed: IndexedText): void {
+    this.#transact(() => this.index.save(attachment, indexed))
   }
 
   saveFailure(storeId: string, fileId: string, error: LastError): void {
@@ -203,22 +233,44 @@ export class Uploads {
     ])
   }
 
+  #transact(change: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE')
+    try {
+      change()
+      this.#database.exec('COMMIT')
+    } catch (error) {
+      this.#database.exec('ROLLBACK')
+      throw error
+    }
+  }
+
   #run(sql: string, values: (string | number | Uint8Array)[]): void {
     this.#database.prepare(sql).run(...values)
   }
 
-  #all(sql: string, values: string[] = []): Row[] {
+  #all(sql: string, values: (string | number)[] = []): Row[] {
     return this.#database.prepare(sql).all(...values)
   }
 
-  #get(sql: string, values: string[]): Row | undefined {
+  #get(sql: string, values: (string | number)[]): Row | undefined {
     return this.#database.prepare(sql).get(...values)
   }
 }
 
 const attachedColumns = `
-  SELECT file_id, filename, bytes, attached_files.created_at, status, last_error, attributes
+  SELECT attached_files.position, file_id, filename, bytes, attached_files.created_at, status, last_error, attributes
   FROM attached_files JOIN files ON files.id = file_id`
+
+function ofAttributes(required: Requirement[]): string {
+  if (required.length === 0) return ''
+  const values = required.map(() => '(?, ?)').join(', ')
+  return `SELECT attachment FROM attached_attributes WHERE (key, value) IN (VALUES ${values})`
+}
+
+/** As `json_each` gives it. */
+function toColumn(value: Attributes[string]): string | number {
+  return typeof value === 'boolean' ? Number(value) : value
+}
 
 function toFile(row: Row): UploadedFile {
   return {
@@ -241,6 +293,7 @@ function toStore(row: Row): StoredVectorStore {
 
 function toAttached(row: Row): AttachedFile {
   return {
+    attachment: Number(row.position),
     fileId: String(row.file_id),
     filename: String(row.filename),
     bytes: Number(row.bytes),

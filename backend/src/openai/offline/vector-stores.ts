@@ -152,8 +152,7 @@ function setAttributes(catalogue: Catalogue, params: Params, body: unknown): Vec
 
 function detach(catalogue: Catalogue, params: Params): VectorStoreFileDeleted {
   const { id, vector_store_id } = requireUpload(catalogue, params)
-  catalogue.uploads.detach(vector_store_id, id)
-  catalogue.forget(id)
+  catalogue.detach(vector_store_id, id)
   return { id, object: 'vector_store.file.deleted', deleted: true }
 }
 
@@ -177,12 +176,9 @@ function search(catalogue: Catalogue, params: Params, body: unknown): object {
   const scope = { storeIds: [store.id], filter: filters }
   const queries = [query].flat()
   const prepared = readQuery(queries.join(' '), catalogue.library.index)
-  const found = [
-    ...catalogue.searchLibrary(prepared, scope),
-    ...catalogue.searchUploads(prepared, scope),
-  ]
+  const found = catalogue
+    .search(prepared, scope)
     .filter(({ score }) => score >= (ranking_options?.score_threshold ?? 0))
-    .sort((a, b) => b.score - a.score)
   const count = max_num_results ?? RESULTS
   return {
     object: 'vector_store.search_results.page',
