@@ -1,4 +1,5 @@
 /** Comma, semicolon or tab separated values, as RFC 4180 and the spreadsheets of Europe have them. */
+import { parse } from 'csv-parse/sync'
 import { listOfRows } from './table.ts'
 
 /** A line for each row, with the names of its columns. */
@@ -8,20 +9,19 @@ export function textOfCsv(csv: string): string {
 
 const SEPARATORS = [',', ';', '\t']
 
-function readCsv(csv: string, separator = separatorOf(csv)): string[][] {
-  // A field, quoted or not, and what ends it. A quote that is never closed is a letter like others.
-  const field = new RegExp(
-    `(?:"([^"]*(?:""[^"]*)*)"|([^${separator}\\n]*))(${separator}|\\n|$)`,
-    'y',
-  )
-  const rows: string[][] = [[]]
-  while (field.lastIndex < csv.length) {
-    const [, quoted, bare = '', end] = field.exec(csv) ?? []
-    if (end === undefined) break
-    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? bare)
-    if (end === '\n') rows.push([])
+function readCsv(csv: string): string[][] {
+  const options = {
+    delimiter: separatorOf(csv),
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
   }
-  return rows
+  try {
+    return parse(csv, options)
+  } catch {
+    // A quote that is never closed is a letter like others.
+    return parse(csv, { ...options, quote: null })
+  }
 }
 
 /** Whichever the first line has most of, outside quotes. */
