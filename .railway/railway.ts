@@ -39,6 +39,8 @@ export default defineRailway(() => {
       JASON_VECTOR_STORE_ID: preserve(),
       CORS_ORIGINS: preserve(),
       SESSION_SECRET: preserve(),
+      // With Redis the API may have several replicas; then leave the volume out.
+      REDIS_URL: preserve(),
     },
   })
 
