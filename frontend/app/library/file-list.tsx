@@ -1,12 +1,13 @@
 import { useFetcher, useLocation } from '@remix-run/react'
-import type { LibraryFile } from '~/api/client'
 import { formatBytes } from '~/ui/format-bytes'
 import { FileIcon, TrashIcon } from '~/ui/icons'
 import type { LibraryChange } from './change-library'
 import styles from './file-list.module.css'
+import { FileStatus } from './file-status'
 import { libraryAnchor } from './library-anchor'
+import type { ListedFile } from './load-library'
 
-export function FileList({ files, name }: { files: LibraryFile[]; name: string }) {
+export function FileList({ files, name }: { files: ListedFile[]; name: string }) {
   return (
     <ul aria-label={name} className={styles.files}>
       {files.map((file) => (
@@ -16,9 +17,7 @@ export function FileList({ files, name }: { files: LibraryFile[]; name: string }
   )
 }
 
-const STATUS = { indexing: 'Reading…', ready: 'Ready', failed: 'Could not be read' }
-
-function FileRow({ file }: { file: LibraryFile }) {
+function FileRow({ file }: { file: ListedFile }) {
   const anchor = libraryAnchor(file.filename)
   // `:target` only knows the address a whole document was loaded with.
   const isNamed = useLocation().hash === `#${anchor}`
@@ -34,15 +33,15 @@ function FileRow({ file }: { file: LibraryFile }) {
           {file.status === 'failed' && file.error && `. ${file.error}`}
         </span>
       </span>
-      <span className={styles.status} data-status={file.status}>
-        {STATUS[file.status]}
+      <span className={styles.status}>
+        <FileStatus file={file} />
       </span>
       {!file.shared && <RemoveFile file={file} />}
     </li>
   )
 }
 
-function RemoveFile({ file }: { file: LibraryFile }) {
+function RemoveFile({ file }: { file: ListedFile }) {
   const fetcher = useFetcher<LibraryChange>()
   return (
     <fetcher.Form method="post" action="/library" className={styles.remove}>

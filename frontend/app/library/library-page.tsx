@@ -1,4 +1,3 @@
-import type { LibraryFile } from '~/api/client'
 import { useHub } from '~/hub/load-hub'
 import { formatBytes } from '~/ui/format-bytes'
 import { Notice } from '~/ui/notice'
@@ -6,7 +5,7 @@ import { Page } from '~/ui/page'
 import type { LibraryChange } from './change-library'
 import { FileList } from './file-list'
 import styles from './library-page.module.css'
-import type { LibraryData } from './load-library'
+import type { LibraryData, ListedFile } from './load-library'
 import { UploadForm } from './upload-form'
 import { useIndexing } from './use-indexing'
 import { useNamedFile } from './use-named-file'
@@ -49,7 +48,7 @@ export function LibraryPage({ library: { files, closed }, change }: LibraryPageP
   )
 }
 
-function SharedFiles({ files }: { files: LibraryFile[] }) {
+function SharedFiles({ files }: { files: ListedFile[] }) {
   if (files.length === 0) return null
   return (
     <section className={styles.section}>
