@@ -107,11 +107,7 @@ test.describe('in a message', () => {
     await expect(page.getByRole('button', { name: 'Send' })).toBeEnabled()
   })
 
-  test('a file of a kind that cannot be read says so, and the text stays', async ({
-    page,
-    expectConsole,
-  }) => {
-    expectConsole(/status of 415/)
+  test('a file of a kind that cannot be read says so, and the text stays', async ({ page }) => {
     await open(page)
     await composer(page).fill('Please listen.')
 
@@ -124,13 +120,12 @@ test.describe('in a message', () => {
     await expect(questions(page)).not.toContainText('song.mp3')
   })
 
-  test('a file that lies about its kind says so', async ({ page, expectConsole }) => {
-    expectConsole(/status of 415/)
+  test('a file that lies about its kind says so', async ({ page }) => {
     await open(page)
 
     await attach(page, { ...kilnPdf, name: 'photo.jpg', mimeType: 'image/jpeg' })
 
-    await expect(attached(page, 'photo.jpg').getByRole('alert')).toHaveText(/cannot be read/)
+    await expect(attached(page, 'photo.jpg').getByRole('alert')).toHaveText(/not a picture/)
   })
 
   test('more than five files are too many, and the first five stay', async ({ page }) => {
@@ -190,8 +185,36 @@ test.describe('in the library', () => {
     ).not.toContainText('three coats')
   })
 
-  test('a file that cannot be read says so', async ({ page, expectConsole }) => {
-    expectConsole(/status of 415/)
+  test('a file that is ready shows the sentence it was found by: on hover, focus and touch', async ({
+    page,
+  }) => {
+    await open(page, '/library')
+    await addToLibrary(page, notes(GLAZE, 'glaze-notes.md'))
+    const ready = page.getByRole('button', { name: 'Ready' })
+    const proof = page.getByRole('tooltip')
+    const sentence = 'The glaze Marabou needs three coats and dries for nine hours.'
+    await expect(ready).toHaveAccessibleDescription(`Found by: “${sentence}”`)
+    await expect(proof).toBeHidden()
+
+    await ready.hover()
+    await expect(proof).toContainText(sentence)
+    await expect(proof).toBeVisible()
+    await proof.hover()
+    await expect(proof).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(proof).toBeHidden()
+
+    await page.mouse.move(0, 0)
+    await ready.focus()
+    await expect(proof).toBeInViewport({ ratio: 1 })
+    await ready.blur()
+    await expect(proof).toBeHidden()
+
+    await ready.click()
+    await expect(proof).toBeVisible()
+  })
+
+  test('a file that cannot be read says so', async ({ page }) => {
     await open(page, '/library')
 
     await addToLibrary(page, {
