@@ -53,8 +53,9 @@ async function deployment(replicas: Replicas, redis?: LastingRedis) {
     },
     /** One trouble after the other: meanwhile the next one waits. */
     trouble(trouble: Trouble, runId: string) {
-      before = before.then(() => befall(trouble, balancer.runnerOf(runId)))
-      return before
+      const befallen = before.then(() => befall(trouble, balancer.runnerOf(runId)))
+      before = befallen.catch(() => {})
+      return befallen
     },
     /** Resolves once every replica is well again. */
     async settled() {

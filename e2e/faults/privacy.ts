@@ -12,15 +12,15 @@ export async function checkPrivacy({ urls }: Deployment, sessions: PlayedSession
       own.toSorted(),
     )
 
-    const others = sessions
-      .filter((other) => other !== session)
-      .map((other) => other.page.sessionId)
-    for (const stranger of [...others, crypto.randomUUID()]) {
-      for (const url of urls()) {
-        const { opened, tried } = await tryAll(url, stranger, session)
-        expect(opened, 'what a stranger gets at').toEqual([])
-        expect(tried, 'a stranger has tried').toBeGreaterThan(0)
-      }
+    const [url = ''] = urls()
+    const others = sessions.filter((other) => other !== session)
+    for (const attempt of [
+      ...others.map((other) => ({ stranger: other.page.sessionId, url })),
+      ...urls().map((each) => ({ stranger: crypto.randomUUID(), url: each })),
+    ]) {
+      const { opened, tried } = await tryAll(attempt.url, attempt.stranger, session)
+      expect(opened, 'what a stranger gets at').toEqual([])
+      expect(tried, 'a stranger has tried').toBeGreaterThan(0)
     }
   }
 }
@@ -35,21 +35,25 @@ async function tryAll(url: string, stranger: string, { chats, attachmentId }: Pl
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ type, params }),
     })
-  const attempts = chats
-    .flat()
-    .flatMap(({ threadId: thread_id, runId }) => [
+  const asked = chats.flat()
+  const threadIds = [...new Set(asked.map(({ threadId }) => threadId))]
+  const attempts = [
+    ...asked.flatMap(({ runId }) => [
       () => send(`/chatkit/runs/${runId}`),
       () => send(`/chatkit/runs/${runId}/cancel`, { method: 'POST' }),
+    ]),
+    ...threadIds.flatMap((thread_id) => [
       () => post('threads.get_by_id', { thread_id }),
       () => post('items.list', { thread_id }),
       () => post('threads.add_user_message', { thread_id, input: messageWith() }),
-    ])
-  attempts.push(() => post('threads.create', { input: messageWith(attachmentId) }))
+    ]),
+    () => post('threads.create', { input: messageWith(attachmentId) }),
+  ]
 
   const answers = await Promise.all(attempts.map((attempt) => attempt()))
   const bodies = await Promise.all(answers.map((answer) => answer.text()))
-  const opened = answers.flatMap(({ status, url: asked }, at) =>
-    status === 404 ? [] : [`${status} from ${asked}: ${bodies[at]}`],
+  const opened = answers.flatMap(({ status, url: address }, at) =>
+    status === 404 ? [] : [`${status} from ${address}: ${bodies[at]}`],
   )
   return { opened, tried: answers.length }
 }

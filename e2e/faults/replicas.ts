@@ -7,8 +7,10 @@ type Replica = { port: number; backend: ReturnType<typeof runBackend> }
 export type Replicas = Awaited<ReturnType<typeof startReplicas>>
 
 const main = resolve(import.meta.dirname, 'replica-main.ts')
-/** So fast that an answer takes a second or two. */
-const WORDS_A_SECOND = 150
+/** So fast that an answer takes a second. */
+const WORDS_A_SECOND = 200
+/** Longer than any drain. */
+const END_PATIENCE_MS = 15_000
 const SESSION_SECRET = 'only-for-the-fault-suite'
 
 /** @param drains for each replica how many seconds its answers get after SIGTERM */
@@ -55,10 +57,15 @@ export async function startReplicas(drains: number[], settings: Record<string, s
     async terminate(port: number) {
       const { place, replica } = placeOf(port)
       replica.backend.signal('SIGTERM')
+      const patience = setTimeout(() => replica.backend.signal('SIGKILL'), END_PATIENCE_MS)
       const { code, errors } = await replica.backend.ended()
+      clearTimeout(patience)
       places[place] = await start(drains[place] ?? 0)
       await replica.backend[Symbol.asyncDispose]()
-      if (code !== 0) throw new Error(`A replica did not end well: ${code} ${errors}`)
+      if (code !== 0) {
+        const said = replica.backend.printed.slice(-5).join('\n')
+        throw new Error(`A replica did not end by itself after SIGTERM: ${errors}${said}`)
+      }
     },
 
     /** What they have complained of, for the report of a round that failed. */

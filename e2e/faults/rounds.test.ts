@@ -22,13 +22,16 @@ const deployments = [
   },
 ] satisfies { name: string; deploy: () => Promise<Deployment>; odds: Odds; rounds: number }[]
 
+let wholeAnswers: Map<string, string>
+beforeAll(async () => {
+  wholeAnswers = await askUndisturbed()
+}, ROUND_TIMEOUT_MS)
+
 describe.each(deployments)('$name', ({ deploy, odds, rounds }) => {
   let deployment: Deployment
-  let wholeAnswers: Map<string, string>
 
   beforeAll(async () => {
     deployment = await deploy()
-    wholeAnswers = await askUndisturbed(deployment.url)
   }, ROUND_TIMEOUT_MS)
   afterAll(() => deployment.stop())
 
