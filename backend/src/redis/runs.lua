@@ -8,8 +8,8 @@ local runs, log = KEYS[1], KEYS[2]
 local id = ARGV[2]
 local call = redis.call
 
--- A run whose owner is dead is closed by somebody long before.
-local LOST_AFTER_LEASES = 10
+-- A run whose owner is dead is closed by somebody long before; one that still is not, never will be.
+local LOST_AFTER_LEASES = 4
 
 local function now()
   local time = call('TIME')
@@ -21,13 +21,18 @@ local function load(run_id)
   return json and cjson.decode(json)
 end
 
+local function renew(run)
+  run.lease = now() + run.lease_ms
+  run.lost = run.lease + run.lease_ms * LOST_AFTER_LEASES
+end
+
 local function save(run_id, run)
   call('HSET', runs, run_id, cjson.encode(run))
 end
 
 -- Of a run whose process dies, nothing is left some time later, whatever happens.
 local function keep(run, keep_ms)
-  local most = keep_ms + run.lease_ms * LOST_AFTER_LEASES
+  local most = keep_ms + run.lease_ms * (LOST_AFTER_LEASES + 1)
   call('PEXPIRE', runs, most)
   call('PEXPIRE', log, run.state == 'ended' and keep_ms or most)
 end
@@ -35,7 +40,7 @@ end
 local function is_over(run, at)
   if run.state == 'ended' then return run.ends < at end
   if run.state == 'claimed' then return run.lease < at end
-  return run.lease + run.lease_ms * LOST_AFTER_LEASES < at
+  return run.lost < at
 end
 
 local function add(number, name, value)
@@ -65,8 +70,9 @@ function operations.claim(thread, key, owner, most, lease_ms, keep_ms)
   if active >= tonumber(most) then return { 'full' } end
   local run = {
     thread = thread, key = key, owner = owner, state = 'claimed', started = at, seq = 0, asked = '',
-    lease = at + lease_ms, lease_ms = tonumber(lease_ms), memo = '', note = '',
+    lease_ms = tonumber(lease_ms), memo = '', note = '',
   }
+  renew(run)
   save(id, run)
   keep(run, keep_ms)
   return { 'claimed', tostring(at) }
@@ -83,7 +89,7 @@ local function own(owner, change)
   local run = load(id)
   if not run or run.owner ~= owner or run.state == 'ended' or run.state == 'waiting' then return false end
   change(run)
-  run.lease = now() + run.lease_ms
+  renew(run)
   save(id, run)
   return run.asked
 end
@@ -146,7 +152,7 @@ function operations.take(owner, wanted)
   run.state = 'running'
   run.owner = owner
   run.lease_ms = run.usual_lease_ms or run.lease_ms
-  run.lease = now() + run.lease_ms
+  renew(run)
   save(id, run)
   return { cjson.encode(run) }
 end

@@ -165,7 +165,7 @@ test('a run whose process shows no sign of life is taken once, and its old proce
   const following = run.follow()
   await following.next()
   const elsewhere = read(await find(run))
-  await endLease(run)
+  await change(run, { lease: 1 })
 
   const tries = [two, three].map(({ runs }) => runs.takeAbandoned(SESSION, run.id))
   const taken = (await Promise.all(tries)).filter((found) => found !== 'alive')
@@ -178,6 +178,18 @@ test('a run whose process shows no sign of life is taken once, and its old proce
   }, fail)
   expect(await elsewhere).toEqual(['1 "a"', '2 "the end"'])
 })
+
+test('a run that nobody closes is over in the end, for its readers and for the next message', async () => {
+  const { two, answer, begin, find } = await twoProcesses({ leaseMs: 60_000 })
+  const run = await begin()
+  answer.emit('a')
+  const elsewhere = read(await find(run))
+  await change(run, { lease: 1, lost: 2 })
+
+  expect(await elsewhere).toEqual(['1 "a"'])
+  expect(await two.runs.find(SESSION, run.id)).toBeUndefined()
+  expect((await claim(two.runs)).id).not.toBe(run.id)
+}, 15_000)
 
 test('a shutdown hands over what takes long, with its log, its memo and what it has remembered', async () => {
   const { one, two, find } = await twoProcesses({ shortAnswerMs: 0 })
@@ -307,9 +319,9 @@ async function* untilLeft({ signal }: { signal: AbortSignal }) {
   throw signal.reason
 }
 
-/** As if its process had been dead for long. */
-async function endLease({ id }: Run) {
+/** As it would be some time after its process has died. */
+async function change({ id }: Run, changes: object) {
   const key = `hub:{${SESSION}}:runs`
   const record = JSON.parse(String(await on.server.command('HGET', key, id)))
-  await on.server.command('HSET', key, id, JSON.stringify({ ...record, lease: 1 }))
+  await on.server.command('HSET', key, id, JSON.stringify({ ...record, ...changes }))
 }

@@ -8,8 +8,8 @@ export type RunRecord = Pick<Run, 'id' | 'threadId' | 'startedAt'> & {
   asked: Asked | ''
   memo: unknown
   note: unknown
-  /** When the log of one that has ended is dropped. */
-  keptUntil?: Date
+  /** Until then there is something to be known of it, unless its process writes again. */
+  keptUntil: Date
 }
 
 export type Asked = 'cancel' | 'hurry'
@@ -133,15 +133,14 @@ const json = (value: unknown) => (value === undefined ? '' : JSON.stringify(valu
 const parse = (stored: string): unknown => (stored === '' ? undefined : JSON.parse(stored))
 
 function parseRecord(id: string, stored: string): RunRecord {
-  const { thread, started, state, asked, memo, note, ends } = JSON.parse(stored)
+  const { thread, started, state, asked, memo, note, ends, lost } = JSON.parse(stored)
   return {
     ...{ id, threadId: thread, startedAt: new Date(started), state, asked },
-    ...{ memo: parse(memo), note: parse(note) },
-    ...(ends !== undefined && { keptUntil: new Date(ends) }),
+    ...{ memo: parse(memo), note: parse(note), keptUntil: new Date(ends ?? lost) },
   }
 }
 
-const isKept = ({ keptUntil }: RunRecord) => !keptUntil || keptUntil.getTime() > Date.now()
+const isKept = ({ keptUntil }: RunRecord) => keptUntil.getTime() > Date.now()
 
 function outcomeOf([type, value = '', record = '']: [string, string?, string?]): Outcome {
   if (type === 'claimed') return { type, startedAt: new Date(Number(value)) }
