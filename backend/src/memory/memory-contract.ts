@@ -5,6 +5,7 @@ import { describeConcurrentMemory } from './concurrent-memory-contract.ts'
 import { describeFactsMemory } from './facts-memory-contract.ts'
 import { describeFileMemory } from './file-memory-contract.ts'
 import { describeIdleMemory } from './idle-memory-contract.ts'
+import { describeLongMemory } from './long-memory-contract.ts'
 import { UnknownCursorError } from './memory.ts'
 import { describeOpenTurnMemory } from './open-turn-memory-contract.ts'
 import { describeReceiptMemory } from './receipt-memory-contract.ts'
@@ -224,4 +225,5 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
   describeConcurrentMemory(engine, openMemory)
   describeReceiptMemory(engine, openMemory)
   describeOpenTurnMemory(engine, openMemory)
+  describeLongMemory(engine, openMemory)
 }
