@@ -26,6 +26,9 @@ export default defineConfig({
   // Few larger files instead of many tiny ones: each costs a request.
   build: { rollupOptions: { output: { experimentalMinChunkSize: 25_000 } } },
   // A dependency that is found late reloads the page, and that begins a new session in the middle of a chat.
-  optimizeDeps: { include: ['markdown-to-jsx/react'], exclude: ['@remix-run/node'] },
+  optimizeDeps: {
+    include: ['markdown-to-jsx/react', 'js-cookie', 'unpdf/pdfjs'],
+    exclude: ['@remix-run/node'],
+  },
   server: { port: 5173, strictPort: true },
 })
