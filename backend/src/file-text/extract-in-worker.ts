@@ -31,7 +31,8 @@ export function extractInWorker(task: Task, seconds: number): Promise<Outcome> {
     if (await isTooLarge(worker)) resolve(TOO_LARGE)
   }, LOOK_EVERY_MS).unref()
   worker.once('message', resolve)
-  worker.once('error', (error: NodeJS.ErrnoException) =>
+  // Not just once: an error that nobody hears would end the process.
+  worker.on('error', (error: NodeJS.ErrnoException) =>
     resolve(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? TOO_LARGE : DAMAGED),
   )
   worker.once('exit', () => resolve(DAMAGED))
