@@ -34,6 +34,13 @@ describe('until a file is found, of its text is kept', () => {
     expect(await beginningOf(attachment('Käse'), nothing)).toEqual({ text: 'Käse', isWhole: true })
   })
 
+  test('all of a text file in another encoding', async () => {
+    const blob = new Blob([Buffer.from('\ufeffKäse', 'utf16le')])
+    const kept = await beginningOf({ ...attachment(''), blob }, nothing)
+
+    expect(kept).toEqual({ text: 'Käse', isWhole: true })
+  })
+
   test('the beginning of a large text file', async () => {
     const kept = await beginningOf(attachment('ä'.repeat(300_000)), nothing)
 
