@@ -25,17 +25,20 @@ export async function addFile(
   if (status !== 'completed') throw new Error(`${name} was not indexed: ${status}`)
 }
 
-/** Searches as the coach does: the library, and what belongs to the session. */
-export function search({ store }: OpenAIParts, query: string, session: string, results: number) {
-  return store.client.vectorStores.search(store.id, {
-    query,
-    max_num_results: results,
-    filters: {
-      type: 'or',
-      filters: [
-        { type: 'eq', key: 'kind', value: 'library' },
-        { type: 'eq', key: 'session', value: session },
-      ],
-    },
-  })
+export type Filters = NonNullable<
+  Parameters<OpenAIParts['client']['vectorStores']['search']>[1]['filters']
+>
+
+export function equals(key: string, value: string) {
+  return { type: 'eq' as const, key, value }
+}
+
+/** What the coach may see: the library, and what belongs to the session. */
+export function libraryAnd(session: string): Filters {
+  return { type: 'or', filters: [equals('kind', 'library'), equals('session', session)] }
+}
+
+export function search({ store }: OpenAIParts, query: string, filters: Filters, results: number) {
+  const max_num_results = results
+  return store.client.vectorStores.search(store.id, { query, filters, max_num_results })
 }

@@ -5,7 +5,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { OpenAIParts } from '../../../backend/src/openai/client.ts'
 import { median, readable, table } from '../figures.ts'
-import { addFile, knowledgeDir, openEngine, search } from './engine.ts'
+import {
+  addFile,
+  equals,
+  type Filters,
+  knowledgeDir,
+  libraryAnd,
+  openEngine,
+  search,
+} from './engine.ts'
 import { type Question, readQuestions } from './questions.ts'
 
 interface Outcome {
@@ -13,12 +21,16 @@ interface Outcome {
   /** Place of the passage that answers it, counted from 1; infinite where it was not among the results. */
   rank: number
   found: string[]
+  ms: number
 }
 
 const SESSION = 'measured'
 const RESULTS = 20
 const documentsDir = fileURLToPath(new URL('./documents', import.meta.url))
-const collections = { library: knowledgeDir, documents: documentsDir }
+const collections = [
+  { name: 'library', folder: knowledgeDir, filters: equals('kind', 'library') },
+  { name: 'documents', folder: documentsDir, filters: equals('session', SESSION) },
+]
 
 export async function measureQuality(showMisses: boolean): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'coaching-hub-bench-'))
@@ -28,18 +40,14 @@ export async function measureQuality(showMisses: boolean): Promise<void> {
       await addFile(engine, name, readFileSync(join(documentsDir, name), 'utf8'), {
         session: SESSION,
       })
-    const rows = [['questions', '', 'asked', 'recall@1', 'recall@5', 'MRR', 'median ms']]
-    for (const [name, folder] of Object.entries(collections)) {
+    const rows = [['questions on', '', 'asked', 'recall@1', 'recall@5', 'MRR', 'median ms']]
+    for (const { name, folder, filters } of collections) {
       const questions = readQuestions(new URL(`./${name}-questions.txt`, import.meta.url))
-      const times: number[] = []
-      const outcomes = []
-      for (const question of questions) {
-        const start = performance.now()
-        outcomes.push(await ask(engine, question, folder))
-        times.push(performance.now() - start)
-      }
-      rows.push(...figuresOf(name, outcomes, median(times)))
-      if (showMisses) printMisses(outcomes)
+      const alone = await askAll(engine, questions, folder, filters)
+      rows.push(...figuresOf(name, alone))
+      const together = await askAll(engine, questions, folder, libraryAnd(SESSION))
+      rows.push(rowOf(name, 'all, both searched', together))
+      if (showMisses) printMisses(alone)
     }
     console.log(`\nRetrieval\n\n${table(rows)}\n`)
   } finally {
@@ -48,17 +56,32 @@ export async function measureQuality(showMisses: boolean): Promise<void> {
   }
 }
 
-async function ask(engine: OpenAIParts, question: Question, folder: string): Promise<Outcome> {
+async function askAll(
+  engine: OpenAIParts,
+  questions: Question[],
+  folder: string,
+  filters: Filters,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const question of questions) outcomes.push(await ask(engine, question, folder, filters))
+  return outcomes
+}
+
+async function ask(
+  engine: OpenAIParts,
+  question: Question,
+  folder: string,
+  filters: Filters,
+): Promise<Outcome> {
   const wanted = wordsToFind(question, folder)
-  const { data } = await search(engine, question.text, SESSION, RESULTS)
+  const start = performance.now()
+  const { data } = await search(engine, question.text, filters, RESULTS)
+  const ms = performance.now() - start
   const isAnswer = ({ filename, content }: (typeof data)[number]) =>
     filename === question.filename && content.some(({ text }) => flat(text).includes(wanted))
   const place = data.findIndex(isAnswer)
-  return {
-    question,
-    rank: place < 0 ? Number.POSITIVE_INFINITY : place + 1,
-    found: data.map(({ filename, content }) => `${filename}: ${flat(content[0]?.text ?? '')}`),
-  }
+  const found = data.map(({ filename, content }) => `${filename}: ${flat(content[0]?.text ?? '')}`)
+  return { question, rank: place < 0 ? Number.POSITIVE_INFINITY : place + 1, found, ms }
 }
 
 /** A heading stands for the first line below it, since a result holds the text alone. */
@@ -72,20 +95,29 @@ function wordsToFind({ filename, answer }: Question, folder: string): string {
 
 const flat = (text: string) => text.replace(/\s+/g, ' ')
 
-function figuresOf(name: string, outcomes: Outcome[], time: number): string[][] {
+function figuresOf(name: string, outcomes: Outcome[]): string[][] {
   const groups: [string, (question: Question) => boolean][] = [
     ['all', () => true],
-    ['other words', ({ isParaphrase }) => isParaphrase],
+    ['in other words', ({ isParaphrase }) => isParaphrase],
     ['tuned on', ({ isHeldOut }) => !isHeldOut],
     ['held out', ({ isHeldOut }) => isHeldOut],
   ]
-  return groups.map(([group, isIn], at) => {
-    const ranks = outcomes.filter(({ question }) => isIn(question)).map(({ rank }) => rank)
-    const share = (most: number) => ranks.filter((rank) => rank <= most).length / ranks.length
-    const reciprocal = ranks.reduce((sum, rank) => sum + 1 / rank, 0) / ranks.length
-    const figures = [share(1), share(5), reciprocal].map((each) => each.toFixed(3))
-    return [name, group, String(ranks.length), ...figures, at === 0 ? readable(time) : '']
-  })
+  return groups.map(([group, isIn]) =>
+    rowOf(
+      name,
+      group,
+      outcomes.filter(({ question }) => isIn(question)),
+    ),
+  )
+}
+
+function rowOf(name: string, group: string, outcomes: Outcome[]): string[] {
+  const share = (most: number) =>
+    outcomes.filter(({ rank }) => rank <= most).length / outcomes.length
+  const reciprocal = outcomes.reduce((sum, { rank }) => sum + 1 / rank, 0) / outcomes.length
+  const figures = [share(1), share(5), reciprocal].map((each) => each.toFixed(3))
+  const time = readable(median(outcomes.map(({ ms }) => ms)))
+  return [name, group, String(outcomes.length), ...figures, time]
 }
 
 /** Held-out questions stay unseen: who reads their misses tunes on them. */

@@ -1,4 +1,4 @@
-import { frequencyOf, hashOf, passageOf, type TermIndex } from './term-index.ts'
+import { hashOf, passageOf, type TermIndex, weightedFrequencyOf } from './term-index.ts'
 
 /** One idea of a question: the terms that stand for it, each with the share of a full match it is worth. */
 export interface Idea {
@@ -24,90 +24,105 @@ const ECHO = 0.2
 
 /** The passages that match best by BM25, over all of these files as one collection. */
 export function bestPassages(indexes: TermIndex[], ideas: Idea[], count: number): Candidate[] {
-  const probes = readProbes(indexes, ideas)
-  const passages = indexes.reduce((sum, { passageCount }) => sum + passageCount, 0)
-  const length = indexes.reduce((sum, { totalLength }) => sum + totalLength, 0) / (passages || 1)
+  const passages = sum(indexes.map(({ passageCount }) => passageCount))
+  const usualLength = sum(indexes.map(({ totalLength }) => totalLength)) / (passages || 1)
+  const probes = ideas.map((idea) => readProbes(indexes, idea, passages))
   const whole = wholeScore(probes)
+  const scoring = new Scoring(passages)
   const best = new Best(count)
   for (const [source, index] of indexes.entries()) {
-    const scores = scoresIn(index, source, probes, length)
-    if (scores) best.addAll(source, scores)
+    for (const forms of probes) scoring.addIdea(index, source, forms, usualLength)
+    scoring.empty(index.passageCount, (passage, score) => best.add(source, passage, score))
   }
   return best.list().map((found) => ({ ...found, score: found.score / whole }))
+}
+
+/** A form of an idea that some passage holds. */
+interface Probe {
+  /** By index, the number of the term in it; negative where it does not occur. */
+  terms: Int32Array
+  weight: number
+}
+
+function readProbes(indexes: TermIndex[], { forms, importance }: Idea, passages: number): Probe[] {
+  const found = [...forms].map(([form, share]) => {
+    const hash = hashOf(form)
+    const terms = new Int32Array(indexes.length)
+    let frequency = 0
+    for (const [source, index] of indexes.entries()) {
+      const term = index.find(hash)
+      terms[source] = term
+      if (term >= 0) frequency += index.frequencyOf(term)
+    }
+    return { terms, share, frequency, rarity: rarityOf(frequency, passages) }
+  })
+  const own = found.find(({ share, frequency }) => share === 1 && frequency > 0)
+  return found
+    .filter(({ frequency }) => frequency > 0)
+    .map(({ terms, share, rarity }) => ({
+      terms,
+      // Another word for it may not count for more than the word itself.
+      weight: share * importance * Math.min(rarity, own?.rarity ?? rarity),
+    }))
+}
+
+function rarityOf(frequency: number, passages: number): number {
+  return Math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 }
 
 /** As telling as a word that stands in one passage of fifty. */
 const UNKNOWN_WEIGHT = 4
 
 function wholeScore(probes: Probe[][]): number {
-  const weights = probes.map((forms) => Math.max(...forms.map(({ weight }) => weight)))
-  const sum = weights.reduce((all, weight) => all + (weight > 0 ? weight : UNKNOWN_WEIGHT), 0)
-  return (sum || 1) * (SATURATION + 1)
+  const weights = probes.map((forms) => Math.max(0, ...forms.map(({ weight }) => weight)))
+  return (sum(weights.map((weight) => weight || UNKNOWN_WEIGHT)) || 1) * (SATURATION + 1)
 }
 
-interface Probe {
-  /** By index, the postings of the form in it. */
-  postings: Uint32Array[]
-  weight: number
-}
+/** Adds up the scores of one file's passages after another. */
+class Scoring {
+  readonly #scores: Float64Array
+  readonly #loudest: Float64Array
 
-/** For each idea its forms, with their postings and what finding one is worth. */
-function readProbes(indexes: TermIndex[], ideas: Idea[]): Probe[][] {
-  const passages = indexes.reduce((sum, { passageCount }) => sum + passageCount, 0)
-  return ideas.map(({ forms, importance }) => {
-    const found = [...forms].map(([form, share]) => {
-      const hash = hashOf(form)
-      const postings = indexes.map((index) => index.postingsOf(hash))
-      const frequency = postings.reduce((sum, each) => sum + each.length, 0)
-      return { postings, share, rarity: rarityOf(frequency, passages), frequency }
-    })
-    const own = found.find(({ share, frequency }) => share === 1 && frequency > 0)
-    return found
-      .filter(({ frequency }) => frequency > 0)
-      .map(({ postings, share, rarity }) => ({
-        postings,
-        // Another word for it may not count for more than the word itself.
-        weight: share * importance * Math.min(rarity, own?.rarity ?? rarity),
-      }))
-  })
-}
+  constructor(mostPassages: number) {
+    this.#scores = new Float64Array(mostPassages)
+    this.#loudest = new Float64Array(mostPassages)
+  }
 
-export function rarityOf(frequency: number, passages: number): number {
-  return Math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
-}
-
-function scoresIn(
-  index: TermIndex,
-  source: number,
-  probes: Probe[][],
-  usualLength: number,
-): Float64Array | undefined {
-  if (!probes.some((forms) => forms.some(({ postings }) => postings[source]?.length))) return
-  const scores = new Float64Array(index.passageCount)
-  for (const forms of probes) addIdea(scores, index, source, forms, usualLength)
-  return scores
-}
-
-/** An idea counts in a passage by the form that speaks loudest; the others add a little. */
-function addIdea(
-  scores: Float64Array,
-  index: TermIndex,
-  source: number,
-  forms: Probe[],
-  usualLength: number,
-): void {
-  const loudest = new Float64Array(index.passageCount)
-  for (const { postings, weight } of forms)
-    for (const posting of postings[source] ?? []) {
-      const passage = passageOf(posting)
-      const frequency = frequencyOf(posting)
-      const length = 1 - LENGTH_SHARE + (LENGTH_SHARE * index.lengthOf(passage)) / usualLength
-      const score = (weight * frequency * (SATURATION + 1)) / (frequency + SATURATION * length)
-      const heard = loudest[passage] ?? 0
-      const louder = Math.max(score, heard)
-      scores[passage] = (scores[passage] ?? 0) + louder - heard + ECHO * Math.min(score, heard)
-      loudest[passage] = louder
+  /** An idea counts in a passage by the form that speaks loudest; the others add a little. */
+  addIdea(index: TermIndex, source: number, forms: Probe[], usualLength: number): void {
+    let isFirst = true
+    for (const { terms, weight } of forms) {
+      const term = terms[source] ?? -1
+      if (term < 0) continue
+      if (isFirst) this.#loudest.fill(0, 0, index.passageCount)
+      isFirst = false
+      for (const posting of index.postingsOf(term)) {
+        const passage = passageOf(posting)
+        const length = (index.lengths[passage] ?? 0) / usualLength
+        this.#addForm(passage, weight * saturate(weightedFrequencyOf(posting), length))
+      }
     }
+  }
+
+  #addForm(passage: number, score: number): void {
+    const heard = this.#loudest[passage] ?? 0
+    const louder = Math.max(score, heard)
+    const added = louder - heard + ECHO * Math.min(score, heard)
+    this.#scores[passage] = (this.#scores[passage] ?? 0) + added
+    this.#loudest[passage] = louder
+  }
+
+  /** Hands over the scores of a file, and begins anew. */
+  empty(passageCount: number, take: (passage: number, score: number) => void): void {
+    for (let passage = 0; passage < passageCount; passage++)
+      take(passage, this.#scores[passage] ?? 0)
+    this.#scores.fill(0, 0, passageCount)
+  }
+}
+
+function saturate(frequency: number, length: number): number {
+  const room = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length)
+  return (frequency * (SATURATION + 1)) / (frequency + room)
 }
 
 /** Keeps the best of many without sorting all. */
@@ -120,9 +135,9 @@ class Best {
     this.#count = count
   }
 
-  addAll(source: number, scores: Float64Array): void {
-    for (const [passage, score] of scores.entries())
-      if (score > this.#least) this.#kept.push({ source, passage, score })
+  add(source: number, passage: number, score: number): void {
+    if (score <= this.#least) return
+    this.#kept.push({ source, passage, score })
     if (this.#kept.length > 4 * this.#count) this.list()
   }
 
@@ -131,4 +146,8 @@ class Best {
     if (this.#kept.length === this.#count) this.#least = this.#kept.at(-1)?.score ?? 0
     return this.#kept
   }
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
 }

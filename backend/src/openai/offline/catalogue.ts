@@ -6,7 +6,7 @@ import { searchByBoth } from './library-search.ts'
 import type { Passage } from './passages.ts'
 import type { Query } from './query.ts'
 import type { RankedPassage } from './ranking.ts'
-import { UploadSearch } from './upload-search.ts'
+import { type FoundInUpload, UploadSearch } from './upload-search.ts'
 import type { AttachedFile, Uploads } from './uploads.ts'
 
 export const LIBRARY_STORE = 'vs_library'
@@ -66,10 +66,12 @@ export class Catalogue {
   }
 
   /** Library and uploads together, best first. */
-  search(query: Query, scope: Scope): FoundPassage[] {
+  search(query: Query, scope: Scope, most: number): FoundPassage[] {
     const isOpen = this.playbooksIn(scope).length > 0
     const library = isOpen ? searchByBoth(this.library, query).map(asShared) : []
-    return [...library, ...this.searchUploads(query, scope)].sort((a, b) => b.score - a.score)
+    const attachments = scope.storeIds.flatMap((id) => this.uploads.listReady(id, scope.filter))
+    const uploads = this.#uploadSearch.search(query, attachments, most).map(asUploaded)
+    return [...library, ...uploads].sort((a, b) => b.score - a.score).slice(0, most)
   }
 
   searchLibrary(query: Query, scope: Scope): FoundPassage[] {
@@ -77,13 +79,11 @@ export class Catalogue {
     return this.library.index.search(query).map(asShared)
   }
 
-  searchUploads(query: Query, scope: Scope, fileIds?: string[]): FoundPassage[] {
-    const files = this.uploadsIn(scope).filter(
-      ({ status, fileId }) => status === 'completed' && (fileIds?.includes(fileId) ?? true),
-    )
-    return this.#uploadSearch
-      .search(query, files)
-      .map(({ file, ...found }) => ({ ...found, attributes: file.attributes, isUpload: true }))
+  searchUploads(query: Query, scope: Scope, files?: AttachedFile[]): FoundPassage[] {
+    const attachments =
+      files?.map(({ attachment }) => attachment) ??
+      scope.storeIds.flatMap((id) => this.uploads.listReady(id, scope.filter))
+    return this.#uploadSearch.search(query, attachments).map(asUploaded)
   }
 
   /** All passages of an uploaded file, in order. */
@@ -142,4 +142,8 @@ export class Catalogue {
 
 function asShared(found: RankedPassage): FoundPassage {
   return { ...found, attributes: LIBRARY_ATTRIBUTES, isUpload: false }
+}
+
+function asUploaded({ file, ...found }: FoundInUpload): FoundPassage {
+  return { ...found, attributes: file.attributes, isUpload: true }
 }

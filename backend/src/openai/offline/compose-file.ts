@@ -177,7 +177,7 @@ function writeFileAnswer(
 ): void {
   const { ask, catalogue, scope } = findings
   const query = readQuery(topicInFile(ask.wording, file.filename), catalogue.library.index)
-  const found = catalogue.searchUploads(query, scope, [file.fileId])
+  const found = catalogue.searchUploads(query, scope, [file])
   const near = found.filter(
     ({ score, coverage }) => coverage >= 0.3 && score >= (found[0]?.score ?? 0) * 0.7,
   )

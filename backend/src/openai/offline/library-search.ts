@@ -4,8 +4,11 @@ import type { Library } from './library.ts'
 import type { Query } from './query.ts'
 import type { RankedPassage } from './ranking.ts'
 
-/** What the likeness of a question to a section's heading and cues counts for, beside the words found in it. */
-const FIT_SHARE = 1.5
+/** What the library's own ranking counts for beside the words found, and a question that a section is known to answer. */
+const RANKING_SHARE = 0.7
+const FIT_SHARE = 2
+/** Brings the sum to the scale of the uploads' scores, so that neither crowds out the other. */
+const WHOLE = 2.2
 const MOST_FOUND = 50
 
 /**
@@ -15,17 +18,19 @@ const MOST_FOUND = 50
 export function searchByBoth(library: Library, query: Query): RankedPassage[] {
   const found = bestPassages([library.terms], readIdeas(query, library.relatedWords), MOST_FOUND)
   const strongest = found[0]?.score ?? 0
-  const known = new Map(library.index.search(query).map((each) => [each.passage.id, each]))
+  const ranking = new Map(library.index.search(query).map((each) => [each.passage.id, each]))
   const byWords = new Map(
     found.map(({ passage, score }) => [library.index.passages[passage]?.id, score]),
   )
   return library.index.passages
     .flatMap((passage): RankedPassage[] => {
       const words = byWords.get(passage.id)
-      const ranked = known.get(passage.id)
+      const ranked = ranking.get(passage.id)
       if (words === undefined && !ranked) return []
-      const fit = strongest * (ranked?.score ?? 0)
-      const score = ((words ?? 0) + FIT_SHARE * fit) / (1 + FIT_SHARE)
+      const { score: rank = 0, fit = 0 } = ranked ?? {}
+      // Squared, because a half likeness to a question is no half answer.
+      const known = strongest * (RANKING_SHARE * rank + FIT_SHARE * fit ** 2)
+      const score = Math.min(1, ((words ?? 0) + known) / WHOLE)
       return [{ ...(ranked ?? unmatched(passage)), score }]
     })
     .sort((a, b) => b.score - a.score)

@@ -27,7 +27,8 @@ export class TermIndex {
   readonly passageCount: number
   readonly totalLength: number
   readonly byteLength: number
-  readonly #lengths: Uint32Array
+  /** By passage, the number of its terms. */
+  readonly lengths: Uint32Array
   readonly #hashes: Uint32Array
   readonly #starts: Uint32Array
   readonly #postings: Uint32Array
@@ -41,26 +42,29 @@ export class TermIndex {
     this.passageCount = passages
     this.totalLength = total
     this.byteLength = packed.byteLength
-    this.#lengths = words.subarray(HEADER, lengthsEnd)
+    this.lengths = words.subarray(HEADER, lengthsEnd)
     this.#hashes = words.subarray(lengthsEnd, hashesEnd)
     this.#starts = words.subarray(hashesEnd, startsEnd)
     this.#postings = words.subarray(startsEnd)
   }
 
-  lengthOf(passage: number): number {
-    return this.#lengths[passage] ?? 0
+  /** Number of the term among the file's terms; negative for one it does not have. */
+  find(hash: number): number {
+    return findSorted(this.#hashes, hash)
   }
 
-  /** Postings in the order of the passages; empty for a term the file does not have. */
-  postingsOf(hash: number): Uint32Array {
-    const at = findSorted(this.#hashes, hash)
-    if (at < 0) return NOTHING
-    return this.#postings.subarray(this.#starts[at], this.#starts[at + 1])
+  /** In how many passages the term stands. */
+  frequencyOf(term: number): number {
+    return (this.#starts[term + 1] ?? 0) - (this.#starts[term] ?? 0)
+  }
+
+  /** A term's postings, in the order of the passages. */
+  postingsOf(term: number): Uint32Array {
+    return this.#postings.subarray(this.#starts[term], this.#starts[term + 1])
   }
 }
 
 const HEADER = 3
-const NOTHING = new Uint32Array()
 const PASSAGE_SHIFT = 12
 const FIELDS_SHIFT = 7
 const MOST_OFTEN = 127
@@ -74,7 +78,7 @@ export function fieldsOf(posting: number): Field[] {
 }
 
 /** How often the term stands in the passage, by the worth of the places. */
-export const frequencyOf = (posting: number) => (posting & MOST_OFTEN) / 2
+export const weightedFrequencyOf = (posting: number) => (posting & MOST_OFTEN) / 2
 
 /** FNV-1a. Two of a file's terms sharing a hash is rarer than a word with two meanings. */
 export function hashOf(term: string): number {

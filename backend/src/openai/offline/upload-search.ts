@@ -1,4 +1,4 @@
-import { bestPassages, type Candidate } from './candidates.ts'
+import { bestPassages } from './candidates.ts'
 import { isFocused, type Match, shareFound } from './coverage.ts'
 import { readIdeas } from './ideas.ts'
 import { indexTextNow } from './indexed-text.ts'
@@ -6,7 +6,7 @@ import { type Passage, toPassage } from './passages.ts'
 import type { Query } from './query.ts'
 import type { RankedPassage } from './ranking.ts'
 import type { RelatedWords } from './related-words.ts'
-import { fieldsOf, hashOf, passageOf, TermIndex } from './term-index.ts'
+import { fieldsOf, hashOf, passageOf, TermIndex, TermIndexBuilder } from './term-index.ts'
 import type { AttachedFile, Uploads } from './uploads.ts'
 
 export interface FoundInUpload extends RankedPassage {
@@ -31,19 +31,20 @@ export class UploadSearch {
     this.#related = related
   }
 
-  /** The best passages of these files, best first. */
-  search(query: Query, files: AttachedFile[]): FoundInUpload[] {
-    const indexes = files.map((file) => this.#indexOf(file))
-    return bestPassages(indexes, readIdeas(query, this.#related), MOST_FOUND).flatMap((found) => {
-      const file = files[found.source]
-      const index = indexes[found.source]
-      const passage = file && this.#passage(file, found)
-      if (!file || !index || !passage) return []
-      const match = matchOf(query, index, found.passage)
+  /** The best passages of these attachments, best first. */
+  search(query: Query, attachments: number[], most = MOST_FOUND): FoundInUpload[] {
+    const indexes = attachments.map((attachment) => this.#indexOf(attachment))
+    const ideas = readIdeas(query, this.#related)
+    return bestPassages(indexes, ideas, most).flatMap(({ source, passage: position, score }) => {
+      const file = this.#uploads.attached(attachments[source] ?? -1)
+      const piece = file && this.#uploads.index.piece(file.attachment, position)
+      const index = indexes[source]
+      if (!file || !piece || !index) return []
+      const match = matchOf(query, index, position)
       return {
         file,
-        passage,
-        score: found.score,
+        passage: toPassage(file, piece, position),
+        score,
         coverage: shareFound(query, match, 'weight'),
         // Uploads have no cues to fit; their order comes from the words alone.
         fit: 0,
@@ -54,7 +55,7 @@ export class UploadSearch {
 
   /** All passages of a file, in order. */
   passagesOf(file: AttachedFile): Passage[] {
-    this.#indexOf(file)
+    this.#indexOf(file.attachment)
     return this.#uploads.index
       .pieces(file.attachment)
       .map((piece, position) => toPassage(file, piece, position))
@@ -66,14 +67,8 @@ export class UploadSearch {
     this.#indexes.delete(attachment)
   }
 
-  #passage(file: AttachedFile, { passage }: Candidate): Passage | undefined {
-    const piece = this.#uploads.index.piece(file.attachment, passage)
-    return piece && toPassage(file, piece, passage)
-  }
-
-  #indexOf(file: AttachedFile): TermIndex {
-    const { attachment } = file
-    const index = this.#indexes.get(attachment) ?? new TermIndex(this.#load(file))
+  #indexOf(attachment: number): TermIndex {
+    const index = this.#indexes.get(attachment) ?? new TermIndex(this.#load(attachment))
     this.forget(attachment)
     this.#indexes.set(attachment, index)
     this.#bytes += index.byteLength
@@ -84,11 +79,13 @@ export class UploadSearch {
     return index
   }
 
-  #load(file: AttachedFile): Uint8Array {
-    const known = this.#uploads.index.packed(file.attachment)
+  #load(attachment: number): Uint8Array {
+    const known = this.#uploads.index.packed(attachment)
     if (known) return known
-    const indexed = indexTextNow(file, this.#uploads.textOf(file.attachment))
-    this.#uploads.saveIndex(file.attachment, indexed)
+    const file = this.#uploads.attached(attachment)
+    if (!file) return new TermIndexBuilder().pack()
+    const indexed = indexTextNow(file, this.#uploads.textOf(attachment))
+    this.#uploads.saveIndex(attachment, indexed)
     return indexed.packed
   }
 }
@@ -96,7 +93,9 @@ export class UploadSearch {
 function matchOf(query: Query, index: TermIndex, passage: number): Match {
   const match: Match = {}
   for (const form of query.forms.keys()) {
-    const posting = index.postingsOf(hashOf(form)).find((each) => passageOf(each) === passage)
+    const term = index.find(hashOf(form))
+    const postings = term < 0 ? undefined : index.postingsOf(term)
+    const posting = postings?.find((each) => passageOf(each) === passage)
     if (posting !== undefined) match[form] = fieldsOf(posting)
   }
   return match

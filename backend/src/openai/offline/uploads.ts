@@ -1,8 +1,9 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
-import { attributeIndex, type Requirement, requirementsOf } from './attribute-index.ts'
+import { attributeIndex, requirementsOf } from './attribute-index.ts'
 import { type Attributes, admits, type Filter } from './filters.ts'
 import type { IndexedText } from './indexed-text.ts'
 import { StoredIndex } from './stored-index.ts'
+import { uploadsSchema } from './uploads-schema.ts'
 
 export interface UploadedFile {
   id: string
@@ -39,42 +40,6 @@ export interface StoredVectorStore {
   createdAt: number
 }
 
-const schema = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 5000;
-  PRAGMA foreign_keys = ON;
-  -- What a person deletes is overwritten, not merely unlisted.
-  PRAGMA secure_delete = ON;
-  CREATE TABLE IF NOT EXISTS files (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    filename TEXT NOT NULL,
-    bytes INTEGER NOT NULL,
-    purpose TEXT NOT NULL,
-    created_at INTEGER NOT NULL,
-    content BLOB NOT NULL
-  );
-  CREATE TABLE IF NOT EXISTS vector_stores (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    metadata TEXT NOT NULL,
-    created_at INTEGER NOT NULL
-  );
-  CREATE TABLE IF NOT EXISTS attached_files (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    vector_store_id TEXT NOT NULL REFERENCES vector_stores (id) ON DELETE CASCADE,
-    file_id TEXT NOT NULL REFERENCES files (id) ON DELETE CASCADE,
-    created_at INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    last_error TEXT,
-    attributes TEXT NOT NULL,
-    text TEXT,
-    UNIQUE (vector_store_id, file_id)
-  );
-`
-
 type Row = Record<string, SQLOutputValue>
 
 /** The uploaded files, the stores they are attached to, their extracted text and its index, in one SQLite file. */
@@ -84,7 +49,7 @@ export class Uploads {
 
   constructor(dataFile: string) {
     this.#database = new DatabaseSync(dataFile)
-    this.#database.exec(schema)
+    this.#database.exec(uploadsSchema)
     this.#database.exec(attributeIndex)
     this.index = new StoredIndex(this.#database)
   }
@@ -157,14 +122,29 @@ export class Uploads {
 
   /** Newest first. */
   listAttached(storeId: string, filter?: Filter | null): AttachedFile[] {
-    const required = requirementsOf(filter)
-    const isNarrowed = required ? `AND attached_files.position IN (${ofAttributes(required)})` : ''
+    const { condition, values } = narrow(storeId, filter)
     return this.#all(
-      `${attachedColumns} WHERE vector_store_id = ? ${isNarrowed} ORDER BY attached_files.position DESC`,
-      [storeId, ...(required ?? []).flatMap(({ key, value }) => [key, toColumn(value)])],
+      `${attachedColumns} WHERE ${condition} ORDER BY attached_files.position DESC`,
+      values,
     )
       .map(toAttached)
       .filter(({ attributes }) => admits(filter, attributes))
+  }
+
+  /** The attachments of a store that can be searched: their numbers alone, since there may be thousands. */
+  listReady(storeId: string, filter?: Filter | null): number[] {
+    const { condition, values } = narrow(storeId, filter)
+    return this.#all(
+      `SELECT position, attributes FROM attached_files WHERE ${condition} AND status = 'completed'`,
+      values,
+    )
+      .filter((row) => admits(filter, readAttributes(row)))
+      .map(({ position }) => Number(position))
+  }
+
+  attached(attachment: number): AttachedFile | undefined {
+    const row = this.#get(`${attachedColumns} WHERE attached_files.position = ?`, [attachment])
+    return row && toAttached(row)
   }
 
   findAttached(storeId: string, fileId: string): AttachedFile | undefined {
@@ -261,10 +241,17 @@ const attachedColumns = `
   SELECT attached_files.position, file_id, filename, bytes, attached_files.created_at, status, last_error, attributes
   FROM attached_files JOIN files ON files.id = file_id`
 
-function ofAttributes(required: Requirement[]): string {
-  if (required.length === 0) return ''
-  const values = required.map(() => '(?, ?)').join(', ')
-  return `SELECT attachment FROM attached_attributes WHERE (key, value) IN (VALUES ${values})`
+/** The condition that leaves few files to hold against the filter. */
+function narrow(storeId: string, filter?: Filter | null) {
+  const required = requirementsOf(filter)
+  if (!required) return { condition: 'vector_store_id = ?', values: [storeId] }
+  const pairs = required.map(() => '(?, ?)').join(', ')
+  const of =
+    pairs && `SELECT attachment FROM attached_attributes WHERE (key, value) IN (VALUES ${pairs})`
+  return {
+    condition: `vector_store_id = ? AND attached_files.position IN (${of})`,
+    values: [storeId, ...required.flatMap(({ key, value }) => [key, toColumn(value)])],
+  }
 }
 
 /** As `json_each` gives it. */
@@ -300,6 +287,10 @@ function toAttached(row: Row): AttachedFile {
     createdAt: Number(row.created_at),
     status: row.status as AttachmentStatus, // written by attach, saveText and saveFailure only
     lastError: row.last_error ? (JSON.parse(String(row.last_error)) as LastError) : null,
-    attributes: JSON.parse(String(row.attributes)) as Attributes, // validated before it was stored
+    attributes: readAttributes(row),
   }
+}
+
+function readAttributes(row: Row): Attributes {
+  return JSON.parse(String(row.attributes)) as Attributes // validated before it was stored
 }

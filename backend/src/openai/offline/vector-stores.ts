@@ -177,13 +177,12 @@ function search(catalogue: Catalogue, params: Params, body: unknown): object {
   const queries = [query].flat()
   const prepared = readQuery(queries.join(' '), catalogue.library.index)
   const found = catalogue
-    .search(prepared, scope)
+    .search(prepared, scope, max_num_results ?? RESULTS)
     .filter(({ score }) => score >= (ranking_options?.score_threshold ?? 0))
-  const count = max_num_results ?? RESULTS
   return {
     object: 'vector_store.search_results.page',
     search_query: queries,
-    data: found.slice(0, count).map(toSearchResult),
+    data: found.map(toSearchResult),
     has_more: false,
     next_page: null,
   }
