@@ -6,7 +6,7 @@ import { startBalancer } from './balancer.ts'
 import { type Replicas, startReplicas } from './replicas.ts'
 import type { Trouble } from './schedule.ts'
 
-/** What has befallen the replicas, as the clock has it. */
+/** What has befallen the replicas, as the clock has it; of Redis there is no port. */
 export type Incident = { kind: Trouble['kind']; port?: number; at: number }
 
 export type Deployment = Awaited<ReturnType<typeof deployOnRedis>>
@@ -41,13 +41,27 @@ async function deployment(replicas: Replicas, redis?: LastingRedis) {
     }
   }
 
+  /** Resolves once every replica is well again. */
+  async function settled() {
+    const deadline = Date.now() + RECOVERY_MS
+    for (const url of urlsOf(replicas)) {
+      while (!(await isWell(url))) {
+        if (Date.now() > deadline) throw new Error(`${url} did not get well again.`)
+        await sleep(20)
+      }
+    }
+  }
+
   return {
     url: balancer.url,
     balancer,
     urls: () => urlsOf(replicas),
     complaints: replicas.complaints,
     incidents: () => incidents,
-    begin(seed: number) {
+    /** Also where a round before it has broken off. */
+    async begin(seed: number) {
+      await before
+      await settled()
       balancer.begin(seed)
       incidents = []
     },
@@ -57,16 +71,7 @@ async function deployment(replicas: Replicas, redis?: LastingRedis) {
       before = befallen.catch(() => {})
       return befallen
     },
-    /** Resolves once every replica is well again. */
-    async settled() {
-      const deadline = Date.now() + RECOVERY_MS
-      for (const url of urlsOf(replicas)) {
-        while (!(await isWell(url))) {
-          if (Date.now() > deadline) throw new Error(`${url} did not get well again.`)
-          await sleep(20)
-        }
-      }
-    },
+    settled,
     async stop() {
       await balancer.close()
       await replicas.stop()

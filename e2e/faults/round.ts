@@ -9,7 +9,7 @@ import type { Question, Round } from './schedule.ts'
 export type PlayedSession = { page: Page; chats: Asked[][]; attachmentId: string }
 
 export async function playRound(deployment: Deployment, round: Round): Promise<PlayedSession[]> {
-  deployment.begin(round.seed)
+  await deployment.begin(round.seed)
   return Promise.all(round.sessions.map((chats) => playSession(deployment, chats)))
 }
 

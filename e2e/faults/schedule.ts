@@ -62,7 +62,7 @@ export function describeRound({ seed, sessions }: Round): string {
 }
 
 function questionAbout(text: string, random: Random, odds: Odds): Question {
-  const at = () => random.whole(1, 70)
+  const at = () => random.whole(1, 50)
   return {
     text,
     isAnswerLost: random.chance(0.15),
