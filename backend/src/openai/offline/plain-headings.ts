@@ -11,14 +11,18 @@ function readPlainSections(text: string): Section[] {
   const lines = text.split('\n')
   const starts = lines.flatMap((_, at) => (isHeading(lines, at) ? [at] : []))
   const opening = lines.slice(0, starts[0]).join('\n').trim()
-  const rest = starts.map((start, at) => ({
-    path: [(lines[start] ?? '').trim()],
-    body: lines
-      .slice(start + 1, starts[at + 1])
-      .join('\n')
-      .trim(),
-  }))
-  return [{ path: [], body: opening }, ...rest].filter(({ body }) => body !== '')
+  const sections: Section[] = opening ? [{ path: [], body: opening }] : []
+  let path: string[] = []
+  for (const [at, start] of starts.entries()) {
+    const below = lines.slice(start + 1, starts[at + 1])
+    const body = below.join('\n').trim()
+    path = [...path, (lines[start] ?? '').trim()]
+    // A title with a heading right below it stands above that heading.
+    if (!body) continue
+    sections.push({ path, body })
+    path = []
+  }
+  return sections
 }
 
 const LONGEST_HEADING_WORDS = 9
