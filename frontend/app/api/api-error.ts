@@ -2,9 +2,17 @@
 export class ApiError extends Error {
   readonly status: number
   readonly code: string
+  /** How many seconds the server asks to wait before the next attempt. */
+  readonly retryAfter?: number
 
-  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    { retryAfter, ...options }: ErrorOptions & { retryAfter?: number } = {},
+  ) {
     super(message, options)
+    this.retryAfter = retryAfter
     this.name = 'ApiError'
     this.status = status
     this.code = code
@@ -36,9 +44,11 @@ export function errorFromBody(status: number, body: string) {
 
 export async function errorFromResponse(response: Response) {
   const error = errorFromBody(response.status, await response.text().catch(() => ''))
-  const seconds = Number(response.headers.get('Retry-After'))
-  if (error.status !== 429 || !seconds) return error
-  return new ApiError(429, error.code, `${error.message} Try again in ${seconds} s.`)
+  const retryAfter = Number(response.headers.get('Retry-After'))
+  if (!retryAfter) return error
+  const { status, code, message } = error
+  const words = status === 429 ? `${message} Try again in ${retryAfter} s.` : message
+  return new ApiError(status, code, words, { retryAfter })
 }
 
 export function messageOf(error: unknown) {

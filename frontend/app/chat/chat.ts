@@ -25,8 +25,8 @@ export type Turn = {
 
 export type Problem = {
   message: string
-  /** What "Try again" does: send the message that came back, or answer the last one again. */
-  again?: 'send' | 'answer'
+  /** What "Try again" does: send the message that came back, answer the last one again, or go on reading its answer. */
+  again?: 'send' | 'answer' | 'follow'
   /** The form that could not be submitted, and still has its answers. */
   formId?: string
   /** Somebody else was first: the chat is being answered, or the form has been. */

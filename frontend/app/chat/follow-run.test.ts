@@ -1,119 +1,372 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ApiError } from '~/api/api-error'
-import type { ThreadStreamEvent } from '~/api/protocol'
+import type { ThreadStreamEvent, VisibleItem } from '~/api/protocol'
 import { followRun } from './follow-run'
+import { RunPosition } from './run-position'
 
-const item = { id: 'msg_1', thread_id: 'thr_1', created_at: '2026-01-01T00:00:00Z' }
-const added: ThreadStreamEvent = {
-  type: 'thread.item.added',
-  item: { ...item, type: 'assistant_message', content: [] },
+const fields = { thread_id: 'thr_1', created_at: '2026-01-01T00:00:00Z' }
+const answered: VisibleItem = { ...fields, id: 'msg_1', type: 'assistant_message', content: [] }
+const asked: VisibleItem = {
+  ...fields,
+  id: 'msg_0',
+  type: 'user_message',
+  content: [{ type: 'input_text', text: 'How do I begin?' }],
+  attachments: [],
+  inference_options: {},
 }
-const done: ThreadStreamEvent = { ...added, type: 'thread.item.done' }
+const added: ThreadStreamEvent = { type: 'thread.item.added', item: answered }
+const done: ThreadStreamEvent = { type: 'thread.item.done', item: answered }
+const question: ThreadStreamEvent = { type: 'thread.item.done', item: asked }
 const stage = (text: string): ThreadStreamEvent => ({ type: 'progress_update', text })
 
-type Ending = 'closes' | 'breaks'
+const unreachable = () => new ApiError(0, 'unreachable', 'The coach cannot be reached right now.')
+const gone = () => new ApiError(404, 'not_found', 'Gone.')
+const HANGS = 'hangs'
 
-function answer(events: [number, ThreadStreamEvent][], ending: Ending = 'closes') {
+type Reply = Response | ApiError | typeof HANGS
+type Ending = 'closes' | 'breaks' | 'falls silent'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+describe('an answer arrives whole', () => {
+  test('in one piece, and then nothing more is asked', async () => {
+    const run = follow(answer([added, done]))
+
+    await run.settled
+    expect(run.result()).toBe(true)
+    expect(run.seen).toEqual([added, done])
+    expect(run.asked).toEqual([])
+    expect(run.runs).toEqual(['run_1'])
+  })
+
+  test('through a broken connection, from the last event that came', async () => {
+    const run = follow(answer([added, stage('Writing')], 'breaks'))
+    run.replies(answer([done], 'closes', 3))
+
+    await run.passes(1)
+    expect(run.result()).toBe(true)
+    expect(run.seen).toEqual([added, stage('Writing'), done])
+    expect(run.asked).toEqual(['run_1:2'])
+    expect(run.connection).toEqual(['lost', 'restored'])
+  })
+
+  test('also where nothing was half done when the connection broke', async () => {
+    const run = follow(answer([question], 'breaks'))
+    run.replies(answer([added, done], 'closes', 2))
+
+    await run.passes(1)
+    expect(run.result()).toBe(true)
+    expect(run.seen).toEqual([question, added, done])
+  })
+
+  test.each([
+    { cut: 'in the middle of a message', first: [added] },
+    { cut: 'right after the question', first: [question] },
+    { cut: 'before what a stage has promised', first: [question, stage('Thinking')] },
+  ])('cut off $cut as if it were over', async ({ first }) => {
+    const run = follow(answer(first))
+    run.replies(answer([done], 'closes', first.length + 1))
+
+    await run.passes(1)
+    expect(run.result()).toBe(true)
+    expect(run.seen).toEqual([...first, done])
+  })
+
+  test('where it ended without a word, after one look', async () => {
+    const run = follow(answer([question]))
+    run.replies(answer([]))
+
+    await run.passes(1)
+    expect(run.result()).toBe(true)
+    expect(run.asked).toEqual(['run_1:1'])
+  })
+})
+
+describe('while the server does not answer', () => {
+  test('it is asked less and less often, for three minutes, and then the reader is told', async () => {
+    const run = follow(answer([added], 'breaks'))
+
+    await run.passes(16)
+    const inTheFirstSeconds = run.asked.length
+    await run.passes(150)
+    expect(run.result()).toBeUndefined()
+    await run.passes(30)
+
+    expect(inTheFirstSeconds).toBeGreaterThanOrEqual(4)
+    expect(run.asked.length).toBeLessThan(60)
+    expect(run.result()).toMatchObject({ name: 'OutOfReachError', code: 'unreachable' })
+  })
+
+  test('a try that hangs is given up for the next one', async () => {
+    const run = follow(answer([added], 'breaks'))
+    run.replies(HANGS, answer([done], 'closes', 2))
+
+    await run.passes(9)
+    expect(run.asked).toHaveLength(1)
+    await run.passes(3)
+    expect(run.result()).toBe(true)
+  })
+
+  test('it is left alone for as long as it asks', async () => {
+    const busy = new ApiError(503, 'memory_unavailable', 'Later.', { retryAfter: 5 })
+    const run = follow(answer([added], 'breaks'))
+    run.replies(busy, answer([done], 'closes', 2))
+
+    await run.passes(5)
+    expect(run.asked).toHaveLength(1)
+    await run.passes(2)
+    expect(run.result()).toBe(true)
+  })
+
+  test('connections that break at once count as tries that failed', async () => {
+    const run = follow(answer([added], 'breaks'))
+    run.repliesAlways(() => answer([], 'breaks'))
+
+    await run.passes(200)
+    expect(run.result()).toMatchObject({ name: 'OutOfReachError' })
+    expect(run.asked.length).toBeLessThan(60)
+  })
+
+  test('patience is fresh after each sign of the answer', async () => {
+    const run = follow(answer([added], 'breaks'))
+    await run.passes(150)
+    run.replies(answer([stage('Writing')], 'breaks', 2))
+    await run.passes(150)
+    run.replies(answer([done], 'closes', 3))
+
+    await run.passes(10)
+    expect(run.result()).toBe(true)
+  })
+
+  test('a proxy that knows of no server says nothing about the answer', async () => {
+    const run = follow(answer([added], 'breaks'))
+    run.replies(new ApiError(404, 'unexpected', 'No such app.'), answer([done], 'closes', 2))
+
+    await run.passes(3)
+    expect(run.result()).toBe(true)
+  })
+
+  test('an answer that is gone is no longer asked for', async () => {
+    const run = follow(answer([added], 'breaks'))
+    run.replies(gone())
+
+    await run.passes(1)
+    expect(run.result()).toBe(false)
+    expect(run.asked).toHaveLength(1)
+  })
+
+  test('a reader who stops it is not kept waiting', async () => {
+    const run = follow(answer([added], 'breaks'))
+    await run.passes(20)
+    const triesSoFar = run.asked.length
+
+    run.stop()
+    await run.passes(60)
+    expect(run.result()).toMatchObject({ name: 'AbortError' })
+    expect(run.asked).toHaveLength(triesSoFar)
+  })
+})
+
+describe('without a network', () => {
+  test('nothing is tried and no patience is lost, however long it takes', async () => {
+    const run = follow(answer([added], 'breaks'))
+    run.network.online = false
+
+    await run.passes(3_600)
+    expect(run.asked).toHaveLength(0)
+    expect(run.result()).toBeUndefined()
+    run.replies(answer([done], 'closes', 2))
+    run.network.comesBack()
+
+    await run.passes(0)
+    expect(run.result()).toBe(true)
+  })
+
+  test('what was open before is followed anew once it is back', async () => {
+    const run = follow(answer([added], 'falls silent'))
+    run.replies(answer([done], 'closes', 2))
+    await run.passes(1)
+
+    run.network.comesBack()
+    await run.passes(1)
+    expect(run.result()).toBe(true)
+    expect(run.seen).toEqual([added, done])
+  })
+})
+
+describe('a reader who comes back to the page', () => {
+  test('does not wait for the next try', async () => {
+    const run = follow(answer([added], 'breaks'))
+    await run.passes(60)
+    run.replies(answer([done], 'closes', 2))
+
+    run.network.readerComesBack()
+    await run.passes(0)
+    expect(run.result()).toBe(true)
+  })
+
+  test('finds another try, rather than excuses for what failed meanwhile', async () => {
+    const run = follow(answer([added], 'breaks'))
+    run.network.seen = false
+    await run.passes(600)
+    expect(run.result()).toBeUndefined()
+    const triesUnseen = run.asked.length
+    run.replies(answer([done], 'closes', 2))
+
+    run.network.readerComesBack()
+    await run.passes(0)
+    expect(triesUnseen).toBeLessThan(60)
+    expect(run.result()).toBe(true)
+  })
+
+  test('has a connection checked that was silent meanwhile, as it is when a page has slept', async () => {
+    const run = follow(answer([added], 'falls silent'))
+    run.replies(answer([done], 'closes', 2))
+    await run.passes(1)
+
+    // A page that sleeps has no timers, only a clock.
+    vi.setSystemTime(Date.now() + 30_000)
+    run.network.readerComesBack()
+    await run.passes(1)
+    expect(run.result()).toBe(true)
+  })
+
+  test('keeps a connection that has been heard of lately', async () => {
+    const run = follow(answer([added], 'falls silent'))
+    await run.passes(10)
+
+    run.network.readerComesBack()
+    await run.passes(1)
+    expect(run.asked).toHaveLength(0)
+  })
+})
+
+test('a connection that falls silent is given up after a minute', async () => {
+  const run = follow(answer([added], 'falls silent'))
+  run.replies(answer([done], 'closes', 2))
+
+  await run.passes(55)
+  expect(run.asked).toHaveLength(0)
+  await run.passes(11)
+  expect(run.result()).toBe(true)
+})
+
+test('a run that this page did not begin is followed from its start', async () => {
+  const run = follow(undefined)
+  run.replies(answer([added, done])) // to the second try
+
+  await run.passes(1)
+  expect(run.result()).toBe(true)
+  expect(run.seen).toEqual([added, done])
+  expect(run.asked).toEqual([undefined, undefined])
+})
+
+function answer(events: ThreadStreamEvent[], ending: Ending = 'closes', firstNumber = 1) {
   const encoder = new TextEncoder()
-  const frames = events.map(([n, event]) => `id: run_1:${n}\ndata: ${JSON.stringify(event)}\n\n`)
+  const frames = events.map(
+    (event, i) => `id: run_1:${firstNumber + i}\ndata: ${JSON.stringify(event)}\n\n`,
+  )
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
       const frame = frames.shift()
       if (frame) controller.enqueue(encoder.encode(frame))
       else if (ending === 'closes') controller.close()
-      else controller.error(new TypeError('network error'))
+      else if (ending === 'breaks') controller.error(new TypeError('network error'))
+      else return new Promise(() => {})
     },
   })
   return new Response(body, { headers: { 'X-Run-Id': 'run_1' } })
 }
 
-function follow(first: Response, later: (Response | ApiError)[]) {
+/** @param first how the request that begins the run is answered; without it, the run is somebody else's */
+function follow(first: Response | undefined) {
   const seen: ThreadStreamEvent[] = []
   const asked: (string | undefined)[] = []
   const connection: string[] = []
   const runs: string[] = []
+  const replies: Reply[] = []
+  let otherwise: () => Reply = unreachable
+  let outcome: unknown
+  const network = new TestNetwork()
+  const stopping = new AbortController()
   const api = {
-    async followRun(_run: string, lastEventId?: string) {
+    async followRun(_run: string, lastEventId?: string, signal?: AbortSignal) {
       asked.push(lastEventId)
-      const next = later.shift() ?? new ApiError(404, 'not_found', 'Gone.')
-      if (next instanceof ApiError) throw next
-      return next
+      const reply = replies.shift() ?? otherwise()
+      if (reply === HANGS) return abortOf(signal)
+      if (reply instanceof ApiError) throw reply
+      return reply
     },
   }
+  const position = new RunPosition((id) => runs.push(id), first ? undefined : 'run_1')
   const watcher = {
-    signal: new AbortController().signal,
-    onRun: (id: string) => runs.push(id),
+    signal: stopping.signal,
+    network,
     onConnection: (state: string) => connection.push(state),
-    wait: async () => {},
   }
   async function finish() {
-    const events = followRun(api, async () => first, watcher)
+    const events = followRun(api, position, watcher, first && (async () => first))
     for (;;) {
       const next = await events.next()
       if (next.done) return next.value
       seen.push(next.value)
     }
   }
-  return { finish, seen, asked, connection, runs }
+  const settled = finish().then(
+    (isWhole) => {
+      outcome = isWhole
+    },
+    (error) => {
+      outcome = error
+    },
+  )
+  return {
+    seen,
+    asked,
+    connection,
+    runs,
+    network,
+    settled,
+    /** Whether the answer is whole, or why there is no telling; undefined while it is followed. */
+    result: () => outcome,
+    replies: (...next: Reply[]) => replies.push(...next),
+    repliesAlways: (reply: () => Reply) => {
+      otherwise = reply
+    },
+    stop: () => stopping.abort(),
+    passes: (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1_000),
+  }
 }
 
-test('an answer that arrives in one piece asks for nothing more', async () => {
-  const run = follow(
-    answer([
-      [1, added],
-      [2, done],
-    ]),
-    [],
+const abortOf = (signal?: AbortSignal) =>
+  new Promise<never>((_, reject) =>
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),
   )
 
-  expect(await run.finish()).toBe(true)
-  expect(run.seen).toEqual([added, done])
-  expect(run.asked).toEqual([])
-  expect(run.runs).toEqual(['run_1'])
-})
+class TestNetwork {
+  online = true
+  seen = true
+  readonly #listeners = new Set<(of: 'network' | 'reader') => void>()
 
-test('a broken connection is taken up after the last event that arrived', async () => {
-  const run = follow(
-    answer(
-      [
-        [1, added],
-        [2, stage('Writing')],
-      ],
-      'breaks',
-    ),
-    [answer([[3, done]])],
-  )
+  readonly isOnline = () => this.online
+  readonly isSeen = () => this.seen
+  readonly onReturn = (tell: (of: 'network' | 'reader') => void) => {
+    this.#listeners.add(tell)
+    return () => this.#listeners.delete(tell)
+  }
 
-  expect(await run.finish()).toBe(true)
-  expect(run.seen).toEqual([added, stage('Writing'), done])
-  expect(run.asked).toEqual(['run_1:2'])
-  expect(run.connection).toEqual(['lost', 'restored'])
-})
+  comesBack() {
+    this.online = true
+    this.#tell('network')
+  }
 
-test('an answer cut off as if it were over is taken up too', async () => {
-  const run = follow(answer([[1, added]]), [answer([[2, done]])])
+  readerComesBack() {
+    this.seen = true
+    this.#tell('reader')
+  }
 
-  expect(await run.finish()).toBe(true)
-  expect(run.seen).toEqual([added, done])
-})
-
-test('it keeps trying while the server does not answer', async () => {
-  const busy = new ApiError(0, 'unreachable', 'No network.')
-  const run = follow(answer([[1, added]], 'breaks'), [busy, busy, answer([[2, done]])])
-
-  expect(await run.finish()).toBe(true)
-  expect(run.asked).toEqual(['run_1:1', 'run_1:1', 'run_1:1'])
-})
-
-test('it says so when the server no longer knows the answer', async () => {
-  const run = follow(answer([[1, added]], 'breaks'), [])
-
-  expect(await run.finish()).toBe(false)
-})
-
-test('it gives up after a few tries', async () => {
-  const down = () => new ApiError(0, 'unreachable', 'No network.')
-  const run = follow(answer([[1, added]], 'breaks'), Array.from({ length: 9 }, down))
-
-  await expect(run.finish()).rejects.toThrow('cannot be reached')
-})
+  #tell(of: 'network' | 'reader') {
+    for (const tell of [...this.#listeners]) tell(of)
+  }
+}

@@ -1,6 +1,7 @@
 import { messageOf } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import type { ThreadStreamEvent } from '~/api/protocol'
+import { Attempts } from './attempts'
 import { findRun, reloadThread } from './catch-up'
 import type { Turn } from './chat'
 import { isNew } from './chat-keys'
@@ -9,25 +10,30 @@ import { ClientCalls } from './client-calls'
 import { applyClientEffect } from './client-effects'
 import type { Drafts } from './drafts'
 import { followRun } from './follow-run'
+import type { Network } from './network'
+import { RunPosition } from './run-position'
 import { isStoredQuestion, takeEvent } from './take-event'
-import { isTakenElsewhere, withFailure } from './turn-failures'
+import { canFollowAgain, isTakenElsewhere, withFailure } from './turn-failures'
 
 export type Connect = (signal: AbortSignal) => Promise<Response>
 
-type Parts = { api: () => Api; chats: Chats; drafts: Drafts }
+type Parts = { api: () => Api; chats: Chats; drafts: Drafts; network: Network }
 
 /** A turn under way. `key` changes once, when a new chat gets its thread. */
 type Running = {
   key: string
   controller: AbortController
-  /** Of the run that is being read: a turn goes through several when the coach asks the page for something. */
-  runId?: string
+  /** In the run that is being read: a turn goes through several when the coach asks the page for something. */
+  position: RunPosition
   /** This page began it: what the coach does to the page happens here, and once. */
   isOurs: boolean
   stopAsked: boolean
   /** Another copy of this page goes on with it. */
   isTakenOver: boolean
 }
+
+/** A turn whose answer could not be reached any more: it may well go on being written. */
+type Lost = { running: Running; turn: Turn }
 
 /** How long a stopped answer may take to end by itself. */
 const STOP_PATIENCE = 3_000
@@ -36,6 +42,7 @@ const STOP_PATIENCE = 3_000
 export class RunningTurns {
   readonly #parts: Parts
   readonly #running = new Map<string, Running>()
+  readonly #lost = new Map<string, Lost>()
   readonly #endedAt = new Map<string, number>()
   readonly #knownRuns = new Set<string>()
   readonly #calls: ClientCalls
@@ -54,32 +61,33 @@ export class RunningTurns {
     return this.#endedAt.get(key) ?? 0
   }
 
-  async start(key: string, turn: Partial<Turn>, connect: Connect, isOurs = true) {
-    const controller = new AbortController()
-    const running = { key, controller, isOurs, stopAsked: false, isTakenOver: false }
-    this.#running.set(key, running)
-    this.#parts.chats.change(key, (chat) => ({
-      ...chat,
-      problem: undefined,
-      notes: [],
-      stopped: false,
-      turn: { phase: 'answering', startedAt: Date.now(), ...turn },
-    }))
-    try {
-      await this.#readAll(running, connect)
-    } catch (error) {
-      await this.#recover(running, error)
-    }
-    this.#end(running)
+  start(key: string, turn: Partial<Turn>, connect: Connect) {
+    return this.#begin(this.#newRunning(key, true), turn, connect)
   }
 
   /** Takes up an answer that this page did not start, or no longer remembers. */
   follow(threadId: string, runId: string, startedAt = Date.now()) {
+    if (this.#lost.get(threadId)?.running.position.runId === runId) this.followAgain(threadId)
     if (this.has(threadId) || this.#knownRuns.has(runId)) return
-    const connect: Connect = (signal) => this.#parts.api().followRun(runId, undefined, signal)
+    this.#knownRuns.add(runId)
     // Two machines' clocks may differ.
     const turn = { startedAt: Math.min(startedAt, Date.now()) }
-    void this.start(threadId, turn, connect, false)
+    void this.#begin(this.#newRunning(threadId, false, runId), turn)
+  }
+
+  /** Goes on with an answer that was out of reach, where it was left. */
+  followAgain(threadId: string) {
+    const lost = this.#lost.get(threadId)
+    if (!lost || this.has(threadId)) return
+    const { running, turn } = lost
+    this.#lost.delete(threadId)
+    running.controller = new AbortController()
+    this.#parts.chats.change(threadId, (chat) => ({
+      ...chat,
+      problem: undefined,
+      turn: { ...turn, phase: 'reconnecting' },
+    }))
+    void this.#go(running)
   }
 
   /** A call whose answer is missing, as when the page was closed in between. */
@@ -94,15 +102,19 @@ export class RunningTurns {
     if (!running || running.stopAsked) return
     running.stopAsked = true
     this.#parts.chats.changeTurn(running.key, { phase: 'stopping', stage: undefined })
-    if (running.runId) void this.#cancel(running.runId)
+    running.position.stop()
+    const { runId } = running.position
+    if (runId) void this.#cancel(running, runId)
     setTimeout(() => running.controller.abort(), STOP_PATIENCE)
   }
 
   abort(key: string) {
+    this.#lost.delete(key)
     this.#running.get(key)?.controller.abort()
   }
 
   abortAll() {
+    this.#lost.clear()
     for (const { controller } of this.#running.values()) controller.abort()
   }
 
@@ -110,31 +122,67 @@ export class RunningTurns {
     const running = this.#running.get(key)
     if (!running) return
     this.#parts.chats.changeTurn(running.key, { hurry: 'asked' })
-    if (running.runId) void this.#hurry(running, running.runId)
+    const { runId } = running.position
+    if (runId) void this.#hurry(running, runId)
+  }
+
+  #newRunning(key: string, isOurs: boolean, runId?: string): Running {
+    const controller = new AbortController()
+    const position = this.#newPosition(() => running, runId)
+    const running = { key, controller, position, isOurs, stopAsked: false, isTakenOver: false }
+    return running
+  }
+
+  #newPosition(running: () => Running, runId?: string) {
+    return new RunPosition((id) => this.#nameRun(running(), id), runId)
+  }
+
+  async #begin(running: Running, turn: Partial<Turn>, connect?: Connect) {
+    this.#parts.chats.change(running.key, (chat) => ({
+      ...chat,
+      problem: undefined,
+      notes: [],
+      stopped: false,
+      turn: { phase: 'answering', startedAt: Date.now(), ...turn },
+    }))
+    await this.#go(running, connect)
+  }
+
+  async #go(running: Running, connect?: Connect) {
+    this.#running.set(running.key, running)
+    try {
+      await this.#readAll(running, connect)
+    } catch (error) {
+      await this.#recover(running, error)
+    }
+    this.#end(running)
   }
 
   /** To the reader this is one turn, however often the coach asks the page for something in between. */
-  async #readAll(running: Running, connect: Connect) {
-    let next: Connect | undefined = connect
-    while (next) {
-      running.runId = undefined
-      const isWhole: boolean = await this.#read(running, next)
+  async #readAll(running: Running, connect?: Connect) {
+    let isWhole = await this.#read(running, connect)
+    for (;;) {
       if (!isWhole) await this.#reload(running, true)
-      next = running.stopAsked ? undefined : this.#calls.next(running.key)
+      const next = running.stopAsked ? undefined : this.#calls.next(running.key)
+      if (!next) return
+      running.position = this.#newPosition(() => running)
+      isWhole = await this.#read(running, next)
     }
   }
 
-  async #read(running: Running, connect: Connect) {
+  async #read(running: Running, connect?: Connect) {
     const { signal } = running.controller
-    const { api, chats } = this.#parts
-    const events = followRun(api(), () => connect(signal), {
+    const { api, chats, network } = this.#parts
+    const watcher = {
       signal,
-      onRun: (runId) => this.#nameRun(running, runId),
-      onConnection: (state) => {
+      network,
+      onConnection: (state: 'lost' | 'restored') => {
         if (running.stopAsked) return
         chats.changeTurn(running.key, { phase: state === 'lost' ? 'reconnecting' : 'answering' })
       },
-    })
+    }
+    const begin = connect && (() => connect(signal))
+    const events = followRun(api(), running.position, watcher, begin)
     for (;;) {
       const next = await events.next()
       if (next.done) return next.value
@@ -143,9 +191,9 @@ export class RunningTurns {
   }
 
   #nameRun(running: Running, runId: string) {
-    running.runId = runId
     this.#knownRuns.add(runId)
-    if (running.stopAsked) void this.#cancel(runId)
+    this.#lost.delete(running.key)
+    if (running.stopAsked) void this.#cancel(running, runId)
     else if (this.#parts.chats.get(running.key)?.turn?.hurry) void this.#hurry(running, runId)
   }
 
@@ -171,6 +219,10 @@ export class RunningTurns {
     const { chats } = this.#parts
     if (running.stopAsked || running.controller.signal.aborted) return this.#stopUnnamed(running)
     const chat = chats.get(running.key)
+    if (chat?.turn && canFollowAgain(chat, error)) {
+      this.#lost.set(running.key, { running, turn: chat.turn })
+      return chats.change(running.key, (latest) => withFailure(latest, error))
+    }
     const isStored = !chat?.outgoing && !chat?.turn?.about
     running.isTakenOver = isTakenElsewhere(error)
     if (isStored || running.isTakenOver) await this.#reload(running)
@@ -179,10 +231,11 @@ export class RunningTurns {
   }
 
   /** Stopped before the server named the run: find out which one it is. */
-  async #stopUnnamed({ key, runId }: Running) {
-    if (runId || isNew(key)) return
+  async #stopUnnamed(running: Running) {
+    const { key, position } = running
+    if (position.runId || isNew(key)) return
     const run = await findRun(this.#parts.api(), key)
-    if (run) await this.#cancel(run.id)
+    if (run) await this.#cancel(running, run.id)
   }
 
   #end(running: Running) {
@@ -216,11 +269,14 @@ export class RunningTurns {
     return reloadThread(this.#parts.api(), this.#parts.chats, key, isLost)
   }
 
-  async #cancel(runId: string) {
-    await this.#parts
-      .api()
-      .cancelRun(runId)
-      .catch(() => {})
+  /** What was stopped stays stopped, also where the server is out of reach for now. */
+  async #cancel(running: Running, runId: string) {
+    const api = this.#parts.api()
+    const { signal } = new AbortController()
+    const attempts = new Attempts({ signal, network: this.#parts.network })
+    await attempts.reach(() => api.cancelRun(runId)).catch(() => {})
+    const isOver = !this.has(running.key) && !this.#lost.has(running.key)
+    if (isOver) await this.#reload(running)
   }
 
   async #hurry(running: Running, runId: string) {

@@ -12,6 +12,7 @@ export function openChat() {
   const keys: string[] = []
   const cancelled: string[] = []
   const hurried: string[] = []
+  const followed: { runId: string; after?: string }[] = []
   const stored: VisibleItem[] = []
   const runs: SessionInfo['runs'] = []
   const opened = Array.from({ length: 9 }, () => Promise.withResolvers<ScriptedStream>())
@@ -34,8 +35,13 @@ export function openChat() {
       keys.push(key)
       return connect(signal)
     },
-    followRun: (_run: string, _last: string | undefined, signal?: AbortSignal) => connect(signal),
+    followRun: async (runId: string, after: string | undefined, signal?: AbortSignal) => {
+      const response = await connect(signal)
+      followed.push({ runId, after })
+      return response
+    },
     cancelRun: async (runId: string) => {
+      if (refusal) throw refusal
       cancelled.push(runId)
     },
     answerNow: async (runId: string) => {
@@ -46,7 +52,8 @@ export function openChat() {
     chatkit: async (type: string, params: Record<string, unknown>) => answerJson(type, params),
   } as unknown as Api // the few methods that turns call
   const drafts = new Drafts({ upload: () => Promise.reject(), discard: async () => {} })
-  const turns = new Turns({ api: () => api, drafts, schedule: (tell) => tell() })
+  const network = { isOnline: () => true, isSeen: () => true, onReturn: () => () => {} }
+  const turns = new Turns({ api: () => api, drafts, network, schedule: (tell) => tell() })
 
   /** Waits until the turns tell of a change after which this holds. */
   const until = (holds: () => boolean) =>
@@ -66,6 +73,7 @@ export function openChat() {
     keys,
     cancelled,
     hurried,
+    followed,
     stored,
     runs,
     until,

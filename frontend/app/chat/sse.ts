@@ -1,3 +1,6 @@
+import type { Network } from './network'
+import { watchSilence } from './silence'
+
 export type SseFrame = { id?: string; data: string }
 
 /**
@@ -6,29 +9,30 @@ export type SseFrame = { id?: string; data: string }
  */
 export async function* readSse(
   body: ReadableStream<Uint8Array>,
-  silenceLimit?: number,
+  silenceLimit = Number.POSITIVE_INFINITY,
+  network?: Network,
 ): AsyncGenerator<SseFrame> {
   const parser = createSseParser()
   const decoder = new TextDecoder()
   const reader = body.getReader()
+  const leave = () => void reader.cancel().catch(() => {})
+  let isDead = false
+  const silence = watchSilence(silenceLimit, network, () => {
+    isDead = true
+    leave() // ends the reading that waits
+  })
   try {
     for (;;) {
-      const { done, value } = await withinSilence(reader.read(), silenceLimit)
+      const { done, value } = await reader.read()
+      if (isDead) throw new Error('The connection seems to be dead.')
       if (done) return
+      silence.hear()
       yield* parser.push(decoder.decode(value, { stream: true }))
     }
   } finally {
-    reader.cancel().catch(() => {})
+    silence.end()
+    leave()
   }
-}
-
-async function withinSilence<T>(read: Promise<T>, limit?: number) {
-  if (limit === undefined) return read
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Nothing came for ${limit} ms.`)), limit)
-  })
-  return Promise.race([read, silence]).finally(() => clearTimeout(timer))
 }
 
 function createSseParser() {

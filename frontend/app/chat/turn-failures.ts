@@ -1,11 +1,20 @@
 /** What a reader is told when a turn fails, and what they can do about it. */
 import { ApiError, messageOf } from '~/api/api-error'
 import type { ErrorEvent } from '~/api/protocol'
+import { OutOfReachError } from './attempts'
 import { type Chat, type Problem, withItemProblem } from './chat'
+
+/** An answer that was begun and is out of reach. What was not stored yet is sent again instead. */
+export function canFollowAgain({ outgoing, turn }: Chat, error: unknown) {
+  return error instanceof OutOfReachError && !outgoing && turn?.about?.type !== 'form'
+}
 
 /** A turn that could not begin, or whose answer got lost. Nothing that was written goes away. */
 export function withFailure(chat: Chat, error: unknown): Chat {
   const about = chat.turn?.about
+  if (canFollowAgain(chat, error)) {
+    return { ...chat, problem: { message: messageOf(error), again: 'follow' } }
+  }
   if (chat.outgoing) return { ...chat, problem: refusedMessage(error) }
   if (about?.type === 'form') return { ...chat, problem: refusedForm(about.itemId, error) }
   if (about?.type === 'action') return withItemProblem(chat, about.itemId, messageOf(error))

@@ -22,10 +22,12 @@ export function TurnProblem({ chat, threadId, draftKey, onSend, returned }: Turn
   // The form says it itself, for as long as it is there.
   if (problem?.formId && problem.formId === pendingForm(chat.thread)?.id) return null
   if (!problem) return returned && !isOld ? <Notice message={returned.problem} /> : null
-  const again = () =>
-    problem.again === 'send'
-      ? onSend(drafts.take(draftKey))
-      : threadId && turns.answerAgain(threadId)
+  const again = () => {
+    if (problem.again === 'send') return onSend(drafts.take(draftKey))
+    if (!threadId) return
+    if (problem.again === 'follow') turns.followAgain(threadId)
+    else turns.answerAgain(threadId)
+  }
   return (
     <Notice message={problem.message}>
       {problem.again && (

@@ -222,12 +222,13 @@ test('what the server notes beside an answer stays until the next turn', async (
   turns.send('thr_1', message)
   const reply = await stream()
 
-  await reply.write(done(question('m1')), {
-    type: 'notice',
-    level: 'warning',
+  const notice = {
+    type: 'notice' as const,
+    level: 'warning' as const,
     title: 'One file is missing',
     message: '“plan.pdf” could not be read.',
-  })
+  }
+  await reply.write(done(question('m1')), notice, done(answer('m2', 'With one post.')))
   reply.end()
   await ended()
   expect(turns.chat('thr_1')?.notes).toEqual([

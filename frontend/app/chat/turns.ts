@@ -14,6 +14,7 @@ import { isNew } from './chat-keys'
 import { Chats } from './chats'
 import type { Draft, Drafts } from './drafts'
 import { KNOWN_HERE } from './load-thread'
+import { browserNetwork, type Network } from './network'
 import { RunningTurns } from './running-turns'
 import { applyEvent, dropAfter, mergeNewestPage, prependPage, withInfo } from './thread-state'
 import {
@@ -29,6 +30,7 @@ export type { ThreadsOverview } from './threads-overview'
 type TurnsOptions = {
   api: () => Api
   drafts: Drafts
+  network?: Network
   /** Spreads changes at most once a frame, however fast the text comes. */
   schedule?: (tell: () => void) => void
 }
@@ -46,11 +48,11 @@ export class Turns {
   /** The last immediate action of each item: the next one waits for it, so that the newest state stays. */
   readonly #acting = new Map<string, Promise<void>>()
 
-  constructor({ api, drafts, schedule = onNextFrame }: TurnsOptions) {
+  constructor({ api, drafts, network = browserNetwork, schedule = onNextFrame }: TurnsOptions) {
     this.#api = api
     this.#drafts = drafts
     this.#chats = new Chats(schedule)
-    this.#running = new RunningTurns({ api, chats: this.#chats, drafts })
+    this.#running = new RunningTurns({ api, chats: this.#chats, drafts, network })
   }
 
   subscribe = (listener: () => void) => this.#chats.subscribe(listener)
@@ -114,6 +116,11 @@ export class Turns {
     this.#running.follow(threadId, runId, startedAt)
   }
 
+  /** Goes on with an answer that was out of reach. */
+  followAgain(threadId: string) {
+    this.#running.followAgain(threadId)
+  }
+
   stop(key: string) {
     this.#running.stop(this.#chats.keyOf(key))
   }
@@ -126,6 +133,8 @@ export class Turns {
   /** What a loader has read. If a turn has ended since it began to read, the page knows better. */
   receive(threadId: string, page: Page<VisibleItem>, readAt: number) {
     if (page === KNOWN_HERE.page || readAt < this.#running.endedAt(threadId)) return
+    // The server has just answered: so will it answer for what was out of reach.
+    this.#running.followAgain(threadId)
     const answering = this.isAnswering(threadId)
     this.#chats.changeThread(threadId, (thread) => mergeNewestPage(thread, page, answering))
     this.#running.goOn(threadId)

@@ -1,0 +1,123 @@
+import { ApiError, unreachable } from '~/api/api-error'
+import type { Network } from './network'
+
+const PAUSES = [250, 1_000, 2_000, 4_000, 8_000]
+/** Longer than a ride in a lift, or a deployment. */
+const PATIENCE = 180_000
+/** A connection that is open on one side only never answers. */
+const TRY_LIMIT = 10_000
+const LONGEST_REQUESTED_PAUSE = 60_000
+
+/** Nobody answered for as long as anybody would wait. */
+export class OutOfReachError extends ApiError {
+  constructor(cause: unknown) {
+    const last = cause instanceof ApiError ? cause : unreachable(cause)
+    super(last.status, last.code, last.message, { cause })
+    this.name = 'OutOfReachError'
+  }
+}
+
+type AttemptsOptions = { signal: AbortSignal; network: Network; onPause?: () => void }
+
+/** Tries at reaching the server, one after the other, with pauses in between that grow. */
+export class Attempts {
+  readonly #options: AttemptsOptions
+  #failures = 0
+  /** Of our patience, in ms. What a page has slept does not count, nor the time without a network. */
+  #spent = 0
+
+  constructor(options: AttemptsOptions) {
+    this.#options = options
+  }
+
+  /** Something came of the last one: patience is fresh again. */
+  renew() {
+    this.#failures = 0
+    this.#spent = 0
+  }
+
+  /** What the first attempt brings that gets an answer. Throws what another attempt would not mend. */
+  async reach<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { signal, network } = this.#options
+    if (!network.isOnline()) await this.#restUntil(network.isOnline)
+    for (;;) {
+      try {
+        return await this.#spend(TRY_LIMIT, () => this.#try(attempt))
+      } catch (error) {
+        signal.throwIfAborted()
+        if (!canPass(error)) throw error
+        await this.pause(error)
+      }
+    }
+  }
+
+  /** Before the next attempt, after one that failed. Throws once patience is at its end. */
+  async pause(cause?: unknown) {
+    const { network, onPause } = this.#options
+    onPause?.()
+    if (this.#spent >= PATIENCE) {
+      if (network.isSeen()) throw new OutOfReachError(cause)
+      // Nobody is kept waiting: whoever comes back gets another attempt instead of our excuses.
+      await this.#restUntil(network.isSeen)
+    } else if (network.isOnline()) {
+      const ms = pauseAfter(cause, this.#failures)
+      this.#failures += 1
+      await this.#spend(ms, () => this.#rest(ms))
+    }
+    await this.#restUntil(network.isOnline)
+  }
+
+  async #try<T>(attempt: (signal: AbortSignal) => Promise<T>) {
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(), TRY_LIMIT)
+    try {
+      return await attempt(AbortSignal.any([this.#options.signal, limit.signal]))
+    } catch (error) {
+      throw limit.signal.aborted ? unreachable(error) : error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #spend<T>(limit: number, work: () => Promise<T>) {
+    const began = performance.now()
+    try {
+      return await work()
+    } finally {
+      this.#spent += Math.min(performance.now() - began, limit)
+    }
+  }
+
+  async #restUntil(holds: () => boolean) {
+    while (!holds()) await this.#rest()
+  }
+
+  /** Until then, or until the network or the reader is back. */
+  async #rest(ms?: number) {
+    const { signal, network } = this.#options
+    signal.throwIfAborted()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = ms === undefined ? undefined : setTimeout(resolve, ms)
+    const leave = network.onReturn(() => resolve())
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    await promise
+    clearTimeout(timer)
+    leave()
+    signal.throwIfAborted()
+  }
+}
+
+/** Readers who lost the same server at the same moment do not all come back at the same moment. */
+function pauseAfter(error: unknown, failures: number) {
+  const requested = error instanceof ApiError ? (error.retryAfter ?? 0) * 1_000 : 0
+  if (requested > 0) return Math.min(requested, LONGEST_REQUESTED_PAUSE) + Math.random() * 1_000
+  const longest = PAUSES[Math.min(failures, PAUSES.length - 1)] ?? 0
+  return longest * (0.5 + Math.random() / 2)
+}
+
+/** Whether it may be otherwise the next time. A proxy in front of a server that is away has a 404 of its own. */
+function canPass(error: unknown) {
+  if (!(error instanceof ApiError)) return false
+  if (error.isMissing) return error.code !== 'not_found'
+  return error.status < 400 || error.status >= 500 || [408, 425, 429].includes(error.status)
+}
