@@ -55,7 +55,11 @@ export async function startServer(
 }
 
 /** Our API as in production, its model at this address. */
-export function startOurApi(baseUrl: string, dataDir: string): Promise<ServerProcess> {
+export function startOurApi(
+  baseUrl: string,
+  dataDir: string,
+  settings: Record<string, string> = {},
+): Promise<ServerProcess> {
   return startServer('our API', resolve(import.meta.dirname, '../../backend/src/main.ts'), {
     NODE_ENV: 'production',
     DATA_DIR: dataDir,
@@ -64,6 +68,7 @@ export function startOurApi(baseUrl: string, dataDir: string): Promise<ServerPro
     OPENAI_API_KEY: 'x',
     OPENAI_BASE_URL: baseUrl,
     JASON_VECTOR_STORE_ID: 'vs_bench',
+    ...settings,
   })
 }
 

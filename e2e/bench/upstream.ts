@@ -19,7 +19,11 @@ const deltas = Array.from({ length: 100 }, (_, index) =>
   index % 20 === 19 ? 'so "that".\n\n' : ` word${index}`,
 )
 const answer = deltas.join('')
-const title = JSON.stringify({ title: 'A plan for the week' })
+/** For whichever of them a request has a schema. */
+const structured = JSON.stringify({
+  title: 'A plan for the week',
+  summary: 'The week was planned, day by day.',
+})
 
 const createdAt = 1_790_000_000
 const usage = {
@@ -42,6 +46,7 @@ async function route(request: IncomingMessage, response: ServerResponse) {
   }
   request.resume()
   if (url === '/health') return sendJson(response, 200, {})
+  if (method === 'DELETE') return sendJson(response, 200, { deleted: true })
   const [, storeId, sub] = /^\/v1\/vector_stores\/([^/?]+)(\/[^?]+)?/.exec(url) ?? []
   if (method === 'POST' && url === '/v1/files') {
     await finished(request)
@@ -57,8 +62,8 @@ async function route(request: IncomingMessage, response: ServerResponse) {
 }
 
 function sendAnswer(response: ServerResponse, asked: ResponsesRequest) {
-  const wantsTitle = asked.text?.format?.type === 'json_schema'
-  const output = [message(newId('msg'), wantsTitle ? title : answer)]
+  const isStructured = asked.text?.format?.type === 'json_schema'
+  const output = [message(newId('msg'), isStructured ? structured : answer)]
   sendJson(
     response,
     200,
