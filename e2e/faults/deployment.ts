@@ -100,6 +100,8 @@ async function startLastingRedis() {
   return {
     url: server.url,
     async away(ms: number) {
+      // Killed, it would lose what it has not written to disk yet.
+      await server.command('SHUTDOWN').catch(() => {})
       await server.stop()
       await sleep(ms)
       server = await startRedis(server.port, lasting)

@@ -1,17 +1,16 @@
 /** One answer, and every place where the line to its reader can break. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createApi } from '~/api/client'
-import { followRun } from '~/chat/follow-run'
 import type { SseFrame } from '~/chat/sse'
-import type { ThreadStreamEvent } from '../../backend/src/chatkit/schemas.ts'
 import { ChatKitClient } from '../../backend/test/chatkit-client.ts'
-import { READER_HEADER } from './balancer.ts'
 import { type Deployment, deployOnRedis } from './deployment.ts'
-import { eventOf, fetchLog } from './logs.ts'
+import { fetchLog } from './logs.ts'
+import { openPage } from './page.ts'
+import type { Cut } from './schedule.ts'
 
 let deployment: Deployment
 let reader: ChatKitClient
 let runId: string
+let threadId: string
 let log: SseFrame[]
 
 beforeAll(async () => {
@@ -21,6 +20,7 @@ beforeAll(async () => {
   const reply = await reader.create('How do I price a sponsorship?', {}, { 'X-Resume': '1' })
   await reply.untilEnd()
   runId = reply.runId
+  threadId = reply.threadId
   log = await fetchLog(url, reader.session, runId)
 }, 60_000)
 afterAll(() => deployment.stop())
@@ -40,31 +40,27 @@ test.each([
   { where: 'between any two events', bytes: 0 },
   { where: 'inside any event', bytes: 20 },
 ])('cut $where, the page goes on and gets all of it once', async ({ bytes }) => {
-  const whole = log.map(eventOf)
+  const stored = await reader.items(threadId)
 
-  for (const events of log.keys()) {
-    deployment.balancer.breakFor(READER, { events, bytes })
+  const pages = await Promise.all([...log.keys()].map((events) => readByPage({ events, bytes })))
 
-    expect(await readByPage(), `cut after ${events} events`).toEqual(whole)
+  for (const { cut, frames, shown } of pages) {
+    expect(frames, `cut after ${cut.events} events`).toEqual(log)
+    expect(shown).toEqual(stored)
   }
 })
 
-const READER = 'the only one'
-
-/** By the page's own code, which loses one connection on its way. */
-async function readByPage(): Promise<ThreadStreamEvent[]> {
-  const { session } = reader
-  const headers = () => ({ [READER_HEADER]: READER })
-  const api = createApi({ base: deployment.url, sessionId: session, headers })
-  const events: ThreadStreamEvent[] = []
-  const watcher = {
-    signal: new AbortController().signal,
-    onRun: () => {},
-    onConnection: () => {},
-    wait: async () => {},
+/** What a page gets that loses one connection on its way. */
+async function readByPage(cut: Cut) {
+  const name = `cut after ${cut.events} events and ${cut.bytes} bytes`
+  deployment.balancer.breakFor(name, cut)
+  const page = openPage(deployment.url, { sessionId: reader.session, reader: name })
+  page.turns.follow(threadId, runId)
+  await page.until('it is read', () => !page.turns.isAnswering(threadId))
+  const frames = page.recorder.of(runId).flatMap((connection) => connection.frames)
+  return {
+    cut,
+    frames: frames.map(({ id, data }) => ({ id, data })),
+    shown: page.turns.chat(threadId)?.thread.items,
   }
-  for await (const event of followRun(api, () => api.followRun(runId, undefined), watcher)) {
-    events.push(event)
-  }
-  return events
 }

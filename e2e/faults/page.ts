@@ -10,9 +10,16 @@ export type Page = ReturnType<typeof openPage>
 /** What has to hold before this long, unless something hangs. */
 const PATIENCE_MS = 30_000
 
+type PageOptions = {
+  /** @default a new one */
+  sessionId?: string
+  /** What the balancer knows its streams by that are not for a question of its own. */
+  reader?: string
+}
+
 /** @param base where the API is, seen from the page */
-export function openPage(base: string) {
-  const sessionId = crypto.randomUUID()
+export function openPage(base: string, options: PageOptions = {}) {
+  const { sessionId = crypto.randomUUID(), reader = '' } = options
   const recorder = new Recorder()
   /** The runs that have answered each question: one, unless something is wrong. */
   const runs = new Map<string, Set<string>>()
@@ -36,9 +43,8 @@ export function openPage(base: string) {
   const notedFetch: typeof fetch = async (input, init = {}) => {
     const asked = textIn(init.body)
     const [, followed] = /\/chatkit\/runs\/(\w+)$/.exec(String(input)) ?? []
-    const question = asked ?? questionOf(followed ?? '')
     const headers = new Headers(init.headers)
-    if (question) headers.set(READER_HEADER, question)
+    headers.set(READER_HEADER, asked ?? questionOf(followed ?? '') ?? reader)
     const response = await fetch(input, { ...init, headers })
     const runId = response.headers.get('X-Run-Id')
     if (asked && runId) noteRun(asked, runId)
