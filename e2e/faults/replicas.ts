@@ -68,17 +68,26 @@ export async function startReplicas(drains: number[], settings: Record<string, s
       }
     },
 
-    /** What they have complained of, for the report of a round that failed. */
-    complaints: () =>
-      places.flatMap(({ port, backend }) =>
-        backend.printed
-          .filter((line) => /"level":"(warn|error|fatal)"/.test(line))
-          .map((line) => `${port}: ${line.slice(0, 600)}`),
-      ),
+    /** What they complain of, and how often. */
+    complaints(): [complaint: string, times: number][] {
+      const times = new Map<string, number>()
+      for (const complaint of places.flatMap(({ backend }) => complaintsIn(backend.printed))) {
+        times.set(complaint, (times.get(complaint) ?? 0) + 1)
+      }
+      return [...times]
+    },
 
     async stop() {
       process.off('exit', killAll)
       await Promise.all(places.map(({ backend }) => backend[Symbol.asyncDispose]()))
     },
   }
+}
+
+function complaintsIn(printed: string[]): string[] {
+  return printed.flatMap((line) => {
+    const { level, message, err }: { level: string; message: string; err?: { message: string } } =
+      JSON.parse(line)
+    return level === 'info' ? [] : [`${level}: ${message}${err ? `: ${err.message}` : ''}`]
+  })
 }
