@@ -84,7 +84,8 @@ async function runCommand([name = '', ...names]: string[]): Promise<void> {
   })
   if (!command) return create(client, names)
   if (!vectorStoreId) throw new Error(NO_STORE)
-  await command(createPermanentLibrary({ client, id: vectorStoreId }), names)
+  const store = { client, id: vectorStoreId, hosted: true, writable: true, readsAll: false }
+  await command(createPermanentLibrary(store), names)
 }
 
 runCommand(process.argv.slice(2)).catch((error: Error) => {

@@ -8,6 +8,7 @@ import { createOpenTurns } from './chatkit/open-turns.ts'
 import { createCoach } from './coach/coach.ts'
 import { moderation } from './coach/moderation.ts'
 import type { Config } from './config.ts'
+import { readFileText } from './file-text/file-text.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createAttachments } from './library/attachments.ts'
 import { createLibrary } from './library/library.ts'
@@ -38,7 +39,13 @@ export async function startService(
   const onError = (err: unknown) => log.warn({ err }, 'a call in the background failed')
   const { memory, runs } = await openStores(config, { log, onError, leaseMs, redisPatienceMs })
   const openai = await createOpenAI(config)
-  const library = createLibrary({ store: openai.store, memory, onError })
+  const library = createLibrary({
+    store: openai.store,
+    memory,
+    onError,
+    // The library coach knows only what its search finds, which takes a moment.
+    ...(openai.mode !== 'offline' && { extractText: readFileText }),
+  })
   const attachments = createAttachments({ memory, library, secret: config.sessionSecret, limits })
   const metrics = createMetrics(memory)
   const coach = createCoach({

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { attach } from '../../test/attach.ts'
 import type { ChatKitClient } from '../../test/chatkit-client.ts'
-import { NOTES } from '../../test/file-samples.ts'
 import type { Reply } from '../../test/reply.ts'
 import {
   begun,
@@ -184,7 +183,9 @@ test('a document that is still being indexed is waited for no longer', async () 
   await using api = await startOpenAIApi()
   api.upstream.answers('I have not read it yet.').files.indexing = 'in_progress'
   const visitor = api.visitor()
-  const { id } = await attach(visitor, 'notes.md', 'text/markdown', NOTES)
+  // Its text cannot be had at once, so there is something to wait for.
+  const damaged = Buffer.from('%PDF-1.4 The kiln fires hot.')
+  const { id } = await attach(visitor, 'notes.pdf', 'application/pdf', damaged)
   const reply = await visitor.create('How hot?', { attachments: [id] })
   await reply.untilEvent(tellsOf('Reading your files'))
 

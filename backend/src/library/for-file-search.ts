@@ -29,9 +29,21 @@ export async function forFileSearch(file: File): Promise<File> {
   const ending = endingOf(file.name)
   const extension = extensions[mime] ?? (codes.has(ending) ? ending : 'txt')
   const name = withEnding(file.name, extension)
-  if (documents.has(extension)) return new File([file], name, { type: mime })
-  const text = decodeText(await file.bytes())
-  return new File([text ?? file], name, { type: mime })
+  const isFine = documents.has(extension) || (await isUtf8(file))
+  const content = isFine ? file : (decodeText(await file.bytes()) ?? file)
+  return new File([content], name, { type: mime })
+}
+
+/** Read piece by piece: it may be large. */
+async function isUtf8(file: File): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  try {
+    for await (const piece of file.stream()) decoder.decode(piece, { stream: true })
+    decoder.decode()
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function asMarkdown(file: File): Promise<File> {

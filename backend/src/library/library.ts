@@ -13,6 +13,7 @@ import { FILE_ATTRIBUTE } from './proof.ts'
 import { createRemoval } from './removal.ts'
 import { listSharedFiles } from './shared-files.ts'
 import { storeError } from './store-errors.ts'
+import { prepared, storeFile } from './store-file.ts'
 
 /** A file as the API shows it; `shared` files are the permanent library's. */
 export type LibraryFile = {
@@ -124,17 +125,20 @@ export function createLibrary(options: LibraryOptions): Library {
 
     async add(session, file) {
       if (!store.writable) throw new VectorStoreNotConfiguredError()
+      const { blob, filename, type, kind } = file
+      const content = await prepared(store, new File([blob], filename, { type }))
+      const attributes = (id: string) => ({ kind, session, [FILE_ATTRIBUTE]: id })
       const [id, beginning] = await Promise.all([
-        upload(store, session, file, onError),
+        storeFile(store, content, attributes, onError),
         beginningOf(file),
       ]).catch((error) => {
-        const failed = `“${file.filename}” could not be added.`
+        const failed = `“${filename}” could not be added.`
         throw storeError(error, `${failed} Try again in a moment.`, failed)
       })
       const stored: StoredFile = {
         id,
-        filename: file.filename,
-        bytes: file.blob.size,
+        filename,
+        bytes: blob.size,
         status: 'indexing',
         addedAt: Date.now(),
         ...(beginning && { beginning }),
@@ -184,28 +188,6 @@ const onWire = ({ id, filename, bytes, status, error, evidence }: StoredFile): L
   ...(evidence && { evidence }),
   shared: false,
 })
-
-async function upload(
-  { client, id }: VectorStore,
-  session: string,
-  file: NewFile,
-  onError: (error: unknown) => void,
-): Promise<string> {
-  const uploaded = await client.files.create({
-    file: new File([file.blob], file.filename, { type: file.type }),
-    purpose: 'assistants',
-  })
-  try {
-    await client.vectorStores.files.create(id, {
-      file_id: uploaded.id,
-      attributes: { kind: file.kind, session, [FILE_ATTRIBUTE]: uploaded.id },
-    })
-  } catch (error) {
-    await client.files.delete(uploaded.id).catch(onError)
-    throw error
-  }
-  return uploaded.id
-}
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()

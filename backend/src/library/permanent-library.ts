@@ -8,6 +8,7 @@ import OpenAI from 'openai'
 import { NotFoundError } from '../errors.ts'
 import type { VectorStore } from '../openai/client.ts'
 import { pollUntilIndexed } from './indexing.ts'
+import { prepared, storeFile } from './store-file.ts'
 
 export type Source = {
   /** From the folder it was found in on, with `/`; a single file's own name. */
@@ -36,14 +37,15 @@ export type Added = {
 
 export type PermanentLibrary = ReturnType<typeof createPermanentLibrary>
 
-type Attributes = Record<string, string>
+/** What has failed is told; that a file could not be taken back as well would hide it. */
+const unheard = () => {}
 
 /** Files that are uploaded and indexed at the same time. */
 const AT_ONCE = 4
 const INDEXING_DEADLINE_MS = 5 * 60_000
 
 export function createPermanentLibrary(
-  store: Pick<VectorStore, 'client' | 'id'>,
+  store: VectorStore,
   { indexingDeadlineMs = INDEXING_DEADLINE_MS } = {},
 ) {
   const { client, id: storeId } = store
@@ -105,16 +107,9 @@ export function createPermanentLibrary(
     return { path, outcome: earlier.length > 0 ? 'replaced' : 'added', id }
   }
 
-  async function upload({ path, folder, file: content }: Source, hash: string): Promise<string> {
-    const file = await client.files.create({ file: content, purpose: 'assistants' })
-    const attributes: Attributes = { kind: 'library', path, hash, ...(folder && { folder }) }
-    try {
-      await client.vectorStores.files.create(storeId, { file_id: file.id, attributes })
-    } catch (error) {
-      await client.files.delete(file.id)
-      throw error
-    }
-    return file.id
+  async function upload({ path, folder, file }: Source, hash: string): Promise<string> {
+    const attributes = { kind: 'library', path, hash, ...(folder && { folder }) }
+    return storeFile(store, await prepared(store, file), () => attributes, unheard)
   }
 
   /** @throws {NotFoundError} */

@@ -28,6 +28,8 @@ export type VectorStore = {
   hosted: boolean
   /** Whether files can be added to it. */
   writable: boolean
+  /** Whether it reads every kind of file that the coach may be given, as it is. */
+  readsAll: boolean
 }
 
 /** How long a call may take until its answer begins. */
@@ -47,7 +49,7 @@ export async function createOpenAI(config: Config): Promise<OpenAIParts> {
   })
   const mode = apiKey ? 'openai' : 'compatible'
   if (vectorStoreId) {
-    const store = { client, id: vectorStoreId, hosted: true, writable: true }
+    const store = { client, id: vectorStoreId, hosted: true, writable: true, readsAll: false }
     return { mode, client, model, store, close() {} }
   }
   const embedded = await createOffline(config)
@@ -79,6 +81,7 @@ async function createOffline({ openai, knowledgeDir, dataDir }: Config): Promise
     maxRetries: 0,
     logLevel: 'off',
   })
-  const store = { client, id: engine.vectorStoreId, hosted: true, writable: true }
+  const { vectorStoreId: id } = engine
+  const store = { client, id, hosted: true, writable: true, readsAll: true }
   return { mode: 'offline', client, model: 'library-coach', store, close: () => engine.close() }
 }

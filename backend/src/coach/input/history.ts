@@ -4,6 +4,8 @@ import type { SessionMemory } from '../../memory/memory.ts'
 import { tokensOf } from './size.ts'
 
 const PAGE = 100
+/** What an item counts for at least: of very short ones, too, some hundreds are enough. */
+const LEAST_TOKENS = 100
 
 /** From a message of the user to before the next one. */
 export type PastTurn = { items: ThreadItem[]; tokens: number }
@@ -32,7 +34,7 @@ export async function readHistory(
     if (item.id === until) break
     hasGap = tokens > mostTokens && turns.length > 0
     if (hasGap) break
-    const size = tokensOf(item)
+    const size = Math.max(tokensOf(item), LEAST_TOKENS)
     tokens += size
     open.items.unshift(item)
     open.tokens += size

@@ -47,7 +47,7 @@ function TaskDetails({ task, isRunning, id, words }: TaskViewProps & { words: st
         </>
       )
     case 'file':
-      return <Files names={[...new Set(task.sources.map(({ filename }) => filename))]} />
+      return <Files sources={task.sources} />
     case 'image':
       return null
   }
@@ -93,12 +93,15 @@ function Links({ sources }: { sources: UrlSource[] }) {
 
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).hostname : url)
 
-function Files({ names }: { names: string[] }) {
-  if (names.length === 0) return null
+type FileSource = Extract<Task, { type: 'file' }>['sources'][number]
+
+function Files({ sources }: { sources: FileSource[] }) {
+  const once = [...new Map(sources.map((source) => [source.filename, source])).values()]
+  if (once.length === 0) return null
   return (
     <ul aria-label="Found in" className={styles.found}>
-      {names.map((name) => (
-        <li key={name}>{name}</li>
+      {once.map(({ filename, description }) => (
+        <li key={filename}>{description ? `${filename}. ${description}` : filename}</li>
       ))}
     </ul>
   )

@@ -1,0 +1,35 @@
+import type { VectorStore } from '../openai/client.ts'
+import { forFileSearch } from './for-file-search.ts'
+
+/** What can be filtered by. */
+export type Attributes = Record<string, string>
+
+/** A file as the vector store takes it in. @throws {UnsupportedTypeError} */
+export const prepared = ({ readsAll }: VectorStore, file: File): Promise<File> | File =>
+  readsAll ? file : forFileSearch(file)
+
+/**
+ * Uploads a file and has it indexed; all of it, or nothing.
+ * @param attributes made of the id that the file has got
+ * @param onError hears of a file that should have been taken back, and was not
+ */
+export async function storeFile(
+  { client, id }: VectorStore,
+  file: File,
+  attributes: (fileId: string) => Attributes,
+  onError: (error: unknown) => void,
+): Promise<string> {
+  // Ready for redirects, fetch would keep all of the file in memory, to be able to send it again.
+  const streamed = { fetchOptions: { redirect: 'error' } } as const
+  const { id: fileId } = await client.files.create({ file, purpose: 'assistants' }, streamed)
+  try {
+    await client.vectorStores.files.create(id, {
+      file_id: fileId,
+      attributes: attributes(fileId),
+    })
+  } catch (error) {
+    await client.files.delete(fileId).catch(onError)
+    throw error
+  }
+  return fileId
+}
