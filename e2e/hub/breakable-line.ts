@@ -7,16 +7,19 @@ export type BreakableLine = {
   /** Ends every connection, and lets no new one through until it is mended. */
   cut(): void
   mend(): void
+  /** Where new connections go from now on, as with a balancer that has heard of another process. */
+  leadTo(port: number): void
   close(): Promise<void>
 }
 
 export async function openLine(port: number): Promise<BreakableLine> {
   const sockets = new Set<Socket>()
   let isCut = false
+  let target = port
 
   const server = createServer((near) => {
     if (isCut) return near.destroy()
-    const far = connect(port, '127.0.0.1')
+    const far = connect(target, '127.0.0.1')
     near.pipe(far).pipe(near)
     for (const [socket, other] of [
       [near, far],
@@ -45,6 +48,9 @@ export async function openLine(port: number): Promise<BreakableLine> {
     },
     mend() {
       isCut = false
+    },
+    leadTo(other) {
+      target = other
     },
     async close() {
       breakAll()

@@ -1,6 +1,9 @@
+import type { Page } from '@playwright/test'
 import {
   answers,
   ask,
+  askAndWait,
+  chatNamed,
   coachAnswer,
   conversation,
   expect,
@@ -64,11 +67,11 @@ scriptedTest(
 )
 
 scriptedTest(
-  'a line that stays broken is said so, and trying again brings the answer',
+  'a line that stays broken is said so, and trying again goes on with the same answer',
   async ({ page, hub, expectConsole }) => {
     expectConsole(/net::ERR_/)
     const held = new HeldAnswer()
-    hub.upstream.answers(held.script, 'one two three.')
+    hub.upstream.answers(held.script, 'Another answer.')
     await page.clock.install()
     await open(page)
     await ask(page, 'Count for me.')
@@ -81,13 +84,115 @@ scriptedTest(
     await expect(async () => {
       await page.clock.fastForward(10_000)
       await expect(alert).toContainText('cannot be reached', { timeout: 100 })
-    }).toPass()
+    }).toPass({ intervals: [50] })
     await expect(answers(page)).toContainText('one')
+    await held.say('two ')
     hub.line.mend()
-    await held.finish()
     await alert.getByRole('button', { name: 'Try again' }).click()
+    await expect(answers(page)).toContainText('one two')
+    await held.say('three.')
+    await held.finish()
 
-    await expect(answers(page)).toContainText('one two three.')
+    const answer = await coachAnswer(page)
+    await expect(answer.getByText('one two three.', { exact: true })).toBeVisible()
+    await expect(questions(page)).toHaveCount(1)
+    await expect(alert).toHaveCount(0)
+  },
+)
+
+scriptedTest(
+  'without a network the page waits quietly, however long, and goes on as it comes back',
+  async ({ page, hub, expectConsole }) => {
+    expectConsole(/net::ERR_/)
+    const held = new HeldAnswer()
+    hub.upstream.answers(held.script)
+    await page.clock.install()
+    await open(page)
+    await ask(page, 'Count for me.')
+    await held.say('one ')
+    await expect(answers(page)).toContainText('one')
+
+    await page.context().setOffline(true)
+    hub.line.cut() // Chromium lets a stream live on that began before
+    await expect(conversation(page)).toContainText('Reconnecting')
+    const tries = countFollowing(page)
+    for (let minute = 0; minute < 10; minute++) await page.clock.fastForward(60_000)
+    await expect(conversation(page)).toContainText('Reconnecting')
+    await expect(page.getByRole('alert')).toHaveCount(0)
+    expect(tries()).toBe(0)
+    await held.say('two ', 'three.')
+    await held.finish()
+    hub.line.mend()
+    await page.context().setOffline(false)
+
+    const answer = await coachAnswer(page)
+    await expect(answer.getByText('one two three.', { exact: true })).toBeVisible()
+    await expect(questions(page)).toHaveCount(1)
+  },
+)
+
+scriptedTest(
+  'the reader can look at another chat and come back while the line is broken',
+  async ({ page, hub, expectConsole }) => {
+    expectConsole(/net::ERR_/)
+    const held = new HeldAnswer()
+    hub.upstream.answers('A first answer.', held.script).titles('Greetings')
+    await open(page)
+    await askAndWait(page, 'Hello.')
+    await expect(chatNamed(page, 'Greetings')).toBeVisible()
+    hub.upstream.titles('Counting')
+    await page.getByRole('link', { name: 'New chat' }).click()
+    await ask(page, 'Count for me.')
+    await held.say('one ')
+    await expect(answers(page)).toContainText('one')
+    await expect(chatNamed(page, 'Counting')).toBeVisible()
+
+    hub.line.cut()
+    await expect(conversation(page)).toContainText('Reconnecting')
+    await chatNamed(page, 'Greetings').click()
+    await expect(answers(page)).toHaveText(/A first answer\./)
+    await expect(conversation(page)).not.toContainText('Reconnecting')
+    await chatNamed(page, 'Counting').click()
+    await expect(answers(page)).toContainText('one')
+    await expect(conversation(page)).toContainText('Reconnecting')
+    await chatNamed(page, 'Greetings').click()
+    hub.line.mend()
+    await held.say('two ')
+    await chatNamed(page, 'Counting').click()
+    await expect(answers(page)).toContainText('one two', { timeout: 15_000 })
+    await held.say('three.')
+    await held.finish()
+
+    const answer = await coachAnswer(page)
+    await expect(answer.getByText('one two three.', { exact: true })).toBeVisible()
+    await expect(questions(page)).toHaveText('Count for me.')
+    await expect(page.getByRole('alert')).toHaveCount(0)
+  },
+)
+
+scriptedTest(
+  'an answer stopped while the line is broken is stopped for the coach too, once it hears of it',
+  async ({ page, hub, expectConsole }) => {
+    expectConsole(/net::ERR_/)
+    const held = new HeldAnswer()
+    hub.upstream.answers(held.script, 'Next.')
+    await open(page)
+    await ask(page, 'Count for me.')
+    await held.say('one ')
+    await expect(answers(page)).toContainText('one')
+
+    hub.line.cut()
+    await expect(conversation(page)).toContainText('Reconnecting')
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await expect(conversation(page)).toContainText('You stopped this answer.')
+    await held.say('two ')
+    const stopped = page.waitForResponse((response) => response.url().endsWith('/cancel'))
+    hub.line.mend()
+    await stopped
+
+    await expect(answers(page)).toContainText('one two')
+    await expect(conversation(page)).not.toHaveAttribute('aria-busy', 'true')
+    await expect(await askAndWait(page, 'And now?')).toContainText('Next.')
   },
 )
 
@@ -123,3 +228,12 @@ test.describe('with the library coach', () => {
     await expect(page.getByRole('alert')).toHaveCount(0)
   })
 })
+
+/** How often the page has asked for an answer it knows, since then. */
+function countFollowing(page: Page) {
+  let count = 0
+  page.on('request', (request) => {
+    if (request.url().includes('/chatkit/runs/')) count += 1
+  })
+  return () => count
+}

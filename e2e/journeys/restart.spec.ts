@@ -45,6 +45,8 @@ test.slow()
 
 const SLOWLY = { OFFLINE_WORDS_PER_SECOND: '20' }
 const QUICKLY = { OFFLINE_WORDS_PER_SECOND: '2000' }
+/** Between two tries at reaching the server, and a little. */
+const LONGEST_PAUSE_MS = 12_000
 const MARK = 'This answer was interrupted by a restart.'
 
 test('an answer whose process is killed keeps its words, and can be had after all', async ({
@@ -64,7 +66,7 @@ test('an answer whose process is killed keeps its words, and can be had after al
   await expect(conversation(page)).toContainText('Reconnecting')
   await deployment.startApi(QUICKLY)
 
-  await expect(conversation(page)).toContainText(MARK)
+  await expect(conversation(page)).toContainText(MARK, { timeout: LONGEST_PAUSE_MS })
   await expect(answers(page)).toContainText('Burnout usually looks like dread')
   await expect(again).toHaveCount(1)
   await expect(page.getByRole('alert')).toHaveCount(0)

@@ -1,7 +1,7 @@
 import { ApiError, unreachable } from '~/api/api-error'
 import type { Network } from './network'
 
-const PAUSES = [250, 1_000, 2_000, 4_000, 8_000]
+const PAUSES = [250, 500, 1_000, 2_000, 4_000, 4_000, 8_000]
 /** Longer than a ride in a lift, or a deployment. */
 const PATIENCE = 180_000
 /** A connection that is open on one side only never answers. */
