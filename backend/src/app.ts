@@ -10,6 +10,7 @@ import { requireBearer } from './http/bearer.ts'
 import { postChatKit } from './http/chatkit.ts'
 import { cors } from './http/cors.ts'
 import { answerErrors } from './http/errors.ts'
+import { frugally } from './http/frugal.ts'
 import { getHealth, type HealthParts } from './http/health.ts'
 import { addFile, listFiles, removeFile } from './http/library.ts'
 import { getMetrics, type Metrics } from './http/metrics.ts'
@@ -78,15 +79,19 @@ export function createApp(parts: AppParts): Koa {
     .get('/chatkit/runs/:runId', session, followRun(runs))
     .post('/chatkit/runs/:runId/cancel', session, cancelRun(runs))
     .post('/chatkit/runs/:runId/answer-now', session, answerNow(runs))
-    .put('/attachments/:id', putAttachment(attachments, limits.attachmentBytes))
-    .post('/attachments/:id', putAttachment(attachments, limits.attachmentBytes))
+    .put('/attachments/:id', frugally, putAttachment(attachments, limits.attachmentBytes))
+    .post('/attachments/:id', frugally, putAttachment(attachments, limits.attachmentBytes))
     .get('/attachments/:id', getAttachment(attachments))
     .get('/library/files', session, listFiles(library))
-    .post('/library/files', session, addFile(library, memory, limits))
+    .post('/library/files', session, frugally, addFile(library, memory, limits))
     .delete('/library/files/:id', session, removeFile(library))
     .all(['/admin/library/files', '/admin/library/files/:id'], owner)
     .get('/admin/library/files', listPermanentFiles(permanentLibrary))
-    .post('/admin/library/files', addPermanentFile(permanentLibrary, limits.libraryFileBytes))
+    .post(
+      '/admin/library/files',
+      frugally,
+      addPermanentFile(permanentLibrary, limits.libraryFileBytes),
+    )
     .delete('/admin/library/files/:id', removePermanentFile(permanentLibrary))
     .get('/session', session, getSession(sessionParts))
     .delete('/session', session, deleteSession(sessionParts))

@@ -24,7 +24,7 @@ const codes = new Set('c cpp css go java js php py rb tex ts'.split(' '))
  * @throws {UnsupportedTypeError} for a table that cannot be read
  */
 export async function forFileSearch(file: File): Promise<File> {
-  const mime = (await contentType(file, file.name))?.mime ?? ''
+  const mime = file.type || ((await contentType(file, file.name))?.mime ?? '')
   if (tables.has(mime)) return asMarkdown(file)
   const ending = endingOf(file.name)
   const extension = extensions[mime] ?? (codes.has(ending) ? ending : 'txt')

@@ -4,8 +4,8 @@ import type { SessionMemory } from '../../memory/memory.ts'
 import { tokensOf } from './size.ts'
 
 const PAGE = 100
-/** What an item counts for at least: of very short ones, too, some hundreds are enough. */
-const LEAST_TOKENS = 100
+/** Of very short items, too, so many are enough. */
+const MOST_ITEMS = 400
 
 /** From a message of the user to before the next one. */
 export type PastTurn = { items: ThreadItem[]; tokens: number }
@@ -29,13 +29,15 @@ export async function readHistory(
   const turns: PastTurn[] = []
   let open: PastTurn = { items: [], tokens: 0 }
   let tokens = 0
+  let items = 0
   let hasGap = false
   for await (const item of newestFirst(memory, threadId)) {
     if (item.id === until) break
-    hasGap = tokens > mostTokens && turns.length > 0
+    hasGap = (tokens > mostTokens || items >= MOST_ITEMS) && turns.length > 0
     if (hasGap) break
-    const size = Math.max(tokensOf(item), LEAST_TOKENS)
+    const size = tokensOf(item)
     tokens += size
+    items += 1
     open.items.unshift(item)
     open.tokens += size
     if (item.type === 'user_message') {
