@@ -1,6 +1,7 @@
 /** From the model's annotations to ChatKit's. */
 import type OpenAI from 'openai'
 import type { Annotation } from '../chatkit/schemas.ts'
+import { shownName } from '../library/for-file-search.ts'
 import type { CitationMarkerFilter } from './citation-markers.ts'
 import type { Passage, Passages } from './passages.ts'
 import { quote } from './quotation.ts'
@@ -43,7 +44,7 @@ export function quotingAnnotation(passage: Passage, text: string, index: number)
   const quotation = quote(passage, statementBefore(text, index))
   return {
     type: 'annotation',
-    source: { type: 'file', filename, title: filename, description: quotation.text },
+    source: { ...fileNamed(filename), description: quotation.text },
     index,
     passage: {
       ...(fileId && { file_id: fileId }),
@@ -56,5 +57,10 @@ export function quotingAnnotation(passage: Passage, text: string, index: number)
 
 function fileAnnotation(filename: string | undefined, index: number): Annotation | undefined {
   if (!filename) return undefined
-  return { type: 'annotation', source: { type: 'file', filename, title: filename }, index }
+  return { type: 'annotation', source: fileNamed(filename), index }
+}
+
+function fileNamed(name: string) {
+  const filename = shownName(name)
+  return { type: 'file' as const, filename, title: filename }
 }

@@ -75,6 +75,14 @@ describe('with file search at the model’s server, a citation', () => {
     expect(addedIn(reply)).toEqual(stored)
   })
 
+  test('names a table as its owner does, not as it was stored', async () => {
+    const workbook = { ...PRICES, file_id: 'file-cited', filename: 'prices.xlsx.md' }
+    const cited = fileCitation('prices.xlsx.md', 7)
+    const { stored } = await answered([workbook], 'Bowls', cited)
+
+    expect(stored[0]?.source).toMatchObject({ filename: 'prices.xlsx', title: 'prices.xlsx' })
+  })
+
   test('has none where the server keeps its results to itself', async () => {
     const { stored } = await answered([], 'Refunds take 30 days', fileCitation('policy.md', 20))
 

@@ -1,6 +1,7 @@
 /** Searches of the model as tasks of a workflow. */
 import type OpenAI from 'openai'
 import type { FileSource, Task, UrlSource } from '../chatkit/schemas.ts'
+import { shownName } from '../library/for-file-search.ts'
 
 export type FileSearchCall = OpenAI.Responses.ResponseFileSearchToolCall
 export type WebSearchCall = OpenAI.Responses.ResponseFunctionWebSearch
@@ -72,7 +73,7 @@ export function webSearchDone({ status, action }: WebSearchCall): WebTask {
 }
 
 const fileSources = (filenames: string[]): FileSource[] =>
-  [...new Set(filenames)]
+  [...new Set(filenames.map(shownName))]
     .slice(0, MOST_SOURCES)
     .map((filename) => ({ type: 'file', filename, title: filename }))
 

@@ -153,7 +153,9 @@ async function requireAwaited(session: SessionMemory, id: string): Promise<Store
 
 /** The name's promise; whether the content keeps it is seen when it arrives. */
 function announcedType(mime: string): Attachment['type'] {
-  if (/^(audio|video|font)\//.test(mime)) throw new UnsupportedTypeError(READABLE)
+  // Browsers take TypeScript for a kind of video.
+  if (/^(audio|video|font)\//.test(mime) && mime !== 'video/mp2t')
+    throw new UnsupportedTypeError(READABLE)
   return mime.startsWith('image/') ? 'image' : 'file'
 }
 

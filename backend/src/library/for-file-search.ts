@@ -52,6 +52,9 @@ async function asMarkdown(file: File): Promise<File> {
   return new File([outcome.text], `${file.name}.md`, { type: 'text/markdown' })
 }
 
+/** The name that its owner knows, of a table that went as Markdown. */
+export const shownName = (name: string) => name.replace(/\.(xlsx|csv|tsv)\.md$/i, '.$1')
+
 const endingOf = (name: string) => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
 
 /** Capitals in an ending are refused too. */
