@@ -164,11 +164,15 @@ function centralities(sentences: string[]): number[] {
 }
 
 function proseOf({ passage }: FoundPassage): string[] {
-  const { sentences, lists } = passage.blocks
-  return [...sentences, ...lists.flatMap(({ items }) => items)]
+  const { sentences, lists, tables } = passage.blocks
+  return [...sentences, ...lists.flatMap(({ items }) => items), ...tables.flatMap(rowsOf)]
     .flatMap((text) => readSentences(text))
     .map((sentence) => sentence.slice(0, 400))
 }
+
+/** Each with the names of its columns, as a row says little without them. */
+const rowsOf = ({ head, rows }: Table): string[] =>
+  rows.map((row) => row.map((cell, i) => `${head[i] ?? ''}: ${cell}`).join('; '))
 
 function writeFileAnswer(
   writer: AnswerWriter,

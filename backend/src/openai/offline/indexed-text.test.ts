@@ -44,3 +44,14 @@ test('an index is read from anywhere in a larger block', async () => {
 
   expect(index.find(hashOf(termOf('hives') ?? ''))).toBeGreaterThanOrEqual(0)
 })
+
+test('every term of a long text is found, and none that it lacks', async () => {
+  const names = Array.from({ length: 5000 }, (_, number) => `word${number}`)
+
+  const { packed } = await indexText(source, names.join(' '))
+
+  const index = new TermIndex(packed)
+  const isKnown = (name: string) => index.find(hashOf(termOf(name) ?? '')) >= 0
+  expect(names.filter((name) => !isKnown(name))).toEqual([])
+  expect(names.map((name) => `${name}x`).filter(isKnown)).toEqual([])
+})

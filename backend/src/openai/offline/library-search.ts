@@ -30,10 +30,11 @@ export function searchByBoth(library: Library, query: Query): RankedPassage[] {
       const { score: rank = 0, fit = 0 } = ranked ?? {}
       // Squared, because a half likeness to a question is no half answer.
       const known = strongest * (RANKING_SHARE * rank + FIT_SHARE * fit ** 2)
-      const score = Math.min(1, ((words ?? 0) + known) / WHOLE)
+      const score = ((words ?? 0) + known) / WHOLE
       return [{ ...(ranked ?? unmatched(passage)), score }]
     })
     .sort((a, b) => b.score - a.score)
+    .map((ranked) => ({ ...ranked, score: Math.min(1, ranked.score) }))
 }
 
 /** Found by other words than those of the question. */

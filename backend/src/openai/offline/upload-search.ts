@@ -1,12 +1,13 @@
 import { bestPassages } from './candidates.ts'
 import { isFocused, type Match, shareFound } from './coverage.ts'
 import { readIdeas } from './ideas.ts'
+import { IndexCache } from './index-cache.ts'
 import { indexTextNow } from './indexed-text.ts'
 import { type Passage, toPassage } from './passages.ts'
 import type { Query } from './query.ts'
 import type { RankedPassage } from './ranking.ts'
 import type { RelatedWords } from './related-words.ts'
-import { fieldsOf, hashOf, passageOf, TermIndex, TermIndexBuilder } from './term-index.ts'
+import { fieldsOf, hashOf, passageOf, type TermIndex, TermIndexBuilder } from './term-index.ts'
 import type { AttachedFile, Uploads } from './uploads.ts'
 
 export interface FoundInUpload extends RankedPassage {
@@ -15,25 +16,24 @@ export interface FoundInUpload extends RankedPassage {
 
 /** More than an answer can use, or a search may ask for. */
 const MOST_FOUND = 50
-/** What the indexes of the files that were searched last may take: some 2,000 documents of 20 pages. */
-const CACHE_BYTES = 96_000_000
+/** What the indexes in memory may take: those of more than 2,000 documents of 20 pages. */
+const CACHE_BYTES = 128 * 1024 * 1024
 
 /** Search over uploaded files, out of the index on disk; it costs by the files in question, not by all there are. */
 export class UploadSearch {
   readonly #uploads: Uploads
   readonly #related: RelatedWords
-  /** By attachment, the least recently used first. */
-  readonly #indexes = new Map<number, TermIndex>()
-  #bytes = 0
+  readonly #indexes: IndexCache
 
   constructor(uploads: Uploads, related: RelatedWords) {
     this.#uploads = uploads
     this.#related = related
+    this.#indexes = new IndexCache(CACHE_BYTES, (attachment) => this.#load(attachment))
   }
 
   /** The best passages of these attachments, best first. */
   search(query: Query, attachments: number[], most = MOST_FOUND): FoundInUpload[] {
-    const indexes = attachments.map((attachment) => this.#indexOf(attachment))
+    const indexes = this.#indexes.take(attachments)
     const ideas = readIdeas(query, this.#related)
     return bestPassages(indexes, ideas, most).flatMap(({ source, passage: position, score }) => {
       const file = this.#uploads.attached(attachments[source] ?? -1)
@@ -55,7 +55,7 @@ export class UploadSearch {
 
   /** All passages of a file, in order. */
   passagesOf(file: AttachedFile): Passage[] {
-    this.#indexOf(file.attachment)
+    this.#indexes.take([file.attachment])
     return this.#uploads.index
       .pieces(file.attachment)
       .map((piece, position) => toPassage(file, piece, position))
@@ -63,20 +63,7 @@ export class UploadSearch {
 
   /** To be called when a file's text changes or goes. */
   forget(attachment: number): void {
-    this.#bytes -= this.#indexes.get(attachment)?.byteLength ?? 0
     this.#indexes.delete(attachment)
-  }
-
-  #indexOf(attachment: number): TermIndex {
-    const index = this.#indexes.get(attachment) ?? new TermIndex(this.#load(attachment))
-    this.forget(attachment)
-    this.#indexes.set(attachment, index)
-    this.#bytes += index.byteLength
-    for (const oldest of this.#indexes.keys()) {
-      if (this.#bytes <= CACHE_BYTES) break
-      this.forget(oldest)
-    }
-    return index
   }
 
   #load(attachment: number): Uint8Array {
