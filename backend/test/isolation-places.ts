@@ -1,0 +1,60 @@
+/** Everywhere that sessions have to be kept apart: by both stores of files, on both memories. */
+import type { ScriptedUpstream } from './scripted-upstream.ts'
+import { type Api, startApi } from './start-api.ts'
+import { startOpenAIApi } from './start-openai-api.ts'
+import { startRedis } from './start-redis.ts'
+import { tellsAll } from './telling-model.ts'
+import { Witness } from './witness.ts'
+
+export type Place = {
+  api: Api
+  /** The model's server, where there is one. */
+  upstream: ScriptedUpstream | undefined
+  visitor(session?: string): Witness
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+type Env = Record<string, string>
+type Start = (env: Env) => Promise<Api & { upstream?: ScriptedUpstream }>
+
+const offline: Start = (env) => startApi(env)
+
+const hosted: Start = async (env) => {
+  const api = await startOpenAIApi(env)
+  api.upstream.answers(tellsAll(api.upstream.files))
+  return api
+}
+
+const onSqlite =
+  (start: Start) =>
+  async (env: Env = {}): Promise<Place> =>
+    placeOf(await start(env))
+
+const onRedis =
+  (start: Start) =>
+  async (env: Env = {}): Promise<Place> => {
+    const redis = await startRedis()
+    return placeOf(await start({ ...env, REDIS_URL: redis.url }), redis.stop)
+  }
+
+function placeOf(api: Awaited<ReturnType<Start>>, stopStore = async () => {}): Place {
+  return {
+    api,
+    upstream: api.upstream,
+    visitor: (session) => new Witness(api.url, session),
+    async [Symbol.asyncDispose]() {
+      await api[Symbol.asyncDispose]()
+      await stopStore()
+    },
+  }
+}
+
+export const places = [
+  { where: 'with the library coach, on SQLite', open: onSqlite(offline) },
+  { where: 'with the library coach, on Redis', open: onRedis(offline) },
+  { where: 'with a hosted store, on SQLite', open: onSqlite(hosted) },
+  { where: 'with a hosted store, on Redis', open: onRedis(hosted) },
+]
+
+/** On both memories, where the model does not matter. */
+export const memories = places.slice(0, 2)
