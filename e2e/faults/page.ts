@@ -1,6 +1,7 @@
 /** The page of one session: its own code from the composer down to the fetch, without a browser. */
 import { createApi } from '~/api/client'
 import { Drafts } from '~/chat/drafts'
+import type { Network } from '~/chat/network'
 import { Turns } from '~/chat/turns'
 import { READER_HEADER } from './balancer.ts'
 import { Recorder } from './recorder.ts'
@@ -56,7 +57,7 @@ export function openPage(base: string, options: PageOptions = {}) {
     upload: () => Promise.reject(new Error('No round uploads by the page.')),
     discard: async () => {},
   })
-  const turns = new Turns({ api: () => api, drafts, schedule: (tell) => tell() })
+  const turns = new Turns({ api: () => api, drafts, network: alwaysThere, schedule: tellAtOnce })
 
   return {
     sessionId,
@@ -89,6 +90,11 @@ export function openPage(base: string, options: PageOptions = {}) {
     },
   }
 }
+
+/** A page in front of its reader, which hears of no network that comes and goes. */
+const alwaysThere: Network = { isOnline: () => true, isSeen: () => true, onReturn: () => () => {} }
+
+const tellAtOnce = (tell: () => void) => tell()
 
 /** What a request asks, if it is a message. */
 function textIn(body: unknown): string | undefined {

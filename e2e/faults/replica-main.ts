@@ -1,9 +1,9 @@
-/** The API as `main.ts` starts it, with a lease so short that a round can wait for its end. */
+/** The API as `main.ts` starts it, with a lease so short that a round can wait for its end, and yet long enough for a busy machine. */
 import { pino } from 'pino'
 import { readConfig } from '../../backend/src/config.ts'
 import { startService } from '../../backend/src/service.ts'
 
-const LEASE_MS = 1_500
+const LEASE_MS = 3_000
 
 const log = pino({
   messageKey: 'message',

@@ -87,7 +87,13 @@ function cut(random: Random): Cut {
 
 function trouble(random: Random): Trouble {
   const kind = random.oneOf(['kill', 'terminate', 'redis away'] as const)
-  return kind === 'redis away' ? { kind, ms: random.whole(100, 1_500) } : { kind }
+  return kind === 'redis away' ? { kind, ms: absence(random) } : { kind }
+}
+
+/** Mostly a moment, and sometimes longer than the lease of a replica. */
+function absence(random: Random): number {
+  const share = random.share()
+  return Math.round(share < 0.75 ? 100 + share * 1_600 : 3_500 + (share - 0.75) * 4_000)
 }
 
 /** One is as likely as all the others together. */
