@@ -1,6 +1,7 @@
 import { toFile } from 'openai'
 import { expect, test } from 'vitest'
-import { addFile, listItems, readAnswer, samplePdf, startChat, startEngine } from './test-kit.ts'
+import { pdfOf } from '../../../test/file-samples.ts'
+import { addFile, listItems, readAnswer, startChat, startEngine } from './test-kit.ts'
 
 test('a greeting is met with a greeting and three things to ask', async () => {
   const { ask } = await startChat()
@@ -240,7 +241,7 @@ test('a question about an attached file is answered from its passages, and so is
   await addFile(
     started,
     'plan.pdf',
-    samplePdf(['We teach pottery in Leeds.', 'A course costs 180 pounds.']),
+    pdfOf('We teach pottery in Leeds.', 'A course costs 180 pounds.'),
   )
   const { ask } = await startChat(started)
 
@@ -250,6 +251,17 @@ test('a question about an attached file is answered from its passages, and so is
   expect(first.text).toContain('A course costs 180 pounds. (page 2)')
   expect(second.text).toContain('We teach pottery in Leeds.')
   expect([...first.sources, ...second.sources]).toEqual(['plan.pdf', 'plan.pdf'])
+})
+
+test('what stands in a table of an attached file is answered with the names of its columns', async () => {
+  const started = await startEngine()
+  const table = '| Course | Fee |\n| --- | --- |\n| Bowls | 90 pounds |\n| Glazing | 45 pounds |'
+  await addFile(started, 'prices.md', `# Prices\n\n${table}`)
+  const { ask } = await startChat(started)
+
+  const { text } = await ask('What does the glazing course cost in my prices?', 'prices.md')
+
+  expect(text).toContain('Course: Glazing; Fee: 45 pounds')
 })
 
 test('a script to improve is held against the library, not rewritten', async () => {
@@ -266,8 +278,8 @@ test('a script to improve is held against the library, not rewritten', async () 
 test('a file that is still being read, unreadable or missing is named as such', async () => {
   const started = await startEngine()
   const { openai, store } = started
-  await addFile(started, 'scan.pdf', samplePdf(['']))
-  const file = await toFile(samplePdf(['Soon']), 'soon.pdf')
+  await addFile(started, 'scan.pdf', pdfOf(''))
+  const file = await toFile(pdfOf('Soon'), 'soon.pdf')
   const { id } = await openai.files.create({ file, purpose: 'assistants' })
   await openai.vectorStores.files.create(store, { file_id: id })
   const { ask } = await startChat(started)

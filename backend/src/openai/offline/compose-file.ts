@@ -5,7 +5,7 @@ import type { Catalogue, FoundPassage, Scope } from './catalogue.ts'
 import type { FileMention } from './conversation.ts'
 import type { Findings } from './findings.ts'
 import { plainText, readSentences } from './markdown.ts'
-import { pickSentences } from './passage-writing.ts'
+import { pickSentences, statementsOf } from './passage-writing.ts'
 import { readQuery } from './query.ts'
 import { say } from './small-talk.ts'
 import type { AttachedFile } from './uploads.ts'
@@ -164,15 +164,10 @@ function centralities(sentences: string[]): number[] {
 }
 
 function proseOf({ passage }: FoundPassage): string[] {
-  const { sentences, lists, tables } = passage.blocks
-  return [...sentences, ...lists.flatMap(({ items }) => items), ...tables.flatMap(rowsOf)]
+  return statementsOf(passage)
     .flatMap((text) => readSentences(text))
     .map((sentence) => sentence.slice(0, 400))
 }
-
-/** Each with the names of its columns, as a row says little without them. */
-const rowsOf = ({ head, rows }: Table): string[] =>
-  rows.map((row) => row.map((cell, i) => `${head[i] ?? ''}: ${cell}`).join('; '))
 
 function writeFileAnswer(
   writer: AnswerWriter,

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toFile } from 'openai'
 import { expect, test } from 'vitest'
+import { pdfOf } from '../../../test/file-samples.ts'
 import { createOfflineEngine } from './engine.ts'
-import { addFile, clientOf, knowledgeDir, samplePdf, startEngine } from './test-kit.ts'
+import { addFile, clientOf, knowledgeDir, startEngine } from './test-kit.ts'
 
 test('a file can be uploaded, read back, listed and deleted', async () => {
   const { openai } = await startEngine()
@@ -64,7 +65,7 @@ test('files in a store are listed newest first, in pages, by status', async () =
   const { id: store } = await openai.vectorStores.create({ name: 'mine' })
   for (const name of ['a.txt', 'b.txt', 'c.txt'])
     await addFile({ openai, store }, name, `About ${name}`)
-  await addFile({ openai, store }, 'scan.pdf', samplePdf(['']))
+  await addFile({ openai, store }, 'scan.pdf', pdfOf(''))
 
   const ready: string[] = []
   const pages = openai.vectorStores.files.list(store, { limit: 2, filter: 'completed' })
@@ -128,7 +129,7 @@ test('uploads, their text and their attributes survive a restart', async () => {
 test('a file whose reading a stop cut short is read after the restart', async () => {
   const dataFile = join(mkdtempSync(join(tmpdir(), 'offline-')), 'files.sqlite')
   const before = await startEngine({ dataFile })
-  const file = await toFile(samplePdf(['The hive wakes in March']), 'bees.pdf')
+  const file = await toFile(pdfOf('The hive wakes in March'), 'bees.pdf')
   const { id } = await before.openai.files.create({ file, purpose: 'assistants' })
   await before.openai.vectorStores.files.create(before.store, { file_id: id })
   before.engine.close()

@@ -4,6 +4,7 @@ import { fillBlanks } from './blanks.ts'
 import type { FoundPassage } from './catalogue.ts'
 import { chooseItems, isCollection, type Pick } from './items.ts'
 import type { List, Table } from './markdown.ts'
+import type { Passage } from './passages.ts'
 import type { Query } from './query.ts'
 
 /** Items shown of the passage that answers; a table is shown whole. */
@@ -49,9 +50,27 @@ export function writePicks(writer: AnswerWriter, picks: Pick[]): void {
   }
 }
 
-/** The sentences, or list items, of a passage that speak most to the question, in their own order. */
+/** The sentences, list items or rows of a passage that speak most to the question, in their own order. */
 export function pickSentences({ passage }: FoundPassage, query: Query, count: number): string[] {
-  const { sentences, lists } = passage.blocks
-  const all = [...sentences, ...lists.flatMap(({ items }) => items)]
-  return chooseItems(all, query, count)
+  return chooseItems(statementsOf(passage), query, count)
 }
+
+export function statementsOf({ blocks: { sentences, lists, tables } }: Passage): string[] {
+  return [...sentences, ...lists.flatMap(({ items }) => items), ...tables.flatMap(rowsOf)]
+}
+
+/** Each with the names of its columns, as a row says little without them. */
+function rowsOf({ head, rows }: Table): string[] {
+  const names = cellsOf(head)
+  return rows.map((row) =>
+    cellsOf(row)
+      .map((cell, i) => (names[i] ? `${names[i]}: ${cell}` : cell))
+      .join('; '),
+  )
+}
+
+const cellsOf = (row: string) =>
+  row
+    .replace(/^\s*\||\|\s*$/g, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim())
