@@ -88,6 +88,7 @@ class Answering {
       threadId: turn.thread.id,
       stages: this.#stages,
       passages: this.#passages,
+      isForeign: (attributes) => parts.library.isForeign(turn.session, attributes),
       passagesBehind: (mark) => (this.#citesByMark ? this.#passages.behind(mark) : []),
       onUsage: record.used,
     })

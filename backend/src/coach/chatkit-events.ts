@@ -1,11 +1,13 @@
 /** From the Responses API's events, as they come from the model, to ChatKit's. */
 import type OpenAI from 'openai'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
+import { ForeignFileError } from './failures.ts'
 import { GeneratedImages } from './generated-images.ts'
 import { SEARCH_LIBRARY, type Searched } from './library-search.ts'
 import { ModelMessages } from './model-messages.ts'
 import { type Passage, type Passages, passagesFrom } from './passages.ts'
 import {
+  type FileSearchCall,
   fileSearchDone,
   librarySearchBegun,
   librarySearchDone,
@@ -20,6 +22,7 @@ import { OpenWorkflow, type ShowTask } from './workflow.ts'
 
 type ModelEvent = OpenAI.Responses.ResponseStreamEvent
 type ModelItem = OpenAI.Responses.ResponseOutputItem
+type FoundAttributes = NonNullable<FileSearchCall['results']>[number]['attributes']
 type FunctionCall = Extract<ModelItem, { type: 'function_call' }>
 
 /** Why the model stopped before its answer was whole. */
@@ -32,6 +35,8 @@ export type ChatKitEventsOptions = {
   stages: TurnStages
   /** Takes in what the model's server finds. */
   passages: Passages
+  /** Whether a search result with these attributes must not be seen here. */
+  isForeign(attributes: FoundAttributes): boolean
   /** What is behind a mark that the model was told to cite with. */
   passagesBehind(mark: string): Passage[]
   /** Hears of every response that tells what it has cost. */
@@ -217,6 +222,7 @@ export class ChatKitEvents {
         this.thoughts.itemDone(item)
         break
       case 'file_search_call':
+        this.#refuseForeign(item)
         this.#searchDone(item.id, fileSearchDone(item))
         this.#options.passages.add(passagesFrom(item.results ?? []))
         break
@@ -229,6 +235,12 @@ export class ChatKitEvents {
       case 'function_call':
         this.#searches.get(item.call_id)?.(librarySearchBegun(queryOf(item)))
     }
+  }
+
+  /** The model has read them already, so that none of its words can be shown. @throws {ForeignFileError} */
+  #refuseForeign({ results }: FileSearchCall): void {
+    const foreign = (results ?? []).filter(({ attributes }) => this.#options.isForeign(attributes))
+    if (foreign.length > 0) throw new ForeignFileError(foreign.map(({ file_id = '?' }) => file_id))
   }
 
   #functionCalled({ name, call_id }: FunctionCall): void {

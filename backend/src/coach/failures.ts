@@ -35,6 +35,14 @@ export class NoAnswerError extends Error {
   }
 }
 
+/** The model's server has searched by another filter than ours, or by none. */
+export class ForeignFileError extends Error {
+  constructor(fileIds: string[]) {
+    super(`The model’s server has found files of other sessions: ${fileIds.join(', ')}`)
+    this.name = 'ForeignFileError'
+  }
+}
+
 /** Few and fixed, since they are counted. */
 export type FailureReason =
   | 'busy'
@@ -127,6 +135,12 @@ const modelNotFound: Failure = {
     'The coach is not set up rightly: there is no such model for its key. The owner has to check OPENAI_MODEL.',
   allowRetry: false,
 }
+const filterIgnored: Failure = {
+  reason: 'setup',
+  message:
+    'The coach is not set up rightly: its server does not keep the files of its visitors apart. The owner has to use one that heeds the filters of file search.',
+  allowRetry: false,
+}
 const unreadablePicture: Failure = {
   reason: 'unreadable_file',
   message:
@@ -202,6 +216,7 @@ export const isForbidden = (error: unknown): boolean =>
 function failureOf(error: unknown, ending: Ending | undefined): Failure {
   if (isForbidden(error)) return blocked
   if (error instanceof GuardrailExecutionError) return checkFailed
+  if (error instanceof ForeignFileError) return filterIgnored
   if (ending?.type === 'failed') return byCode[ending.code] ?? upstreamDown
   if (ending?.type === 'incomplete') return byCode[ending.reason] ?? nothingWritten
   if (error instanceof NoAnswerError || error instanceof MaxTurnsExceededError) return noAnswer

@@ -51,6 +51,8 @@ export interface Library {
   settled(session: string, fileIds: string[], signal: AbortSignal): Promise<StoredFile[]>
   /** What a search for this session may see, in the words of OpenAI's file filters. */
   filterFor(session: string): OpenAI.CompoundFilter
+  /** Whether a search result with these attributes is another session's; a server need not tell them. */
+  isForeign(session: string, attributes: ResultAttributes): boolean
   /**
    * Removes the files of forgotten owners from the store, these before others; what fails is tried
    * again next time. Never rejects.
@@ -59,6 +61,8 @@ export interface Library {
   /** Gives up waiting for files; a later start takes that up again. */
   close(): void
 }
+
+type ResultAttributes = Record<string, string | number | boolean> | null | undefined
 
 export type { ExtractText } from './beginning.ts'
 
@@ -173,6 +177,9 @@ export function createLibrary(options: LibraryOptions): Library {
         { type: 'eq', key: 'session', value: session },
       ],
     }),
+
+    isForeign: (session, attributes) =>
+      attributes?.session !== undefined && attributes.session !== session,
 
     sweep,
     close,
