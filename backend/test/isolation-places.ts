@@ -49,12 +49,14 @@ function placeOf(api: Awaited<ReturnType<Start>>, stopStore = async () => {}): P
   }
 }
 
+/** Each store of files once, and each memory once. */
 export const places = [
   { where: 'with the library coach, on SQLite', open: onSqlite(offline) },
-  { where: 'with the library coach, on Redis', open: onRedis(offline) },
-  { where: 'with a hosted store, on SQLite', open: onSqlite(hosted) },
   { where: 'with a hosted store, on Redis', open: onRedis(hosted) },
 ]
 
-/** On both memories, where the model does not matter. */
-export const memories = places.slice(0, 2)
+/** A scripted model on both memories, for what is kept there. */
+export const memories = [
+  { where: 'on SQLite', open: onSqlite(hosted) },
+  { where: 'on Redis', open: onRedis(hosted) },
+]
