@@ -127,8 +127,11 @@ export function createPermanentLibrary(
     add,
     remove,
 
-    /** Makes a file that is in the store already part of the library. */
+    /** Makes a file that is in the store already part of the library. @throws {Error} for a visitor's own */
     async adopt(id: string): Promise<void> {
+      const inStore = { vector_store_id: storeId }
+      const file = await client.vectorStores.files.retrieve(id, inStore)
+      if (file.attributes?.session) throw new Error(`${id} belongs to a visitor, and stays theirs.`)
       await client.vectorStores.files.update(id, {
         vector_store_id: storeId,
         attributes: { kind: 'library' },
