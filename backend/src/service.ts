@@ -8,6 +8,7 @@ import { createOpenTurns } from './chatkit/open-turns.ts'
 import { createCoach } from './coach/coach.ts'
 import { moderation } from './coach/moderation.ts'
 import type { Config } from './config.ts'
+import { MemoryUnavailableError } from './errors.ts'
 import { readFileText } from './file-text/file-text.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createAttachments } from './library/attachments.ts'
@@ -36,7 +37,11 @@ export async function startService(
 ): Promise<Service> {
   mkdirSync(config.dataDir, { recursive: true })
   const { limits } = config
-  const onError = (err: unknown) => log.warn({ err }, 'a call in the background failed')
+  const onError = (err: unknown) => {
+    // That Redis is away is told once, by whoever is connected to it.
+    if (!(err instanceof MemoryUnavailableError))
+      log.warn({ err }, 'a call in the background failed')
+  }
   const { memory, runs } = await openStores(config, { log, onError, leaseMs, redisPatienceMs })
   const openai = await createOpenAI(config)
   const library = createLibrary({

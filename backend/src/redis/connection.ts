@@ -14,6 +14,8 @@ export type Redis = {
    * @throws {MemoryUnavailableError} when the connection is lost
    */
   tail(key: string, after: string, left: AbortSignal): AsyncGenerator<StreamEntry[]>
+  /** How long it has been there without a break. */
+  readyForMs(): number
   /** Hears what is published there from now on; what is published while Redis is away gets lost. */
   subscribe(channel: string, listener: (message: string) => void): Promise<void>
   /** @throws {MemoryUnavailableError} unless every server that it needs answers. */
@@ -87,6 +89,7 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
 
     async *tail(key, after, left) {
       const connection = await inTime(client.openBlocking())
+      if (left.aborted) return connection.destroy()
       const leave = () => connection.destroy()
       left.addEventListener('abort', leave, { once: true })
       try {
@@ -105,6 +108,7 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
       }
     },
 
+    readyForMs: availability.readyForMs,
     subscribe: (channel, listener) => client.subscribe(channel, listener),
 
     async ping() {

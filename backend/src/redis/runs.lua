@@ -101,9 +101,12 @@ function operations.start(owner, memo)
   end)
 end
 
--- Also asked again with events that came through before: each is written once.
+-- Also asked again with events that came through before: each is written once. Returns the number of the last one
+-- that is there, where some behind it are missing: this server has lost what it had confirmed.
 function operations.append(owner, keep_ms, first, ...)
   local events = { ... }
+  local run = load(id)
+  if run and run.owner == owner and run.seq + 1 < tonumber(first) then return run.seq end
   return own(owner, function(run)
     for i, event in ipairs(events) do
       local number = first + i - 1

@@ -7,8 +7,11 @@ export interface Keeper {
   /** It was claimed, and never began. */
   abandon(): Promise<void>
   start(memo: unknown): Promise<void>
-  /** @throws when they cannot be kept, or the run is not this process's any more */
-  append(events: LoggedEvent[]): Promise<void>
+  /**
+   * Returns the number of the last event that is kept, where some behind it have got lost again.
+   * @throws when they cannot be kept, or the run is not this process's any more
+   */
+  append(events: LoggedEvent[]): Promise<number | undefined>
   remember(note: unknown): Promise<void>
   /** The log is complete. */
   finish(): Promise<void>
@@ -36,6 +39,8 @@ export class LoggedRun implements TakenRun {
   readonly memo: unknown
   readonly note: unknown
   readonly finished: Promise<void>
+  /** It has started, or never will. */
+  readonly begun: Promise<void>
   started = false
   /** Another process could go on with it. */
   isMovable = false
@@ -51,6 +56,7 @@ export class LoggedRun implements TakenRun {
   #lost: Error | undefined
   #waiting: Array<() => void> = []
   #finish: () => void
+  #begin: () => void
 
   /** @param close hears of its end, also where it never began */
   constructor(facts: RunFacts, close: (run: LoggedRun) => void, keeper?: Keeper) {
@@ -68,6 +74,9 @@ export class LoggedRun implements TakenRun {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.finished = promise
     this.#finish = resolve
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+    this.begun = begun
+    this.#begin = begin
   }
 
   async start(
@@ -78,6 +87,7 @@ export class LoggedRun implements TakenRun {
     await this.#keeper?.start(memo)
     this.started = true
     this.isMovable = memo !== undefined
+    this.#begin()
     void this.#run(produce, onFailure)
   }
 
@@ -181,7 +191,11 @@ export class LoggedRun implements TakenRun {
     try {
       while (this.#unkept.length > 0 && !this.#lost) {
         const events = this.#unkept.slice(0, MOST_AT_ONCE)
-        await this.#keeper?.append(events)
+        const lastKept = await this.#keeper?.append(events)
+        if (lastKept !== undefined) {
+          await this.#keepAgain(lastKept)
+          continue
+        }
         this.#log.push(...this.#unkept.splice(0, events.length))
         this.#wake()
       }
@@ -190,6 +204,13 @@ export class LoggedRun implements TakenRun {
     } finally {
       // At once, or what comes next would wait for one that has ended.
       this.#keeping = undefined
+    }
+  }
+
+  /** What was lost has been shown already. */
+  async #keepAgain(lastKept: number): Promise<void> {
+    for (let from = lastKept; from < this.#log.length; from += MOST_AT_ONCE) {
+      await this.#keeper?.append(this.#log.slice(from, from + MOST_AT_ONCE))
     }
   }
 
@@ -207,6 +228,7 @@ export class LoggedRun implements TakenRun {
     this.state = state
     this.#wake()
     this.#close(this)
+    this.#begin()
     this.#finish()
   }
 }

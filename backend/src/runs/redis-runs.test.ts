@@ -15,8 +15,9 @@ const MEMO = { anchor: 'msg_1' }
 async function aProcess(options: Partial<RedisRunsOptions> = {}) {
   const errors: unknown[] = []
   const onError = (error: unknown) => errors.push(error)
+  const redis = { ...on.redis, readyForMs: () => Number.POSITIVE_INFINITY }
   const runs = createRedisRuns({
-    ...{ redis: on.redis, onError, leaseMs: 8_000, runsPerSession: 2, ...options },
+    ...{ redis, onError, leaseMs: 8_000, runsPerSession: 2, stopPatienceMs: 500, ...options },
   })
   const taken: TakenRun[] = []
   await runs.takeOver(async (run) => void taken.push(run))
@@ -191,6 +192,61 @@ test('a run that nobody closes is over in the end, for its readers and for the n
   expect((await claim(two.runs)).id).not.toBe(run.id)
 }, 15_000)
 
+test('right after Redis has come back, no process is taken for dead', async () => {
+  const { two, begin } = await twoProcesses({
+    redis: { ...on.redis, readyForMs: () => 7_999 },
+  })
+  const run = await begin(MEMO)
+  await change(run, { lease: 1 })
+
+  expect(await two.runs.takeAbandoned(SESSION, run.id)).toBe('alive')
+})
+
+test('what a Redis has lost again of a log is written again', async () => {
+  const { answer, begin, find } = await twoProcesses()
+  const run = await begin()
+  const reading = read(run)
+  for (const word of ['a', 'b', 'c']) answer.emit(word)
+  await vi.waitFor(async () => expect(await lengthOf(run)).toBe(3), soon)
+  const key = `hub:{${SESSION}}:run:${run.id}`
+  await on.server.command('DEL', key)
+  await on.server.command('XADD', key, '1-0', 'event', '"a"')
+  await change(run, { seq: 1 })
+
+  answer.emit('d')
+  answer.end()
+
+  const whole = ['1 "a"', '2 "b"', '3 "c"', '4 "d"']
+  expect(await reading).toEqual(whole)
+  expect(await read(await find(run))).toEqual(whole)
+})
+
+test('a run that begins while its process is being shut down is handed over too', async () => {
+  const { one, two } = await twoProcesses({ shortAnswerMs: 0 })
+  const run = await claim(one.runs)
+
+  const draining = one.runs.drain(60)
+  await run.start(untilLeft, fail, MEMO)
+  await draining
+
+  await vi.waitFor(() => expect(idsOf(two.taken)).toEqual([run.id]), soon)
+})
+
+test('whoever leaves at once, while others write, leaves no connection behind', async () => {
+  const { begin, find } = await twoProcesses()
+  const found = await find(await begin())
+  const before = await connections()
+
+  for (let n = 0; n < 5; n++) {
+    const left = new AbortController()
+    const next = found.follow(0, left.signal).next()
+    left.abort()
+    await next
+  }
+
+  await vi.waitFor(async () => expect(await connections()).toBe(before), soon)
+})
+
 test('a shutdown hands over what takes long, with its log, its memo and what it has remembered', async () => {
   const { one, two, find } = await twoProcesses({ shortAnswerMs: 0 })
   const reasons: unknown[] = []
@@ -311,6 +367,14 @@ test('every key of a session is in one slot of a cluster, and expires by itself'
   for (const ttl of left.map(Number)) expect(ttl).toBeGreaterThan(0)
   expect(Math.min(...left.map(Number))).toBeLessThanOrEqual(60_000)
 })
+
+const lengthOf = async ({ id }: Run) =>
+  Number(await on.server.command('XLEN', `hub:{${SESSION}}:run:${id}`))
+
+const connections = async () =>
+  String(await on.server.command('CLIENT', 'LIST'))
+    .trim()
+    .split('\n').length
 
 /** Leaves only where it is asked to. */
 async function* untilLeft({ signal }: { signal: AbortSignal }) {

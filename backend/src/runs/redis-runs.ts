@@ -141,7 +141,8 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
     },
 
     async takeAbandoned(session, runId) {
-      if (own.has(runId)) return 'alive'
+      // Nobody could show a sign of life while Redis was away.
+      if (own.has(runId) || redis.readyForMs() < leaseMs) return 'alive'
       const taken = await take(session, runId, 'abandoned')
       return taken === 'gone' ? undefined : taken
     },
@@ -159,6 +160,10 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
       waiting.close()
       const deadline = Date.now() + seconds * 1000
       await within(Math.min(seconds * 1000, shortAnswerMs), [...own.values()].map(endOf))
+      await within(
+        stopPatienceMs,
+        [...own.values()].map(({ begun }) => begun),
+      )
       const movable = [...own.values()].filter(({ isMovable }) => isMovable)
       await Promise.all(movable.map((run) => handOver(run).catch(onError)))
       await within(Math.max(0, deadline - Date.now()), [...own.values()].map(endOf))

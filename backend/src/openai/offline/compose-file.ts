@@ -189,9 +189,14 @@ function writeFileAnswer(
   }
   for (const source of near.slice(0, 2)) {
     const page = source.passage.page ? ` (page ${source.passage.page})` : ''
-    writer.paragraph(`${pickSentences(source, query, 3).join(' ')}${page}`, source)
+    const said = pickSentences(source, query, 3)
+    if (said.every(isSentence)) writer.paragraph(`${said.join(' ')}${page}`, source)
+    else writer.list({ ordered: false, items: said.map((text) => `${text}${page}`) }, source)
   }
 }
+
+/** Items of lists and rows of tables run into each other in a paragraph. */
+const isSentence = (text: string) => /[.!?…:]['"”’)*]*$/.test(text)
 
 /** The question without the words that only point at the file. */
 function topicInFile(question: string, filename: string): string {

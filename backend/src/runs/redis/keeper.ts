@@ -27,11 +27,11 @@ export function createKeeper(options: KeeperOptions): Keeper & { close(): void }
     if (asked) onAsked(asked)
   }
 
-  const patiently = async (write: () => Promise<Asked | '' | null>) => {
+  const patiently = async <T>(write: () => Promise<T>): Promise<T> => {
     const deadline = Date.now() + patienceMs
     for (let pause = 100; ; pause = Math.min(pause * 2, MOST_PAUSE_MS)) {
       try {
-        return heard(await write())
+        return await write()
       } catch (error) {
         if (!(error instanceof MemoryUnavailableError) || Date.now() > deadline) throw error
       }
@@ -50,9 +50,13 @@ export function createKeeper(options: KeeperOptions): Keeper & { close(): void }
   return {
     abandon: () => record.abandon(),
     start: async (memo) => heard(await record.start(memo)),
-    append: (events) => patiently(() => record.append(events)),
-    remember: (note) => patiently(() => record.remember(note)),
-    finish: () => patiently(() => record.finish()),
+    async append(events) {
+      const outcome = await patiently(() => record.append(events))
+      if (typeof outcome === 'number') return outcome
+      heard(outcome)
+    },
+    remember: async (note) => heard(await patiently(() => record.remember(note))),
+    finish: async () => heard(await patiently(() => record.finish())),
     close: () => clearInterval(renewal),
   }
 }

@@ -62,9 +62,11 @@ export function runRecords({ redis, owner, keepLogMs }: RecordsOptions) {
       finish: () => change('finish', keepMs),
       handOver: (waitMs: number) => change('handOver', `${waitMs}`),
 
-      append(events: LoggedEvent[]) {
+      /** A number is that of the last event that is there, where some behind it are missing. */
+      async append(events: LoggedEvent[]): Promise<Asked | '' | null | number> {
         const [first] = events
-        return change('append', keepMs, `${first?.seq}`, ...events.map(({ json }) => json))
+        const args = [keepMs, `${first?.seq}`, ...events.map(({ json }) => json)]
+        return (await run('append', owner, ...args)) as Asked | '' | null | number // as above
       },
 
       /** Makes it this process's own, or tells why not. */
