@@ -49,10 +49,10 @@ function placeOf(api: Awaited<ReturnType<Start>>, stopStore = async () => {}): P
   }
 }
 
-/** Each store of files once, and each memory once. */
+/** Each store of files once, and each memory once. The library coach takes a moment for each search. */
 export const places = [
-  { where: 'with the library coach, on SQLite', open: onSqlite(offline) },
-  { where: 'with a hosted store, on Redis', open: onRedis(hosted) },
+  { where: 'with the library coach, on SQLite', open: onSqlite(offline), isPaced: true },
+  { where: 'with a hosted store, on Redis', open: onRedis(hosted), isPaced: false },
 ]
 
 /** A scripted model on both memories, for what is kept there. */
