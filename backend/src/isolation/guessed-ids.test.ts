@@ -11,6 +11,7 @@ import { begun, functionCall, message, openMessage, response } from '../../test/
 import { plays, says, stallsAfter } from '../../test/scripted-upstream.ts'
 import { expectQuietConsole } from '../../test/start-openai-api.ts'
 import { type Witness, wordsIn } from '../../test/witness.ts'
+import { sessionKey } from '../http/session.ts'
 
 expectQuietConsole()
 
@@ -185,7 +186,8 @@ describe.each(memories)('$where', ({ open }) => {
   test('an address signed for one’s own file opens no other, and theirs opens nothing here', async () => {
     const own = await attach(mine.visitor, 'own.png', 'image/png', PNG)
     const { url } = await announce(mine.visitor, 'next.png', 'image/png', PNG.length)
-    const ownSession = new URL(url).searchParams.get('session') ?? ''
+    const ownSession = sessionKey(mine.visitor.session)
+    const theirSession = sessionKey(theirs.visitor.session)
     const changed = (address: string, change: { id?: string; session?: string }) => {
       const copy = new URL(address)
       if (change.id) copy.pathname = `/attachments/${change.id}`
@@ -196,11 +198,13 @@ describe.each(memories)('$where', ({ open }) => {
 
     const refused = [
       fetch(changed(own.uploaded.preview_url ?? '', { id: picture })),
+      fetch(changed(own.uploaded.preview_url ?? '', { id: picture, session: theirSession })),
       fetch(changed(theirs.previewUrl, { session: ownSession })),
       fetch(changed(theirs.previewUrl, { id: document })),
       fetch(changed(theirs.previewUrl, { id: own.id })),
       put(changed(url, { id: picture }), PNG),
       put(changed(url, { id: document }), PNG),
+      put(changed(url, { id: picture, session: theirSession }), PNG),
       put(changed(theirs.pictureUrl, { session: ownSession }), PNG),
       put(theirs.previewUrl, PNG),
       fetch(theirs.pictureUrl),
