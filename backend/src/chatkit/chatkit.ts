@@ -1,6 +1,7 @@
 /** ChatKit's custom backend: every request of the protocol, answered from memory and by a responder. */
 import { NotSupportedError } from '../errors.ts'
 import type { Memory, SessionMemory } from '../memory/memory.ts'
+import { patient } from '../memory/patient-memory.ts'
 import { loadSender } from './actions.ts'
 import { keepBooks } from './bookkeeping.ts'
 import {
@@ -24,7 +25,13 @@ import {
   type Preparation,
   retryAfterItem,
 } from './openings.ts'
-import { assertNever, type JsonRequest, type Params, type StreamingRequest } from './requests.ts'
+import {
+  assertNever,
+  type JsonRequest,
+  type NewId,
+  type Params,
+  type StreamingRequest,
+} from './requests.ts'
 import type { Responder, Responding, Turn } from './responder.ts'
 import { type BegunTurn, memoOf, resume, type TurnMemo } from './resumption.ts'
 import type { Attachment, ThreadStreamEvent } from './schemas.ts'
@@ -45,6 +52,9 @@ export type RequestContext = Requester & {
   signal: AbortSignal
   onError(error: unknown): void
 }
+
+/** `makeId` is for what the request brings. */
+export type StreamContext = RequestContext & { makeId: NewId }
 
 /** Makes, shows and removes attachments; the bytes come in beside the protocol. */
 export interface AttachmentStore {
@@ -74,7 +84,7 @@ export interface ChatKit {
    * Stores what the request brings and opens its stream.
    * @param threadId as `threadOf` gave it
    */
-  open(request: StreamingRequest, threadId: string, context: RequestContext): Promise<OpenedStream>
+  open(request: StreamingRequest, threadId: string, context: StreamContext): Promise<OpenedStream>
   /** The rest of a turn that another process began. */
   goOn(turn: BegunTurn): Promise<OpenedStream>
 }
@@ -124,10 +134,11 @@ export function createChatKit(parts: {
         return openAction(request.params, memory, responder, context)
       }
       const present = attachments.presenter(context)
-      const opening = await prepare(request, threadId, { memory, limits })
+      const { makeId } = context
+      const opening = await prepare(request, threadId, { memory, limits, makeId })
       const { session, clientTools, onError } = context
       const reply = (turn: StreamSignals) =>
-        replyTo(opening, { ...turn, session, memory, clientTools }, responder)
+        replyTo(opening, { ...turn, session, memory: patient(memory), clientTools }, responder)
       const books = { memory, thread: opening.thread, onError }
 
       return {
@@ -147,7 +158,11 @@ export function createChatKit(parts: {
       const { session, note: recalled, onError } = begun
       const { clientTools } = memo
       const reply = (turn: StreamSignals) =>
-        replyTo(opening, { ...turn, session, memory, clientTools, recalled }, responder)
+        replyTo(
+          opening,
+          { ...turn, session, memory: patient(memory), clientTools, recalled },
+          responder,
+        )
 
       return {
         memo,

@@ -6,10 +6,10 @@ import {
   NotPendingError,
   TooLargeError,
 } from '../errors.ts'
-import { newId, now } from '../ids.ts'
+import { now } from '../ids.ts'
 import type { SessionMemory, StoredAttachment, StoredThread } from '../memory/memory.ts'
 import type { ChatKitLimits } from './chatkit.ts'
-import type { Params } from './requests.ts'
+import type { NewId, Params } from './requests.ts'
 import type {
   ClientToolCallItem,
   StructuredInput,
@@ -33,7 +33,7 @@ export type Opening = {
   answered?: StructuredInputItem
 }
 
-export type Preparation = { memory: SessionMemory; limits: ChatKitLimits }
+export type Preparation = { memory: SessionMemory; limits: ChatKitLimits; makeId: NewId }
 
 /** Pending calls that are looked for among the newest items only, as in the Python SDK. */
 const NEWEST = { limit: 20, order: 'desc' } as const
@@ -117,7 +117,6 @@ export async function addStructuredInput(
   if (item.status !== 'pending') throw new NotPendingError('This form')
   const inputs = item.inputs.map((question) => withAnswer(question, input))
   const answered: StructuredInputItem = { ...item, status: input.status, inputs }
-  await memory.saveItem(thread_id, answered)
   // It need not be the newest: there may be messages behind it.
   const { data } = await memory.loadThreadItems(thread_id, { limit: 1, order: 'desc' })
   const anchorId = data[0]?.id ?? item_id
@@ -139,12 +138,12 @@ function withAnswer(
 async function saveMessage(
   input: UserMessageInput,
   thread: StoredThread,
-  { memory, limits }: Preparation,
+  { memory, limits, makeId }: Preparation,
 ): Promise<UserMessageItem> {
   checkMessage(input, limits)
   const attachments = await loadAttachments(input.attachments, thread.id, memory)
   const message: UserMessageItem = {
-    id: newId('msg'),
+    id: makeId('msg'),
     thread_id: thread.id,
     created_at: now(),
     type: 'user_message',

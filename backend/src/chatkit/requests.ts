@@ -1,6 +1,6 @@
 /** What comes in: requests checked against the protocol, and told apart by how they are answered. */
 import { InvalidRequestError } from '../errors.ts'
-import { newId } from '../ids.ts'
+import { idFrom, newId } from '../ids.ts'
 import { type ChatKitRequest, type ChatKitRequestBody, chatKitRequest } from './schemas.ts'
 
 type StreamingType =
@@ -33,9 +33,18 @@ export function isStreaming(request: ChatKitRequest): request is StreamingReques
   return request.type in streaming
 }
 
+/** Makes the ids of what a request brings: repeated under its key, it brings nothing twice. */
+export type NewId = (prefix: 'thr' | 'msg') => string
+
+export function idsFor(session: string, request: StreamingRequest, key: string | undefined): NewId {
+  if (!key) return newId
+  const whole = JSON.stringify(request)
+  return (prefix) => idFrom(prefix, session, key, whole)
+}
+
 /** The thread that a streaming request is about: its own, or the one that it is going to make. */
-export function threadOf(request: StreamingRequest): string {
-  return request.type === 'threads.create' ? newId('thr') : request.params.thread_id
+export function threadOf(request: StreamingRequest, makeId: NewId): string {
+  return request.type === 'threads.create' ? makeId('thr') : request.params.thread_id
 }
 
 /** @throws {InvalidRequestError} saying what is wrong, and where. */

@@ -3,15 +3,15 @@ import { z } from 'zod'
 import { NotFoundError } from '../errors.ts'
 import type { SessionMemory } from '../memory/memory.ts'
 import type { Opening } from './openings.ts'
-import type { ThreadStreamEvent, VisibleItem } from './schemas.ts'
+import type { StructuredInputItem, ThreadStreamEvent, VisibleItem } from './schemas.ts'
 import { itemsIn } from './seam.ts'
 
 const turnMemo = z.object({
   /** What is answered: everything behind it is the answer. */
   anchorId: z.string(),
   userMessageId: z.string().optional(),
-  /** Of a form that was filled in. */
-  answeredId: z.string().optional(),
+  /** A form that was filled in, as it is to be stored. */
+  answered: z.looseObject({ type: z.literal('structured_input') }).optional(),
   clientTools: z.array(z.string()),
 })
 
@@ -42,7 +42,7 @@ export function memoOf(
   return {
     anchorId,
     ...(userMessage && { userMessageId: userMessage.id }),
-    ...(answered && { answeredId: answered.id }),
+    ...(answered && { answered }),
     clientTools: [...clientTools],
   }
 }
@@ -54,18 +54,17 @@ export function memoOf(
 export async function resume(begun: BegunTurn, memory: SessionMemory): Promise<Resumed> {
   const { threadId, events } = begun
   const memo = turnMemo.parse(begun.memo)
-  const { anchorId, userMessageId, answeredId } = memo
+  const { anchorId, userMessageId } = memo
+  const answered = memo.answered as StructuredInputItem | undefined // as `memoOf` has written it
   const load = async (id: string | undefined) => id && (await memory.loadItem(threadId, id))
   const thread = await memory.loadThread(threadId)
-  const [anchor, userMessage, answered] = await Promise.all(
-    [anchorId, userMessageId, answeredId].map(load),
-  )
+  const [anchor, userMessage] = await Promise.all([anchorId, userMessageId].map(load))
   if (!thread || !anchor) throw new NotFoundError('This chat')
   await memory.deleteItemsAfter(threadId, anchorId)
   return {
     thread,
     ...(userMessage && userMessage.type === 'user_message' && { userMessage }),
-    ...(answered && answered.type === 'structured_input' && { answered }),
+    ...(answered && { answered }),
     memo,
     seen: itemsIn(events),
   }

@@ -1,7 +1,13 @@
 import type { Context } from 'koa'
 import { failureTeller } from '../chatkit/bookkeeping.ts'
 import type { ChatKit, RequestContext } from '../chatkit/chatkit.ts'
-import { isStreaming, parseRequest, type StreamingRequest, threadOf } from '../chatkit/requests.ts'
+import {
+  idsFor,
+  isStreaming,
+  parseRequest,
+  type StreamingRequest,
+  threadOf,
+} from '../chatkit/requests.ts'
 import type { ChatKitRequest } from '../chatkit/schemas.ts'
 import { InvalidRequestError, NotFoundError, TooLargeError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
@@ -45,10 +51,13 @@ export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Part
   async function answerWithStream(
     ctx: Context,
     request: StreamingRequest,
-    context: RequestContext,
+    requester: RequestContext,
   ) {
-    const threadId = threadOf(request)
-    const claim = await runs.claim(context.session, threadId, idempotencyKey(ctx))
+    const key = idempotencyKey(ctx)
+    const makeId = idsFor(requester.session, request, key)
+    const context = { ...requester, makeId }
+    const threadId = threadOf(request, makeId)
+    const claim = await runs.claim(context.session, threadId, key)
     // A request that came through once, but whose answer got lost: never a second message.
     if ('repeated' in claim) return streamRun(ctx, claim.repeated, 0, onLeave(ctx, claim.repeated))
     const run = claim.claimed

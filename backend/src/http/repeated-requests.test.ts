@@ -118,6 +118,32 @@ test('a message that was refused may be sent again with the same key', async () 
   expect((await create('Hello')).status).toBe(200)
 })
 
+test('a message that was stored, but could not begin, is the same one when it is sent again', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const beginning = api.runs.claim.bind(api.runs)
+  api.runs.claim = async (...args) => {
+    const claim = await beginning(...args)
+    if ('claimed' in claim) claim.claimed.start = () => Promise.reject(new Error('Redis is away'))
+    api.runs.claim = beginning
+    return claim
+  }
+  const create = (text: string) =>
+    visitor.post({ type: 'threads.create', params: { input: textInput(text) } }, keyed)
+
+  expect((await create('Hello')).status).toBe(500)
+  await (await create('Hello')).text()
+  const other = await visitor.create('Another text', {}, { 'Idempotency-Key': 'key-2' })
+  await other.untilEnd()
+
+  const { data } = await visitor.ask('threads.list', {})
+  const texts = await Promise.all(data.map(({ id }) => visitor.texts(id)))
+  expect(texts).toEqual([
+    ['Another text', 'Hi'],
+    ['Hello', 'Hi'],
+  ])
+})
+
 test('a key longer than 255 characters is refused', async () => {
   await using api = await startScriptedApi(saying('Hi'))
   const visitor = api.visitor()
