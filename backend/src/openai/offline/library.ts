@@ -5,6 +5,7 @@ import { type Passage, readPassages } from './passages.ts'
 import { PassageIndex } from './ranking.ts'
 import { loadRelatedWords, type RelatedWords } from './related-words.ts'
 import { TermIndex, TermIndexBuilder } from './term-index.ts'
+import { KnownQuestions } from './vectors/known-questions.ts'
 
 /** A playbook of the permanent library. */
 export interface Playbook {
@@ -25,6 +26,8 @@ export interface Library {
   /** The same passages in the same order, for ranking them as the uploads are ranked. */
   terms: TermIndex
   relatedWords: RelatedWords
+  /** What each of the passages is asked for, in the same order. */
+  knownQuestions: KnownQuestions
 }
 
 export const LIBRARY_ATTRIBUTES = { kind: 'library' } as const
@@ -44,6 +47,9 @@ export async function loadLibrary(folder: string): Promise<Library> {
     index: new PassageIndex(passages, cues),
     terms: new TermIndex(terms.pack()),
     relatedWords,
+    knownQuestions: new KnownQuestions(
+      passages.map(({ heading }) => [heading, ...(cues.get(heading) ?? [])]),
+    ),
   }
 }
 

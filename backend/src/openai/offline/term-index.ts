@@ -99,7 +99,7 @@ const HASHES = 2 ** 32
 const LEAPS = 3
 
 /** Hashes lie evenly, so that a value tells about where it stands: a look or two instead of a dozen. */
-function findSorted(sorted: Uint32Array, wanted: number): number {
+export function findSorted(sorted: Uint32Array, wanted: number): number {
   const perPlace = sorted.length / HASHES
   let at = Math.floor(wanted * perPlace)
   for (let leap = 0; leap < LEAPS; leap++) {
