@@ -41,7 +41,8 @@ function readDirections(phrasings: string[][], words: WordVectors): Directions {
 function meanOf(vectors: Float32Array[], dimensions: number): Float32Array {
   const mean = new Float32Array(dimensions)
   for (const vector of vectors)
-    for (const [at, value] of vector.entries()) mean[at] = (mean[at] ?? 0) + value / vectors.length
+    for (let at = 0; at < dimensions; at++)
+      mean[at] = (mean[at] ?? 0) + (vector[at] ?? 0) / vectors.length
   return mean
 }
 

@@ -35,7 +35,7 @@ export class WordVectors {
     const start = term * this.dimensions
     const values = this.#values.subarray(start, start + this.dimensions)
     const factor = (this.#weights[term] ?? 0) / (lengthOf(values) || 1)
-    for (const [at, value] of values.entries()) sum[at] = (sum[at] ?? 0) + factor * value
+    for (let at = 0; at < values.length; at++) sum[at] = (sum[at] ?? 0) + factor * (values[at] ?? 0)
   }
 }
 
@@ -60,6 +60,6 @@ export function likenessOf(one: Float32Array, other: Float32Array): number {
 
 function lengthOf(vector: Float32Array | Int8Array): number {
   let squares = 0
-  for (const value of vector) squares += value * value
+  for (let at = 0; at < vector.length; at++) squares += (vector[at] ?? 0) ** 2
   return Math.sqrt(squares)
 }
