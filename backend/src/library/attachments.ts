@@ -108,6 +108,7 @@ export function createAttachments(parts: {
 
     async receive(sessionKey, id, blob) {
       const session = memory.session(sessionKey)
+      const since = new Date()
       const stored = await requireAwaited(session, id)
       const { kind, mime } = await checkContent(blob, stored)
 
@@ -121,6 +122,10 @@ export function createAttachments(parts: {
       if (kind === 'document') received.fileId = await addDocument(sessionKey, attachment, blob)
       else await session.saveAttachmentBytes(id, await blob.bytes())
       await session.saveAttachment(received)
+      if (await memory.wasForgotten(sessionKey, since)) {
+        await session.deleteAttachment(id)
+        throw new NotFoundError('This session')
+      }
       return received
     },
 

@@ -130,6 +130,7 @@ export function createLibrary(options: LibraryOptions): Library {
     async add(session, file) {
       if (!store.writable) throw new VectorStoreNotConfiguredError()
       const { blob, filename, type, kind } = file
+      const since = new Date()
       const content = await prepared(store, new File([blob], filename, { type }))
       const attributes = (id: string) => ({ kind, session, [FILE_ATTRIBUTE]: id })
       const [id, beginning] = await Promise.all([
@@ -148,6 +149,11 @@ export function createLibrary(options: LibraryOptions): Library {
         ...(beginning && { beginning }),
       }
       await memory.session(session).saveFile(stored)
+      if (await memory.wasForgotten(session, since)) {
+        await memory.session(session).deleteFile(id)
+        void sweep([id])
+        throw new NotFoundError('This session')
+      }
       void watch(session, stored)
       return stored
     },

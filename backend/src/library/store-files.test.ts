@@ -15,6 +15,31 @@ const file = (filename: string): NewFile => ({
   kind: 'file',
 })
 
+test('a file on its way while its session is forgotten goes from the store, and is refused', async () => {
+  await using hub = await startLibrary()
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
+  const { promise: forgotten, resolve: goOn } = Promise.withResolvers<void>()
+  const attaching = /^POST .*vector_stores\/\w+\/files$/
+  hub.upstream.refuses(
+    attaching,
+    async (stream) => {
+      ask()
+      await forgotten
+      refuses(500)(stream)
+    },
+    1,
+  )
+
+  const adding = hub.library.add(SESSION, file('late.txt'))
+  await asked
+  await hub.memory.forget(SESSION)
+  goOn()
+
+  await expect(adding).rejects.toThrow('This session')
+  expect(await hub.memory.session(SESSION).loadFiles()).toEqual([])
+  await hub.upstream.received(/^DELETE .*\/files\/file-1$/)
+})
+
 describe('the list of files', () => {
   test('has the permanent library by name, then this session’s own, and no others', async () => {
     await using hub = await startLibrary()

@@ -166,6 +166,18 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
   })
 
   describe(`${engine} memory, sessions`, () => {
+    test('whoever was at work in a session learns that it was forgotten meanwhile', async () => {
+      const { memory } = await open(openMemory)
+      const before = new Date(Date.now() - 1_000)
+      await memory.forget('mine')
+      await memory.touch('mine')
+      const after = new Date(Date.now() + 1_000)
+
+      expect(await memory.wasForgotten('mine', before)).toBe(true)
+      expect(await memory.wasForgotten('mine', after)).toBe(false)
+      expect(await memory.wasForgotten('theirs', before)).toBe(false)
+    })
+
     test('one session neither sees nor changes what another one owns', async () => {
       const { mine, theirs } = await open(openMemory)
       await mine.saveUserMessage(thread('thr_1', 'Mine'), item('msg_1'), [])

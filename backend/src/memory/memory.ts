@@ -124,6 +124,8 @@ export interface Memory {
    */
   touch(session: string, idleMinutes?: number): Promise<void>
   forget(session: string): Promise<void>
+  /** Whether that has happened since then; it is known for an hour. For what was under way meanwhile. */
+  wasForgotten(session: string, since: Date): Promise<boolean>
   /** Forgets every session idle past the limit; returns how many. */
   forgetIdle(): Promise<number>
   /** Open turns whose process has not noted them in time, some of them where there are very many. */

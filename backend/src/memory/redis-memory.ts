@@ -69,8 +69,11 @@ export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory 
     async forget(session) {
       touched.delete(session)
       await hub.lookSoonAt(session)
+      await hub.noteForgotten(session)
       await hub.take(session, await runOn(session)('forget'))
     },
+
+    wasForgotten: (session, since) => hub.wasForgotten(session, since),
 
     async forgetIdle() {
       const now = Date.now()

@@ -32,6 +32,10 @@ export function openSqliteMemory(path: string, { ttlMinutes }: { ttlMinutes: num
       sessions.forget(session)
     },
 
+    async wasForgotten(session, since) {
+      return sessions.wasForgotten(session, since)
+    },
+
     async forgetIdle() {
       const now = Date.now()
       forgetOldReceipts(sql, now)

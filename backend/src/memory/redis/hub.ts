@@ -17,6 +17,7 @@ export type EndedLease = { session: string; threadId: string; at: number }
 
 /** Longer than any command takes: nobody looks at, and drops, a session that is being written to. */
 const LOOK_AGAIN_MS = 60_000
+const KNOW_FORGOTTEN = { expiration: { type: 'EX', value: 60 * 60 } } as const
 
 export function createHub(redis: Redis) {
   return {
@@ -35,6 +36,17 @@ export function createHub(redis: Redis) {
     async lookSoonAt(session: string): Promise<void> {
       const soon = { value: session, score: Date.now() + LOOK_AGAIN_MS }
       await redis.call((on) => on.zAdd(keys.sessions, soon, { condition: 'XX' }))
+    },
+
+    /** Before it happens: what comes in after it must find this. */
+    async noteForgotten(session: string): Promise<void> {
+      const at = String(Date.now())
+      await redis.call((on) => on.set(keys.forgotten(session), at, KNOW_FORGOTTEN))
+    },
+
+    async wasForgotten(session: string, since: Date): Promise<boolean> {
+      const at = await redis.call((on) => on.get(keys.forgotten(session)))
+      return Number(at ?? 0) >= since.getTime()
     },
 
     async due(now: number, limit: number): Promise<DueSession[]> {

@@ -13,6 +13,8 @@ export const keys = {
   openTurns: 'hub:open-turns',
   /** `positive negative`, by session. */
   feedback: 'hub:feedback',
+  /** When this session was last forgotten. */
+  forgotten: (session: string) => `hub:forgotten:${session}`,
   receipt: (id: string) => `hub:receipt:${id}`,
   /** When this file was gone from the vector store. */
   erasure: (fileId: string) => `hub:erasure:${fileId}`,

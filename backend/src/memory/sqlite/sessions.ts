@@ -3,10 +3,14 @@ import { orphanFilesOfSession } from './orphaned-files.ts'
 import type { Statements } from './statements.ts'
 
 const TOUCH_EVERY_MS = 15_000
+const KNOW_FORGOTTEN_MS = 60 * 60_000
 
 export function sqliteSessions(sql: Statements) {
   /** When each was last noted, and until when: not every request is worth a write. */
   const touched = new Map<string, { at: number; expiresAt: number; idleMinutes: number }>()
+
+  /** When each was last forgotten. What is under way does not outlive its process either. */
+  const forgotten = new Map<string, number>()
 
   const forget = (session: string) =>
     sql.transaction(() => {
@@ -19,7 +23,13 @@ export function sqliteSessions(sql: Statements) {
     })
 
   return {
-    forget,
+    forget(session: string) {
+      forgotten.set(session, Date.now())
+      forget(session)
+    },
+
+    wasForgotten: (session: string, since: Date) =>
+      (forgotten.get(session) ?? 0) >= since.getTime(),
 
     touch(session: string, idleMinutes: number) {
       const now = Date.now()
@@ -40,6 +50,7 @@ export function sqliteSessions(sql: Statements) {
       const idle = sql.all<{ key: string }>('select key from sessions where expires_at < ?', now)
       for (const { key } of idle) forget(key)
       for (const [key, { expiresAt }] of touched) if (expiresAt < now) touched.delete(key)
+      for (const [key, at] of forgotten) if (at < now - KNOW_FORGOTTEN_MS) forgotten.delete(key)
       return idle.length
     },
   }
