@@ -10,20 +10,20 @@ export function patient(memory: SessionMemory, patienceMs = PATIENCE_MS): Sessio
   return new Proxy(memory, {
     get(_, name) {
       const work: unknown = Reflect.get(memory, name)
-      return typeof work === 'function' ? waiting(work.bind(memory), patienceMs) : work
+      if (typeof work !== 'function') return work
+      return (...args: unknown[]) => patiently(() => work.apply(memory, args), patienceMs)
     },
   })
 }
 
-const waiting =
-  (work: (...args: unknown[]) => Promise<unknown>, patienceMs: number) =>
-  async (...args: unknown[]): Promise<unknown> => {
-    for (const deadline = Date.now() + patienceMs; ; ) {
-      try {
-        return await work(...args)
-      } catch (error) {
-        if (!(error instanceof MemoryUnavailableError) || Date.now() > deadline) throw error
-      }
-      await sleep(PAUSE_MS, undefined, { ref: false })
+/** The same for other work that needs memory. */
+export async function patiently<T>(work: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
+  for (const deadline = Date.now() + patienceMs; ; ) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof MemoryUnavailableError) || Date.now() > deadline) throw error
     }
+    await sleep(PAUSE_MS, undefined, { ref: false })
   }
+}
