@@ -29,8 +29,8 @@ export function pdfOf(...lines: string[]): Buffer {
   ])
 }
 
-/** Its objects as they are numbered, the catalogue first; one byte a letter. */
-export function pdfFile(objects: string[]): Buffer {
+/** Its objects as they are numbered, the catalogue first; one byte a letter. @param trailer more of it */
+export function pdfFile(objects: string[], trailer = ''): Buffer {
   let body = '%PDF-1.4\n'
   const offsets = objects.map((object, at) => {
     const offset = body.length
@@ -39,6 +39,6 @@ export function pdfFile(objects: string[]): Buffer {
   })
   const rows = offsets.map((offset) => `${offset} 00000 n \n`).join('')
   const size = objects.length + 1
-  const file = `${body}xref\n0 ${size}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF\n`
+  const file = `${body}xref\n0 ${size}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${size} /Root 1 0 R ${trailer}>>\nstartxref\n${body.length}\n%%EOF\n`
   return Buffer.from(file, 'latin1')
 }
