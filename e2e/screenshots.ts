@@ -6,11 +6,12 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { findChromium } from '../.scripts/test-tools.mjs'
+import { freePort } from '../backend/test/free-port.ts'
 import { failed, message, reasoning, response } from '../backend/test/response-events.ts'
 import { plays } from '../backend/test/scripted-upstream.ts'
 import { answers, ask, askAndWait, chats, composer, conversation, open } from './fixtures.ts'
 import { HeldAnswer, type ScriptedHub, startScriptedHub, thinks } from './hub/scripted-hub.ts'
-import { freePort, startApi, startPage, urlOf } from './hub/start-hub.ts'
+import { startApi, startPage, urlOf } from './hub/start-hub.ts'
 
 const folder = join(import.meta.dirname, 'screenshots')
 const screens = {

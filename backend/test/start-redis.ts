@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from 'redis'
+import { freePort } from './free-port.ts'
 import { makeTempFolder } from './temp-folder.ts'
 
 export type RedisServer = Awaited<ReturnType<typeof startRedis>>
@@ -128,13 +128,4 @@ async function readyToAccept(out: Readable): Promise<void> {
     const news = await Promise.race([once(lines, 'line'), ended])
     if (news.length === 0) throw new Error(`The Redis server ended:\n${printed.join('\n')}`)
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // a TCP server has no other kind of address
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -1,8 +1,8 @@
 /** Servers under measurement, each in a process of its own. */
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { resolve } from 'node:path'
+import { freePort } from '../../backend/test/free-port.ts'
 
 export type ServerProcess = {
   name: string
@@ -80,14 +80,6 @@ async function isHealthy(url: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 /** Memory that a process holds now, in bytes; NaN where there is no /proc. */

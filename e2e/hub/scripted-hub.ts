@@ -1,4 +1,6 @@
 /** A hub whose model says what the test wants, when the test wants it, over a line that the test can cut. */
+
+import { freePort } from '../../backend/test/free-port.ts'
 import {
   begun,
   delta,
@@ -19,7 +21,7 @@ import {
   type UpstreamStream,
 } from '../../backend/test/scripted-upstream.ts'
 import { type BreakableLine, openLine } from './breakable-line.ts'
-import { freePort, type Running, startApi, startPage, urlOf } from './start-hub.ts'
+import { type Running, startApi, startPage, urlOf } from './start-hub.ts'
 
 export type ScriptedHub = Running & {
   page: string

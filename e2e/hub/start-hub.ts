@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+
 import { withoutSettings } from '../../.scripts/settings.mjs'
 
 type Settings = Record<string, string>
@@ -75,14 +75,6 @@ export async function startPage(
 }
 
 export const urlOf = (port: number) => `http://127.0.0.1:${port}`
-
-export async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening))
-  const { port } = probe.address() as AddressInfo // a TCP server has no other kind of address
-  await new Promise((closed) => probe.close(closed))
-  return port
-}
 
 type Service = Running & {
   child: ChildProcess

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { freePort } from '../../backend/test/free-port.ts'
 import {
   answers,
   ask,
@@ -15,7 +16,7 @@ import {
 } from '../fixtures.ts'
 import { type BreakableLine, openLine } from '../hub/breakable-line.ts'
 import { HeldAnswer } from '../hub/scripted-hub.ts'
-import { freePort, type Running, startApi, startPage, urlOf } from '../hub/start-hub.ts'
+import { type Running, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 
 scriptedTest(
   'an answer goes on after the line broke, with no word lost or doubled',

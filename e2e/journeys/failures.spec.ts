@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { freePort } from '../../backend/test/free-port.ts'
 import { failed, openMessage, response } from '../../backend/test/response-events.ts'
 import { breaksAfter, plays, refuses } from '../../backend/test/scripted-upstream.ts'
 import {
@@ -17,7 +18,7 @@ import {
   test,
 } from '../fixtures.ts'
 import { HeldAnswer } from '../hub/scripted-hub.ts'
-import { freePort, type Running, startApi, startPage, urlOf } from '../hub/start-hub.ts'
+import { type Running, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 
 const ANSWERS = /POST .*responses$/
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../backend/test/free-port.ts'
 import {
   answers,
   ask,
@@ -13,7 +14,7 @@ import {
   open,
   questions,
 } from '../fixtures.ts'
-import { freePort, type RunningApi, startApi, startPage, urlOf } from '../hub/start-hub.ts'
+import { type RunningApi, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 
 type Deployment = {
   page: string
