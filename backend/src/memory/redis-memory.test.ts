@@ -87,7 +87,7 @@ describe('what is stored', () => {
     expect(Number(await command('PTTL', SESSION_KEYS.items))).toBeGreaterThan(2 * HOUR)
   })
 
-  test('a forgotten session leaves nothing behind but when its files were erased', async () => {
+  test('of a forgotten session stays only when that was, for an hour, and when its files were erased', async () => {
     const moveClock = movesClock()
     const { memory } = await fillSession()
 
@@ -98,7 +98,8 @@ describe('what is stored', () => {
     const abandoned = await memory.loadAbandonedTurns()
 
     const left = (await command('KEYS', '*')) as string[]
-    expect(left.filter((key) => !key.startsWith('hub:erasure:'))).toEqual([])
+    expect(left.filter((key) => !key.startsWith('hub:erasure:'))).toEqual(['hub:forgotten:mine'])
+    expect(Number(await command('TTL', 'hub:forgotten:mine'))).toBeLessThanOrEqual(60 * 60)
     expect(forgotten).toBe(0)
     expect(abandoned).toEqual([])
   })
