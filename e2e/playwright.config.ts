@@ -23,7 +23,8 @@ export default defineConfig({
   testDir: 'journeys',
   forbidOnly: process.env.CI === 'true',
   fullyParallel: true,
-  workers: 2,
+  // Much of a journey is waiting: one more than there are cores.
+  workers: 3,
   retries: 0,
   timeout: 30_000,
   reporter: 'list',

@@ -12,8 +12,10 @@ import { mergeNewestPage } from './thread-state'
  */
 export async function reloadThread(api: Api, chats: Chats, threadId: string, isLost = false) {
   if (isNew(threadId)) return
+  const readAt = Date.now()
   try {
     const page = await api.chatkit('items.list', { thread_id: threadId, order: 'desc' })
+    if (chats.isOutdated(threadId, readAt)) return
     const [newest] = page.data
     const isBehind = isLost && newest !== undefined && isQuestion(newest)
     chats.changeThread(threadId, (thread) => mergeNewestPage(thread, page, isBehind))

@@ -1,5 +1,5 @@
 import { type Chat, IDLE, type Turn, withTurn } from './chat'
-import type { ThreadState } from './thread-state'
+import { dropAfter, type ThreadState } from './thread-state'
 import { NO_OVERVIEW, overviewOf } from './threads-overview'
 
 /** The chats of this page as they stand, and who wants to know when they change. */
@@ -9,6 +9,8 @@ export class Chats {
   /** New chats by the key they had before their thread was made. */
   readonly #threadOf = new Map<string, string>()
   readonly #forgotten = new Set<string>()
+  /** When an answer was given up for another one. */
+  readonly #droppedAt = new Map<string, number>()
   readonly #listeners = new Set<() => void>()
   #overview = NO_OVERVIEW
   #telling = false
@@ -45,6 +47,17 @@ export class Chats {
 
   changeTurn(key: string, change: Partial<Turn>) {
     this.change(key, (chat) => withTurn(chat, change))
+  }
+
+  /** What came after this item is to come anew. */
+  dropAfter(key: string, itemId: string) {
+    this.#droppedAt.set(key, Date.now())
+    this.changeThread(key, (thread) => dropAfter(thread, itemId))
+  }
+
+  /** Whether what was asked for at that time may still hold what has been given up since. */
+  isOutdated(key: string, readAt: number) {
+    return readAt <= (this.#droppedAt.get(key) ?? Number.NEGATIVE_INFINITY)
   }
 
   /** A new chat has its thread now: from here on it goes by the thread's id. */

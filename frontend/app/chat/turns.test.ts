@@ -261,6 +261,23 @@ test('trying again answers the last question anew, without what came after it', 
   expect(items()).toEqual(['m1', 'm3'])
 })
 
+test('what was read before trying again does not bring the old answer back', async () => {
+  const { turns, stream, ended, items } = openChat()
+  const old = { data: [answer('m2', 'Old'), question('m1')], has_more: false }
+  turns.receive('thr_1', old, 0)
+  const readAt = Date.now()
+
+  turns.answerAgain('thr_1')
+  turns.receive('thr_1', old, readAt)
+  expect(items()).toEqual(['m1'])
+  const reply = await stream()
+  await reply.write(done(answer('m3', 'New')))
+  reply.end()
+  await ended()
+
+  expect(items()).toEqual(['m1', 'm3'])
+})
+
 describe('stop', () => {
   test('cancels the answer and keeps what the server stored of it', async () => {
     const { turns, stream, cancelled, stored, ended, until, items } = openChat()

@@ -16,7 +16,7 @@ import type { Draft, Drafts } from './drafts'
 import { KNOWN_HERE } from './load-thread'
 import { browserNetwork, type Network } from './network'
 import { RunningTurns } from './running-turns'
-import { applyEvent, dropAfter, mergeNewestPage, prependPage, withInfo } from './thread-state'
+import { applyEvent, mergeNewestPage, prependPage, withInfo } from './thread-state'
 import {
   actionRequest,
   formRequest,
@@ -86,7 +86,7 @@ export class Turns {
   answerAgain(threadId: string) {
     const question = this.#chats.get(threadId)?.thread.items.findLast(isQuestion)
     if (!question || this.#running.has(threadId)) return
-    this.#chats.changeThread(threadId, (thread) => dropAfter(thread, question.id))
+    this.#chats.dropAfter(threadId, question.id)
     void this.#running.start(threadId, {}, (signal) =>
       this.#api().stream(retryRequest(threadId, question.id), crypto.randomUUID(), signal),
     )
@@ -133,6 +133,7 @@ export class Turns {
   /** What a loader has read. If a turn has ended since it began to read, the page knows better. */
   receive(threadId: string, page: Page<VisibleItem>, readAt: number) {
     if (page === KNOWN_HERE.page || readAt < this.#running.endedAt(threadId)) return
+    if (this.#chats.isOutdated(threadId, readAt)) return
     // The server has just answered: so will it answer for what was out of reach.
     this.#running.followAgain(threadId)
     const answering = this.isAnswering(threadId)
