@@ -23,8 +23,7 @@ export default defineConfig({
   testDir: 'journeys',
   forbidOnly: process.env.CI === 'true',
   fullyParallel: true,
-  // Much of a journey is waiting: one more than there are cores.
-  workers: 3,
+  workers: 2,
   retries: 0,
   timeout: 30_000,
   reporter: 'list',
