@@ -112,7 +112,7 @@ export async function startService(
   }, SWEEP_EVERY_MS)
 
   const closer = setInterval(closeAbandoned, leaseMs / 3)
-  await succeed(chatkit, succession)
+  await succeed(chatkit, openTurns, succession)
 
   const { port } = server.address() as AddressInfo // a TCP server has no other kind of address
   log.info({ host: config.host, port, mode: openai.mode, model: coach.model }, 'listening')

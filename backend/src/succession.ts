@@ -1,10 +1,10 @@
 /** Answers that another process began: finished here, or closed where that one has died. */
 import { failureTeller } from './chatkit/bookkeeping.ts'
 import type { ChatKit } from './chatkit/chatkit.ts'
-import type { OpenTurnsOptions } from './chatkit/open-turns.ts'
+import type { OpenTurns, OpenTurnsOptions, TurnLog } from './chatkit/open-turns.ts'
 import type { ThreadStreamEvent } from './chatkit/schemas.ts'
 import { NotFoundError } from './errors.ts'
-import type { Runs, TakenRun } from './runs/runs.ts'
+import type { Produce, Runs, TakenRun } from './runs/runs.ts'
 
 export type SuccessionParts = {
   runs: Runs
@@ -15,21 +15,15 @@ export type SuccessionParts = {
 
 /** For turns whose process has died. */
 export const logTaker =
-  ({ runs, forget, onError }: SuccessionParts): OpenTurnsOptions['takeLog'] =>
+  (parts: SuccessionParts): OpenTurnsOptions['takeLog'] =>
   async (session, turnId) => {
-    const taken = await runs.takeAbandoned(session, turnId)
-    if (!taken || taken === 'alive') return taken
-    return {
-      events: eventsOf(taken),
-      async end(last) {
-        forget(taken.note)
-        await taken.start(() => asStream(last), failureTeller(onError))
-      },
-    }
+    const taken = await parts.runs.takeAbandoned(session, turnId)
+    return typeof taken === 'object' ? logOf(taken, parts) : taken
   }
 
 /** From now on, goes on with turns whose process is being shut down. */
-export function succeed(chatkit: ChatKit, { runs, forget, onError }: SuccessionParts) {
+export function succeed(chatkit: ChatKit, openTurns: OpenTurns, parts: SuccessionParts) {
+  const { runs, onError } = parts
   const tell = failureTeller(onError)
   return runs.takeOver(async (run) => {
     const { session, threadId, memo, note } = run
@@ -39,11 +33,26 @@ export function succeed(chatkit: ChatKit, { runs, forget, onError }: SuccessionP
       const { produce, memo: next } = await chatkit.goOn(begun)
       await run.start(produce, tell, next)
     } catch (error) {
-      forget(note)
-      const isGone = error instanceof NotFoundError
-      await run.start(() => asStream(isGone ? [] : [tell(error)]), tell)
+      // What was deleted meanwhile need not be gone on with.
+      if (!(error instanceof NotFoundError)) onError(error)
+      await openTurns.interrupt(run, logOf(run, parts))
     }
   })
+}
+
+function logOf(run: TakenRun, { forget, onError }: SuccessionParts): TurnLog {
+  return {
+    events: eventsOf(run),
+    async end(last, onComplete) {
+      const produce: Produce = (signals) => {
+        signals.onComplete(onComplete)
+        return asStream(last)
+      }
+      await run.start(produce, failureTeller(onError))
+      forget(run.note)
+    },
+    release: () => run.release(),
+  }
 }
 
 // What is logged are events as ChatKit has sent them.

@@ -26,8 +26,8 @@ export type Books = {
   /** The responder changes this object; changes are stored and announced. */
   thread: StoredThread
   signal: AbortSignal
-  /** Where the turn is noted while it runs, under this id; what is not noted dies with its process. */
-  open?: { turns: OpenTurns; id: string }
+  /** Where the turn is noted until its log is complete; what is not noted dies with its process. */
+  open?: { turns: OpenTurns; id: string; onComplete(act: () => Promise<unknown>): void }
   /** What the reader has seen of this turn, where another process began it. */
   seen?: ThreadItem[]
   /** Hears of every failure once, before the reader is told. */
@@ -55,7 +55,13 @@ export async function* keepBooks(
   if (books.seen) items.resume(books.seen)
   else yield [{ type: 'stream_options', stream_options: { allow_cancel: true } }]
   const { open, signal } = books
-  const openTurn = open?.turns.begin(given.memory, books.thread.id, open.id, () => items.pending)
+  const openTurn = await open?.turns.begin(
+    given.memory,
+    books.thread.id,
+    open.id,
+    () => items.pending,
+  )
+  if (openTurn) open?.onComplete(openTurn.close)
   try {
     for await (const batch of respond()) {
       sent = []
@@ -80,7 +86,7 @@ export async function* keepBooks(
     }
     yield [...sent, ...(await closeBooks(error, books, items, thread))]
   } finally {
-    await openTurn?.end()
+    await openTurn?.rest()
   }
 }
 
@@ -153,7 +159,7 @@ function endingOf(error: unknown, { thread, signal, open }: Books): TurnEnding {
     const told = new StreamError(signal.reason.message, { allowRetry: true })
     return {
       type: 'interrupted',
-      lastItems: interruptionItems(thread.id),
+      lastItems: interruptionItems(thread.id, open.id),
       error: errorEvent(told),
     }
   }

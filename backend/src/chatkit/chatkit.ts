@@ -76,7 +76,11 @@ export type OpenedStream = {
 }
 
 /** `id` names the run. */
-export type StreamSignals = Pick<Turn, 'signal' | 'hurry' | 'remember'> & { id: string }
+export type StreamSignals = Pick<Turn, 'signal' | 'hurry' | 'remember'> & {
+  id: string
+  /** What is done once all that has been given is logged. */
+  onComplete(act: () => Promise<unknown>): void
+}
 
 export interface ChatKit {
   answer(request: JsonRequest, context: RequestContext): Promise<object>
@@ -146,7 +150,7 @@ export function createChatKit(parts: {
         async *produce(signals) {
           const events = openingEvents(opening, present)
           if (events.length > 0) yield events
-          const open = { turns: openTurns, id: signals.id }
+          const open = { turns: openTurns, ...signals }
           yield* keepBooks(() => reply(signals), { ...books, signal: signals.signal, open })
         },
       }
@@ -169,7 +173,7 @@ export function createChatKit(parts: {
         produce: (signals) =>
           keepBooks(() => behindSeam(reply(signals), seen, begun.events), {
             ...{ memory, thread: opening.thread, signal: signals.signal, onError, seen },
-            open: { turns: openTurns, id: signals.id },
+            open: { turns: openTurns, ...signals },
           }),
       }
     },

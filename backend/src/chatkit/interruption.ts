@@ -1,17 +1,20 @@
 /** What stays in a thread of an answer that a restart has cut off: for the model, and for its reader. */
-import { newId, now } from '../ids.ts'
+import { idFrom, newId, now } from '../ids.ts'
 import type { HiddenItem, ThreadItem } from './schemas.ts'
 
 const INTERRUPTED_NOTE =
   'This answer was cut short by a restart of the server. The user saw only the part above, if any.'
 const INTERRUPTED_TITLE = 'This answer was interrupted by a restart.'
 
-/** Goes behind what had been written. Any ChatKit client shows the task; the model is told the note instead. */
-export function interruptionItems(threadId: string): ThreadItem[] {
+/**
+ * Goes behind what had been written. Any ChatKit client shows the task; the model is told the note instead.
+ * A turn has them once, however often somebody begins to close it.
+ */
+export function interruptionItems(threadId: string, turnId: string): ThreadItem[] {
   return [
-    hiddenNote(threadId, INTERRUPTED_NOTE),
+    { ...hiddenNote(threadId, INTERRUPTED_NOTE), id: idFrom('shcx', turnId) },
     {
-      id: newId('tsk'),
+      id: idFrom('tsk', turnId),
       thread_id: threadId,
       created_at: now(),
       type: 'task',

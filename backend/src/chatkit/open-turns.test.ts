@@ -10,6 +10,9 @@ const added = (id: string, text: string): ThreadStreamEvent => {
   return { type: 'thread.item.added', item: { ...fields, type: 'assistant_message', content } }
 }
 
+const doneId = (event: ThreadStreamEvent) =>
+  event.type === 'thread.item.done' ? event.item.id : event.type
+
 const everything = { limit: 100, order: 'asc' as const }
 
 /** A thread with one message, and the turns of a process with a lease that is over at once. */
@@ -17,7 +20,7 @@ async function startTurns(options: Partial<OpenTurnsOptions> = {}) {
   const { memory, mine } = await open(() => openSqliteMemory(':memory:', { ttlMinutes: 60 }))
   await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
   const errors: unknown[] = []
-  const onError = (error: unknown) => errors.push(error)
+  const onError = (error: unknown) => void errors.push(error)
   /** A process, and the turns that it runs. */
   const aProcess = (...own: string[]) => {
     const takeLog = async (_: string, id: string) => (own.includes(id) ? 'alive' : undefined)
@@ -32,11 +35,11 @@ test('notes what has words, again and again, until the turn ends', async () => {
   const pending: ThreadItem[] = [item('msg_2', 'thr_1', 'Hel'), item('msg_3', 'thr_1', ' ')]
   const noted = async () => (await memory.loadAbandonedTurns()).map(({ items }) => items)
 
-  const turn = turns.begin(mine, 'thr_1', 'run_1', () => pending)
+  const turn = await turns.begin(mine, 'thr_1', 'run_1', () => pending)
   await vi.waitFor(async () => expect(await noted()).toEqual([[item('msg_2', 'thr_1', 'Hel')]]))
   pending.splice(0, 2, item('msg_2', 'thr_1', 'Hello'))
   await vi.waitFor(async () => expect(await noted()).toEqual([[item('msg_2', 'thr_1', 'Hello')]]))
-  await turn.end()
+  await turn.close()
 
   expect(await noted()).toEqual([])
 })
@@ -54,25 +57,25 @@ test('what does not change is written once, until its lease needs renewal', asyn
   })
   let asked = 0
 
-  const turn = turns.begin(counting, 'thr_1', 'run_1', () => {
+  const turn = await turns.begin(counting, 'thr_1', 'run_1', () => {
     asked += 1
     return [item('msg_2')]
   })
   await vi.waitFor(() => expect(asked).toBeGreaterThan(5))
-  await turn.end()
+  await turn.close()
 
   expect(written).toBe(1)
 })
 
 test('a process takes none of its own turns for abandoned, another one does', async () => {
   const { memory, mine, turns, aProcess, items } = await startTurns()
-  const turn = turns.begin(mine, 'thr_1', 'run_1', () => [item('msg_2')])
+  const turn = await turns.begin(mine, 'thr_1', 'run_1', () => [item('msg_2')])
   await vi.waitFor(async () => expect(await memory.loadAbandonedTurns()).toHaveLength(1))
 
   const own = await turns.closeAbandoned()
   const others = await aProcess().closeAbandoned()
 
-  await turn.end()
+  await turn.close()
   expect([own, others]).toEqual([0, 1])
   expect((await items()).map(({ type }) => type)).toEqual([
     'assistant_message',
@@ -108,7 +111,14 @@ test('of a turn whose log is there, readers get what the log says, and its end',
   const log = ['Hello, w', ''].map((text, i) => added(`msg_${i + 2}`, text))
   const told: ThreadStreamEvent[] = []
   const { mine, aProcess, items } = await startTurns({
-    takeLog: async () => ({ events: log, end: async (last) => void told.push(...last) }),
+    takeLog: async () => ({
+      events: log,
+      async end(last, onComplete) {
+        told.push(...last)
+        await onComplete()
+      },
+      release() {},
+    }),
   })
   await mine.saveOpenTurn('thr_1', { id: 'dead', items: [item('msg_2', 'thr_1', 'Hel')] }, -1)
 
@@ -124,14 +134,55 @@ test('of a turn whose log is there, readers get what the log says, and its end',
   ])
 })
 
+test('who dies while closing a turn leaves it to the next, who closes it in the same way', async () => {
+  const told: ThreadStreamEvent[][] = []
+  const released = vi.fn()
+  const { memory, mine, aProcess, items, errors } = await startTurns({
+    takeLog: async () => ({
+      events: [added('msg_2', 'Hello, w')],
+      async end(last, onComplete) {
+        told.push(last)
+        if (told.length === 1) throw new Error('The line to the log is broken.')
+        await onComplete()
+      },
+      release: released,
+    }),
+  })
+  await mine.saveOpenTurn('thr_1', { id: 'dead', items: [] }, -1)
+
+  const closed = [await aProcess().closeAbandoned(), await aProcess().closeAbandoned()]
+
+  expect(closed).toEqual([0, 1])
+  expect(errors).toHaveLength(1)
+  expect(released).toHaveBeenCalledOnce()
+  expect((await items()).map(({ type }) => type)).toEqual([
+    'assistant_message',
+    'assistant_message',
+    'sdk_hidden_context',
+    'task',
+  ])
+  expect(told[1]?.map(doneId)).toEqual(told[0]?.map(doneId))
+  expect(await memory.loadAbandonedTurns()).toEqual([])
+})
+
+test('a turn whose log is complete is closed as it is', async () => {
+  const { memory, mine, aProcess, items } = await startTurns({ takeLog: async () => 'ended' })
+  await mine.saveOpenTurn('thr_1', { id: 'done', items: [item('msg_2')] }, -1)
+
+  await aProcess().closeAbandoned()
+
+  expect(await items()).toHaveLength(1)
+  expect(await memory.loadAbandonedTurns()).toEqual([])
+})
+
 test('a turn that goes on in another process is left as it was noted last', async () => {
   const { memory, mine, turns, items } = await startTurns()
   const pending = [item('msg_2', 'thr_1', 'Hel')]
-  const turn = turns.begin(mine, 'thr_1', 'run_1', () => pending)
+  const turn = await turns.begin(mine, 'thr_1', 'run_1', () => pending)
   pending.splice(0, 1, item('msg_2', 'thr_1', 'Hello'))
 
   await turn.leave()
-  await turn.end()
+  await turn.rest()
 
   const noted = await memory.loadAbandonedTurns()
   expect(noted).toMatchObject([{ id: 'run_1', items: [{ content: [{ text: 'Hello' }] }] }])
@@ -144,12 +195,12 @@ test('a memory that cannot be reached fails no turn, and is reported once', asyn
   await closed.close()
   let asked = 0
 
-  const turn = turns.begin(closed.session('mine'), 'thr_1', 'run_1', () => {
+  const turn = await turns.begin(closed.session('mine'), 'thr_1', 'run_1', () => {
     asked += 1
     return []
   })
   await vi.waitFor(() => expect(asked).toBeGreaterThan(2))
-  await turn.end()
+  await turn.close()
 
   expect(errors).toEqual([expect.objectContaining({ message: 'database is not open' })])
 })

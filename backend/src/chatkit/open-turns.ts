@@ -9,26 +9,46 @@ import { hasWords, TurnItems } from './turn-items.ts'
 import { isVisible } from './wire.ts'
 
 export interface OpenTurns {
-  /** @param pending asked, now and then, for what is not done yet */
-  begin(memory: SessionMemory, threadId: string, id: string, pending: () => ThreadItem[]): OpenTurn
+  /**
+   * Resolves once it is noted, if it can be.
+   * @param pending asked, now and then, for what is not done yet
+   */
+  begin(
+    memory: SessionMemory,
+    threadId: string,
+    id: string,
+    pending: () => ThreadItem[],
+  ): Promise<OpenTurn>
   /** Closes what dead processes have left open; returns how many turns. */
   closeAbandoned(): Promise<number>
+  /** Closes a turn that nobody can go on with: it keeps what its log tells, and is marked. */
+  interrupt(turn: TurnId, log: TurnLog): Promise<void>
 }
 
 export type OpenTurn = {
-  /** Every other item of the turn is stored by then. Never rejects. */
-  end(): Promise<void>
-  /** It goes on in another process, which finds the note. Then `end` does nothing. */
+  /** Nothing of it is pending any more. Until it is closed, it is still the turn of this process. */
+  rest(): Promise<void>
+  /** Its items are stored, and its log is complete. Never rejects. */
+  close(): Promise<void>
+  /** It goes on in another process, which finds the note. */
   leave(): Promise<void>
 }
 
+type TurnId = Pick<AbandonedTurn, 'session' | 'threadId' | 'id'>
+
 /** What readers have been shown of a turn, and what else they are to be shown. */
-export type TurnLog = { events: ThreadStreamEvent[]; end(last: ThreadStreamEvent[]): Promise<void> }
+export type TurnLog = {
+  events: ThreadStreamEvent[]
+  /** @param onComplete for when nobody has to end it any more */
+  end(last: ThreadStreamEvent[], onComplete: () => Promise<unknown>): Promise<void>
+  /** Leaves it to whoever looks next. */
+  release(): void
+}
 
 export type OpenTurnsOptions = {
   memory: Memory
   /** The log of a turn, if its process is dead; `undefined` if there is none any more. */
-  takeLog(session: string, turnId: string): Promise<TurnLog | 'alive' | undefined>
+  takeLog(session: string, turnId: string): Promise<TurnLog | 'alive' | 'ended' | undefined>
   /** Hears of what could not be noted, once a turn, and of what could not be closed. */
   onError(error: unknown): void
   /** How long after its last sign of life a process is taken for dead. */
@@ -40,28 +60,51 @@ export type OpenTurnsOptions = {
 export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
   const { memory, takeLog, onError, leaseMs, saveEveryMs = 1_000 } = options
 
-  async function close({ session, threadId, id, items: noted }: AbandonedTurn): Promise<boolean> {
+  async function close({ items: noted, ...turn }: AbandonedTurn): Promise<boolean> {
+    const { session, threadId, id } = turn
+    const mine = memory.session(session)
     const log = await takeLog(session, id)
     // A process that has slept for longer than its leases must not take its own turns for abandoned.
     if (log === 'alive') return false
-    const pending = log ? pendingIn(log.events) : noted
+    if (log === 'ended') {
+      await mine.closeOpenTurn(threadId, id)
+      return false
+    }
+    if (!log) return mine.closeOpenTurn(threadId, id, (await leftOf(turn, noted)).items)
+    await interrupt(turn, log)
+    return true
+  }
+
+  /** Whoever dies on the way leaves it to the next, who comes to the same end. */
+  async function interrupt(turn: TurnId, log: TurnLog): Promise<void> {
+    const { session, threadId, id } = turn
+    const mine = memory.session(session)
+    try {
+      const { items, shown } = await leftOf(turn, pendingIn(log.events))
+      for (const item of items) await mine.saveItem(threadId, item)
+      await log.end(shown, () => mine.closeOpenTurn(threadId, id))
+    } catch (error) {
+      log.release()
+      throw error
+    }
+  }
+
+  /** Its last items, and what its readers are shown in the end. */
+  async function leftOf({ session, threadId, id }: TurnId, pending: ThreadItem[]) {
     const mine = memory.session(session)
     const stored = await Promise.all(pending.map((item) => mine.loadItem(threadId, item.id)))
     // What is stored was done after it had been noted.
     const kept = pending.filter((item, i) => !stored[i] && hasWords(item))
-    const marks = interruptionItems(threadId)
-    const isClosed = await mine.closeOpenTurn(threadId, id, [...kept, ...marks])
+    const marks = interruptionItems(threadId, id)
     const shown = pending.map((item, i) => lastWordOn(item, stored[i], kept))
-    await log?.end([...shown, ...(isClosed ? marks.flatMap(doneEvents) : [])])
-    return isClosed
+    return { items: [...kept, ...marks], shown: [...shown, ...marks.flatMap(doneEvents)] }
   }
 
   return {
-    begin(mine, threadId, id, pending) {
+    async begin(mine, threadId, id, pending) {
       const report = once(onError)
       let saved = { json: '', at: 0 }
       let saving: Promise<void> | undefined
-      let isLeft = false
 
       const save = async () => {
         const items = pending().filter(hasWords)
@@ -79,25 +122,29 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
           saving = undefined
         })
       }
-      tick()
+      const rest = async () => {
+        clearInterval(timer)
+        await saving
+      }
       const timer = setInterval(tick, saveEveryMs).unref()
+      tick()
+      await saving
 
       return {
-        async end() {
-          if (isLeft) return
-          clearInterval(timer)
-          await saving
+        rest,
+        async close() {
+          await rest()
           await mine.closeOpenTurn(threadId, id).catch(report)
         },
         async leave() {
-          isLeft = true
-          clearInterval(timer)
-          await saving
+          await rest()
           tick()
           await saving
         },
       }
     },
+
+    interrupt,
 
     async closeAbandoned() {
       let closed = 0

@@ -148,7 +148,8 @@ end
 -- `wanted` is 'waiting', or 'abandoned': its lease is over. Returns the record, if it is the new owner's now.
 function operations.take(owner, wanted)
   local run = load(id)
-  if not run or run.state == 'ended' or run.state == 'claimed' then return 'gone' end
+  if not run or run.state == 'claimed' then return 'gone' end
+  if run.state == 'ended' then return 'ended' end
   local is_abandoned = run.lease < now()
   if wanted == 'waiting' and run.state ~= 'waiting' then return 'alive' end
   if wanted == 'abandoned' and not is_abandoned then return 'alive' end

@@ -98,7 +98,10 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
       return dropped.length
     },
 
-    takeAbandoned: async (_, runId) => (runs.get(runId)?.state === 'open' ? 'alive' : undefined),
+    async takeAbandoned(_, runId) {
+      const run = runs.get(runId)
+      return run && (run.state === 'open' ? 'alive' : 'ended')
+    },
 
     async takeOver() {},
 

@@ -54,6 +54,7 @@ export class LoggedRun implements TakenRun {
   #unkept: LoggedEvent[] = []
   #keeping: Promise<void> | undefined
   #lost: Error | undefined
+  #complete: (() => Promise<unknown>) | undefined
   #waiting: Array<() => void> = []
   #finish: () => void
   #begin: () => void
@@ -100,6 +101,10 @@ export class LoggedRun implements TakenRun {
     }
   }
 
+  release(): void {
+    if (!this.started) this.#end('moved')
+  }
+
   async *follow(after = 0, left?: AbortSignal): AsyncGenerator<LoggedEvent[]> {
     left?.addEventListener('abort', () => this.#wake(), { once: true })
     let next = after
@@ -144,6 +149,9 @@ export class LoggedRun implements TakenRun {
       signal: this.#stop.signal,
       hurry: this.#hurry.signal,
       remember: (note: unknown) => void this.#keeper?.remember(note).catch(onFailure),
+      onComplete: (act: () => Promise<unknown>) => {
+        this.#complete = act
+      },
     }
     try {
       await this.#write(produce(signals))
@@ -155,7 +163,9 @@ export class LoggedRun implements TakenRun {
       this.#append(onFailure(error))
     }
     await this.#keepAll()
-    this.#end((await this.#isFinished()) ? 'ended' : 'moved')
+    if (!(await this.#isFinished())) return this.#end('moved')
+    await this.#complete?.().catch(onFailure)
+    this.#end('ended')
   }
 
   async #isFinished(): Promise<boolean> {

@@ -5,7 +5,7 @@ import { claim, fail, feed, idsOf, read, SESSION } from '../../test/run-samples.
 import { startRedis } from '../../test/start-redis.ts'
 import { RateLimitedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
 import { createRedisRuns, type RedisRunsOptions } from './redis-runs.ts'
-import { type Run, RunMovedError, type TakenRun } from './runs.ts'
+import { type Produce, type Run, RunMovedError, type TakenRun } from './runs.ts'
 
 const on = useRedis(() => startRedis())
 const soon = { timeout: 10_000, interval: 20 }
@@ -29,9 +29,13 @@ async function twoProcesses(options: Partial<RedisRunsOptions> = {}) {
   await on.server.flush()
   const [one, two] = [await aProcess(options), await aProcess(options)]
   const answer = feed()
-  const begin = async (memo?: unknown) => {
+  const begin = async (memo?: unknown, onComplete?: () => Promise<void>) => {
     const run = await claim(one.runs)
-    await run.start(answer.produce, fail, memo)
+    const produce: Produce = (signals) => {
+      if (onComplete) signals.onComplete(onComplete)
+      return answer.produce(signals)
+    }
+    await run.start(produce, fail, memo)
     return run
   }
   /** As the second process finds it. */
@@ -154,7 +158,7 @@ test('a run whose process is alive cannot be taken, nor one that has ended', asy
   expect(await two.runs.takeAbandoned(SESSION, run.id)).toBe('alive')
   answer.end()
   await read(run)
-  expect(await two.runs.takeAbandoned(SESSION, run.id)).toBeUndefined()
+  expect(await two.runs.takeAbandoned(SESSION, run.id)).toBe('ended')
   expect(await two.runs.takeAbandoned(SESSION, 'run_unknown')).toBeUndefined()
 })
 
@@ -169,7 +173,7 @@ test('a run whose process shows no sign of life is taken once, and its old proce
   await change(run, { lease: 1 })
 
   const tries = [two, three].map(({ runs }) => runs.takeAbandoned(SESSION, run.id))
-  const taken = (await Promise.all(tries)).filter((found) => found !== 'alive')
+  const taken = (await Promise.all(tries)).filter((found) => typeof found === 'object')
 
   expect(taken).toMatchObject([{ logged: [{ seq: 1, json: '"a"' }], memo: MEMO }])
   answer.emit('too late')
@@ -178,6 +182,36 @@ test('a run whose process shows no sign of life is taken once, and its old proce
     yield 'the end'
   }, fail)
   expect(await elsewhere).toEqual(['1 "a"', '2 "the end"'])
+})
+
+test('a run that was taken and released can be taken again', async () => {
+  const { two, answer, begin } = await twoProcesses()
+  const run = await begin(MEMO)
+  answer.emit('a')
+  await run.follow().next()
+  await change(run, { lease: 1 })
+  const taken = await two.runs.takeAbandoned(SESSION, run.id)
+  if (typeof taken !== 'object') throw new Error(`It is ${taken}.`)
+
+  taken.release()
+  await change(run, { lease: 1 })
+
+  expect(await two.runs.takeAbandoned(SESSION, run.id)).toMatchObject({ logged: [{ seq: 1 }] })
+})
+
+test('a run that another process has taken is not completed here', async () => {
+  const { two, answer, begin } = await twoProcesses()
+  const onComplete = vi.fn(async () => {})
+  const run = await begin(MEMO, onComplete)
+  answer.emit('a')
+  await run.follow().next()
+  await change(run, { lease: 1 })
+  await two.runs.takeAbandoned(SESSION, run.id)
+
+  answer.end()
+
+  await expect(read(run)).rejects.toThrow(RunMovedError)
+  expect(onComplete).not.toHaveBeenCalled()
 })
 
 test('a run that nobody closes is over in the end, for its readers and for the next message', async () => {

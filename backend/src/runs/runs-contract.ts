@@ -38,6 +38,22 @@ export const describeRuns = (where: string, openRuns: (options: RunsOptions) => 
       expect(await late).toEqual(['3 "c"'])
     })
 
+    test('what waits for a complete log is done before readers hear of the end', async () => {
+      const run = await claim(await openRuns({ runsPerSession: 1 }))
+      const happened: string[] = []
+      await run.start(async function* ({ onComplete }) {
+        onComplete(async () => {
+          await new Promise(setImmediate)
+          happened.push('completed')
+        })
+        yield 'a'
+      }, fail)
+
+      happened.push(...(await read(run)))
+
+      expect(happened).toEqual(['completed', '1 "a"'])
+    })
+
     test('the log can be followed after the end, and a place behind the end is the end', async () => {
       const run = await claim(await openRuns({ runsPerSession: 1 }))
       const answer = feed()

@@ -46,6 +46,8 @@ export interface TakenRun extends OwnRun {
   readonly memo: unknown
   /** What was remembered last. */
   readonly note: unknown
+  /** Leaves it, not started, to whoever takes it for abandoned next. */
+  release(): void
 }
 
 export type Produce = (signals: RunSignals) => AsyncIterable<unknown>
@@ -59,6 +61,8 @@ export type RunSignals = {
   hurry: AbortSignal
   /** Notes how far it has got, for a process that may have to go on with it. */
   remember(note: unknown): void
+  /** What is done once the log is complete, and before its readers hear of the end; never where it goes on elsewhere. */
+  onComplete(act: () => Promise<unknown>): void
 }
 
 export type Claim = { claimed: OwnRun } | { repeated: Run }
@@ -78,8 +82,8 @@ export interface Runs {
    * and drops the logs: what they tell of is to be deleted. Returns how many logs there were.
    */
   cancelAll(session: string, threadId?: string): Promise<number>
-  /** The run if its process has died, `undefined` if nothing is known of it. */
-  takeAbandoned(session: string, runId: string): Promise<TakenRun | 'alive' | undefined>
+  /** The run if its process has died before its end, `undefined` if nothing is known of it. */
+  takeAbandoned(session: string, runId: string): Promise<TakenRun | 'alive' | 'ended' | undefined>
   /** From now on, goes on with what other processes hand over. */
   takeOver(goOn: (run: TakenRun) => Promise<void>): Promise<void>
   /**

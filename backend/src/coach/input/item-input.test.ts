@@ -118,7 +118,7 @@ test('a form is told with its answers', async () => {
 })
 
 test('an answer that a restart cut off is told of by its note, not as something done', async () => {
-  const inputs = await Promise.all(interruptionItems('thr_1').map((item) => inputOf(item)))
+  const inputs = await Promise.all(interruptionItems('thr_1', 'run_1').map((item) => inputOf(item)))
 
   expect(inputs.flatMap(textsOf)).toEqual([expect.stringContaining('cut short by a restart')])
 })

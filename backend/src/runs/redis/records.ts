@@ -14,6 +14,8 @@ export type RunRecord = Pick<Run, 'id' | 'threadId' | 'startedAt'> & {
 
 export type Asked = 'cancel' | 'hurry'
 
+type NotTaken = 'alive' | 'ended' | 'gone'
+
 export type Outcome =
   | { type: 'claimed'; startedAt: Date }
   | { type: 'busy' | 'full' }
@@ -70,8 +72,8 @@ export function runRecords({ redis, owner, keepLogMs }: RecordsOptions) {
       },
 
       /** Makes it this process's own, or tells why not. */
-      async take(wanted: 'waiting' | 'abandoned'): Promise<RunRecord | 'alive' | 'gone'> {
-        const taken = (await run('take', owner, wanted)) as 'alive' | 'gone' | [string]
+      async take(wanted: 'waiting' | 'abandoned'): Promise<RunRecord | NotTaken> {
+        const taken = (await run('take', owner, wanted)) as NotTaken | [string]
         return typeof taken === 'string' ? taken : parseRecord(id, taken[0])
       },
 
