@@ -43,6 +43,7 @@ export function succeed(chatkit: ChatKit, openTurns: OpenTurns, parts: Successio
 function logOf(run: TakenRun, { forget, onError }: SuccessionParts): TurnLog {
   return {
     events: eventsOf(run),
+    isStopped: run.isStopped,
     async end(last, onComplete) {
       const produce: Produce = (signals) => {
         signals.onComplete(onComplete)

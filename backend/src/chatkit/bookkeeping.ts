@@ -7,7 +7,7 @@ import { HandedOverError, ShuttingDownError, StreamError } from '../errors.ts'
 import { now } from '../ids.ts'
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
 import { patient } from '../memory/patient-memory.ts'
-import { hiddenNote, interruptionItems } from './interruption.ts'
+import { hiddenNote, interruptionItems, STOPPED_NOTE } from './interruption.ts'
 import type { OpenTurns } from './open-turns.ts'
 import type { ErrorEvent, ThreadItem, ThreadStreamEvent } from './schemas.ts'
 import { ThreadChanges } from './thread-changes.ts'
@@ -34,8 +34,6 @@ export type Books = {
   onError(error: unknown): void
 }
 
-export const STOPPED_NOTE =
-  'The user stopped this answer. Do not go on with it, and do not answer the earlier request again unless asked to.'
 export const FAILED_NOTE =
   'This answer was cut short by a technical failure. The user saw only the part above, if any.'
 

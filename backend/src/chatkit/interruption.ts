@@ -1,7 +1,9 @@
-/** What stays in a thread of an answer that a restart has cut off: for the model, and for its reader. */
+/** What stays in a thread of an answer that was cut off: for the model, and for its reader. */
 import { idFrom, newId, now } from '../ids.ts'
 import type { HiddenItem, ThreadItem } from './schemas.ts'
 
+export const STOPPED_NOTE =
+  'The user stopped this answer. Do not go on with it, and do not answer the earlier request again unless asked to.'
 const INTERRUPTED_NOTE =
   'This answer was cut short by a restart of the server. The user saw only the part above, if any.'
 const INTERRUPTED_TITLE = 'This answer was interrupted by a restart.'
@@ -22,6 +24,11 @@ export function interruptionItems(threadId: string, turnId: string): ThreadItem[
     },
   ]
 }
+
+/** Nobody has to be told of a stop but the model. */
+export const stopItems = (threadId: string, turnId: string): ThreadItem[] => [
+  { ...hiddenNote(threadId, STOPPED_NOTE), id: idFrom('shcx', turnId) },
+]
 
 export function isInterruption(item: ThreadItem): boolean {
   return (

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { idsOf, item, open, thread } from '../../test/memory-samples.ts'
 import { openSqliteMemory } from '../memory/sqlite-memory.ts'
+import { STOPPED_NOTE } from './interruption.ts'
 import { createOpenTurns, type OpenTurnsOptions } from './open-turns.ts'
 import type { ThreadItem, ThreadStreamEvent } from './schemas.ts'
 
@@ -113,6 +114,7 @@ test('of a turn whose log is there, readers get what the log says, and its end',
   const { mine, aProcess, items } = await startTurns({
     takeLog: async () => ({
       events: log,
+      isStopped: false,
       async end(last, onComplete) {
         told.push(...last)
         await onComplete()
@@ -140,6 +142,7 @@ test('who dies while closing a turn leaves it to the next, who closes it in the 
   const { memory, mine, aProcess, items, errors } = await startTurns({
     takeLog: async () => ({
       events: [added('msg_2', 'Hello, w')],
+      isStopped: false,
       async end(last, onComplete) {
         told.push(last)
         if (told.length === 1) throw new Error('The line to the log is broken.')
@@ -163,6 +166,26 @@ test('who dies while closing a turn leaves it to the next, who closes it in the 
   ])
   expect(told[1]?.map(doneId)).toEqual(told[0]?.map(doneId))
   expect(await memory.loadAbandonedTurns()).toEqual([])
+})
+
+test('of a turn that its reader had stopped, the model alone is told', async () => {
+  const told: ThreadStreamEvent[] = []
+  const { mine, aProcess, items } = await startTurns({
+    takeLog: async () => ({
+      events: [added('msg_2', 'Hello, w')],
+      isStopped: true,
+      end: async (last) => void told.push(...last),
+      release() {},
+    }),
+  })
+  await mine.saveOpenTurn('thr_1', { id: 'dead', items: [] }, -1)
+
+  await aProcess().closeAbandoned()
+
+  const [, kept, note] = await items()
+  expect(kept).toMatchObject({ id: 'msg_2', content: [{ text: 'Hello, w' }] })
+  expect(note).toMatchObject({ type: 'sdk_hidden_context', content: STOPPED_NOTE })
+  expect(told).toEqual([{ type: 'thread.item.done', item: kept }])
 })
 
 test('a turn whose log is complete is closed as it is', async () => {

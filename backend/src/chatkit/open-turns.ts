@@ -3,7 +3,7 @@
  * along. Of one that was left behind, its reader gets what was noted last, and is told so.
  */
 import type { AbandonedTurn, Memory, SessionMemory } from '../memory/memory.ts'
-import { interruptionItems } from './interruption.ts'
+import { interruptionItems, stopItems } from './interruption.ts'
 import type { ThreadItem, ThreadStreamEvent } from './schemas.ts'
 import { hasWords, TurnItems } from './turn-items.ts'
 import { isVisible } from './wire.ts'
@@ -39,6 +39,8 @@ type TurnId = Pick<AbandonedTurn, 'session' | 'threadId' | 'id'>
 /** What readers have been shown of a turn, and what else they are to be shown. */
 export type TurnLog = {
   events: ThreadStreamEvent[]
+  /** By its reader, who need not be told that it was cut off. */
+  isStopped: boolean
   /** @param onComplete for when nobody has to end it any more */
   end(last: ThreadStreamEvent[], onComplete: () => Promise<unknown>): Promise<void>
   /** Leaves it to whoever looks next. */
@@ -80,7 +82,7 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
     const { session, threadId, id } = turn
     const mine = memory.session(session)
     try {
-      const { items, shown } = await leftOf(turn, pendingIn(log.events))
+      const { items, shown } = await leftOf(turn, pendingIn(log.events), log.isStopped)
       for (const item of items) await mine.saveItem(threadId, item)
       await log.end(shown, () => mine.closeOpenTurn(threadId, id))
     } catch (error) {
@@ -90,12 +92,16 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
   }
 
   /** Its last items, and what its readers are shown in the end. */
-  async function leftOf({ session, threadId, id }: TurnId, pending: ThreadItem[]) {
+  async function leftOf(
+    { session, threadId, id }: TurnId,
+    pending: ThreadItem[],
+    isStopped = false,
+  ) {
     const mine = memory.session(session)
     const stored = await Promise.all(pending.map((item) => mine.loadItem(threadId, item.id)))
     // What is stored was done after it had been noted.
     const kept = pending.filter((item, i) => !stored[i] && hasWords(item))
-    const marks = interruptionItems(threadId, id)
+    const marks = (isStopped ? stopItems : interruptionItems)(threadId, id)
     const shown = pending.map((item, i) => lastWordOn(item, stored[i], kept))
     return { items: [...kept, ...marks], shown: [...shown, ...marks.flatMap(doneEvents)] }
   }

@@ -3,7 +3,7 @@ import { added, message, saying, stopped, unfinished, words } from '../../test/a
 import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import { STOPPED_NOTE } from './bookkeeping.ts'
+import { STOPPED_NOTE } from './interruption.ts'
 import type { ThreadItem } from './schemas.ts'
 
 const resuming = { 'X-Resume': '1' }

@@ -101,6 +101,10 @@ export class LoggedRun implements TakenRun {
     }
   }
 
+  get isStopped(): boolean {
+    return this.#stop.signal.aborted
+  }
+
   release(): void {
     if (!this.started) this.#end('moved')
   }

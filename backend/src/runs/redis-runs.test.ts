@@ -199,6 +199,15 @@ test('a run that was taken and released can be taken again', async () => {
   expect(await two.runs.takeAbandoned(SESSION, run.id)).toMatchObject({ logged: [{ seq: 1 }] })
 })
 
+test('of a run that was taken it is known whether its reader has stopped it', async () => {
+  const { two, begin, find } = await twoProcesses()
+  const run = await begin(MEMO)
+  await change(run, { owner: 'a dead process', lease: 1 })
+  await (await find(run)).cancel()
+
+  expect(await two.runs.takeAbandoned(SESSION, run.id)).toMatchObject({ isStopped: true })
+})
+
 test('a run that another process has taken is not completed here', async () => {
   const { two, answer, begin } = await twoProcesses()
   const onComplete = vi.fn(async () => {})

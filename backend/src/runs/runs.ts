@@ -46,6 +46,8 @@ export interface TakenRun extends OwnRun {
   readonly memo: unknown
   /** What was remembered last. */
   readonly note: unknown
+  /** Its reader has asked for that. */
+  readonly isStopped: boolean
   /** Leaves it, not started, to whoever takes it for abandoned next. */
   release(): void
 }
