@@ -117,6 +117,22 @@ test('an answer stopped while the server is out of reach is stopped there as soo
   expect(textOf(chat)).toBe('One two')
 })
 
+test('of a stopped answer whose end comes late, the page shows in the end what was kept', async () => {
+  const chat = await readHalf()
+  chat.turns.stop('thr_1')
+  await vi.advanceTimersByTimeAsync(3_000)
+  await chat.ended()
+
+  const late = await chat.stream(2)
+  chat.stored.push(question('m1'), answer('m2', 'One two.'))
+  await late.write(done(answer('m2', 'One two.')))
+  late.end()
+
+  await chat.until(() => textOf(chat) === 'One two.')
+  expect(chat.turns.chat('thr_1')).toMatchObject({ stopped: true, turn: undefined })
+  expect(chat.followed).toEqual([{ runId: 'run_1', after: 'run_1:3' }])
+})
+
 async function readHalf() {
   const chat = openChat()
   chat.turns.send('thr_1', message)

@@ -28,6 +28,8 @@ type Running = {
   /** This page began it: what the coach does to the page happens here, and once. */
   isOurs: boolean
   stopAsked: boolean
+  /** To its end. */
+  isRead: boolean
   /** Another copy of this page goes on with it. */
   isTakenOver: boolean
 }
@@ -35,8 +37,9 @@ type Running = {
 /** A turn whose answer could not be reached any more: it may well go on being written. */
 type Lost = { running: Running; turn: Turn }
 
-/** How long a stopped answer may take to end by itself. */
+/** How long a reader waits for the end of what they have stopped, and how long the page does behind their back. */
 const STOP_PATIENCE = 3_000
+const LATE_END_PATIENCE = 60_000
 
 /** Turns under way: each reads its answer, through as many runs as that takes, and tidies up after itself. */
 export class RunningTurns {
@@ -129,7 +132,8 @@ export class RunningTurns {
   #newRunning(key: string, isOurs: boolean, runId?: string): Running {
     const controller = new AbortController()
     const position = this.#newPosition(() => running, runId)
-    const running = { key, controller, position, isOurs, stopAsked: false, isTakenOver: false }
+    const states = { stopAsked: false, isRead: false, isTakenOver: false }
+    const running = { key, controller, position, isOurs, ...states }
     return running
   }
 
@@ -152,6 +156,7 @@ export class RunningTurns {
     this.#running.set(running.key, running)
     try {
       await this.#readAll(running, connect)
+      running.isRead = true
     } catch (error) {
       await this.#recover(running, error)
     }
@@ -254,7 +259,7 @@ export class RunningTurns {
     }))
     if (stopAsked) {
       this.#calls.giveUp(key)
-      void this.#reload(running)
+      void this.#settleStopped(running)
     }
     if (running.isTakenOver || chat.problem?.isConflict) void this.#followOther(key)
   }
@@ -267,6 +272,21 @@ export class RunningTurns {
 
   #reload({ key }: Running, isLost = false) {
     return reloadThread(this.#parts.api(), this.#parts.chats, key, isLost)
+  }
+
+  /** What is kept of it is not all there yet, where its end did not come in time: its process may have died. */
+  async #settleStopped(running: Running) {
+    await this.#reload(running)
+    if (running.isRead || !running.position.runId) return
+    const { api, network } = this.#parts
+    const signal = AbortSignal.timeout(LATE_END_PATIENCE)
+    const rest = followRun(api(), running.position, { signal, network, onConnection() {} })
+    try {
+      while (!(await rest.next()).done);
+    } catch {
+      return
+    }
+    if (!this.has(running.key)) await this.#reload(running)
   }
 
   /** What was stopped stays stopped, also where the server is out of reach for now. */

@@ -21,10 +21,10 @@ export function openChat() {
   let held: PromiseWithResolvers<void> | undefined
   let answerJson: JsonHandler = () => ({ data: stored.toReversed(), has_more: false })
 
-  const connect = async (signal?: AbortSignal) => {
+  const connect = async (signal?: AbortSignal, runId = `run_${count + 1}`) => {
     if (refusal) throw refusal
     await held?.promise
-    const stream = openStream(`run_${count + 1}`, signal)
+    const stream = openStream(runId, signal)
     opened[count]?.resolve(stream)
     count += 1
     return stream.response
@@ -36,7 +36,7 @@ export function openChat() {
       return connect(signal)
     },
     followRun: async (runId: string, after: string | undefined, signal?: AbortSignal) => {
-      const response = await connect(signal)
+      const response = await connect(signal, runId)
       followed.push({ runId, after })
       return response
     },
