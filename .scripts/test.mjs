@@ -1,12 +1,12 @@
 // Checks everything, whatever fails on the way, and ends with a line of totals:
 //   npm test                          everything
 //   npm test -- --only=unit           a part: types, lint, unit, browser (or several: types,lint)
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { installPackages } from './install.mjs'
+import { runTogether } from './run-together.mjs'
 import { withoutSettings } from './settings.mjs'
 import { installTestTools } from './test-tools.mjs'
 import { node24, npmCommand, root } from './workspace.mjs'
@@ -14,8 +14,8 @@ import { node24, npmCommand, root } from './workspace.mjs'
 const parts = {
   types: () => [check('Types', npmCommand(['run', 'typecheck']))],
   lint: () => [check('Lint', npmCommand(['run', 'lint']))],
-  unit: () => ['backend', 'frontend', 'e2e'].map(runVitest),
-  browser: () => [check('Build', npmCommand(['run', 'build'])), runPlaywright()],
+  unit: () => ['backend', 'e2e', 'frontend'].map(vitest),
+  browser: () => [check('Build', npmCommand(['run', 'build'])), playwright()],
 }
 
 const pathWithNode24 = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter)
@@ -24,7 +24,10 @@ try {
   const chosen = readChosenParts()
   installPackages()
   for (const sentence of installTestTools()) console.error(sentence)
-  report(chosen.flatMap((part) => parts[part]()))
+  const jobsOf = (some) => some.flatMap((part) => parts[part]())
+  // Much of it waits for processes and clocks. A browser has to have the machine for itself.
+  const others = await runAll(jobsOf(chosen.filter((part) => part !== 'browser')), 2)
+  report([...others, ...(await runAll(jobsOf(chosen.filter((part) => part === 'browser')), 1))])
 } catch (error) {
   console.error(error.message)
   report([{ name: 'Set-up', passed: 0, failed: 1 }])
@@ -42,58 +45,55 @@ function readChosenParts() {
   )
 }
 
-/** A command that passes or fails as a whole; it counts as one test. */
-function check(name, command) {
-  const isGood = runCommand(name, command) === 0
-  return { name, passed: isGood ? 1 : 0, failed: isGood ? 0 : 1 }
+async function runAll(jobs, atOnce) {
+  const statuses = await runTogether(jobs.map(withSurroundings), atOnce)
+  return jobs.map(({ name, count }, at) => ({ name, ...count(statuses[at]) }))
 }
 
-function runVitest(workspace) {
-  const name = `Unit tests, ${workspace}`
+/** A command that passes or fails as a whole; it counts as one test. */
+function check(name, [program, args]) {
+  const count = (status) => ({ passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 })
+  return { name, program, args, count }
+}
+
+function vitest(workspace) {
   const file = join(reports, `${workspace}.json`)
   const cli = join(root, 'node_modules/vitest/vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const status = runCommand(name, [node24(), [cli, 'run', ...reporters]], workspace)
-  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readReport(file)
-  const broken = testResults.filter((suite) => suite.status === 'failed' && !hasFailedTest(suite))
-  return honest({ name, passed: numPassedTests, failed: numFailedTests + broken.length, status })
+  const count = (status) => {
+    const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readReport(file)
+    const broken = testResults.filter((suite) => suite.status === 'failed' && !hasFailedTest(suite))
+    return honest({ passed: numPassedTests, failed: numFailedTests + broken.length, status })
+  }
+  const args = [cli, 'run', ...reporters]
+  return { name: `Unit tests, ${workspace}`, program: node24(), args, folder: workspace, count }
 }
 
 function hasFailedTest({ assertionResults }) {
   return assertionResults.some(({ status }) => status === 'failed')
 }
 
-function runPlaywright() {
-  const name = 'Browser tests'
+function playwright() {
   const file = join(reports, 'playwright.json')
-  const cli = join(root, 'node_modules/@playwright/test/cli.js')
-  const args = [cli, 'test', '--reporter=list,json']
+  const args = [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json']
+  const count = (status) => {
+    const { stats = {}, errors = [] } = readReport(file)
+    const { expected = 0, flaky = 0, unexpected = 0 } = stats
+    return honest({ passed: expected + flaky, failed: unexpected + errors.length, status })
+  }
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file }
-  const status = runCommand(name, [node24(), args], 'e2e', env)
-  const { stats = {}, errors = [] } = readReport(file)
-  const { expected = 0, flaky = 0, unexpected = 0 } = stats
-  return honest({ name, passed: expected + flaky, failed: unexpected + errors.length, status })
+  return { name: 'Browser tests', program: node24(), args, folder: 'e2e', env, count }
 }
 
 /** A runner that failed without a failed test, or that ran no test at all, is one failure. */
-function honest({ name, passed, failed, status }) {
-  if (failed === 0 && status !== 0) return { name, passed, failed: 1 }
-  if (passed + failed === 0) {
-    console.error(`${name}: no test ran.`)
-    return { name, passed, failed: 1 }
-  }
-  return { name, passed, failed }
+function honest({ passed, failed, status }) {
+  return { passed, failed: failed === 0 && (status !== 0 || passed === 0) ? 1 : failed }
 }
 
-function runCommand(name, [program, args], folder = '.', extra = {}) {
-  console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 76 - name.length))}`)
-  const { status, error } = spawnSync(program, args, {
-    cwd: join(root, folder),
-    env: { ...withoutSettings(process.env), PATH: pathWithNode24, CI: 'true', ...extra },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  if (error) console.error(`${program} could not run: ${error.message}`)
-  return status
+function withSurroundings({ name, program, args, folder = '.', env }) {
+  const usual = { ...withoutSettings(process.env), PATH: pathWithNode24, CI: 'true' }
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
+  return { name, program, args, cwd: join(root, folder), env: { ...usual, ...colours, ...env } }
 }
 
 function readReport(file) {
