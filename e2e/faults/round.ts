@@ -10,12 +10,17 @@ export type PlayedSession = { page: Page; chats: Asked[][]; attachmentId: string
 
 export async function playRound(deployment: Deployment, round: Round): Promise<PlayedSession[]> {
   await deployment.begin(round.seed)
-  return Promise.all(round.sessions.map((chats) => playSession(deployment, chats)))
+  const opened = await Promise.all(
+    round.sessions.map(async (chats) => ({ ...(await openWithPicture(deployment)), chats })),
+  )
+  return Promise.all(
+    opened.map(async ({ page, attachmentId, chats }) => {
+      return { page, attachmentId, chats: await playSession(deployment, page, chats) }
+    }),
+  )
 }
 
-async function playSession(deployment: Deployment, chats: Question[][]): Promise<PlayedSession> {
-  const page = openPage(deployment.url)
-  const attachmentId = await bringPicture(page)
+async function playSession(deployment: Deployment, page: Page, chats: Question[][]) {
   const played: Promise<Asked[]>[] = []
   // A page opens its chats one after the other; they are then answered at the same time.
   for (const questions of chats) {
@@ -28,7 +33,7 @@ async function playSession(deployment: Deployment, chats: Question[][]): Promise
     )
     await Promise.race([hasThread, answered])
   }
-  return { page, chats: await Promise.all(played), attachmentId }
+  return Promise.all(played)
 }
 
 async function askInTurn(chat: ReturnType<typeof newChat>, questions: Question[]) {
@@ -37,7 +42,12 @@ async function askInTurn(chat: ReturnType<typeof newChat>, questions: Question[]
   return asked
 }
 
-/** By the same ways as a browser, before anything goes wrong. */
+/** By the same ways as a browser, and in every session before anything goes wrong in one. */
+async function openWithPicture({ url: base }: Deployment) {
+  const page = openPage(base)
+  return { page, attachmentId: await bringPicture(page) }
+}
+
 async function bringPicture({ api }: Page): Promise<string> {
   const { id, upload_descriptor } = await api.chatkit('attachments.create', {
     name: 'vase.png',
