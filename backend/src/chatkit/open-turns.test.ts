@@ -3,7 +3,7 @@ import { idsOf, item, open, thread } from '../../test/memory-samples.ts'
 import { openSqliteMemory } from '../memory/sqlite-memory.ts'
 import { STOPPED_NOTE } from './interruption.ts'
 import { createOpenTurns, type OpenTurnsOptions } from './open-turns.ts'
-import type { ThreadItem, ThreadStreamEvent } from './schemas.ts'
+import type { ThreadItem, ThreadStreamEvent, UserMessageItem } from './schemas.ts'
 
 const added = (id: string, text: string): ThreadStreamEvent => {
   const content = [{ type: 'output_text' as const, text, annotations: [] }]
@@ -14,12 +14,27 @@ const added = (id: string, text: string): ThreadStreamEvent => {
 const doneId = (event: ThreadStreamEvent) =>
   event.type === 'thread.item.done' ? event.item.id : event.type
 
+const question = (id: string): UserMessageItem => ({
+  id,
+  thread_id: 'thr_1',
+  created_at: '2026-01-01T00:00:00.000Z',
+  type: 'user_message',
+  content: [{ type: 'input_text', text: 'How do I begin?' }],
+  attachments: [],
+  inference_options: {},
+})
+
+const asked: ThreadStreamEvent = {
+  type: 'thread.item.done',
+  item: { ...question('msg_1'), attachments: [] },
+}
+
 const everything = { limit: 100, order: 'asc' as const }
 
 /** A thread with one message, and the turns of a process with a lease that is over at once. */
 async function startTurns(options: Partial<OpenTurnsOptions> = {}) {
   const { memory, mine } = await open(() => openSqliteMemory(':memory:', { ttlMinutes: 60 }))
-  await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
+  await mine.saveUserMessage(thread('thr_1'), question('msg_1'), [])
   const errors: unknown[] = []
   const onError = (error: unknown) => void errors.push(error)
   /** A process, and the turns that it runs. */
@@ -79,7 +94,7 @@ test('a process takes none of its own turns for abandoned, another one does', as
   await turn.close()
   expect([own, others]).toEqual([0, 1])
   expect((await items()).map(({ type }) => type)).toEqual([
-    'assistant_message',
+    'user_message',
     'assistant_message',
     'sdk_hidden_context',
     'task',
@@ -113,7 +128,7 @@ test('of a turn whose log is there, readers get what the log says, and its end',
   const told: ThreadStreamEvent[] = []
   const { mine, aProcess, items } = await startTurns({
     takeLog: async () => ({
-      events: log,
+      events: [asked, ...log],
       isStopped: false,
       async end(last, onComplete) {
         told.push(...last)
@@ -141,7 +156,7 @@ test('who dies while closing a turn leaves it to the next, who closes it in the 
   const released = vi.fn()
   const { memory, mine, aProcess, items, errors } = await startTurns({
     takeLog: async () => ({
-      events: [added('msg_2', 'Hello, w')],
+      events: [asked, added('msg_2', 'Hello, w')],
       isStopped: false,
       async end(last, onComplete) {
         told.push(last)
@@ -159,7 +174,7 @@ test('who dies while closing a turn leaves it to the next, who closes it in the 
   expect(errors).toHaveLength(1)
   expect(released).toHaveBeenCalledOnce()
   expect((await items()).map(({ type }) => type)).toEqual([
-    'assistant_message',
+    'user_message',
     'assistant_message',
     'sdk_hidden_context',
     'task',
@@ -172,7 +187,7 @@ test('of a turn that its reader had stopped, the model alone is told', async () 
   const told: ThreadStreamEvent[] = []
   const { mine, aProcess, items } = await startTurns({
     takeLog: async () => ({
-      events: [added('msg_2', 'Hello, w')],
+      events: [asked, added('msg_2', 'Hello, w')],
       isStopped: true,
       end: async (last) => void told.push(...last),
       release() {},
@@ -186,6 +201,40 @@ test('of a turn that its reader had stopped, the model alone is told', async () 
   expect(kept).toMatchObject({ id: 'msg_2', content: [{ text: 'Hello, w' }] })
   expect(note).toMatchObject({ type: 'sdk_hidden_context', content: STOPPED_NOTE })
   expect(told).toEqual([{ type: 'thread.item.done', item: kept }])
+})
+
+test('what was stored and never logged is told to who reads the log', async () => {
+  const told: ThreadStreamEvent[] = []
+  const { mine, aProcess, items } = await startTurns({
+    takeLog: async () => ({
+      events: [added('msg_2', 'Let me see')],
+      isStopped: false,
+      end: async (last) => void told.push(...last),
+      release() {},
+    }),
+  })
+  for (const id of ['msg_2', 'msg_3']) await mine.saveItem('thr_1', item(id))
+  await mine.saveOpenTurn('thr_1', { id: 'dead', items: [] }, -1)
+
+  await aProcess().closeAbandoned()
+
+  const mark = (await items()).at(-1)
+  expect(told.map(doneId)).toEqual(['msg_2', 'msg_3', mark?.id])
+})
+
+test('a question that is stored, of a turn that never came to a word, is told too', async () => {
+  const told: ThreadStreamEvent[] = []
+  const end = async (last: ThreadStreamEvent[]) => void told.push(...last)
+  const { mine, aProcess, items } = await startTurns({
+    takeLog: async () => ({ events: [], isStopped: false, end, release() {} }),
+  })
+  await mine.saveUserMessage(thread('thr_1'), question('msg_2'), [])
+  await mine.saveOpenTurn('thr_1', { id: 'dead', items: [] }, -1)
+
+  await aProcess().closeAbandoned()
+
+  const mark = (await items()).at(-1)
+  expect(told.map(doneId)).toEqual(['msg_2', mark?.id])
 })
 
 test('a turn whose log is complete is closed as it is', async () => {

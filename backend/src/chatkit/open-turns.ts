@@ -59,6 +59,8 @@ export type OpenTurnsOptions = {
   saveEveryMs?: number
 }
 
+const MOST_ITEMS_OF_TURN = 100
+
 export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
   const { memory, takeLog, onError, leaseMs, saveEveryMs = 1_000 } = options
 
@@ -72,7 +74,10 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
       await mine.closeOpenTurn(threadId, id)
       return false
     }
-    if (!log) return mine.closeOpenTurn(threadId, id, (await leftOf(turn, noted)).items)
+    if (!log) {
+      const { kept, marks } = await leftOf(turn, noted)
+      return mine.closeOpenTurn(threadId, id, [...kept, ...marks])
+    }
     await interrupt(turn, log)
     return true
   }
@@ -82,16 +87,21 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
     const { session, threadId, id } = turn
     const mine = memory.session(session)
     try {
-      const { items, shown } = await leftOf(turn, pendingIn(log.events), log.isStopped)
-      for (const item of items) await mine.saveItem(threadId, item)
-      await log.end(shown, () => mine.closeOpenTurn(threadId, id))
+      const { kept, marks, shown } = await leftOf(turn, pendingIn(log.events), log.isStopped)
+      const untold = await loadUntold(mine, threadId, log.events)
+      for (const item of [...kept, ...marks]) await mine.saveItem(threadId, item)
+      // Marks that somebody left who died over this are told as such.
+      const others = untold.filter(({ id: stored }) => marks.every((mark) => mark.id !== stored))
+      await log.end([...shown, ...[...others, ...marks].flatMap(doneEvents)], () =>
+        mine.closeOpenTurn(threadId, id),
+      )
     } catch (error) {
       log.release()
       throw error
     }
   }
 
-  /** Its last items, and what its readers are shown in the end. */
+  /** What is kept of what is pending, with the marks behind it, and how readers see what they saw begin. */
   async function leftOf(
     { session, threadId, id }: TurnId,
     pending: ThreadItem[],
@@ -103,7 +113,7 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
     const kept = pending.filter((item, i) => !stored[i] && hasWords(item))
     const marks = (isStopped ? stopItems : interruptionItems)(threadId, id)
     const shown = pending.map((item, i) => lastWordOn(item, stored[i], kept))
-    return { items: [...kept, ...marks], shown: [...shown, ...marks.flatMap(doneEvents)] }
+    return { kept, marks, shown }
   }
 
   return {
@@ -160,6 +170,17 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
       return closed
     },
   }
+}
+
+/** What is stored of the newest turn, and never came into its log. */
+async function loadUntold(mine: SessionMemory, threadId: string, log: ThreadStreamEvent[]) {
+  const newest = { limit: MOST_ITEMS_OF_TURN, order: 'desc' as const }
+  const { data } = await mine.loadThreadItems(threadId, newest)
+  const asked = data.findIndex(({ type }) => type === 'user_message')
+  const turn = asked < 0 ? data : data.slice(0, asked + 1)
+  const told = new Set(log.flatMap((event) => ('item' in event ? event.item.id : [])))
+  const known = turn.findIndex(({ id }) => told.has(id))
+  return (known < 0 ? turn : turn.slice(0, known)).toReversed()
 }
 
 function pendingIn(events: ThreadStreamEvent[]): ThreadItem[] {

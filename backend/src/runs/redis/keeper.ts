@@ -14,7 +14,7 @@ export type KeeperOptions = {
   onLost(error: Error): void
 }
 
-const MOST_PAUSE_MS = 1_000
+const MOST_PAUSE_MS = 250
 
 /** Keeps a run of this process in Redis, and Redis informed that this process is alive. */
 export function createKeeper(options: KeeperOptions): Keeper & { close(): void } {
