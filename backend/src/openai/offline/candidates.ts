@@ -5,6 +5,8 @@ export interface Idea {
   forms: Map<string, number>
   /** What it counts for beside how rare it is. */
   importance: number
+  /** Whether it may lift a passage, but is not asked for. */
+  isHint?: boolean
 }
 
 export interface Candidate {
@@ -19,20 +21,33 @@ export interface Candidate {
 const SATURATION = 1.2
 /** How much longer passages have to say. */
 const LENGTH_SHARE = 0.35
+/** How many passages tell what a file is about. */
+const COMPANY = 3
 /** What further words for an idea that has been found already add. */
 const ECHO = 0.2
 
-/** The passages that match best by BM25, over all of these files as one collection. */
-export function bestPassages(indexes: TermIndex[], ideas: Idea[], count: number): Candidate[] {
+/**
+ * The passages that match best by BM25, over all of these files as one collection.
+ * @param fileShare what the best passages of its file count for beside a passage's own words
+ */
+export function bestPassages(
+  indexes: TermIndex[],
+  ideas: Idea[],
+  count: number,
+  fileShare = 0,
+): Candidate[] {
   const passages = sum(indexes.map(({ passageCount }) => passageCount))
   const usualLength = sum(indexes.map(({ totalLength }) => totalLength)) / (passages || 1)
   const probes = ideas.map((idea) => readProbes(indexes, idea, passages))
-  const whole = wholeScore(probes)
+  const whole = wholeScore(probes.filter((_, at) => !ideas[at]?.isHint)) * (1 + fileShare)
   const scoring = new Scoring(passages)
   const best = new Best(count)
   for (const [source, index] of indexes.entries()) {
     for (const forms of probes) scoring.addIdea(index, source, forms, usualLength)
-    scoring.empty(index.passageCount, (passage, score) => best.add(source, passage, score))
+    const company = fileShare && fileShare * scoring.bestOf(index.passageCount)
+    scoring.empty(index.passageCount, (passage, score) => {
+      if (score > 0) best.add(source, passage, score + company)
+    })
   }
   return best.list().map((found) => ({ ...found, score: found.score / whole }))
 }
@@ -110,6 +125,18 @@ class Scoring {
     const added = louder - heard + ECHO * Math.min(score, heard)
     this.#scores[passage] = (this.#scores[passage] ?? 0) + added
     this.#loudest[passage] = louder
+  }
+
+  /** What the file's best passages score on average. */
+  bestOf(passageCount: number): number {
+    const best = new Array<number>(COMPANY).fill(0)
+    for (let passage = 0; passage < passageCount; passage++) {
+      const score = this.#scores[passage] ?? 0
+      if (score <= (best[0] ?? 0)) continue
+      best[0] = score
+      best.sort((a, b) => a - b)
+    }
+    return sum(best) / COMPANY
   }
 
   /** Hands over the scores of a file, and begins anew. */

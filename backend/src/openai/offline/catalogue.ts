@@ -65,12 +65,12 @@ export class Catalogue {
     )
   }
 
-  /** Library and uploads together, best first. */
+  /** Library and uploads together, best first; passages of uploads with what stands around them. */
   search(query: Query, scope: Scope, most: number): FoundPassage[] {
     const isOpen = this.playbooksIn(scope).length > 0
     const library = isOpen ? searchByBoth(this.library, query).map(asShared) : []
     const attachments = scope.storeIds.flatMap((id) => this.uploads.listReady(id, scope.filter))
-    const uploads = this.#uploadSearch.search(query, attachments, most).map(asUploaded)
+    const uploads = this.#uploadSearch.searchWide(query, attachments, most).map(asUploaded)
     return [...library, ...uploads].sort((a, b) => b.score - a.score).slice(0, most)
   }
 

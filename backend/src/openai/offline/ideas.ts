@@ -23,3 +23,23 @@ export function readIdeas({ text, terms }: Query, related: RelatedWords): Idea[]
 function addForms(known: Map<string, number>, added: Map<string, number>): void {
   for (const [form, share] of added) known.set(form, Math.max(share, known.get(form) ?? 0))
 }
+
+/** A phrase often means what its words mean: what stands for both counts for the weightier one alone. */
+export function countedOnce(ideas: Idea[]): Idea[] {
+  const weightiest = new Map<string, Idea>()
+  const weightIn = ({ forms, importance }: Idea, form: string) =>
+    (forms.get(form) ?? 0) * importance
+  for (const idea of ideas)
+    for (const form of idea.forms.keys()) {
+      const known = weightiest.get(form)
+      if (!known || weightIn(idea, form) > weightIn(known, form)) weightiest.set(form, idea)
+    }
+  return ideas
+    .map((idea) => ({
+      ...idea,
+      forms: new Map(
+        [...idea.forms].filter(([form, share]) => share === 1 || weightiest.get(form) === idea),
+      ),
+    }))
+    .filter(({ forms }) => forms.size > 0)
+}

@@ -110,6 +110,6 @@ function groupByWords(parts: string[], separator: string): string[] {
   return groups.map((group) => group.join(separator))
 }
 
-function countWords(text: string): number {
+export function countWords(text: string): number {
   return text.match(/\S+/g)?.length ?? 0
 }

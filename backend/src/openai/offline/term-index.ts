@@ -1,5 +1,6 @@
 import { plainText } from './markdown.ts'
 import type { Passage } from './passages.ts'
+import { personsIn } from './persons.ts'
 import { splitWords, termOf } from './vocabulary.ts'
 
 /** The places of a passage in which a word may stand, those that say most about it first. */
@@ -16,7 +17,7 @@ const FIELD_BOOSTS: Record<Field, number> = {
 }
 
 /** Raised whenever packing, stemming or the stop words change, so that older indexes are made anew. */
-export const INDEX_VERSION = 1
+export const INDEX_VERSION = 2
 
 /**
  * Which terms stand in which passages of one file, packed into one block that is searched as it lies on disk:
@@ -131,6 +132,8 @@ export class TermIndexBuilder {
         found.set(hash, known)
         length += 1
       }
+    for (const person of personsIn(passage.text))
+      found.set(hashOf(person), { fields: 0, frequency: 1 })
     this.#lengths.push(length)
     for (const [hash, { fields, frequency }] of found) {
       const often = Math.min(MOST_OFTEN, Math.round(frequency * 2))

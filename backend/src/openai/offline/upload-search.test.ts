@@ -8,7 +8,7 @@ import { addFile, type Started, startEngine } from './test-kit.ts'
 
 const newDataFile = () => join(mkdtempSync(join(tmpdir(), 'offline-')), 'files.sqlite')
 
-const BEES = '# Bees\n\n## Spring\n\nThe hive wakes in March.\n\n## Autumn\n\nFeed them syrup.'
+const BEES = '# Bees\n\n## Spring\n\nThe hive wakes in March.'
 
 const eq = (key: string, value: string | number | boolean) => ({ type: 'eq' as const, key, value })
 
@@ -142,13 +142,34 @@ test.each<[string, VectorStoreSearchParams['filters'], string[]]>([
 
 test('a question finds what a text says in other words', async () => {
   const started = await startEngine()
-  const text =
-    '## Ending early\n\nYou may withdraw and receive a refund.\n\n## Place\n\nThe harbour.'
-  await addFile(started, 'terms.md', text, { session: 'a' })
+  await addFile(started, 'terms.md', 'You may withdraw and receive a refund.', { session: 'a' })
+  await addFile(started, 'place.md', 'We meet at the harbour.', { session: 'a' })
 
   const [first] = await find(started, 'How do I cancel and get my money back?')
 
   expect(first).toBe('terms.md: You may withdraw and receive a refund.')
+})
+
+test('a passage brings what stands around it, each part under its heading', async () => {
+  const started = await startEngine()
+  await addFile(started, 'bees.md', `${BEES}\n\n## Autumn\n\nFeed them syrup.`, { session: 'a' })
+
+  const found = await find(started, 'when does the hive wake')
+
+  expect(found).toEqual([
+    'bees.md: ## Spring\n\nThe hive wakes in March.\n\n## Autumn\n\nFeed them syrup.',
+  ])
+})
+
+test('a question about a man finds where a person speaks', async () => {
+  const started = await startEngine()
+  const talk = 'WREN: So the course failed?\n\nTELES: I gave everyone their money back.'
+  await addFile(started, 'terms.md', 'The course lasts a week. Money is due.', { session: 'a' })
+  await addFile(started, 'talk.txt', talk, { session: 'a' })
+
+  const [first] = await find(started, 'what became of the money for his course')
+
+  expect(first).toMatch(/^talk\.txt/)
 })
 
 test('the library and a person’s own files are ranked on one scale', async () => {

@@ -1,14 +1,16 @@
-import { bestPassages } from './candidates.ts'
+import { bestPassages, type Candidate } from './candidates.ts'
 import { isFocused, type Match, shareFound } from './coverage.ts'
-import { readIdeas } from './ideas.ts'
+import { countedOnce, readIdeas } from './ideas.ts'
 import { IndexCache } from './index-cache.ts'
 import { indexTextNow } from './indexed-text.ts'
-import { type Passage, toPassage } from './passages.ts'
+import { type Passage, type Piece, toPassage } from './passages.ts'
+import { personIdeas } from './persons.ts'
 import type { Query } from './query.ts'
 import type { RankedPassage } from './ranking.ts'
 import type { RelatedWords } from './related-words.ts'
 import { fieldsOf, hashOf, passageOf, type TermIndex, TermIndexBuilder } from './term-index.ts'
 import type { AttachedFile, Uploads } from './uploads.ts'
+import { widen } from './wide-passages.ts'
 
 export interface FoundInUpload extends RankedPassage {
   file: AttachedFile
@@ -16,6 +18,10 @@ export interface FoundInUpload extends RankedPassage {
 
 /** More than an answer can use, or a search may ask for. */
 const MOST_FOUND = 50
+/** Of so many good places one wide passage is made at most, as a rule. */
+const PLACES_A_PASSAGE = 8
+/** A passage says more to a question if the rest of its file is about it as well. */
+const FILE_SHARE = 0.3
 /** What the indexes in memory may take: those of more than 2,000 documents of 20 pages. */
 const CACHE_BYTES = 128 * 1024 * 1024
 
@@ -31,25 +37,31 @@ export class UploadSearch {
     this.#indexes = new IndexCache(CACHE_BYTES, (attachment) => this.#load(attachment))
   }
 
-  /** The best passages of these attachments, best first. */
+  /**
+   * The best passages of these attachments, best first, each with what stands around it; none of them
+   * repeats what an earlier one holds.
+   */
+  searchWide(query: Query, attachments: number[], most: number): FoundInUpload[] {
+    const indexes = this.#indexes.take(attachments)
+    const candidates = this.#candidates(query, indexes, PLACES_A_PASSAGE * most)
+    return widen(candidates, most, (source, from, to) =>
+      this.#uploads.index.piecesBetween(attachments[source] ?? -1, from, to),
+    ).flatMap(({ best, piece }) => {
+      const file = this.#uploads.attached(attachments[best.source] ?? -1)
+      const index = indexes[best.source]
+      return file && index ? [toFound(query, file, index, best, piece)] : []
+    })
+  }
+
+  /** The best passages of these attachments as they were cut, best first. */
   search(query: Query, attachments: number[], most = MOST_FOUND): FoundInUpload[] {
     const indexes = this.#indexes.take(attachments)
-    const ideas = readIdeas(query, this.#related)
-    return bestPassages(indexes, ideas, most).flatMap(({ source, passage: position, score }) => {
+    return this.#candidates(query, indexes, most).flatMap((candidate) => {
+      const { source, passage } = candidate
       const file = this.#uploads.attached(attachments[source] ?? -1)
-      const piece = file && this.#uploads.index.piece(file.attachment, position)
+      const piece = file && this.#uploads.index.piece(file.attachment, passage)
       const index = indexes[source]
-      if (!file || !piece || !index) return []
-      const match = matchOf(query, index, position)
-      return {
-        file,
-        passage: toPassage(file, piece, position),
-        score,
-        coverage: shareFound(query, match, 'weight'),
-        // Uploads have no cues to fit; their order comes from the words alone.
-        fit: 0,
-        isFocused: isFocused(query, match),
-      }
+      return file && piece && index ? [toFound(query, file, index, candidate, piece)] : []
     })
   }
 
@@ -66,6 +78,11 @@ export class UploadSearch {
     this.#indexes.delete(attachment)
   }
 
+  #candidates(query: Query, indexes: TermIndex[], most: number): Candidate[] {
+    const ideas = [...countedOnce(readIdeas(query, this.#related)), ...personIdeas(query.text)]
+    return bestPassages(indexes, ideas, most, FILE_SHARE)
+  }
+
   #load(attachment: number): Uint8Array {
     const known = this.#uploads.index.packed(attachment)
     if (known) return known
@@ -74,6 +91,25 @@ export class UploadSearch {
     const indexed = indexTextNow(file, this.#uploads.textOf(attachment))
     this.#uploads.saveIndex(attachment, indexed)
     return indexed.packed
+  }
+}
+
+function toFound(
+  query: Query,
+  file: AttachedFile,
+  index: TermIndex,
+  { passage, score }: Candidate,
+  piece: Piece,
+): FoundInUpload {
+  const match = matchOf(query, index, passage)
+  return {
+    file,
+    passage: toPassage(file, piece, passage),
+    score,
+    coverage: shareFound(query, match, 'weight'),
+    // Uploads have no cues to fit; their order comes from the words alone.
+    fit: 0,
+    isFocused: isFocused(query, match),
   }
 }
 
