@@ -61,16 +61,6 @@ export class StoredIndex {
     return row && toPiece(row)
   }
 
-  /** Those from one position to another, both included. */
-  piecesBetween(attachment: number, from: number, to: number): Piece[] {
-    return this.#database
-      .prepare(
-        'SELECT path, page, text FROM passages WHERE attachment = ? AND position BETWEEN ? AND ? ORDER BY position',
-      )
-      .all(attachment, from, to)
-      .map(toPiece)
-  }
-
   pieces(attachment: number): Piece[] {
     return this.#database
       .prepare('SELECT path, page, text FROM passages WHERE attachment = ? ORDER BY position')

@@ -44,8 +44,8 @@ export class UploadSearch {
   searchWide(query: Query, attachments: number[], most: number): FoundInUpload[] {
     const indexes = this.#indexes.take(attachments)
     const candidates = this.#candidates(query, indexes, PLACES_A_PASSAGE * most)
-    return widen(candidates, most, (source, from, to) =>
-      this.#uploads.index.piecesBetween(attachments[source] ?? -1, from, to),
+    return widen(candidates, most, (source, position) =>
+      this.#uploads.index.piece(attachments[source] ?? -1, position),
     ).flatMap(({ best, piece }) => {
       const file = this.#uploads.attached(attachments[best.source] ?? -1)
       const index = indexes[best.source]

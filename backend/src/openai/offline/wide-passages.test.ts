@@ -12,7 +12,7 @@ const piece = (text: string, heading = 'One', page?: number): Piece => ({
 const at = (passage: number, score = 1): Candidate => ({ source: 0, passage, score })
 
 function widenIn(pieces: Piece[], candidates: Candidate[], most = 5) {
-  const read = (_: number, from: number, to: number) => pieces.slice(from, to + 1)
+  const read = (_: number, position: number) => pieces[position]
   return widen(candidates, most, read).map((each) => each.piece)
 }
 

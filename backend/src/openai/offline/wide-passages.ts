@@ -8,20 +8,17 @@ export interface WidePassage {
 
 /** Enough for a reader to make sense of the place, and well within what a model may be given. */
 const MOST_WORDS = 400
-/** How far around a place to look: the shortest of passages are a few lines long. */
-const REACH = 12
-
 /**
  * Best places of files, each with its neighbours as far as they fit; a neighbour that matches as well
  * goes first. Sections are cut finely in order to be found; who is to answer out of one needs what
  * stands around it.
  * @param candidates best first
- * @param read the passages of a file from one position to another
+ * @param read the passage of a file at a position
  */
 export function widen(
   candidates: Candidate[],
   most: number,
-  read: (source: number, from: number, to: number) => Piece[],
+  read: (source: number, position: number) => Piece | undefined,
 ): WidePassage[] {
   const scores = new Map(candidates.map((each) => [keyOf(each.source, each.passage), each.score]))
   const taken = new Set<string>()
@@ -30,42 +27,45 @@ export function widen(
     const { source, passage } = best
     if (wide.length === most) break
     if (taken.has(keyOf(source, passage))) continue
-    const first = Math.max(0, passage - REACH)
-    const around = read(source, first, passage + REACH)
-    const scoreAt = (at: number) => scores.get(keyOf(source, first + at)) ?? 0
-    const isFree = (at: number) => !taken.has(keyOf(source, first + at))
-    const { from, to } = grow(around, passage - first, scoreAt, isFree)
-    for (let at = from; at <= to; at++) taken.add(keyOf(source, first + at))
-    wide.push({ best, piece: join(around.slice(from, to + 1)) })
+    const pieces = grow(passage, {
+      read: (at) => (taken.has(keyOf(source, at)) ? undefined : read(source, at)),
+      scoreAt: (at) => scores.get(keyOf(source, at)) ?? 0,
+    })
+    for (const at of pieces.keys()) taken.add(keyOf(source, at))
+    if (pieces.size > 0) wide.push({ best, piece: join([...pieces.values()]) })
   }
   return wide
 }
 
 const keyOf = (source: number, passage: number) => `${source}/${passage}`
 
-function grow(
-  pieces: Piece[],
-  start: number,
-  scoreAt: (at: number) => number,
-  isFree: (at: number) => boolean,
-): { from: number; to: number } {
-  const page = pieces[start]?.page
-  let [from, to] = [start, start]
-  let words = wordsAt(start)
-  function wordsAt(at: number): number {
-    return countWords(pieces[at]?.text ?? '')
-  }
-  const fits = (at: number) =>
-    pieces[at] !== undefined &&
-    pieces[at].page === page &&
-    isFree(at) &&
-    words + wordsAt(at) <= MOST_WORDS
+interface Surroundings {
+  /** Nothing where the file ends, or what stands there has been given already. */
+  read(at: number): Piece | undefined
+  scoreAt(at: number): number
+}
+
+/** The passage and its neighbours, by their positions, in order. */
+function grow(start: number, { read, scoreAt }: Surroundings): Map<number, Piece> {
+  const middle = read(start)
+  if (!middle) return new Map()
+  let words = countWords(middle.text)
+  const before: [number, Piece][] = []
+  const after: [number, Piece][] = []
+  let [previous, next] = [read(start - 1), read(start + 1)]
   for (;;) {
-    const [next] = [to + 1, from - 1].filter(fits).sort((a, b) => scoreAt(b) - scoreAt(a))
-    if (next === undefined) return { from, to }
-    words += wordsAt(next)
-    from = Math.min(from, next)
-    to = Math.max(to, next)
+    const fits = ({ page, text }: Piece) =>
+      page === middle.page && words + countWords(text) <= MOST_WORDS
+    const [from, to] = [start - before.length - 1, start + after.length + 1]
+    if (next && fits(next) && !(previous && fits(previous) && scoreAt(from) > scoreAt(to))) {
+      words += countWords(next.text)
+      after.push([to, next])
+      next = read(to + 1)
+    } else if (previous && fits(previous)) {
+      words += countWords(previous.text)
+      before.unshift([from, previous])
+      previous = read(from - 1)
+    } else return new Map([...before, [start, middle], ...after])
   }
 }
 
