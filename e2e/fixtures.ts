@@ -19,7 +19,22 @@ type Fixtures = {
   anotherVisitor: (options?: BrowserContextOptions) => Promise<Page>
 }
 
-export const test = base.extend<Fixtures>({
+type WorkerFixtures = { startedHub: ScriptedHub }
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  /**
+   * Starts with the first test of a worker that wants it. All tests know it, since Playwright ends a worker,
+   * its browser and its hub before each test whose worker fixtures are others.
+   */
+  startedHub: [
+    async ({ browserName: _ }, use) => {
+      const hub = await startScriptedHub()
+      await use(hub)
+      await hub.stop()
+    },
+    { scope: 'worker' },
+  ],
+
   consoleWatch: [
     async ({ context }, use) => {
       const expected: RegExp[] = []
@@ -60,15 +75,7 @@ export const test = base.extend<Fixtures>({
 })
 
 /** Journeys on a hub whose model says what the test wants; see `HeldAnswer` for saying it word by word. */
-export const scriptedTest = test.extend<{ hub: ScriptedHub }, { startedHub: ScriptedHub }>({
-  startedHub: [
-    async ({ browserName: _ }, use) => {
-      const hub = await startScriptedHub()
-      await use(hub)
-      await hub.stop()
-    },
-    { scope: 'worker' },
-  ],
+export const scriptedTest = test.extend<{ hub: ScriptedHub }>({
   /** One for all tests of a worker, so each of them begins with a model that has nothing to say. */
   hub: async ({ startedHub }, use) => {
     startedHub.upstream.answers().titles('')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { defineConfig, devices } from '@playwright/test'
 import { settingNames } from '../.scripts/settings.mjs'
 import { findChromium } from '../.scripts/test-tools.mjs'
+import { chromiumArgs } from './chromium-args.ts'
 
 const apiPort = Number(process.env.E2E_API_PORT ?? 18000)
 const pagePort = Number(process.env.E2E_PAGE_PORT ?? 15173)
@@ -35,12 +36,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: findChromium(),
-      args: [
-        '--no-sandbox',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+      args: chromiumArgs,
     },
   },
   webServer: [hub({ at: 0, wordsPerSecond: 400 }), hub({ at: 1, wordsPerSecond: 25 })],

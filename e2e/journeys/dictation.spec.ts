@@ -2,15 +2,8 @@
 import type { Page } from '@playwright/test'
 import { composer, expect, open, scriptedTest, test } from '../fixtures.ts'
 import { hears, TRANSCRIPTIONS } from '../hub/scripted-hub.ts'
-import config from '../playwright.config.ts'
 
-const microphone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-const launchOptions = {
-  ...config.use?.launchOptions,
-  args: [...(config.use?.launchOptions?.args ?? []), ...microphone],
-}
-
-scriptedTest.use({ launchOptions, permissions: ['microphone'] })
+scriptedTest.use({ permissions: ['microphone'] })
 
 const dictate = (page: Page) => page.getByRole('button', { name: 'Dictate', exact: true })
 const stop = (page: Page) => page.getByRole('button', { name: 'Stop dictating' })
