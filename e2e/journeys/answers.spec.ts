@@ -8,6 +8,7 @@ import {
   coachAnswer,
   conversation,
   expect,
+  greeting,
   open,
   questions,
   scriptedTest,
@@ -141,23 +142,24 @@ test('“three more” brings three that were not there yet', async ({ page }) =
   for (const item of more) expect(known).not.toContain(item)
 })
 
-for (const starter of [
-  'Hook templates',
-  'Content strategy',
-  'Ideal client profile',
-  'Script templates',
-]) {
-  test(`the starter prompt “${starter}” gets an answer from the library`, async ({ page }) => {
-    await open(page)
-
+test('each starter prompt gets an answer from the library', async ({ page }) => {
+  await open(page)
+  for (const starter of [
+    'Hook templates',
+    'Content strategy',
+    'Ideal client profile',
+    'Script templates',
+  ]) {
     await page.getByRole('button', { name: starter }).click()
 
     await expect(questions(page)).toHaveCount(1)
     const answer = await coachAnswer(page)
-    expect(await lengthOf(answer)).toBeGreaterThan(300)
+    expect(await lengthOf(answer), starter).toBeGreaterThan(300)
     await expect(sources(answer).getByRole('link').first()).toBeVisible()
-  })
-}
+    await page.getByRole('link', { name: 'New chat', exact: true }).click()
+    await expect(greeting(page)).toBeVisible()
+  }
+})
 
 test('a new chat gets a title, in the list and in the browser’s tab', async ({ page }) => {
   await open(page)

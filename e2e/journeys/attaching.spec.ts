@@ -11,36 +11,33 @@ import {
   scannedPdf,
 } from '../hub/sample-files.ts'
 
+const heicPicture = {
+  name: 'beach.heic',
+  mimeType: 'image/heic',
+  buffer: Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
+}
 const CHECKS = '**/check-file.worker-*.js'
 
 test.describe('held back before the upload, with what to do', () => {
-  const held = [
-    { what: 'a scanned PDF', file: scannedPdf, words: /no text in it.*Run text recognition/ },
-    { what: 'a locked PDF', file: lockedPdf, words: /locked with a password/ },
-    { what: 'a program that is called a text', file: renamedProgram, words: /cannot be read/ },
-    { what: 'an empty file', file: notes('', 'empty.md'), words: /empty/ },
-    {
-      what: 'a HEIC picture',
-      file: {
-        name: 'beach.heic',
-        mimeType: 'image/heic',
-        buffer: Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
-      },
-      words: /Save it as JPEG/,
-    },
-  ]
-  for (const { what, file, words } of held) {
-    test(`${what} in a message`, async ({ page }) => {
-      const uploads = watchUploads(page)
-      await open(page)
-
+  test('scans, locked PDFs, programs, empty files and HEIC pictures in a message', async ({
+    page,
+  }) => {
+    const uploads = watchUploads(page)
+    await open(page)
+    for (const { file, words } of [
+      { file: scannedPdf, words: /no text in it.*Run text recognition/ },
+      { file: lockedPdf, words: /locked with a password/ },
+      { file: renamedProgram, words: /cannot be read/ },
+      { file: notes('', 'empty.md'), words: /empty/ },
+      { file: heicPicture, words: /Save it as JPEG/ },
+    ]) {
       await attach(page, file)
 
       await expect(attached(page, file.name).getByRole('alert')).toHaveText(words)
       await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
-      expect(uploads).toEqual([])
-    })
-  }
+    }
+    expect(uploads).toEqual([])
+  })
 
   test('a scanned PDF and a picture in the library', async ({ page }) => {
     const uploads = watchUploads(page)
