@@ -6,6 +6,9 @@ import { servePanel } from './serve-panel.ts'
 
 export const DOMAIN_KEY = 'domain_pk_journeys'
 
+/** How long the page itself would wait for the panel: to be idle, to load it, and for a refusal. */
+const PANEL_PATIENCE = 10_000
+
 /** On a hub whose owner has a domain key. */
 export const panelTest = scriptedTest.extend({
   startedHub: [
@@ -32,7 +35,7 @@ const messages = (page: Page, type: string) =>
 export async function openPanel(page: Page) {
   await servePanel(page)
   await open(page)
-  await expect(panelComposer(page)).toBeVisible()
+  await expect(panelComposer(page)).toBeVisible({ timeout: PANEL_PATIENCE })
 }
 
 export async function askPanel(page: Page, text: string) {

@@ -115,6 +115,27 @@ panelTest(
   },
 )
 
+panelTest('the panel is not made to read again what it is writing', async ({ page, hub }) => {
+  const held = new HeldAnswer()
+  hub.upstream.answers(held.script)
+  await openPanel(page)
+  await askPanel(page, 'Take your time.')
+  await held.say('First half, ')
+  await expect(panelAnswers(page)).toContainText('First half,')
+  await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+  const requests = chatKitRequests(page)
+
+  await page.getByRole('link', { name: 'Library' }).click()
+  await expect(panelComposer(page)).toHaveCount(0)
+  await page.goBack()
+  await expect(panelAnswers(page)).toContainText('First half,')
+  await held.say('second half.')
+  await held.finish()
+
+  await expect(panelAnswers(page)).toContainText('First half, second half.')
+  expect(requests.filter(isType('threads.get_by_id'))).toEqual([])
+})
+
 panelTest(
   'a chat opened while the panel is busy with another is ours, and so are unsent words in it',
   async ({ page, hub }) => {

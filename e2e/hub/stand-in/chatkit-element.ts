@@ -116,9 +116,11 @@ class StandInChatKit extends HTMLElement implements Methods {
 
   async #load(threadId: string) {
     this.#tell('chatkit.thread.load.start', { threadId })
+    const before = this.#messages
     const answer = await this.#post('threads.get_by_id', { thread_id: threadId })
     const thread: { items: { data: WireItem[] } } = await answer.json()
-    this.#messages = thread.items.data.map(messageOf)
+    // What has been said since is newer.
+    if (this.#messages === before) this.#messages = thread.items.data.map(messageOf)
     this.#tell('chatkit.thread.load.end', { threadId })
     this.#draw()
   }

@@ -11,3 +11,7 @@ export function newChatKey() {
 export function isNew(key: string) {
   return key.startsWith(`${NEW_CHAT}-`)
 }
+
+export function threadIdOf(key: string) {
+  return isNew(key) ? null : key
+}

@@ -8,6 +8,8 @@ export class Chats {
   readonly #chats = new Map<string, Chat>()
   /** New chats by the key they had before their thread was made. */
   readonly #threadOf = new Map<string, string>()
+  /** New chats by the place in the reader's history where they began. */
+  readonly #begunAt = new Map<string, string>()
   readonly #forgotten = new Set<string>()
   /** When an answer was given up for another one. */
   readonly #droppedAt = new Map<string, number>()
@@ -62,12 +64,26 @@ export class Chats {
 
   /** A new chat has its thread now: from here on it goes by the thread's id. */
   adopt(key: string, threadId: string) {
-    this.#chats.set(threadId, this.#chats.get(key) ?? IDLE)
+    const chat = this.#chats.get(key)
+    if (chat) this.#chats.set(threadId, chat)
     this.#chats.delete(key)
     this.#threadOf.set(key, threadId)
+    this.#tell()
+  }
+
+  /** The new chat that began at this place in the reader's history, whatever has become of it since. */
+  begunAt(entry: string) {
+    return this.#begunAt.get(entry)
+  }
+
+  beginAt(entry: string, key: string) {
+    this.#begunAt.set(entry, key)
   }
 
   forget(threadId: string) {
+    for (const [entry, key] of this.#begunAt) {
+      if (this.keyOf(key) === threadId) this.#begunAt.delete(entry)
+    }
     this.#chats.delete(threadId)
     this.#forgotten.add(threadId)
     this.#tell()
@@ -77,6 +93,7 @@ export class Chats {
     for (const key of this.#chats.keys()) this.#forgotten.add(key)
     this.#chats.clear()
     this.#threadOf.clear()
+    this.#begunAt.clear()
     this.#tell()
   }
 

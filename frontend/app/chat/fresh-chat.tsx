@@ -1,12 +1,9 @@
-import { useNavigate } from '@remix-run/react'
-import { useEffect, useState } from 'react'
 import { useHub } from '~/hub/load-hub'
 import { Notice } from '~/ui/notice'
 import { TryAgain } from '~/ui/try-again'
 import { turns } from './browser-chat'
 import { ChatDock } from './chat-dock'
 import { ChatFrame } from './chat-frame'
-import { newChatKey } from './chat-keys'
 import type { ReturnedMessage } from './send-from-form.server'
 import { StarterPrompts } from './starter-prompts'
 import { Transcript } from './transcript'
@@ -14,18 +11,17 @@ import { useChat } from './use-chat'
 import { useComposerFocus } from './use-composer-focus'
 
 type FreshChatProps = {
+  chatKey: string
   /** The reader chose "New chat", rather than arriving on the site. */
   isAskedFor: boolean
   returned?: ReturnedMessage
 }
 
 /** The start screen, until the first message gives the chat its own address. */
-export function FreshChat({ isAskedFor, returned }: FreshChatProps) {
+export function FreshChat({ chatKey: key, isAskedFor, returned }: FreshChatProps) {
   const { problem } = useHub()
-  const [key] = useState(newChatKey)
   const chat = useChat(key)
   const threadId = chat.thread.info?.id
-  useMoveToThread(threadId)
   useComposerFocus(isAskedFor)
   const hasBegun = chat.outgoing !== undefined || chat.thread.items.length > 0
   const send = (message: Parameters<typeof turns.send>[1]) => turns.send(key, message)
@@ -57,11 +53,4 @@ export function FreshChat({ isAskedFor, returned }: FreshChatProps) {
       )}
     </ChatFrame>
   )
-}
-
-function useMoveToThread(threadId: string | undefined) {
-  const navigate = useNavigate()
-  useEffect(() => {
-    if (threadId) navigate(`/chat/${threadId}`, { replace: true })
-  }, [threadId, navigate])
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { ApiError } from '~/api/api-error'
 import { newChatKey } from './chat-keys'
 import { answer, created, done, openChat, question } from './scripted-chat'
@@ -54,6 +54,32 @@ describe('a new chat', () => {
 
     expect(drafts.get('thr_1').text).toBe('and also')
     expect(drafts.get('new').text).toBe('')
+  })
+
+  test('is found again at the place where it began, until it is deleted', async () => {
+    const { turns, stream } = openChat()
+    const key = newChatKey()
+    turns.beginAt('entry-1', key)
+    turns.send(key, message)
+    const reply = await stream()
+    await reply.write(created(), done(question('m1')))
+
+    expect(turns.keyOf(turns.begunAt('entry-1') ?? '')).toBe('thr_1')
+    expect(turns.begunAt('entry-2')).toBeUndefined()
+    turns.forget('thr_1')
+    expect(turns.begunAt('entry-1')).toBeUndefined()
+  })
+
+  test('has its thread also where it was begun elsewhere on the page', () => {
+    const { turns } = openChat()
+    const key = newChatKey()
+    const tell = vi.fn()
+    turns.subscribe(tell)
+
+    turns.begun(key, 'thr_1')
+
+    expect(turns.keyOf(key)).toBe('thr_1')
+    expect(tell).toHaveBeenCalledOnce()
   })
 })
 

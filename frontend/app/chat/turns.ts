@@ -63,8 +63,27 @@ export class Turns {
     return this.#chats.get(key)
   }
 
-  isAnswering(threadId: string) {
-    return this.#running.has(threadId)
+  /** What a chat goes by now: a new one may have its thread before the page has moved to it. */
+  keyOf(key: string) {
+    return this.#chats.keyOf(key)
+  }
+
+  isAnswering(key: string) {
+    return this.#running.has(key)
+  }
+
+  /** The new chat that began at this place in the reader's history. */
+  begunAt(entry: string) {
+    return this.#chats.begunAt(entry)
+  }
+
+  beginAt(entry: string, key: string) {
+    this.#chats.beginAt(entry, key)
+  }
+
+  /** A new chat was begun elsewhere on this page, and has its thread now. */
+  begun(key: string, threadId: string) {
+    this.#chats.adopt(key, threadId)
   }
 
   send(from: string, message: Draft) {

@@ -21,6 +21,15 @@ export function useChat(key: string, page = EMPTY_PAGE, readAt = 0): Chat {
   return live ?? drawn
 }
 
+/** What a chat goes by at this moment. */
+export function useKeyOf(key: string) {
+  return useSyncExternalStore(
+    turns.subscribe,
+    () => turns.keyOf(key),
+    () => key,
+  )
+}
+
 export function useThreadsOverview() {
   return useSyncExternalStore(turns.subscribe, turns.overview, () => NO_OVERVIEW)
 }

@@ -1,23 +1,26 @@
 import { type ReactNode, useEffect } from 'react'
 import { drafts, turns } from '~/chat/browser-chat'
-import { NEW_CHAT } from '~/chat/chat-keys'
-import { useDraft, useThreadsOverview } from '~/chat/use-chat'
+import { isNew, threadIdOf } from '~/chat/chat-keys'
+import { useDraft, useKeyOf, useThreadsOverview } from '~/chat/use-chat'
+import { useMoveToThread } from '~/chat/use-new-chat'
 import { useThreadTitle } from '~/hub/use-thread-title'
 import { useLayoutEffect } from '~/ui/use-layout-effect'
 import { panel } from './browser-panel'
 import { useIsPanelShown } from './use-panel'
 
 type ChatFaceProps = {
-  /** None for a new chat. */
-  threadId: string | null
+  chatKey: string
   isAskedFor?: boolean
   /** The first-party chat. */
   children: ReactNode
 }
 
 /** One chat at its address: our own, or an empty place for OpenAI's panel, which lies above the routes. */
-export function ChatFace({ threadId, isAskedFor = false, children }: ChatFaceProps) {
-  useArrival(threadId, isAskedFor)
+export function ChatFace({ chatKey, isAskedFor = false, children }: ChatFaceProps) {
+  const key = useKeyOf(chatKey)
+  const threadId = threadIdOf(key)
+  useMoveToThread(key === chatKey ? null : threadId)
+  useArrival(key, isAskedFor && isNew(key))
   useFirstWord()
   if (!useIsPanelShown()) return children
   return threadId ? <ThreadHeading threadId={threadId} /> : <Heading title="New chat" />
@@ -32,25 +35,25 @@ function Heading({ title }: { title: string }) {
 }
 
 /** Tells the panel which chat is in view, and whether there is something in it that a swap would take away. */
-function useArrival(threadId: string | null, isAskedFor: boolean) {
+function useArrival(key: string, isAskedFor: boolean) {
   useLayoutEffect(() => {
-    const place = { threadId, isAskedFor }
-    panel.tell({ type: 'arrived', place, isInUse: isInUse(threadId) })
+    const place = { key, isAskedFor }
+    panel.tell({ type: 'arrived', place, isInUse: isInUse(key) })
     return () => panel.tell({ type: 'left', place })
-  }, [threadId, isAskedFor])
+  }, [key, isAskedFor])
 
-  useDraft(threadId ?? NEW_CHAT)
+  useDraft(key)
   useThreadsOverview()
-  const isUsed = isInUse(threadId)
+  const isUsed = isInUse(key)
   useLayoutEffect(() => {
     if (isUsed) panel.tell({ type: 'used' })
   }, [isUsed])
 }
 
 /** Something is written here, attached, or being answered by the first-party chat. */
-function isInUse(threadId: string | null) {
-  const { text, files } = drafts.get(threadId ?? NEW_CHAT)
-  return text !== '' || files.length > 0 || (threadId !== null && turns.isAnswering(threadId))
+function isInUse(key: string) {
+  const { text, files } = drafts.get(key)
+  return text !== '' || files.length > 0 || turns.isAnswering(key)
 }
 
 /** A starter prompt is sent without ever having been a draft. */

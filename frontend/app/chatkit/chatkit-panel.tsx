@@ -1,7 +1,8 @@
 import { ChatKit, type UseChatKitReturn, useChatKit } from '@openai/chatkit-react'
 import { useNavigate } from '@remix-run/react'
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { turns } from '~/chat/browser-chat'
+import { isNew, newChatKey, threadIdOf } from '~/chat/chat-keys'
 import { applyClientEffect } from '~/chat/client-effects'
 import { CLIENT_TOOLS } from '~/chat/client-tools'
 import { useHub } from '~/hub/load-hub'
@@ -21,7 +22,9 @@ import { usePanel } from './use-panel'
 export default function ChatKitPanel() {
   const { session } = useHub()
   const colorScheme = useColorScheme()
-  const [{ apiBase, domainKey, fetch, initialThread }] = useState(beginnings)
+  const [{ apiBase, domainKey, fetch, firstChat }] = useState(() => beginnings(() => sync.sends()))
+  const initialThread = threadIdOf(firstChat)
+  const isAnswering = useRef(false)
   const navigate = useNavigate()
 
   const chatkit = useChatKit({
@@ -36,39 +39,46 @@ export default function ChatKitPanel() {
     onThreadChange: ({ threadId }) => sync.changed(threadId),
     onThreadLoadStart: () => sync.loadStarted(),
     onThreadLoadEnd: () => void sync.loadEnded(),
+    onResponseStart: () => {
+      isAnswering.current = true
+    },
+    onResponseEnd: () => {
+      isAnswering.current = false
+    },
   })
   const [sync] = useState(
     () =>
       new ThreadSync({
-        at: initialThread,
+        at: firstChat,
         show: chatkit.setThreadId,
-        moveTo: (threadId, isFromNewChat) =>
-          navigate(threadId ? `/chat/${threadId}` : '/', { replace: isFromNewChat }),
+        moveTo: (threadId) => navigate(threadId ? `/chat/${threadId}` : '/'),
+        onBegun: (key, threadId) => turns.begun(key, threadId),
         isShown: () => isShown(panel.state()),
         onUnable: () => panel.tell({ type: 'unable' }),
       }),
   )
   useFollowAddress(sync)
   useFocus(chatkit)
-  useFreshness(chatkit, sync)
+  useFreshness(chatkit, sync, isAnswering)
   return <ChatKit control={chatkit.control} />
 }
 
 /** What holds for the life of the panel. Its options are compared by value, and told again as a whole. */
-function beginnings() {
+function beginnings(onNewChat: () => void) {
   const { apiBase, panelKey = '' } = readDocumentFacts()
   const fetch = createPanelFetch({
     base: apiBase,
     sessionId: () => tabApi().sessionId,
     headers: privateWindowHeaders,
     clientTools: CLIENT_TOOLS,
+    onNewChat,
     onThread: (thread) => turns.renamed(thread),
   })
   return {
     apiBase,
     domainKey: panelKey,
     fetch,
-    initialThread: panel.state().place?.threadId ?? null,
+    firstChat: panel.state().place?.key ?? newChatKey(),
   }
 }
 
@@ -79,8 +89,8 @@ function useFollowAddress(sync: ThreadSync) {
   useEffect(() => {
     if (!isAwake || !place || isInUse) return
     // What it complained of belongs to the chat that it leaves now.
-    if (!sync.isAt(place.threadId)) panel.tell({ type: 'dismissed' })
-    void sync.follow(place.threadId)
+    if (!sync.isAt(place.key)) panel.tell({ type: 'dismissed' })
+    void sync.follow(place.key)
   }, [sync, isAwake, place, isInUse])
 }
 
@@ -96,19 +106,27 @@ function useFocus({ focusComposer }: UseChatKitReturn) {
   }, [place, focusComposer])
 }
 
-/** While it was out of sight, the first-party chat may have been at work in the same thread. */
-function useFreshness({ fetchUpdates }: UseChatKitReturn, sync: ThreadSync) {
+/**
+ * While it was out of sight, the first-party chat may have been at work in the same thread. Not in one that the panel is
+ * answering: what the server has of an unfinished answer would take its place.
+ */
+function useFreshness(
+  { fetchUpdates }: UseChatKitReturn,
+  sync: ThreadSync,
+  isAnswering: RefObject<boolean>,
+) {
   const state = usePanel()
   const shown = isShown(state)
   const wasAway = useRef(false)
   useEffect(() => {
     if (!shown) return
-    const threadId = panel.state().place?.threadId
-    if (wasAway.current && threadId && sync.isAt(threadId)) fetchUpdates().catch(ignore)
+    const key = panel.state().place?.key
+    const isThere = key !== undefined && !isNew(key) && sync.isAt(key)
+    if (wasAway.current && isThere && !isAnswering.current) fetchUpdates().catch(ignore)
     return () => {
       wasAway.current = true
     }
-  }, [shown, sync, fetchUpdates])
+  }, [shown, sync, isAnswering, fetchUpdates])
 }
 
 /** The panel refuses some calls while it loads or answers; nothing is lost by it. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Thread } from '~/api/protocol'
 import { createPanelFetch } from './panel-fetch'
 
@@ -132,6 +132,20 @@ test('a chat renamed in the panel is passed on, other answers are not', async ()
   expect(threads).toEqual([renamed])
 })
 
+test('the first message of a new chat is told of, what is said in other chats is not', async () => {
+  const { panelFetch, onNewChat } = panel()
+  const inThread = JSON.stringify({
+    type: 'threads.add_user_message',
+    params: { thread_id: 'thr_1', input: { content: [{ text: 'What is "threads.create"?' }] } },
+  })
+
+  await panelFetch(ENDPOINT, { method: 'POST', body: inThread })
+  expect(onNewChat).not.toHaveBeenCalled()
+  await panelFetch(ENDPOINT, { method: 'POST', body: '{"type":"threads.create","params":{}}' })
+
+  expect(onNewChat).toHaveBeenCalledOnce()
+})
+
 const SSE = { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Run-Id': 'run_1' }
 
 type Answer = () => Response
@@ -147,11 +161,13 @@ function panel({
 } = {}) {
   const sent: Sent[] = []
   const threads: Thread[] = []
+  const onNewChat = vi.fn()
   const panelFetch = createPanelFetch({
     base: BASE,
     sessionId: () => 'session-1',
     headers,
     clientTools: 'get_local_date',
+    onNewChat,
     onThread: (thread) => threads.push(thread),
     fetch: async (input, init = {}) => {
       const answer = answers[Math.min(sent.length, answers.length - 1)]
@@ -167,6 +183,7 @@ function panel({
     panelFetch,
     sent,
     threads,
+    onNewChat,
     keys: () => sent.map((one) => one.headers['idempotency-key']),
   }
 }

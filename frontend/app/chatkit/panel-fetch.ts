@@ -10,6 +10,8 @@ type PanelFetchOptions = {
   headers?: () => Record<string, string>
   /** Names of the tools that the page can run for the coach, with commas. */
   clientTools: string
+  /** The first message of a new chat is sent. */
+  onNewChat: () => void
   /** A thread was made or renamed. */
   onThread: (thread: Thread) => void
   fetch?: typeof globalThis.fetch
@@ -24,6 +26,7 @@ export function createPanelFetch({
   sessionId,
   headers: further = () => ({}),
   clientTools,
+  onNewChat,
   onThread,
   fetch = globalThis.fetch,
 }: PanelFetchOptions): typeof globalThis.fetch {
@@ -33,6 +36,7 @@ export function createPanelFetch({
   return async (input, init = {}) => {
     if (addressOf(input, base) !== endpoint) return fetch(input, { ...init, credentials: 'omit' })
     const body = typeof init.body === 'string' ? init.body : ''
+    if (isOf('threads.create', body)) onNewChat()
     const key = keys.take(body)
     const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : []))
     headers.set('X-Session-Id', sessionId())
@@ -64,12 +68,12 @@ function readAlong(response: Response, body: string, onThread: (thread: Thread) 
     // Not a second branch of the stream: that would keep the connection open when the panel closes its own.
     return new Response(response.body.pipeThrough(watchThreads(onThread)), response)
   }
-  if (isRename(body)) void response.clone().json().then(onThread, ignore)
+  if (isOf('threads.update', body)) void response.clone().json().then(onThread, ignore)
   return response
 }
 
-function isRename(body: string) {
-  return body.includes('"threads.update"') && JSON.parse(body).type === 'threads.update'
+function isOf(type: string, body: string) {
+  return body.includes(`"${type}"`) && JSON.parse(body).type === type
 }
 
 /** What is wrong with the answer is for the panel to find. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { newChatKey } from '~/chat/chat-keys'
 import { initialPanel, isMounted, isShown, nextPanelState, type PanelEvent } from './panel-state'
 
-const start = { threadId: null, isAskedFor: false }
-const chat = { threadId: 'thr_1', isAskedFor: false }
+const start = { key: newChatKey(), isAskedFor: false }
+const chat = { key: 'thr_1', isAskedFor: false }
 const arrives = { type: 'arrived', place: start, isInUse: false } as const
 const comesUp: PanelEvent[] = [{ type: 'started' }, { type: 'ready' }, { type: 'settled' }]
 

@@ -1,6 +1,6 @@
-/** A chat in view, by its thread; a new chat has none yet. */
+/** A chat in view. */
 export type Place = {
-  threadId: string | null
+  key: string
   /** The reader chose "New chat", rather than arriving on the site. */
   isAskedFor: boolean
 }

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { newChatKey } from '~/chat/chat-keys'
 import { ThreadSync } from './thread-sync'
 
 test('the panel goes where the address goes, and its echo moves nobody', async () => {
@@ -6,29 +7,99 @@ test('the panel goes where the address goes, and its echo moves nobody', async (
 
   await sync.follow('thr_1')
   sync.changed('thr_1')
-  await sync.follow(null)
+  await sync.follow(newChatKey())
 
   expect(told).toEqual(['thr_1', null])
   expect(moves).toEqual([])
 })
 
-test('a new chat that gets its thread takes the address along, in its place', async () => {
-  const { sync, told, moves } = inStep()
+test('a new chat that gets its thread stays in the panel', async () => {
+  const here = newChatKey()
+  const { sync, told, begun, moves } = inStep({ at: here })
 
+  sync.sends()
   sync.changed('thr_new')
   await sync.follow('thr_new')
 
-  expect(moves).toEqual([{ threadId: 'thr_new', isFromNewChat: true }])
+  expect(begun).toEqual([[here, 'thr_new']])
+  expect(told).toEqual([])
+  expect(moves).toEqual([])
+})
+
+test('a new chat that gets its thread while nobody looks is still known by its key', async () => {
+  const here = newChatKey()
+  const { sync, begun } = inStep({ at: here, isShown: () => false })
+
+  sync.sends()
+  sync.changed('thr_new')
+
+  expect(begun).toEqual([[here, 'thr_new']])
+  expect(sync.isAt('thr_new')).toBe(true)
+})
+
+test('a new chat that was sent is there for who comes back before it has its thread', async () => {
+  const here = newChatKey()
+  const { sync, told } = inStep({ at: here })
+
+  sync.sends()
+  await sync.follow(here)
+
   expect(told).toEqual([])
 })
 
-test('a panel in the background moves nobody', async () => {
-  const { sync, moves } = inStep({ isShown: () => false })
+test('a new chat that was sent is not taken for the next one', async () => {
+  const [first, second] = [newChatKey(), newChatKey()]
+  const onUnable = vi.fn()
+  const show = () => Promise.reject(new Error('A response is streaming'))
+  const { sync, told, begun, moves } = inStep({ at: first, show, onUnable })
 
-  sync.changed('thr_new')
+  sync.sends()
+  await sync.follow(second)
+  expect(onUnable).toHaveBeenCalledOnce()
+  sync.changed('thr_first')
+
+  expect(told).toEqual([null])
+  expect(begun).toEqual([[first, 'thr_first']])
+  expect(moves).toEqual([])
+})
+
+test('a thread that is made while the panel is told to go on belongs to the chat it left', async () => {
+  const [first, second] = [newChatKey(), newChatKey()]
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const { sync, begun } = inStep({ at: first, show: () => promise })
+
+  sync.sends()
+  const following = sync.follow(second)
+  sync.changed('thr_first')
+  resolve()
+  await following
+
+  expect(begun).toEqual([[first, 'thr_first']])
+  expect(sync.isAt(second)).toBe(true)
+})
+
+test('a panel that nothing was sent in is the next new chat as it is', async () => {
+  const { sync, told } = inStep()
+
+  await sync.follow(newChatKey())
+
+  expect(told).toEqual([])
+})
+
+test('a panel that goes to another thread by itself takes the page along', async () => {
+  const { sync, moves } = inStep({ at: 'thr_1' })
+
+  sync.changed('thr_2')
+
+  expect(moves).toEqual(['thr_2'])
+})
+
+test('a panel in the background moves nobody', async () => {
+  const { sync, moves } = inStep({ at: 'thr_1', isShown: () => false })
+
+  sync.changed('thr_2')
 
   expect(moves).toEqual([])
-  expect(sync.isAt('thr_new')).toBe(true)
 })
 
 test('of several addresses in a row the last one holds', async () => {
@@ -89,17 +160,19 @@ type Options = ConstructorParameters<typeof ThreadSync>[0]
 /** A panel that does as it is told, unless a test says otherwise. */
 function inStep({ show = async () => {}, ...others }: Partial<Options> = {}) {
   const told: (string | null)[] = []
-  const moves: { threadId: string | null; isFromNewChat: boolean }[] = []
+  const moves: (string | null)[] = []
+  const begun: [key: string, threadId: string][] = []
   const sync = new ThreadSync({
-    at: null,
+    at: newChatKey(),
     show: (threadId) => {
       told.push(threadId)
       return show(threadId)
     },
-    moveTo: (threadId, isFromNewChat) => moves.push({ threadId, isFromNewChat }),
+    moveTo: (threadId) => moves.push(threadId),
+    onBegun: (key, threadId) => begun.push([key, threadId]),
     isShown: () => true,
     onUnable: () => {},
     ...others,
   })
-  return { sync, told, moves }
+  return { sync, told, moves, begun }
 }

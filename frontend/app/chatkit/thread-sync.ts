@@ -1,12 +1,16 @@
+import { isNew, newChatKey, threadIdOf } from '~/chat/chat-keys'
+
 type ThreadId = string | null
 
 type ThreadSyncOptions = {
-  /** The thread that the panel begins with. */
-  at: ThreadId
+  /** The chat that the panel begins with. */
+  at: string
   /** Makes the panel change its thread. Some panels refuse while they load or answer. */
   show: (threadId: ThreadId) => Promise<void>
   /** Takes the page to where the panel has gone by itself. */
-  moveTo: (threadId: ThreadId, isFromNewChat: boolean) => void
+  moveTo: (threadId: ThreadId) => void
+  /** A new chat has its thread. */
+  onBegun: (key: string, threadId: string) => void
   /** Whether the reader sees the panel: one in the background moves nobody. */
   isShown: () => boolean
   /** The panel does not go where the address says. */
@@ -16,38 +20,53 @@ type ThreadSyncOptions = {
 /** How long the panel may take to change its thread. */
 const PATIENCE = 6_000
 
-/** Keeps the page's address and the panel's thread in step, whichever of them moves. */
+/**
+ * Keeps the page's address and the panel's thread in step, whichever of them moves. Chats go by their keys: to the panel
+ * all new chats are one, but the reader may have left one that was sent for another.
+ */
 export class ThreadSync {
   readonly #options: ThreadSyncOptions
   /** Unknown where the panel lost its way. */
   #at: ThreadId | undefined
-  #wanted: ThreadId
+  /** The new chat that the panel has sent, until its thread is known. */
+  #sent: string | undefined
+  #wanted: string
+  /** Where the panel is on its way to. */
+  #target: string | undefined
   #isLoading = false
-  #isSwitching = false
 
   constructor(options: ThreadSyncOptions) {
     this.#options = options
-    this.#at = options.at
+    this.#at = threadIdOf(options.at)
     this.#wanted = options.at
   }
 
-  isAt(threadId: ThreadId) {
-    return this.#at === threadId
+  isAt(key: string) {
+    if (this.#at !== threadIdOf(key)) return false
+    return this.#sent === undefined || this.#sent === key
   }
 
   /** What the address says. */
-  follow(threadId: ThreadId) {
-    this.#wanted = threadId
+  follow(key: string) {
+    this.#wanted = key
     return this.#catchUp()
+  }
+
+  /** The panel sends the first message of a new chat. */
+  sends() {
+    if (isNew(this.#wanted)) this.#sent = this.#wanted
   }
 
   /** What the panel says: its own move, or the echo of one that it was told. */
   changed(threadId: ThreadId) {
+    if (threadId === this.#at) return
+    const begun = this.#begunBy(threadId)
     this.#at = threadId
-    if (this.#isSwitching || threadId === this.#wanted || !this.#options.isShown()) return
-    const isFromNewChat = this.#wanted === null
-    this.#wanted = threadId
-    this.#options.moveTo(threadId, isFromNewChat)
+    this.#sent = undefined
+    if (begun && threadId) return this.#begin(begun, threadId)
+    if (this.#target || this.isAt(this.#wanted) || !this.#options.isShown()) return
+    this.#wanted = threadId ?? newChatKey()
+    this.#options.moveTo(threadId)
   }
 
   loadStarted() {
@@ -65,17 +84,31 @@ export class ThreadSync {
     this.#isLoading = false
   }
 
+  /** The new chat that has become this thread. */
+  #begunBy(threadId: ThreadId) {
+    if (this.#target) return threadId === threadIdOf(this.#target) ? undefined : this.#sent
+    return this.#sent ?? (this.#at === null && isNew(this.#wanted) ? this.#wanted : undefined)
+  }
+
+  /** The address follows the chat, if the reader is still there, and otherwise as soon as they come back. */
+  #begin(key: string, threadId: string) {
+    if (this.#wanted === key) this.#wanted = threadId
+    this.#options.onBegun(key, threadId)
+  }
+
   async #catchUp() {
-    if (this.#isSwitching || this.#isLoading) return
-    this.#isSwitching = true
+    if (this.#target || this.#isLoading) return
     try {
-      while (this.#at !== this.#wanted) {
+      while (!this.isAt(this.#wanted)) {
         const target = this.#wanted
-        if (await this.#switchTo(target)) this.#at = target
-        else if (target === this.#wanted) return this.#options.onUnable()
+        this.#target = target
+        if (await this.#switchTo(threadIdOf(target))) {
+          this.#at = threadIdOf(target)
+          this.#sent = undefined
+        } else if (target === this.#wanted) return this.#options.onUnable()
       }
     } finally {
-      this.#isSwitching = false
+      this.#target = undefined
     }
   }
 

@@ -2,22 +2,20 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import { useActionData, useLocation } from '@remix-run/react'
 import { FreshChat } from '~/chat/fresh-chat'
 import { sendFromForm } from '~/chat/send-from-form.server'
+import { useNewChat } from '~/chat/use-new-chat'
 import { ChatFace } from '~/chatkit/chat-face'
 
 export async function action(args: ActionFunctionArgs) {
   return sendFromForm(args)
 }
 
-/** What the router calls the place where a document began. */
-const DOCUMENT_KEY = 'default'
-
 export default function Start() {
-  const { key } = useLocation()
+  const location = useLocation()
   const returned = useActionData<typeof action>()
-  const isAskedFor = key !== DOCUMENT_KEY
+  const { chatKey, isAskedFor } = useNewChat(location)
   return (
-    <ChatFace key={key} threadId={null} isAskedFor={isAskedFor}>
-      <FreshChat isAskedFor={isAskedFor} returned={returned} />
+    <ChatFace key={location.key} chatKey={chatKey} isAskedFor={isAskedFor}>
+      <FreshChat chatKey={chatKey} isAskedFor={isAskedFor} returned={returned} />
     </ChatFace>
   )
 }

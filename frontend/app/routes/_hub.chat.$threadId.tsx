@@ -52,7 +52,7 @@ export default function Chat() {
   const { threadId = '' } = useParams()
   if (!page) return <MissingChat />
   return (
-    <ChatFace key={threadId} threadId={threadId}>
+    <ChatFace key={threadId} chatKey={threadId}>
       <OpenChat threadId={threadId} page={page} readAt={readAt} returned={returned} />
     </ChatFace>
   )

@@ -1,0 +1,191 @@
+/** A chat has its address a moment after it began. Who goes elsewhere in that moment finds the chat on the way back. */
+import type { Page, Request } from '@playwright/test'
+import {
+  answers,
+  ask,
+  chatNamed,
+  composer,
+  expect,
+  greeting,
+  open,
+  questions,
+  scriptedTest,
+} from '../fixtures.ts'
+import {
+  askPanel,
+  openPanel,
+  panelAnswers,
+  panelComposer,
+  panelQuestions,
+  panelTest,
+} from '../hub/panel-journeys.ts'
+import { HeldAnswer } from '../hub/scripted-hub.ts'
+
+const QUESTION = 'Take your time.'
+/** What the chat is called in the list. */
+const TITLE = /take your time/i
+const WHOLE = 'First half, second half.'
+
+scriptedTest('one left before it was there is there on the way back', async ({ page, hub }) => {
+  hub.upstream.answers(WHOLE)
+  await open(page)
+  const creation = await hold(page, isType('threads.create'))
+  await ask(page, QUESTION)
+
+  await goToLibrary(page)
+  creation.release()
+  await expect(chatNamed(page, TITLE)).toBeVisible()
+  await page.goBack()
+
+  await expect(answers(page)).toContainText(WHOLE)
+  await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+})
+
+scriptedTest('one that is still being sent goes on for who comes back', async ({ page, hub }) => {
+  hub.upstream.answers(WHOLE)
+  await open(page)
+  const creation = await hold(page, isType('threads.create'))
+  await ask(page, QUESTION)
+
+  await goToLibrary(page)
+  await page.goBack()
+  await expect(questions(page)).toContainText(QUESTION)
+  creation.release()
+
+  await expect(answers(page)).toContainText(WHOLE)
+  await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+})
+
+scriptedTest('one left while its page loads is there on the way back', async ({ page, hub }) => {
+  hub.upstream.answers(WHOLE)
+  await open(page)
+  const chatPage = await hold(page, (request) => /_hub\.chat\._threadId-/.test(request.url()))
+  await ask(page, QUESTION)
+  await expect(answers(page)).toContainText(WHOLE)
+
+  await chatPage.asked
+  await goToLibrary(page)
+  await page.goBack()
+  await expect(answers(page)).toContainText(WHOLE)
+  chatPage.release()
+
+  await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+  await expect(answers(page)).toContainText(WHOLE)
+})
+
+scriptedTest('a chat that gets its address holds nobody back', async ({ page, hub }) => {
+  hub.upstream.answers(WHOLE)
+  await open(page)
+  const creation = await hold(page, isType('threads.create'))
+  const library = await hold(page, isLibrary)
+  await ask(page, QUESTION)
+
+  await page.getByRole('link', { name: 'Library' }).click()
+  await library.asked
+  creation.release()
+  await expect(answers(page)).toContainText(WHOLE)
+  library.release()
+
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+})
+
+panelTest('nor does one in the panel', async ({ page, hub }) => {
+  hub.upstream.answers(WHOLE)
+  await openPanel(page)
+  const creation = await hold(page, isType('threads.create'))
+  const library = await hold(page, isLibrary)
+  await askPanel(page, QUESTION)
+
+  await page.getByRole('link', { name: 'Library' }).click()
+  await library.asked
+  creation.release()
+  await expect(panelAnswers(page)).toContainText(WHOLE)
+  library.release()
+
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+})
+
+panelTest(
+  'one in the panel, left before it was there, is there on the way back',
+  async ({ page, hub }) => {
+    hub.upstream.answers(WHOLE)
+    await openPanel(page)
+    const creation = await hold(page, isType('threads.create'))
+    await askPanel(page, QUESTION)
+
+    await goToLibrary(page)
+    creation.release()
+    await expect(chatNamed(page, TITLE)).toBeVisible()
+    await page.goBack()
+
+    await expect(panelAnswers(page)).toContainText(WHOLE)
+    await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+  },
+)
+
+panelTest(
+  'one in the panel, left while its page loads, is there on the way back',
+  async ({ page, hub }) => {
+    const held = new HeldAnswer()
+    hub.upstream.answers(held.script)
+    await openPanel(page)
+    const chat = await hold(page, isType('items.list'))
+    await askPanel(page, QUESTION)
+    await held.say('First half, ')
+    await expect(panelAnswers(page)).toContainText('First half,')
+
+    await chat.asked
+    await goToLibrary(page)
+    await held.say('second half.')
+    await held.finish()
+    chat.release()
+    await page.goBack()
+
+    await expect(panelAnswers(page)).toContainText(WHOLE)
+    await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+  },
+)
+
+panelTest('one that the panel sends is not taken for the next one', async ({ page, hub }) => {
+  hub.upstream.answers(WHOLE)
+  await openPanel(page)
+  const creation = await hold(page, isType('threads.create'))
+  await askPanel(page, QUESTION)
+
+  await page.getByRole('link', { name: 'New chat', exact: true }).click()
+  await expect(greeting(page)).toBeVisible()
+  await expect(composer(page)).toBeEditable()
+  creation.release()
+  await expect(chatNamed(page, TITLE)).toBeVisible()
+  await expect(page).toHaveURL('/')
+  await expect(panelComposer(page)).toHaveCount(0)
+
+  await chatNamed(page, TITLE).click()
+  await expect(panelQuestions(page)).toHaveText([QUESTION])
+  await expect(panelAnswers(page)).toContainText(WHOLE)
+})
+
+/** Keeps requests on their way until they are released. */
+async function hold(page: Page, matches: (request: Request) => boolean) {
+  const released = Promise.withResolvers<void>()
+  const asked = page.waitForRequest(matches)
+  await page.route('**', async (route) => {
+    if (!matches(route.request())) return route.fallback()
+    await released.promise
+    // The page that asked may have thought better of it.
+    await route.continue().catch(() => {})
+  })
+  return { asked, release: () => released.resolve() }
+}
+
+const isType = (type: string) => (request: Request) =>
+  request.method() === 'POST' &&
+  request.url().endsWith('/chatkit') &&
+  request.postDataJSON()?.type === type
+
+const isLibrary = (request: Request) => request.url().endsWith('/library/files')
+
+async function goToLibrary(page: Page) {
+  await page.getByRole('link', { name: 'Library' }).click()
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+}
