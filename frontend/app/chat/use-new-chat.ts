@@ -1,5 +1,6 @@
 import { type Location, useNavigate, useNavigation } from '@remix-run/react'
 import { useDeferredValue, useEffect, useMemo } from 'react'
+import { useLayoutEffect } from '~/ui/use-layout-effect'
 import { turns } from './browser-chat'
 import { newChatKey } from './chat-keys'
 
@@ -27,7 +28,7 @@ export function useMoveToThread(begun: string | null) {
   const { state } = useNavigation()
   // What the router is about to do shows with a delay, so this waits as long: a click just before it counts.
   const threadId = useDeferredValue(begun)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (threadId && state === 'idle') navigate(`/chat/${threadId}`, { replace: true })
   }, [threadId, state, navigate])
 }
