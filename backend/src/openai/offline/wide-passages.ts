@@ -50,6 +50,8 @@ function grow(start: number, { read, scoreAt }: Surroundings): Map<number, Piece
   const middle = read(start)
   if (!middle) return new Map()
   let words = countWords(middle.text)
+  // Most sections of a long text are full by themselves.
+  if (words >= MOST_WORDS) return new Map([[start, middle]])
   const before: [number, Piece][] = []
   const after: [number, Piece][] = []
   let [previous, next] = [read(start - 1), read(start + 1)]
