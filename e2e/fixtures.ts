@@ -8,6 +8,7 @@ import {
   type Page,
 } from '@playwright/test'
 import { type ScriptedHub, startScriptedHub } from './hub/scripted-hub.ts'
+import { HUB_PATIENCE_MS } from './hub/start-hub.ts'
 
 type ConsoleWatch = { watch(context: BrowserContext): void; expected: RegExp[] }
 
@@ -32,7 +33,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await use(hub)
       await hub.stop()
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: HUB_PATIENCE_MS },
   ],
 
   consoleWatch: [

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect, open, scriptedTest } from '../fixtures.ts'
 import { startScriptedHub } from './scripted-hub.ts'
 import { servePanel } from './serve-panel.ts'
+import { HUB_PATIENCE_MS } from './start-hub.ts'
 
 export const DOMAIN_KEY = 'domain_pk_journeys'
 
@@ -17,7 +18,7 @@ export const panelTest = scriptedTest.extend({
       await use(hub)
       await hub.stop()
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: HUB_PATIENCE_MS },
   ],
 })
 

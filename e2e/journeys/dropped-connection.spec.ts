@@ -133,6 +133,52 @@ scriptedTest(
 )
 
 scriptedTest(
+  'a chat that begins as the network goes has its address, and all that was written',
+  async ({ page, hub, expectConsole }) => {
+    expectConsole(/net::ERR_/)
+    const held = new HeldAnswer()
+    hub.upstream.answers(held.script)
+    const pageOfChats = page.waitForResponse(/_hub\.chat\._threadId-.*\.js$/)
+    await open(page)
+    await (await pageOfChats).finished()
+    await page.route(/\/assets\//, (route) => route.abort('internetdisconnected'))
+    await ask(page, 'Count for me.')
+    await held.say('one ')
+
+    await expect(answers(page)).toContainText('one')
+    await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+    await page.unroute(/\/assets\//)
+    await held.say('two.')
+    await held.finish()
+    await expect(await coachAnswer(page)).toContainText('one two.')
+  },
+)
+
+scriptedTest(
+  'a reader without a network who looks elsewhere finds their chat on the way back',
+  async ({ page, hub, expectConsole }) => {
+    expectConsole(/net::ERR_/)
+    hub.upstream.answers('A first answer.')
+    const codeOfLibrary = page.waitForResponse(/_hub\.library-.*\.js$/)
+    await open(page)
+    await (await codeOfLibrary).finished()
+    await askAndWait(page, 'Hello.')
+    await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+
+    await page.context().setOffline(true)
+    hub.line.cut()
+    await page.getByRole('link', { name: 'Library' }).click()
+    await expect(page.getByRole('main')).toContainText('cannot be reached')
+    await page.goBack()
+
+    await expect(answers(page)).toContainText('A first answer.')
+    hub.line.mend()
+    await page.context().setOffline(false)
+    await expect(await askAndWait(page, 'And then?')).toContainText('A first answer.')
+  },
+)
+
+scriptedTest(
   'the reader can look at another chat and come back while the line is broken',
   async ({ page, hub, expectConsole }) => {
     expectConsole(/net::ERR_/)

@@ -13,7 +13,7 @@ import {
 } from '../fixtures.ts'
 import { HeldAnswer } from '../hub/scripted-hub.ts'
 
-const WIDE_ANSWER = `# A plan
+const WIDE_ANSWER = `## A plan
 
 | Day | Format | Topic | Hook | Where it is shown | Who films it | What it costs |
 |---|---|---|---|---|---|---|

@@ -58,8 +58,8 @@ scriptedTest('one that is still being sent goes on for who comes back', async ({
 
 scriptedTest('one left while its page loads is there on the way back', async ({ page, hub }) => {
   hub.upstream.answers(WHOLE)
-  await open(page)
   const chatPage = await hold(page, (request) => /_hub\.chat\._threadId-/.test(request.url()))
+  await open(page)
   await ask(page, QUESTION)
   await expect(answers(page)).toContainText(WHOLE)
 

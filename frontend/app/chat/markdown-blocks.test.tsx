@@ -56,7 +56,7 @@ test('a link opens beside the chat and tells nothing of it', () => {
 })
 
 test('headings begin below the one of the page and carry no ids', () => {
-  expect(draw('# One\n\n### Three')).toBe('<h2>One</h2><h4>Three</h4>')
+  expect(draw('# One\n\n## Two\n\n### Three')).toBe('<h2>One</h2><h2>Two</h2><h3>Three</h3>')
 })
 
 test('lists, emphasis, tables and code are drawn', () => {

@@ -122,12 +122,14 @@ function TaskMark({ checked }: ComponentProps<'input'>) {
 
 type HeadingProps = { children?: ReactNode }
 
-/** Headings one level down, since the page has its own first one; without ids, which could repeat those of the page. */
+/**
+ * The page has a first heading of its own, and coaches like to begin with a second one: none may be left out between.
+ * Without ids, which could repeat those of the page.
+ */
 const Heading2 = ({ children }: HeadingProps) => <h2>{children}</h2>
 const Heading3 = ({ children }: HeadingProps) => <h3>{children}</h3>
 const Heading4 = ({ children }: HeadingProps) => <h4>{children}</h4>
 const Heading5 = ({ children }: HeadingProps) => <h5>{children}</h5>
-const Heading6 = ({ children }: HeadingProps) => <h6>{children}</h6>
 
 const OVERRIDES: MarkdownToJSX.Overrides = {
   a: SafeLink,
@@ -135,9 +137,9 @@ const OVERRIDES: MarkdownToJSX.Overrides = {
   table: ScrollingTable,
   input: TaskMark,
   h1: Heading2,
-  h2: Heading3,
-  h3: Heading4,
-  h4: Heading5,
-  h5: Heading6,
-  h6: Heading6,
+  h2: Heading2,
+  h3: Heading3,
+  h4: Heading4,
+  h5: Heading5,
+  h6: Heading5,
 }

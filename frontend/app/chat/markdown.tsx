@@ -1,4 +1,5 @@
 import { lazy, memo, Suspense } from 'react'
+import { loadPatiently } from '~/ui/load-patiently'
 import type { NumberedSource } from './citations'
 import styles from './markdown.module.css'
 
@@ -11,7 +12,7 @@ export type MarkdownProps = {
 }
 
 /** The parser is larger than the rest of the chat: it comes when the first answer does. */
-const MarkdownBlocks = lazy(() => import('./markdown-blocks'))
+const MarkdownBlocks = lazy(() => loadPatiently(() => import('./markdown-blocks')))
 
 export const Markdown = memo(function Markdown(props: MarkdownProps) {
   return (

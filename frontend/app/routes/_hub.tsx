@@ -8,6 +8,7 @@ import {
 import { useFollowRuns } from '~/chat/use-follow-runs'
 import { PanelPlace } from '~/chatkit/panel-place'
 import { loadHub } from '~/hub/load-hub'
+import { PagesAhead } from '~/hub/pages-ahead'
 import { Shell } from '~/hub/shell'
 import { documentApi } from '~/session/document-api.server'
 import { tabLoader } from '~/session/tab-loader'
@@ -33,6 +34,7 @@ export default function Hub() {
   useFollowRuns(hub.session.runs)
   return (
     <Shell hub={hub}>
+      <PagesAhead />
       <PanelPlace>
         <Outlet />
       </PanelPlace>

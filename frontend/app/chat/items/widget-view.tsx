@@ -1,5 +1,6 @@
 import { lazy, memo, Suspense } from 'react'
 import type { WidgetItem } from '~/api/protocol'
+import { loadPatiently } from '~/ui/load-patiently'
 import type { OnAction } from './on-action'
 // The stylesheet is the page's: what the server has drawn must not wait for a script to look right.
 import styles from './widget/widget.module.css'
@@ -13,7 +14,7 @@ export type WidgetViewProps = {
 }
 
 /** Few chats have a widget: what draws them comes with the first one. */
-const WidgetRoot = lazy(() => import('./widget/widget-root'))
+const WidgetRoot = lazy(() => loadPatiently(() => import('./widget/widget-root')))
 
 export const WidgetView = memo(function WidgetView(props: WidgetViewProps) {
   return (
