@@ -6,7 +6,7 @@ import type { RankedPassage } from './ranking.ts'
 
 /** What the library's own ranking counts for beside the words found, and a question that a section is known to answer. */
 const RANKING_SHARE = 0.7
-const FIT_SHARE = 2
+const FIT_SHARE = 1.2
 /** Brings the sum to the scale of the uploads' scores, so that neither crowds out the other. */
 const WHOLE = 2.2
 const MOST_FOUND = 50
@@ -15,7 +15,7 @@ const MEANING_SHARE = 0.3
 /** From here on a likeness in meaning alone makes a passage a result. */
 const LEAST_MEANING = 0.4
 /** The uploads have no such questions, so that the library's scores must give way a little. */
-const WITH_MEANING = 0.85
+const WITH_MEANING = 0.55
 
 /**
  * The library's passages by three signals together: the words and their relatives, and the likeness, by word
