@@ -3,6 +3,9 @@ import { readFile } from 'node:fs/promises'
 /** Other ways people put the question a section answers, by its heading. */
 export type Cues = Map<string, string[]>
 
+/** Further ones, for finding a section among others; too far from its words to tell that it is the answer. */
+export const SEARCH_CUES = new URL('./search-cues.txt', import.meta.url)
+
 /** One section a line: its heading, a bar, then phrases with semicolons between them. */
 const CUE_LINE = /^(.+?)\s*\|\s*(.+)$/
 

@@ -15,7 +15,7 @@ const MEANING_SHARE = 0.3
 /** From here on a likeness in meaning alone makes a passage a result. */
 const LEAST_MEANING = 0.4
 /** The uploads have no such questions, so that the library's scores must give way a little. */
-const WITH_MEANING = 0.55
+const WITH_MEANING = 0.6
 
 /**
  * The library's passages by three signals together: the words and their relatives, and the likeness, by word

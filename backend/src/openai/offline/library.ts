@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadCues } from './cues.ts'
+import { loadCues, SEARCH_CUES } from './cues.ts'
 import { type Passage, readPassages } from './passages.ts'
 import { PassageIndex } from './ranking.ts'
 import { loadRelatedWords, type RelatedWords } from './related-words.ts'
@@ -34,21 +34,26 @@ export const LIBRARY_ATTRIBUTES = { kind: 'library' } as const
 
 export async function loadLibrary(folder: string): Promise<Library> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort()
-  const [cues, relatedWords, ...playbooks] = await Promise.all([
+  const [cues, searchCues, relatedWords, ...playbooks] = await Promise.all([
     loadCues(),
+    loadCues(SEARCH_CUES),
     loadRelatedWords(),
     ...names.map((name) => loadPlaybook(folder, name)),
   ])
   const passages = playbooks.flatMap((playbook) => playbook.passages)
   const terms = new TermIndexBuilder()
-  for (const passage of passages) terms.add(passage, cues.get(passage.heading))
+  const asked = passages.map(({ heading }) => [
+    ...(cues.get(heading) ?? []),
+    ...(searchCues.get(heading) ?? []),
+  ])
+  for (const [at, passage] of passages.entries()) terms.add(passage, asked[at])
   return {
     playbooks,
     index: new PassageIndex(passages, cues),
     terms: new TermIndex(terms.pack()),
     relatedWords,
     knownQuestions: new KnownQuestions(
-      passages.map(({ heading }) => [heading, ...(cues.get(heading) ?? [])]),
+      passages.map(({ heading }, at) => [heading, ...(asked[at] ?? [])]),
     ),
   }
 }
