@@ -39,7 +39,7 @@ const LOOK_EVERY_MS = 50
 export function createRedisRuns(options: RedisRunsOptions): Runs {
   const { redis, runsPerSession, onError, leaseMs, keepLogMs = KEEP_LOG_MS } = options
   const { stopPatienceMs = STOP_PATIENCE_MS, shortAnswerMs = 3_000 } = options
-  const { waitMs = 60_000, redisPatienceMs = 15_000 } = options
+  const { waitMs = 60_000, redisPatienceMs } = options
   const owner = randomUUID()
   const own = new Map<string, LoggedRun>()
   const records = runRecords({ redis, owner, keepLogMs })

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { MemoryUnavailableError } from '../../errors.ts'
+import { patiently } from '../../patiently.ts'
 import type { Keeper } from '../own-run.ts'
 import type { Asked, RecordOf } from './records.ts'
 
@@ -8,13 +8,11 @@ export type KeeperOptions = {
   /** Within that time a sign of life has to be written. */
   leaseMs: number
   /** How long to wait for Redis to come back. */
-  patienceMs: number
+  patienceMs?: number
   onAsked(what: Asked): void
   /** Another process has it, or it was dropped. */
   onLost(error: Error): void
 }
-
-const MOST_PAUSE_MS = 250
 
 /** Keeps a run of this process in Redis, and Redis informed that this process is alive. */
 export function createKeeper(options: KeeperOptions): Keeper & { close(): void } {
@@ -27,17 +25,7 @@ export function createKeeper(options: KeeperOptions): Keeper & { close(): void }
     if (asked) onAsked(asked)
   }
 
-  const patiently = async <T>(write: () => Promise<T>): Promise<T> => {
-    const deadline = Date.now() + patienceMs
-    for (let pause = 100; ; pause = Math.min(pause * 2, MOST_PAUSE_MS)) {
-      try {
-        return await write()
-      } catch (error) {
-        if (!(error instanceof MemoryUnavailableError) || Date.now() > deadline) throw error
-      }
-      await sleep(pause, undefined, { ref: false })
-    }
-  }
+  const keep = <T>(write: () => Promise<T>) => patiently(write, patienceMs)
 
   const renewal = setInterval(() => {
     if (Date.now() - written < leaseMs / 4) return
@@ -51,12 +39,12 @@ export function createKeeper(options: KeeperOptions): Keeper & { close(): void }
     abandon: () => record.abandon(),
     start: async (memo) => heard(await record.start(memo)),
     async append(events) {
-      const outcome = await patiently(() => record.append(events))
+      const outcome = await keep(() => record.append(events))
       if (typeof outcome === 'number') return outcome
       heard(outcome)
     },
-    remember: async (note) => heard(await patiently(() => record.remember(note))),
-    finish: async () => heard(await patiently(() => record.finish())),
+    remember: async (note) => heard(await keep(() => record.remember(note))),
+    finish: async () => heard(await keep(() => record.finish())),
     close: () => clearInterval(renewal),
   }
 }

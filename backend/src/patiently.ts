@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { MemoryUnavailableError } from './errors.ts'
+
+/** How long an answer under way waits for memory to come back. */
+const PATIENCE_MS = 15_000
+const PAUSE_MS = 250
+
+/** Work that may be done twice, tried again for as long as memory cannot be reached. */
+export async function patiently<T>(work: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
+  for (const deadline = Date.now() + patienceMs; ; ) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof MemoryUnavailableError) || Date.now() > deadline) throw error
+    }
+    await sleep(PAUSE_MS, undefined, { ref: false })
+  }
+}
