@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-
 import { withoutSettings } from '../../.scripts/settings.mjs'
 
 type Settings = Record<string, string>

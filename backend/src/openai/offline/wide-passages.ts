@@ -8,6 +8,7 @@ export interface WidePassage {
 
 /** Enough for a reader to make sense of the place, and well within what a model may be given. */
 const MOST_WORDS = 400
+
 /**
  * Best places of files, each with its neighbours as far as they fit; a neighbour that matches as well
  * goes first. Sections are cut finely in order to be found; who is to answer out of one needs what
