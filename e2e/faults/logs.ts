@@ -38,15 +38,12 @@ export function wordsOf(items: VisibleItem[]): string {
 /** All words that were ever written, whatever was made of them in the end. */
 export function wordsWrittenIn(frames: SseFrame[]): string {
   const events = frames.map(eventOf)
-  const begun = new Set(events.flatMap((event) => (isBeginning(event) ? event.item.id : [])))
+  const begun = new Set(
+    events.flatMap((event) => (event.type === 'thread.item.added' ? event.item.id : [])),
+  )
   const written = events.filter((event) => !isEnding(event, begun))
   return wordsOf(written.reduce(applyEvent, emptyThread).items)
 }
-
-type Beginning = Extract<ThreadStreamEvent, { type: 'thread.item.added' }>
-
-const isBeginning = (event: ThreadStreamEvent): event is Beginning =>
-  event.type === 'thread.item.added'
 
 /** What comes whole, since its beginning was never logged, is written by that. */
 const isEnding = (event: ThreadStreamEvent, begun: Set<string>) =>
