@@ -44,13 +44,18 @@ function listen(microphone: MediaStream, release: () => void, signal: AbortSigna
   const stop = () => {
     if (recorder.state !== 'inactive') recorder.stop()
   }
+  /** The microphone is off at once, not only when the recorder has put away what nobody wants. */
+  const throwAway = () => {
+    stop()
+    release()
+  }
   const clock = setTimeout(stop, LONGEST_MS)
   const leave = () => {
     clearTimeout(clock)
     release()
-    signal.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', throwAway)
   }
-  signal.addEventListener('abort', stop)
+  signal.addEventListener('abort', throwAway)
   recorder.ondataavailable = ({ data }) => {
     // The slice that comes next must still fit.
     if (bytes + 2 * data.size > LARGEST_BYTES) stop()
