@@ -46,6 +46,17 @@ export class NotFoundError extends AppError {
   }
 }
 
+/** A repetition has to say what was said first; anything else is a request of its own. */
+export class KeyReusedError extends AppError {
+  constructor() {
+    super(
+      422,
+      'idempotency_key_reused',
+      'This `Idempotency-Key` belongs to another request. Send a new key with each new request.',
+    )
+  }
+}
+
 export class ThreadBusyError extends AppError {
   constructor() {
     super(

@@ -1,5 +1,5 @@
 /** Runs to try things with: answers that a test feeds, and what is read of them. */
-import type { OwnRun, Produce, Run, Runs } from '../src/runs/runs.ts'
+import type { OwnRun, Produce, RequestName, Run, Runs } from '../src/runs/runs.ts'
 
 export const SESSION = 'session-1'
 
@@ -35,12 +35,15 @@ export const fail = (error: unknown) => {
   throw error
 }
 
+/** A request by its key, always the same one. */
+export const named = (key: string, digest = 'digest'): RequestName => ({ key, digest })
+
 export async function claim(
   runs: Runs,
   threadId = 'thr_1',
-  { session = SESSION, key }: { session?: string; key?: string } = {},
+  { session = SESSION, key, digest }: { session?: string; key?: string; digest?: string } = {},
 ): Promise<OwnRun> {
-  const claim = await runs.claim(session, threadId, key)
+  const claim = await runs.claim(session, threadId, key ? named(key, digest) : undefined)
   if ('repeated' in claim) throw new Error('It was claimed before.')
   return claim.claimed
 }

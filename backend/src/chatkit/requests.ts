@@ -1,4 +1,5 @@
 /** What comes in: requests checked against the protocol, and told apart by how they are answered. */
+import { createHash } from 'node:crypto'
 import { InvalidRequestError } from '../errors.ts'
 import { idFrom, newId } from '../ids.ts'
 import { type ChatKitRequest, type ChatKitRequestBody, chatKitRequest } from './schemas.ts'
@@ -36,11 +37,15 @@ export function isStreaming(request: ChatKitRequest): request is StreamingReques
 /** Makes the ids of what a request brings: repeated under its key, it brings nothing twice. */
 export type NewId = (prefix: 'thr' | 'msg') => string
 
-export function idsFor(session: string, request: StreamingRequest, key: string | undefined): NewId {
-  if (!key) return newId
-  const whole = JSON.stringify(request)
-  return (prefix) => idFrom(prefix, session, key, whole)
+/** @param name the request's `Idempotency-Key` and digest, where it has a key */
+export function idsFor(session: string, name: { key: string; digest: string } | undefined): NewId {
+  if (!name) return newId
+  return (prefix) => idFrom(prefix, session, name.key, name.digest)
 }
+
+/** What a repetition is recognised by, however its JSON is written. */
+export const digestOf = (request: StreamingRequest) =>
+  createHash('sha256').update(JSON.stringify(request)).digest('hex')
 
 /** The thread that a streaming request is about: its own, or the one that it is going to make. */
 export function threadOf(request: StreamingRequest, makeId: NewId): string {

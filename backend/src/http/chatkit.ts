@@ -2,6 +2,7 @@ import type { Context } from 'koa'
 import { failureTeller } from '../chatkit/bookkeeping.ts'
 import type { ChatKit, RequestContext } from '../chatkit/chatkit.ts'
 import {
+  digestOf,
   idsFor,
   isStreaming,
   parseRequest,
@@ -54,10 +55,11 @@ export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Part
     requester: RequestContext,
   ) {
     const key = idempotencyKey(ctx)
-    const makeId = idsFor(requester.session, request, key)
+    const name = key ? { key, digest: digestOf(request) } : undefined
+    const makeId = idsFor(requester.session, name)
     const context = { ...requester, makeId }
     const threadId = threadOf(request, makeId)
-    const claim = await runs.claim(context.session, threadId, key)
+    const claim = await runs.claim(context.session, threadId, name)
     // A request that came through once, but whose answer got lost: never a second message.
     if ('repeated' in claim) return streamRun(ctx, claim.repeated, 0, onLeave(ctx, claim.repeated))
     const run = claim.claimed

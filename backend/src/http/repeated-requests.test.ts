@@ -5,6 +5,7 @@ import { refusalOf } from '../../test/refusal.ts'
 import type { Reply } from '../../test/reply.ts'
 import { claim } from '../../test/run-samples.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { digestOf, isStreaming, parseRequest } from '../chatkit/requests.ts'
 import { sessionKey } from './session.ts'
 
 const keyed = { 'Idempotency-Key': 'key-1', 'X-Resume': '1' }
@@ -69,6 +70,42 @@ test('a further message and a retry are recognised as well', async () => {
   expect(turns).toBe(3)
 })
 
+test('a key that is used again for another request is refused, and stores and answers nothing', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const first = await again(visitor)
+  const thread_id = first.threadId
+  const [question] = await visitor.items(thread_id)
+  const requests = [
+    { type: 'threads.create', params: { input: textInput('Hello!') } },
+    { type: 'threads.add_user_message', params: { thread_id, input: textInput('Hello') } },
+    { type: 'threads.retry_after_item', params: { thread_id, item_id: question?.id } },
+    { type: 'threads.custom_action', params: { thread_id, action: { type: 'download' } } },
+  ]
+
+  for (const request of requests) {
+    expect(await refusalOf(visitor.post(request, keyed))).toBe('422 idempotency_key_reused')
+  }
+
+  expect(await visitor.texts(thread_id)).toEqual(['Hello', 'Hi'])
+  expect((await visitor.ask('threads.list', {})).data).toHaveLength(1)
+  expect((await again(visitor)).received).toEqual(first.received)
+})
+
+test('a repetition whose JSON is written in another order is still the same request', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const first = await again(visitor)
+  const { inference_options, attachments, content } = textInput('Hello')
+
+  const second = await visitor.post(
+    { params: { input: { inference_options, attachments, content } }, type: 'threads.create' },
+    keyed,
+  )
+
+  expect(second.headers.get('X-Run-Id')).toBe(first.runId)
+})
+
 test('another key is another message, and so is none', async () => {
   await using api = await startScriptedApi(saying('Hi'))
   const visitor = api.visitor()
@@ -96,12 +133,13 @@ test('sent again before the first has begun, a message is refused for the moment
   await using api = await startScriptedApi(saying('Hi'))
   const visitor = api.visitor()
   const session = sessionKey(visitor.session)
-  const claimed = await claim(api.runs, 'thr_being_made', { session, key: 'key-1' })
+  const request = { type: 'threads.create' as const, params: { input: textInput('Hi') } }
+  const parsed = parseRequest(request)
+  if (!isStreaming(parsed)) throw new Error('This request is answered with a stream.')
+  const digest = digestOf(parsed)
+  const claimed = await claim(api.runs, 'thr_being_made', { session, key: 'key-1', digest })
 
-  const repeated = visitor.post(
-    { type: 'threads.create', params: { input: textInput('Hi') } },
-    keyed,
-  )
+  const repeated = visitor.post(request, keyed)
 
   expect(await refusalOf(repeated)).toBe('409 thread_busy')
   await claimed.abandon()

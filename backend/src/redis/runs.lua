@@ -49,8 +49,9 @@ end
 
 local operations = {}
 
--- Returns what became of it, and the run that a request with this key has begun already.
-function operations.claim(thread, key, owner, most, lease_ms, keep_ms)
+-- Returns what became of it, and the run that this request has begun already. A key belongs to one request, as the
+-- digest tells it.
+function operations.claim(thread, key, digest, owner, most, lease_ms, keep_ms)
   local at = now()
   local active, busy = 0, false
   local all = call('HGETALL', runs)
@@ -59,7 +60,10 @@ function operations.claim(thread, key, owner, most, lease_ms, keep_ms)
     if is_over(run, at) then
       call('HDEL', runs, all[i])
     else
-      if key ~= '' and run.key == key then return { 'repeated', all[i], all[i + 1] } end
+      if key ~= '' and run.key == key then
+        if run.digest and run.digest ~= digest then return { 'reused' } end
+        return { 'repeated', all[i], all[i + 1] }
+      end
       if run.state ~= 'ended' then
         active = active + 1
         busy = busy or run.thread == thread
@@ -69,7 +73,7 @@ function operations.claim(thread, key, owner, most, lease_ms, keep_ms)
   if busy then return { 'busy' } end
   if active >= tonumber(most) then return { 'full' } end
   local run = {
-    thread = thread, key = key, owner = owner, state = 'claimed', started = at, seq = 0, asked = '',
+    thread = thread, key = key, digest = digest, owner = owner, state = 'claimed', started = at, seq = 0, asked = '',
     lease_ms = tonumber(lease_ms), memo = '', note = '',
   }
   renew(run)

@@ -1,10 +1,11 @@
 /** Runs of the only process there is: their logs are in its memory. */
-import { ShuttingDownError, ThreadBusyError } from '../errors.ts'
+import { KeyReusedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
 import { LoggedRun } from './own-run.ts'
 import { within } from './patience.ts'
 import {
   KEEP_LOG_MS,
   newRunId,
+  type RequestName,
   type Runs,
   type RunsOptions,
   STOP_PATIENCE_MS,
@@ -20,8 +21,8 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
   const { runsPerSession, keepLogMs = KEEP_LOG_MS, keepLogs = 1000 } = options
   const { stopPatienceMs = STOP_PATIENCE_MS } = options
   const runs = new Map<string, LoggedRun>()
-  /** By what their requests are named. */
-  const keys = new Map<LoggedRun, string>()
+  /** What the requests that began them are called. */
+  const names = new Map<LoggedRun, RequestName>()
   const active = new Map<string, Set<LoggedRun>>()
   /** With the timer that forgets each; a timer left behind would hold its log. */
   const ended = new Map<LoggedRun, NodeJS.Timeout>()
@@ -40,7 +41,7 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
 
   const forget = (run: LoggedRun) => {
     runs.delete(run.id)
-    keys.delete(run)
+    names.delete(run)
     clearTimeout(ended.get(run))
     ended.delete(run)
   }
@@ -55,12 +56,16 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
     if (oldest && ended.size > keepLogs) forget(oldest)
   }
 
-  const findRepeated = (session: string, key: string) =>
-    [...keys].find(([run, its]) => run.session === session && its === key)?.[0]
+  /** @throws {KeyReusedError} */
+  const findRepeated = (session: string, { key, digest }: RequestName) => {
+    const known = [...names].find(([run, its]) => run.session === session && its.key === key)
+    if (known && known[1].digest !== digest) throw new KeyReusedError()
+    return known?.[0]
+  }
 
   return {
-    async claim(session, threadId, key) {
-      const repeated = key && findRepeated(session, key)
+    async claim(session, threadId, name) {
+      const repeated = name && findRepeated(session, name)
       if (repeated) {
         if (!repeated.started) throw new ThreadBusyError()
         return { repeated }
@@ -72,7 +77,7 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
       const facts = { id: newRunId(), session, threadId, startedAt: new Date() }
       const run = new LoggedRun(facts, close)
       open(run)
-      if (key) keys.set(run, key)
+      if (name) names.set(run, name)
       return { claimed: run }
     },
 

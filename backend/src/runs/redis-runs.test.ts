@@ -1,9 +1,9 @@
 /** What several processes on one Redis do with each other's runs. */
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { useRedis } from '../../test/redis-memory.ts'
-import { claim, fail, feed, idsOf, read, SESSION } from '../../test/run-samples.ts'
+import { claim, fail, feed, idsOf, named, read, SESSION } from '../../test/run-samples.ts'
 import { startRedis } from '../../test/start-redis.ts'
-import { RateLimitedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
+import { KeyReusedError, RateLimitedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
 import { createRedisRuns, type RedisRunsOptions } from './redis-runs.ts'
 import { type Produce, type Run, RunMovedError, type TakenRun } from './runs.ts'
 
@@ -117,7 +117,9 @@ test('threads, limits and keys hold for all processes together', async () => {
   await expect(claim(two.runs, 'thr_1')).rejects.toThrow(ThreadBusyError)
   await claim(two.runs, 'thr_2')
   await expect(claim(one.runs, 'thr_3')).rejects.toThrow(RateLimitedError)
-  const repeated = await two.runs.claim(SESSION, 'thr_4', 'key')
+  const repeated = await two.runs.claim(SESSION, 'thr_4', named('key'))
+  const reused = two.runs.claim(SESSION, 'thr_4', named('key', 'another'))
+  await expect(reused).rejects.toThrow(KeyReusedError)
 
   expect('repeated' in repeated && repeated.repeated.id).toBe(run.id)
   expect(idsOf(await two.runs.running(SESSION))).toEqual([run.id])

@@ -1,7 +1,7 @@
 /** Runs on Redis or Valkey: what one process has begun, any other can follow, stop, and go on with. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ShuttingDownError, ThreadBusyError } from '../errors.ts'
+import { KeyReusedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
 import type { Redis } from '../redis/connection.ts'
 import { LoggedRun, type RunFacts } from './own-run.ts'
 import { within } from './patience.ts'
@@ -96,16 +96,18 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
   const endOf = ({ finished }: LoggedRun) => finished
 
   return {
-    async claim(session, threadId, key = '') {
+    async claim(session, threadId, { key, digest } = { key: '', digest: '' }) {
       const id = newRunId()
       const most = draining ? 0 : runsPerSession
-      const outcome = await records.of(session, id).claim({ threadId, key, most, leaseMs })
+      const outcome = await records.of(session, id).claim({ threadId, key, digest, most, leaseMs })
       switch (outcome.type) {
         case 'claimed':
           return { claimed: begin({ id, session, threadId, startedAt: outcome.startedAt }) }
         case 'repeated':
           if (outcome.record.state === 'claimed') throw new ThreadBusyError()
           return { repeated: asAnybodySees(session, outcome.record) }
+        case 'reused':
+          throw new KeyReusedError()
         case 'busy':
           throw new ThreadBusyError()
         case 'full':

@@ -1,7 +1,7 @@
 /** What runs are held to, wherever their logs are kept. */
 import { describe, expect, test } from 'vitest'
-import { claim, fail, feed, idsOf, read, SESSION } from '../../test/run-samples.ts'
-import { RateLimitedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
+import { claim, fail, feed, idsOf, named, read, SESSION } from '../../test/run-samples.ts'
+import { KeyReusedError, RateLimitedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
 import type { Runs, RunsOptions } from './runs.ts'
 
 export const describeRuns = (where: string, openRuns: (options: RunsOptions) => Promise<Runs>) =>
@@ -287,17 +287,33 @@ export const describeRuns = (where: string, openRuns: (options: RunsOptions) => 
       const runs = await openRuns({ runsPerSession: 1 })
       const run = await claim(runs, 'thr_1', { key: 'key' })
 
-      await expect(runs.claim(SESSION, 'thr_2', 'key')).rejects.toThrow(ThreadBusyError)
+      await expect(runs.claim(SESSION, 'thr_2', named('key'))).rejects.toThrow(ThreadBusyError)
       await run.start(async function* () {
         yield 'a'
       }, fail)
       await read(run)
-      const repeated = await runs.claim(SESSION, 'thr_2', 'key')
-      const other = await runs.claim('session-2', 'thr_2', 'key')
+      const repeated = await runs.claim(SESSION, 'thr_2', named('key'))
+      const other = await runs.claim('session-2', 'thr_2', named('key'))
 
       expect('repeated' in repeated && repeated.repeated.id).toBe(run.id)
       expect('repeated' in repeated && (await read(repeated.repeated))).toEqual(['1 "a"'])
       expect(other).toHaveProperty('claimed')
+    })
+
+    test('a key that belongs to another request of its session is refused, also after the end', async () => {
+      const runs = await openRuns({ runsPerSession: 1 })
+      const run = await claim(runs, 'thr_1', { key: 'key' })
+      const reuse = (session = SESSION) => runs.claim(session, 'thr_2', named('key', 'another'))
+
+      await expect(reuse()).rejects.toThrow(KeyReusedError)
+      await run.start(async function* () {
+        yield 'a'
+      }, fail)
+      await read(run)
+
+      await expect(reuse()).rejects.toThrow(KeyReusedError)
+      expect(await runs.claim(SESSION, 'thr_2', named('key'))).toHaveProperty('repeated')
+      expect(await reuse('session-2')).toHaveProperty('claimed')
     })
 
     test('a key whose run was abandoned is a new one', async () => {
@@ -305,7 +321,7 @@ export const describeRuns = (where: string, openRuns: (options: RunsOptions) => 
       const run = await claim(runs, 'thr_1', { key: 'key' })
       await run.abandon()
 
-      expect(await runs.claim(SESSION, 'thr_1', 'key')).toHaveProperty('claimed')
+      expect(await runs.claim(SESSION, 'thr_1', named('key'))).toHaveProperty('claimed')
     })
 
     test('a run is asked for its answer now without being stopped', async () => {

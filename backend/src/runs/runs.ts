@@ -69,14 +69,23 @@ export type RunSignals = {
 
 export type Claim = { claimed: OwnRun } | { repeated: Run }
 
+/** What tells the repetition of a request from a new one. */
+export type RequestName = {
+  /** The client's own name for the request, unique within its session. */
+  key: string
+  /** A hash of what it asks for: the same for every repetition. */
+  digest: string
+}
+
 export interface Runs {
   /**
    * The right to answer in this thread, taken before anything is stored; or the run that a request
    * with the same key has begun.
-   * @param key names the request, so that its repetition can be told from a new one
+   * @param name of the request, where its repetition is to be told from a new one
+   * @throws {KeyReusedError} when another request has used the key
    * @throws {ThreadBusyError | RateLimitedError | ShuttingDownError}
    */
-  claim(session: string, threadId: string, key?: string): Promise<Claim>
+  claim(session: string, threadId: string, name?: RequestName): Promise<Claim>
   find(session: string, runId: string): Promise<Run | undefined>
   running(session: string): Promise<Pick<Run, 'id' | 'threadId' | 'startedAt'>[]>
   /**

@@ -1,6 +1,6 @@
 /** The records and logs of runs in Redis; `runs.lua` is what may change them. */
 import type { Redis } from '../../redis/connection.ts'
-import type { LoggedEvent, Run } from '../runs.ts'
+import type { LoggedEvent, RequestName, Run } from '../runs.ts'
 
 export type RunRecord = Pick<Run, 'id' | 'threadId' | 'startedAt'> & {
   state: 'claimed' | 'running' | 'waiting' | 'ended'
@@ -14,11 +14,13 @@ export type RunRecord = Pick<Run, 'id' | 'threadId' | 'startedAt'> & {
 
 export type Asked = 'cancel' | 'hurry'
 
+type Claimed = RequestName & { threadId: string; most: number; leaseMs: number }
+
 type NotTaken = 'alive' | 'ended' | 'gone'
 
 export type Outcome =
   | { type: 'claimed'; startedAt: Date }
-  | { type: 'busy' | 'full' }
+  | { type: 'busy' | 'full' | 'reused' }
   | { type: 'repeated'; record: RunRecord }
 
 export type RecordOf = ReturnType<ReturnType<typeof runRecords>['of']>
@@ -48,9 +50,9 @@ export function runRecords({ redis, owner, keepLogMs }: RecordsOptions) {
       id,
       log,
 
-      async claim(wanted: { threadId: string; key: string; most: number; leaseMs: number }) {
-        const { threadId, key, most, leaseMs } = wanted
-        const args = [threadId, key, owner, `${most}`, `${leaseMs}`, keepMs]
+      async claim(wanted: Claimed) {
+        const { threadId, key, digest, most, leaseMs } = wanted
+        const args = [threadId, key, digest, owner, `${most}`, `${leaseMs}`, keepMs]
         return outcomeOf((await run('claim', ...args)) as [string, string?, string?])
       },
 
@@ -149,5 +151,5 @@ const isKept = ({ keptUntil }: RunRecord) => keptUntil.getTime() > Date.now()
 function outcomeOf([type, value = '', record = '']: [string, string?, string?]): Outcome {
   if (type === 'claimed') return { type, startedAt: new Date(Number(value)) }
   if (type === 'repeated') return { type, record: parseRecord(value, record) }
-  return { type: type === 'busy' ? 'busy' : 'full' }
+  return { type: type === 'busy' || type === 'reused' ? type : 'full' }
 }
