@@ -39,6 +39,8 @@ export default defineRailway(() => {
       JASON_VECTOR_STORE_ID: preserve(),
       CORS_ORIGINS: preserve(),
       SESSION_SECRET: preserve(),
+      // Railway's proxy sets it on every request; without it all visitors would count as one.
+      TRUSTED_PROXY: 'X-Real-IP',
       // With Redis the API may have several replicas; then leave the volume out.
       REDIS_URL: preserve(),
     },

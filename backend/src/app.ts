@@ -28,6 +28,7 @@ import { type CoachFacts, deleteSession, getSession } from './http/session-route
 import type { Attachments } from './library/attachments.ts'
 import type { Library } from './library/library.ts'
 import type { PermanentLibrary } from './library/permanent-library.ts'
+import type { TrustedProxy } from './limits/client-address.ts'
 import type { Memory } from './memory/memory.ts'
 import type { Runs } from './runs/runs.ts'
 
@@ -52,13 +53,15 @@ export type AppParts = {
   sessionTtlMinutes: number
   /** How long a session of a private window may be idle. */
   privateSessionTtlMinutes: number
-  /** Behind a proxy that sets the forwarded headers, and closed to any other localhost page. */
+  /** The proxy in front of this server, whose headers are believed. */
+  trustedProxy: TrustedProxy | undefined
+  /** Closed to pages of any other localhost. */
   production: boolean
 }
 
 export function createApp(parts: AppParts): Koa {
   const { runs, memory, library, attachments, limits, log } = parts
-  const app = new Koa({ proxy: parts.production, proxyIpHeader: 'X-Real-IP' })
+  const app = new Koa({ proxy: parts.trustedProxy !== undefined })
   const onError = (err: unknown, request_id?: string) =>
     log.error({ err, request_id }, 'turn failed')
   const session = requireSession(memory, parts.privateSessionTtlMinutes)

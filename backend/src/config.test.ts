@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 
 const production = { NODE_ENV: 'production', SESSION_SECRET: 'sixteen-letters!' }
@@ -107,6 +107,28 @@ test('answers are written in the background where another process can go on with
   expect(readConfig({ ...shared, OPENAI_API_KEY: '' }).openai.background).toBe(false)
 })
 
+describe('a proxy is trusted', () => {
+  const onRailway = { ...production, RAILWAY_ENVIRONMENT_ID: 'e1', RAILWAY_PROJECT_ID: 'p1' }
+
+  test('on Railway in production, and nowhere else by itself', () => {
+    expect(readConfig(onRailway).trustedProxy).toEqual({ header: 'x-real-ip', fromEnd: 1 })
+    expect(readConfig(production).trustedProxy).toBeUndefined()
+    expect(readConfig({ ...onRailway, NODE_ENV: 'development' }).trustedProxy).toBeUndefined()
+  })
+
+  test('where the owner says so, with the header that the owner names', () => {
+    const proxyOf = (TRUSTED_PROXY: string) => readConfig({ TRUSTED_PROXY }).trustedProxy
+
+    expect(proxyOf('CF-Connecting-IP')).toEqual({ header: 'cf-connecting-ip', fromEnd: 1 })
+    expect(proxyOf('X-Forwarded-For')).toEqual({ header: 'x-forwarded-for', fromEnd: 1 })
+    expect(proxyOf('X-Forwarded-For:2')).toEqual({ header: 'x-forwarded-for', fromEnd: 2 })
+  })
+
+  test('not where the owner says that there is none', () => {
+    expect(readConfig({ ...onRailway, TRUSTED_PROXY: 'off' }).trustedProxy).toBeUndefined()
+  })
+})
+
 test('origins come as a comma list, with or without a slash at the end', () => {
   const CORS_ORIGINS = 'https://hub.example.com/, https://*.example.app,http://localhost:5173'
 
@@ -137,6 +159,13 @@ test.each([
   ['MODERATION', 'maybe'],
   ['BACKGROUND_RESPONSES', 'maybe'],
   ['MAX_MESSAGE_CHARS', '-1'],
+  ['TRUSTED_PROXY', 'on'],
+  ['TRUSTED_PROXY', 'true'],
+  ['TRUSTED_PROXY', 'Forwarded'],
+  ['TRUSTED_PROXY', '10.0.0.1'],
+  ['TRUSTED_PROXY', 'X-Client-Address'],
+  ['TRUSTED_PROXY', 'X-Forwarded-For:0'],
+  ['TRUSTED_PROXY', 'X-Real-IP, X-Forwarded-For'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`\\n {2}${name} must `))
 })

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { TrustedProxy } from './limits/client-address.ts'
 
 const backendFolder = resolve(import.meta.dirname, '..')
 
@@ -31,6 +32,14 @@ const redisAddresses = optional.refine(
   {
     error:
       'must be an address that starts with redis:// or rediss://; a cluster has several, with commas between them',
+  },
+)
+
+const trustedProxy = optional.refine(
+  (value) => value === undefined || value === 'off' || proxyHeader(value) !== undefined,
+  {
+    error:
+      'must be off, or the header in which your proxy names the client: X-Real-IP, X-Forwarded-For (its last entry; X-Forwarded-For:2 with two proxies), CF-Connecting-IP',
   },
 )
 
@@ -83,7 +92,10 @@ const environment = z.object({
   MAX_FILE_BYTES_PER_SESSION: wholeNumber(200 * MiB),
   MAX_RUNS_PER_SESSION: wholeNumber(4),
   DRAIN_SECONDS: wholeNumber(25, { min: 0 }),
+  TRUSTED_PROXY: trustedProxy,
   RAILWAY_GIT_COMMIT_SHA: optional,
+  RAILWAY_ENVIRONMENT_ID: optional,
+  RAILWAY_PROJECT_ID: optional,
 })
 
 export type Config = ReturnType<typeof readConfig>
@@ -121,6 +133,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     moderation:
       values.MODERATION === 'on' && Boolean(values.OPENAI_API_KEY) && !values.OPENAI_BASE_URL,
     corsOrigins: originList(values.CORS_ORIGINS),
+    trustedProxy: proxyOf(values, production),
     sessionSecret: values.SESSION_SECRET ?? randomBytes(32).toString('hex'),
     sessionTtlMinutes: values.SESSION_TTL_MINUTES,
     privateSessionTtlMinutes: Math.min(
@@ -147,6 +160,22 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       runsPerSession: values.MAX_RUNS_PER_SESSION,
     },
   }
+}
+
+/** Railway's own proxy is trusted where its variables show that this runs there. */
+function proxyOf(values: z.output<typeof environment>, production: boolean) {
+  if (values.TRUSTED_PROXY === 'off') return undefined
+  if (values.TRUSTED_PROXY) return proxyHeader(values.TRUSTED_PROXY)
+  const isRailway = values.RAILWAY_ENVIRONMENT_ID || values.RAILWAY_PROJECT_ID
+  return production && isRailway ? proxyHeader('X-Real-IP') : undefined
+}
+
+function proxyHeader(value: string): TrustedProxy | undefined {
+  const [, name, place] = value.match(/^([a-z\d]+(?:-[a-z\d]+)+)(?::([1-9]))?$/i) ?? []
+  const header = name?.toLowerCase()
+  // The latter is our own: only its signature makes it believable.
+  if (header === undefined || header === 'x-client-address') return undefined
+  return { header, fromEnd: Number(place ?? 1) }
 }
 
 const explain = (issues: z.core.$ZodIssue[]) =>
