@@ -25,6 +25,8 @@ export const chromiumArgs = [
   '--disable-component-update',
   '--disable-sync',
   `--disable-features=${[...PLAYWRIGHTS, ...SUGGESTIONS].join(',')}`,
+  // Names of this machine that are no secure context, as a hub on a home or office network has them.
+  '--host-resolver-rules=MAP *.hub.test 127.0.0.1',
   // A microphone that Chromium plays itself, without asking.
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',

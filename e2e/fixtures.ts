@@ -108,6 +108,9 @@ export const chats = (page: Page) => page.getByRole('navigation', { name: 'Chats
 export const chatNamed = (page: Page, title: string | RegExp) =>
   chats(page).getByRole('link', { name: title })
 export const sources = (within: Page | Locator) => within.getByRole('list', { name: 'Sources' })
+export const attachedFiles = (page: Page) =>
+  page.getByRole('list', { name: 'Attached files' }).getByRole('listitem')
+export const attached = (page: Page, name: string) => attachedFiles(page).filter({ hasText: name })
 export const greeting = (page: Page) =>
   page.getByRole('heading', { level: 1, name: 'What are we making today?' })
 

@@ -1,6 +1,16 @@
 /** What happens to a file between its choice and its arrival. */
 import type { Page } from '@playwright/test'
-import { askAndWait, composer, expect, open, questions, scriptedTest, test } from '../fixtures.ts'
+import {
+  askAndWait,
+  attached,
+  attachedFiles,
+  composer,
+  expect,
+  open,
+  questions,
+  scriptedTest,
+  test,
+} from '../fixtures.ts'
 import {
   grainyPicture,
   kilnPdf,
@@ -220,10 +230,6 @@ scriptedTest('an upload that broke can be tried again', async ({ page, hub, expe
 })
 
 type FilePayload = { name: string; mimeType: string; buffer: Buffer }
-
-const attachedFiles = (page: Page) =>
-  page.getByRole('list', { name: 'Attached files' }).getByRole('listitem')
-const attached = (page: Page, name: string) => attachedFiles(page).filter({ hasText: name })
 
 async function attach(page: Page, ...files: FilePayload[]) {
   await page.getByLabel('Attach files', { exact: true }).setInputFiles(files)

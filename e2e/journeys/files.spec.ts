@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test'
 import {
   answers,
   askAndWait,
+  attached,
+  attachedFiles,
   coachAnswer,
   composer,
   expect,
@@ -258,10 +260,6 @@ test('an attached picture is gone with its session', async ({ page, request, exp
 })
 
 type FilePayload = { name: string; mimeType: string; buffer: Buffer }
-
-const attachedFiles = (page: Page) =>
-  page.getByRole('list', { name: 'Attached files' }).getByRole('listitem')
-const attached = (page: Page, name: string) => attachedFiles(page).filter({ hasText: name })
 
 async function attach(page: Page, ...files: FilePayload[]) {
   await page.getByLabel('Attach files', { exact: true }).setInputFiles(files)

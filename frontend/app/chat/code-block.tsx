@@ -1,25 +1,32 @@
-import { useState } from 'react'
-import { announce } from '~/ui/announcer'
+import { useRef } from 'react'
 import { keyboardScroll } from '~/ui/keyboard-scroll'
+import { COPY_REFUSED, type CopyState, useCopy } from '~/ui/use-copy'
 import styles from './code-block.module.css'
 
+const WORDS: Record<CopyState, string> = {
+  idle: 'Copy code',
+  copied: 'Copied',
+  refused: 'Selected: copy it yourself',
+}
+
 export function CodeBlock({ code, language }: { code: string; language?: string }) {
-  const [isCopied, setIsCopied] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(code)
-    setIsCopied(true)
-    announce('Code copied')
-  }
+  const { state, copy } = useCopy(code, 'Code copied')
+  const shown = useRef<HTMLElement>(null)
   return (
     <figure className={styles.block}>
       <figcaption className={styles.head}>
         <span>{language || 'Text'}</span>
-        <button type="button" className={`${styles.copy} needs-script`} onClick={copy}>
-          {isCopied ? 'Copied' : 'Copy code'}
+        <button
+          type="button"
+          className={`${styles.copy} needs-script`}
+          title={state === 'refused' ? COPY_REFUSED : undefined}
+          onClick={() => copy(shown.current)}
+        >
+          {WORDS[state]}
         </button>
       </figcaption>
       <pre className={styles.code} {...keyboardScroll}>
-        <code>{code}</code>
+        <code ref={shown}>{code}</code>
       </pre>
     </figure>
   )

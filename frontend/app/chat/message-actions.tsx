@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react'
+import type { MouseEvent } from 'react'
 import type { Feedback } from '~/api/protocol'
-import { announce } from '~/ui/announcer'
 import { BadIcon, CheckIcon, CopyIcon, GoodIcon, RetryIcon } from '~/ui/icons'
+import { useCopy } from '~/ui/use-copy'
 import { turns } from './browser-chat'
 import styles from './message-actions.module.css'
 
@@ -41,34 +41,21 @@ export function MessageActions(props: MessageActionsProps) {
   )
 }
 
-const SHOWN_AS_COPIED = 2_000
-
 function CopyButton({ text }: { text: string }) {
-  const [isCopied, setIsCopied] = useState(false)
-  useEffect(() => {
-    if (!isCopied) return
-    const timer = setTimeout(() => setIsCopied(false), SHOWN_AS_COPIED)
-    return () => clearTimeout(timer)
-  }, [isCopied])
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text)
-      setIsCopied(true)
-      announce('Copied')
-    } catch {
-      announce('Copying is not allowed here')
-    }
-  }
+  const { state, copy } = useCopy(text, 'Copied')
   return (
-    <Action name="Copy" onPress={copy}>
-      {isCopied ? <CheckIcon size={18} /> : <CopyIcon size={18} />}
-    </Action>
+    <>
+      <Action name="Copy" onPress={({ currentTarget }) => copy(currentTarget.closest('article'))}>
+        {state === 'copied' ? <CheckIcon size={18} /> : <CopyIcon size={18} />}
+      </Action>
+      {state === 'refused' && <span className={styles.note}>Selected: copy it yourself</span>}
+    </>
   )
 }
 
 type ActionProps = {
   name: string
-  onPress: () => unknown
+  onPress: (event: MouseEvent<HTMLButtonElement>) => unknown
   isPressed?: boolean
   children: React.ReactNode
 }

@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, useId, useRef } from 'react'
+import { type CSSProperties, type MouseEvent, type ReactNode, useId, useRef } from 'react'
 import styles from './dialog.module.css'
 import { useLayoutEffect } from './use-layout-effect'
 
@@ -29,8 +29,9 @@ export function Dialog({ title, onClose, children, className, style }: DialogPro
       aria-labelledby={titleId}
       // Only when the browser has closed it. In development it is closed and opened again as it appears.
       onClose={() => ref.current?.open || onClose()}
-      // A press beside it closes it, in browsers that know how; Escape does in all.
+      // A press beside it closes it, as Escape does.
       closedby="any"
+      onMouseDown={closeFromBackdrop}
     >
       <div className={styles.body}>
         <h2 id={titleId} className={styles.title}>
@@ -40,6 +41,11 @@ export function Dialog({ title, onClose, children, className, style }: DialogPro
       </div>
     </dialog>
   )
+}
+
+/** For browsers without `closedby`: Safari, and Firefox before 141. The content covers the dialog, so only the backdrop is the target. */
+function closeFromBackdrop({ target, currentTarget }: MouseEvent<HTMLDialogElement>) {
+  if (target === currentTarget && !('closedBy' in currentTarget)) currentTarget.close()
 }
 
 export function DialogActions({ children }: { children: ReactNode }) {
