@@ -11,75 +11,75 @@ const SIZES = [
   { width: 320, height: 568 },
 ]
 
-scriptedTest('fifty chats scroll in the sidebar, and the composer stays in view', async ({
-  page,
-  hub,
-}) => {
-  await open(page)
-  const client = await clientOf(page, hub)
-  hub.upstream.answers('An answer.')
-  for (let n = 1; n <= 50; n++) await client.chat(`Question ${n} about my next video`)
+scriptedTest(
+  'fifty chats scroll in the sidebar, and the composer stays in view',
+  async ({ page, hub }) => {
+    await open(page)
+    const client = await clientOf(page, hub)
+    hub.upstream.answers('An answer.')
+    for (let n = 1; n <= 50; n++) await client.chat(`Question ${n} about my next video`)
 
-  await open(page)
+    await open(page)
 
-  await expect(chats(page).getByRole('link')).toHaveCount(50)
-  await expectEverySizeToFit(page, async () => {
-    await expect(composer(page)).toBeInViewport({ ratio: 1 })
-    await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 })
-  })
+    await expect(chats(page).getByRole('link')).toHaveCount(50)
+    await expectEverySizeToFit(page, async () => {
+      await expect(composer(page)).toBeInViewport({ ratio: 1 })
+      await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 })
+    })
 
-  const oldest = chats(page).getByRole('link', { name: /^Question 1 / })
-  if (!(await oldest.isVisible())) await page.getByRole('button', { name: 'Open menu' }).click()
-  await oldest.scrollIntoViewIfNeeded()
-  await expect(oldest).toBeInViewport()
-  await expect(page.getByRole('link', { name: 'Library' })).toBeInViewport({ ratio: 1 })
-})
+    const oldest = chats(page).getByRole('link', { name: /^Question 1 / })
+    if (!(await oldest.isVisible())) await page.getByRole('button', { name: 'Open menu' }).click()
+    await oldest.scrollIntoViewIfNeeded()
+    await expect(oldest).toBeInViewport()
+    await expect(page.getByRole('link', { name: 'Library' })).toBeInViewport({ ratio: 1 })
+  },
+)
 
-scriptedTest('a conversation of two hundred messages scrolls above the composer', async ({
-  page,
-  hub,
-}) => {
-  await open(page)
-  const client = await clientOf(page, hub)
-  hub.upstream.answers(`A long answer. ${'Film it again, shorter. '.repeat(20)}`)
-  const threadId = await client.chat('The first question')
-  for (let n = 2; n <= 100; n++) {
-    const reply = await client.say(threadId, `Question ${n}`)
-    await reply.untilEnd()
-  }
+scriptedTest(
+  'a conversation of two hundred messages scrolls above the composer',
+  async ({ page, hub }) => {
+    await open(page)
+    const client = await clientOf(page, hub)
+    hub.upstream.answers(`A long answer. ${'Film it again, shorter. '.repeat(20)}`)
+    const threadId = await client.chat('The first question')
+    for (let n = 2; n <= 100; n++) {
+      const reply = await client.say(threadId, `Question ${n}`)
+      await reply.untilEnd()
+    }
 
-  await open(page)
-  await chats(page).getByRole('link').click()
+    await open(page)
+    await chats(page).getByRole('link').click()
 
-  await expectEverySizeToFit(page, async () => {
-    await expect(composer(page)).toBeInViewport({ ratio: 1 })
-    await expect(conversation(page).getByRole('article').last()).toBeInViewport()
-  })
-})
+    await expectEverySizeToFit(page, async () => {
+      await expect(composer(page)).toBeInViewport({ ratio: 1 })
+      await expect(conversation(page).getByRole('article').last()).toBeInViewport()
+    })
+  },
+)
 
-scriptedTest('twenty files scroll on the library page, below the sidebar’s own links', async ({
-  page,
-  hub,
-}) => {
-  await open(page)
-  const client = await clientOf(page, hub)
-  for (let n = 1; n <= 20; n++) {
-    const body = new FormData()
-    body.set('file', new File([`Notes number ${n}.`], `notes-number-${n}.txt`))
-    const { status } = await client.fetch('/library/files', { method: 'POST', body })
-    expect(status).toBe(201)
-  }
+scriptedTest(
+  'twenty files scroll on the library page, below the sidebar’s own links',
+  async ({ page, hub }) => {
+    await open(page)
+    const client = await clientOf(page, hub)
+    for (let n = 1; n <= 20; n++) {
+      const body = new FormData()
+      body.set('file', new File([`Notes number ${n}.`], `notes-number-${n}.txt`))
+      const { status } = await client.fetch('/library/files', { method: 'POST', body })
+      expect(status).toBe(201)
+    }
 
-  await open(page, '/library')
+    await open(page, '/library')
 
-  const files = page.getByRole('main').getByRole('listitem')
-  await expect(files.filter({ hasText: 'notes-number-20.txt' })).toBeAttached()
-  await expectEverySizeToFit(page, async () => {
-    const last = files.filter({ hasText: 'notes-number-' }).last()
-    await last.scrollIntoViewIfNeeded()
-    await expect(last).toBeInViewport()
-  })
-})
+    const files = page.getByRole('main').getByRole('listitem')
+    await expect(files.filter({ hasText: 'notes-number-20.txt' })).toBeAttached()
+    await expectEverySizeToFit(page, async () => {
+      const last = files.filter({ hasText: 'notes-number-' }).last()
+      await last.scrollIntoViewIfNeeded()
+      await expect(last).toBeInViewport()
+    })
+  },
+)
 
 /** The document itself never scrolls: each list has a scroll container of its own. */
 async function expectEverySizeToFit(page: Page, check: () => Promise<void>) {

@@ -1,6 +1,7 @@
 import { type FormEvent, type KeyboardEvent, type MouseEvent, useId } from 'react'
 import { useHub } from '~/hub/load-hub'
 import { SendIcon, StopIcon } from '~/ui/icons'
+import { isSubmitKey } from '~/ui/submit-key'
 import { useHydrated } from '~/ui/use-hydrated'
 import { AttachButton } from './attach-button'
 import { AttachedFiles } from './attached-files'
@@ -13,6 +14,7 @@ import { DictationNote } from './dictation/dictation-note'
 import { insertWords } from './dictation/insert-words'
 import { useDictation } from './dictation/use-dictation'
 import type { Draft } from './drafts'
+import { pastedFiles } from './pasted-files'
 import { readinessOf } from './readiness'
 import type { ReturnedMessage } from './send-from-form.server'
 import { useAdoptTyped } from './use-adopt-typed'
@@ -89,14 +91,14 @@ export function Composer(props: ComposerProps) {
         placeholder={locked ?? 'Ask your coach'}
         disabled={locked !== undefined}
         autoComplete="off"
-        enterKeyHint="send"
+        enterKeyHint="enter"
         aria-describedby={noteId}
         aria-invalid={readiness.isTooLong || undefined}
         value={draft.text || (isHydrated ? '' : (returned?.text ?? ''))}
         onChange={(event) => drafts.setText(draftKey, event.target.value)}
         onKeyDown={submitOnEnter}
         onPaste={(event) => {
-          const files = [...event.clipboardData.files]
+          const files = pastedFiles(event.clipboardData)
           if (files.length === 0) return
           event.preventDefault()
           addFiles(files)
@@ -141,9 +143,8 @@ export function Composer(props: ComposerProps) {
   )
 }
 
-/** Enter sends, Shift+Enter breaks the line, and an input method's Enter only picks its word. */
 function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
-  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+  if (!isSubmitKey(event)) return
   event.preventDefault()
   event.currentTarget.form?.requestSubmit()
 }

@@ -1,5 +1,6 @@
 import { useId, useRef } from 'react'
 import type { StructuredInput } from '~/api/protocol'
+import { growToContent } from '../use-growing-height'
 import styles from './structured-form.module.css'
 import { answerField } from './submission'
 
@@ -32,6 +33,7 @@ function Freeform({ input }: { input: Freeform }) {
         rows={1}
         autoComplete="off"
         aria-describedby={input.description ? noteId : undefined}
+        onInput={(event) => growToContent(event.currentTarget)}
       />
     </div>
   )

@@ -2,6 +2,7 @@ import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react'
 import type { StructuredInputItem, StructuredInputSubmission } from '~/api/protocol'
 import buttons from '~/ui/button.module.css'
 import { Notice } from '~/ui/notice'
+import { isSubmitKey } from '~/ui/submit-key'
 import { useLayoutEffect } from '~/ui/use-layout-effect'
 import { WithoutScripts } from '../without-scripts'
 import { type FieldState, readFields, restoreFields } from './form-fields'
@@ -106,7 +107,7 @@ function submitted({ currentTarget, nativeEvent }: FormEvent<HTMLFormElement>) {
 /** As in the composer: Enter goes on, Shift+Enter breaks the line. */
 function submitOnEnter(event: KeyboardEvent<HTMLFormElement>) {
   if (!(event.target instanceof HTMLTextAreaElement)) return
-  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+  if (!isSubmitKey(event)) return
   event.preventDefault()
   event.currentTarget.requestSubmit()
 }
