@@ -31,6 +31,7 @@ import type { PermanentLibrary } from './library/permanent-library.ts'
 import type { TrustedProxy } from './limits/client-address.ts'
 import type { Memory } from './memory/memory.ts'
 import type { Runs } from './runs/runs.ts'
+import { sharedFailures } from './shared-failures.ts'
 
 export type AppParts = {
   chatkit: ChatKit
@@ -62,8 +63,10 @@ export type AppParts = {
 export function createApp(parts: AppParts): Koa {
   const { runs, memory, library, attachments, limits, log } = parts
   const app = new Koa({ proxy: parts.trustedProxy !== undefined })
-  const onError = (err: unknown, request_id?: string) =>
-    log.error({ err, request_id }, 'turn failed')
+  const isWorthALine = sharedFailures()
+  const onError = (err: unknown, request_id?: string) => {
+    if (isWorthALine(err)) log.error({ err, request_id }, 'turn failed')
+  }
   const session = requireSession(memory, parts.privateSessionTtlMinutes)
   const json = bodyParser({ enableTypes: ['json'], jsonLimit: limits.dictationBytes })
   const owner = requireBearer(parts.libraryAdminToken, 'LIBRARY_ADMIN_TOKEN')

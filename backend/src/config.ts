@@ -65,6 +65,11 @@ const environment = z.object({
   SESSION_TTL_MINUTES: wholeNumber(24 * 60),
   PRIVATE_SESSION_TTL_MINUTES: wholeNumber(30),
   REDIS_URL: redisAddresses,
+  MAX_DATABASE_BYTES: optional
+    .transform((value) => (value === undefined ? undefined : Number(value)))
+    .refine((value) => value === undefined || (Number.isSafeInteger(value) && value >= MiB), {
+      error: `must be a whole number of at least ${MiB}`,
+    }),
   DATA_DIR: optional.transform((value) => resolve(backendFolder, value ?? 'data')),
   LOG_LEVEL: optional.pipe(
     z
@@ -143,6 +148,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     redisUrl: values.REDIS_URL,
     libraryAdminToken: values.LIBRARY_ADMIN_TOKEN,
     dataDir: values.DATA_DIR,
+    maxDatabaseBytes: values.MAX_DATABASE_BYTES,
     knowledgeDir: resolve(backendFolder, 'knowledge'),
     logLevel: values.LOG_LEVEL,
     metricsToken: values.METRICS_TOKEN,

@@ -152,6 +152,26 @@ export class MemoryUnavailableError extends AppError {
   }
 }
 
+/** What is stored can be read, but nothing can be added. */
+export class StorageFullError extends AppError {
+  constructor(cause?: unknown) {
+    const message =
+      'The server has no room left to store this. Try again later; deleting chats and files makes room.'
+    super(507, 'storage_full', message, { cause, headers: { 'Retry-After': '60' } })
+  }
+}
+
+/** The disk cannot be written, or not be read. */
+export class StorageFailedError extends AppError {
+  constructor(cause: unknown) {
+    const message = 'The server cannot store anything at the moment. Try again in a few minutes.'
+    super(503, 'storage_failed', message, { cause, headers: { 'Retry-After': '60' } })
+  }
+}
+
+export const isStorageError = (error: unknown): error is AppError =>
+  error instanceof StorageFullError || error instanceof StorageFailedError
+
 export class ShuttingDownError extends AppError {
   constructor() {
     super(503, 'shutting_down', 'The server is restarting. Try again in a few seconds.', {

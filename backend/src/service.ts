@@ -1,5 +1,5 @@
 /** The whole service on one screen: its parts, built from the configuration and joined. */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
@@ -15,6 +15,7 @@ import { createAttachments } from './library/attachments.ts'
 import { createLibrary } from './library/library.ts'
 import { createPermanentLibrary } from './library/permanent-library.ts'
 import { createOpenAI } from './openai/client.ts'
+import { sharedFailures } from './shared-failures.ts'
 import { openStores, type StoreTimes } from './stores.ts'
 import { logTaker, succeed } from './succession.ts'
 
@@ -35,11 +36,11 @@ export async function startService(
   log: Logger,
   { leaseMs = LEASE_MS, redisPatienceMs }: Partial<StoreTimes> = {},
 ): Promise<Service> {
-  mkdirSync(config.dataDir, { recursive: true })
   const { limits } = config
+  const isWorthALine = sharedFailures()
   const onError = (err: unknown) => {
     // That Redis is away is told once, by whoever is connected to it.
-    if (!(err instanceof MemoryUnavailableError))
+    if (!(err instanceof MemoryUnavailableError) && isWorthALine(err))
       log.warn({ err }, 'a call in the background failed')
   }
   const { memory, runs } = await openStores(config, { log, onError, leaseMs, redisPatienceMs })

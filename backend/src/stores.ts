@@ -18,14 +18,14 @@ type Options = StoreTimes & { log: Logger; onError(error: unknown): void }
 
 /**
  * In Redis where the owner has one: then any number of processes share them. Else here, for this process alone.
- * @throws {Error} naming REDIS_URL, when nothing can be reached there now
+ * @throws {Error} naming REDIS_URL or DATA_DIR, when nothing can be reached, or kept, there now
  */
 export async function openStores(
-  { redisUrl, dataDir, sessionTtlMinutes: ttlMinutes, limits }: Config,
+  { redisUrl, dataDir, maxDatabaseBytes: maxBytes, sessionTtlMinutes: ttlMinutes, limits }: Config,
   { log, ...options }: Options,
 ): Promise<{ memory: Memory; runs: Runs }> {
   if (!redisUrl) {
-    const memory = openSqliteMemory(join(dataDir, 'memory.sqlite'), { ttlMinutes })
+    const memory = openSqliteMemory(join(dataDir, 'memory.sqlite'), { ttlMinutes, maxBytes })
     return { memory, runs: createLocalRuns(limits) }
   }
   // Its client takes long to load, and most never need it.

@@ -34,6 +34,7 @@ export async function startScriptedApi(
   const onError = (err: unknown) => logged.log.warn({ err }, 'a call in the background failed')
   const memory = openSqliteMemory(join(folder.path, 'memory.sqlite'), {
     ttlMinutes: config.sessionTtlMinutes,
+    maxBytes: config.maxDatabaseBytes,
   })
   const openai = await createOpenAI(config)
   const library = createLibrary({ store: openai.store, memory, onError })

@@ -3,7 +3,7 @@
  * hidden, what a stop or a failure keeps. Follows the event pump of ChatKit's Python SDK, except that
  * text the reader has seen is kept when the turn fails.
  */
-import { HandedOverError, ShuttingDownError, StreamError } from '../errors.ts'
+import { HandedOverError, isStorageError, ShuttingDownError, StreamError } from '../errors.ts'
 import { now } from '../ids.ts'
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
 import { patient } from '../memory/patient-memory.ts'
@@ -33,6 +33,9 @@ export type Books = {
   /** Hears of every failure once, before the reader is told. */
   onError(error: unknown): void
 }
+
+const NOT_KEPT =
+  'This answer could not be stored: the server has no room left. Copy what you need of it before you leave this page, and try again later.'
 
 export const FAILED_NOTE =
   'This answer was cut short by a technical failure. The user saw only the part above, if any.'
@@ -118,27 +121,44 @@ function visibleEvent(event: ResponderEvent, items: TurnItems): ThreadStreamEven
   return event.type === 'thread.item.updated' ? updateOnWire(event) : event
 }
 
-/** Ends a turn that was stopped, cut off or has failed: what was read stays, what was empty goes. */
+/**
+ * Ends a turn that was stopped, cut off or has failed: what was read stays, what was empty goes. Where
+ * it cannot be stored, it stays on the page, and the reader is told.
+ */
 async function closeBooks(
   error: unknown,
   books: Books,
   items: TurnItems,
   thread: ThreadChanges,
 ): Promise<ThreadStreamEvent[]> {
+  const { memory, onError } = books
   const ending = endingOf(error, books)
   const events: ThreadStreamEvent[] = []
-  if (ending.type === 'failed') books.onError(error)
-  try {
-    if (thread.unsaved) events.push(...(await thread.save()))
-    for (const item of items.pending) events.push(...(await closeItem(item, books)))
-    for (const item of ending.lastItems) {
-      await books.memory.saveItem(books.thread.id, item)
-      if (isVisible(item)) events.push({ type: 'thread.item.done', item })
-    }
-  } catch (failure) {
-    books.onError(failure)
+  let failure: unknown
+  /** After one failure nothing more is tried: each attempt may take as long as memory is waited for. */
+  const attempt = async (work: () => Promise<unknown>) => {
+    if (failure === undefined) await work().catch(note)
   }
-  if (ending.error) events.push(ending.error)
+  const note = (reason: unknown) => {
+    failure = reason
+    onError(reason)
+  }
+  if (ending.type === 'failed') onError(error)
+  if (thread.unsaved) await attempt(async () => events.push(...(await thread.save())))
+  for (const item of items.pending) {
+    if (!isVisible(item)) continue
+    if (hasWords(item)) {
+      const done = { ...item, created_at: now() }
+      await attempt(() => memory.saveItem(books.thread.id, done))
+      events.push({ type: 'thread.item.done', item: done })
+    } else await attempt(async () => events.push(await lastStored(item, books)))
+  }
+  for (const item of ending.lastItems) {
+    await attempt(() => memory.saveItem(books.thread.id, item))
+    if (isVisible(item)) events.push({ type: 'thread.item.done', item })
+  }
+  const told = isStorageError(failure) ? errorEvent(failure) : ending.error
+  if (told) events.push(told)
   return events
 }
 
@@ -164,25 +184,19 @@ function endingOf(error: unknown, { thread, signal, open }: Books): TurnEnding {
   return { type: 'stopped', lastItems: notedAs(STOPPED_NOTE) }
 }
 
-/** Of a message stays what was read; anything else goes back to what is stored of it, if that is anything. */
-async function closeItem(
-  item: ThreadItem,
-  { memory, thread }: Books,
-): Promise<ThreadStreamEvent[]> {
-  if (!isVisible(item)) return []
-  if (hasWords(item)) {
-    const done = { ...item, created_at: now() }
-    await memory.saveItem(thread.id, done)
-    return [{ type: 'thread.item.done', item: done }]
-  }
+/** An item without words goes back to what is stored of it, if that is anything. */
+async function lastStored(item: ThreadItem, { memory, thread }: Books): Promise<ThreadStreamEvent> {
   const stored = await memory.loadItem(thread.id, item.id)
   return stored && isVisible(stored)
-    ? [{ type: 'thread.item.done', item: withWidgetOnWire(stored) }]
-    : [{ type: 'thread.item.removed', item_id: item.id }]
+    ? { type: 'thread.item.done', item: withWidgetOnWire(stored) }
+    : { type: 'thread.item.removed', item_id: item.id }
 }
 
-/** How a failure is told inside a stream; only a `StreamError` has words meant for the reader. */
+/** How a failure is told inside a stream; a `StreamError` has words meant for the reader. */
 export function errorEvent(error: unknown): ErrorEvent {
+  if (isStorageError(error)) {
+    return { type: 'error', code: 'custom', message: NOT_KEPT, allow_retry: true }
+  }
   return error instanceof StreamError
     ? { type: 'error', code: 'custom', message: error.message, allow_retry: error.allowRetry }
     : { type: 'error', code: 'stream.error', allow_retry: true }

@@ -1,16 +1,18 @@
 import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
 import { AppError, InvalidRequestError, TooLargeError } from '../errors.ts'
+import { sharedFailures } from '../shared-failures.ts'
 
 /** The one way out for failures before a stream has begun: `{"error": {code, message}}`. */
 export function answerErrors(log: Logger): Middleware {
+  const isWorthALine = sharedFailures()
   return async (ctx, next) => {
     try {
       await next()
       if (ctx.body == null) refuseUnrouted(ctx)
     } catch (thrown) {
       const error = appErrorFrom(thrown)
-      if (error.status >= 500 && error.code !== 'shutting_down') {
+      if (error.status >= 500 && error.code !== 'shutting_down' && isWorthALine(error)) {
         // Who leaves before the answer makes things fail; that is no fault of ours.
         const level = ctx.res.destroyed ? 'info' : 'error'
         log[level]({ err: error.cause ?? thrown, request_id: ctx.state.requestId }, error.message)

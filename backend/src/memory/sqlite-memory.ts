@@ -1,5 +1,6 @@
 /** Memory on SQLite (`node:sqlite`, WAL): one file, survives a restart, for one process. */
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabase } from '../sqlite/open-database.ts'
+import { statements } from '../sqlite/statements.ts'
 import type { Memory } from './memory.ts'
 import { countFeedback } from './sqlite/feedback.ts'
 import { endLeases, loadAbandonedTurns } from './sqlite/open-turns.ts'
@@ -9,12 +10,21 @@ import { schema } from './sqlite/schema.ts'
 import { sessionScope } from './sqlite/scope.ts'
 import { sqliteSessionMemory } from './sqlite/session-memory.ts'
 import { sqliteSessions } from './sqlite/sessions.ts'
-import { statements } from './sqlite/statements.ts'
 
-/** @param path a file, or `:memory:` */
-export function openSqliteMemory(path: string, { ttlMinutes }: { ttlMinutes: number }): Memory {
-  const db = new DatabaseSync(path)
-  db.exec(schema)
+export type SqliteMemoryOptions = {
+  /** How long a session may be idle, as a rule. */
+  ttlMinutes: number
+  /** The largest that the file may become. */
+  maxBytes?: number
+}
+
+/**
+ * @param path a file, or `:memory:`
+ * @throws {UnusableDatabaseError}
+ */
+export function openSqliteMemory(path: string, options: SqliteMemoryOptions): Memory {
+  const { ttlMinutes, maxBytes } = options
+  const db = openDatabase(path, { schema, maxBytes })
   const sql = statements(db)
   const sessions = sqliteSessions(sql)
   const usualExpiry = () => Date.now() + ttlMinutes * 60_000

@@ -1,5 +1,4 @@
 /** The way to the model: the official client, pointed at OpenAI, at a server like it, or into this process. */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import OpenAI from 'openai'
 import type { Config } from '../config.ts'
@@ -68,7 +67,6 @@ const fetchKnowingQuotas: typeof fetch = async (...request) => {
 }
 
 async function createOffline({ openai, knowledgeDir, dataDir }: Config): Promise<OpenAIParts> {
-  mkdirSync(dataDir, { recursive: true })
   const engine = await createOfflineEngine({
     knowledgeDir,
     dataFile: join(dataDir, 'offline-engine.sqlite'),

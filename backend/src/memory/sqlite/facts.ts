@@ -1,6 +1,6 @@
+import type { RecordRow } from '../../sqlite/statements.ts'
 import type { SessionMemory } from '../memory.ts'
 import type { Scope } from './scope.ts'
-import type { RecordRow } from './statements.ts'
 
 export function sqliteFacts({ sql, session, expireLater }: Scope) {
   return {

@@ -1,7 +1,7 @@
 import type { Feedback } from '../../chatkit/schemas.ts'
+import type { Statements } from '../../sqlite/statements.ts'
 import type { SessionMemory } from '../memory.ts'
 import type { Scope } from './scope.ts'
-import type { Statements } from './statements.ts'
 
 export function sqliteFeedback({ sql, ownsThread }: Scope) {
   return {

@@ -1,6 +1,6 @@
 import type { Page, Paging } from '../../chatkit/schemas.ts'
+import type { Statements } from '../../sqlite/statements.ts'
 import { UnknownCursorError } from '../memory.ts'
-import type { Statements } from './statements.ts'
 
 /** A table in the order of `seq`, and the column of those whose rows are paged through; with an index on both. */
 type List = { table: 'threads'; owner: 'session' } | { table: 'items'; owner: 'thread' }

@@ -1,8 +1,8 @@
 import type { ThreadItem } from '../../chatkit/schemas.ts'
+import type { RecordRow, Statements } from '../../sqlite/statements.ts'
 import type { AbandonedTurn, SessionMemory } from '../memory.ts'
 import { putItem } from './items.ts'
 import type { Scope } from './scope.ts'
-import type { RecordRow, Statements } from './statements.ts'
 
 export function sqliteOpenTurns(scope: Scope) {
   const { sql, session, ownsThread } = scope

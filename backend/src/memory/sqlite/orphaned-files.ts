@@ -1,6 +1,7 @@
 /** Files whose owner is gone: noted, until somebody has removed them from the vector store. */
+
+import type { Statements } from '../../sqlite/statements.ts'
 import type { Scope } from './scope.ts'
-import type { Statements } from './statements.ts'
 
 export function orphanFile({ sql, session }: Scope, fileId: string) {
   sql.run('insert or ignore into orphaned_files values (?)', fileId)

@@ -1,7 +1,8 @@
 /** Receipts, and when files were erased: nothing expires by itself here, so a sweep has to come by. */
+
+import type { Statements } from '../../sqlite/statements.ts'
 import type { Memory } from '../memory.ts'
 import { RECEIPT_HOURS, type Receipt } from '../receipt.ts'
-import type { Statements } from './statements.ts'
 
 const RECEIPT_MS = RECEIPT_HOURS * 60 * 60_000
 

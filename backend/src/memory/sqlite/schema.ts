@@ -1,11 +1,7 @@
-/** The tables, and how their file is read and written. */
+/** The tables. */
 
 // `seq` is the order of insertion: clocks collide, sequences do not.
 export const schema = `
-  pragma journal_mode = wal;
-  pragma synchronous = normal;
-  pragma busy_timeout = 5000;
-  pragma foreign_keys = on;
   create table if not exists sessions (key text primary key, expires_at integer not null) strict;
   create table if not exists threads (
     seq integer primary key autoincrement, id text not null unique, session text not null,

@@ -1,6 +1,7 @@
 /** Which sessions there are, until when, and their end. */
+
+import type { Statements } from '../../sqlite/statements.ts'
 import { orphanFilesOfSession } from './orphaned-files.ts'
-import type { Statements } from './statements.ts'
 
 const TOUCH_EVERY_MS = 15_000
 const KNOW_FORGOTTEN_MS = 60 * 60_000

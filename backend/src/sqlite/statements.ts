@@ -1,10 +1,14 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { asStorageError } from './storage-errors.ts'
 
 export type Statements = ReturnType<typeof statements>
 
 export type RecordRow = { record: string }
 
-/** Prepared statements by their text, made once each. */
+/**
+ * Prepared statements by their text, made once each.
+ * Every one of them @throws {StorageFullError | StorageFailedError | MemoryUnavailableError}
+ */
 export function statements(db: DatabaseSync) {
   const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
   const prepare = (text: string) => {
@@ -15,15 +19,17 @@ export function statements(db: DatabaseSync) {
     return made
   }
 
+  const exec = (text: string) => told(() => db.exec(text))
   // Rows have the shape that the statement's own text selects.
   const all = <Row>(text: string, ...values: SQLInputValue[]) =>
-    prepare(text).all(...values) as Row[]
+    told(() => prepare(text).all(...values)) as Row[]
   const get = <Row>(text: string, ...values: SQLInputValue[]) =>
-    prepare(text).get(...values) as Row | undefined
+    told(() => prepare(text).get(...values)) as Row | undefined
   const run = (text: string, ...values: SQLInputValue[]) =>
-    Number(prepare(text).run(...values).changes)
+    Number(told(() => prepare(text).run(...values)).changes)
 
   return {
+    exec,
     all,
     get,
     /** @returns how many rows it has changed */
@@ -43,15 +49,24 @@ export function statements(db: DatabaseSync) {
     },
 
     transaction<T>(work: () => T): T {
-      db.exec('begin immediate')
+      exec('begin immediate')
       try {
         const result = work()
-        db.exec('commit')
+        exec('commit')
         return result
       } catch (error) {
-        db.exec('rollback')
+        // A full disk has ended it already.
+        if (db.isTransaction) exec('rollback')
         throw error
       }
     },
+  }
+}
+
+function told<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw asStorageError(error)
   }
 }
