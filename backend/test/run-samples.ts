@@ -1,4 +1,5 @@
 /** Runs to try things with: answers that a test feeds, and what is read of them. */
+import { MemoryUnavailableError } from '../src/errors.ts'
 import type { OwnRun, Produce, RequestName, Run, Runs } from '../src/runs/runs.ts'
 
 export const SESSION = 'session-1'
@@ -46,6 +47,19 @@ export async function claim(
   const claim = await runs.claim(session, threadId, key ? named(key, digest) : undefined)
   if ('repeated' in claim) throw new Error('It was claimed before.')
   return claim.claimed
+}
+
+/** The next run that is claimed cannot start, as when Redis goes away at that moment. */
+export function failNextStart(runs: Runs): void {
+  const beginning = runs.claim.bind(runs)
+  runs.claim = async (...args) => {
+    const claim = await beginning(...args)
+    if ('claimed' in claim) {
+      claim.claimed.start = () => Promise.reject(new MemoryUnavailableError(undefined))
+    }
+    runs.claim = beginning
+    return claim
+  }
 }
 
 /** Everything after that event, as `number json`. */

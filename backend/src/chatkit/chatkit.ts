@@ -23,6 +23,7 @@ import {
   createThread,
   type Opening,
   type Preparation,
+  replaceItems,
   retryAfterItem,
 } from './openings.ts'
 import {
@@ -215,10 +216,12 @@ function openingEvents(
 
 /** The answered form goes ahead of the reply, through the same books. */
 async function* replyTo(
-  { thread, userMessage, answered }: Pick<Opening, 'thread' | 'userMessage' | 'answered'>,
+  opening: Omit<Opening, 'isNew' | 'announce'>,
   turn: Omit<Turn, 'thread' | 'userMessage'>,
   responder: Responder,
 ): Responding {
+  const { thread, userMessage, answered } = opening
+  await replaceItems(opening, turn.memory)
   if (answered) yield { type: 'thread.item.replaced', item: answered }
   yield* responder.respond({ ...turn, thread, userMessage })
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { added, done, message, note, saying, unfinished } from '../../test/assistant.ts'
 import { refusalOf } from '../../test/refusal.ts'
+import { failNextStart } from '../../test/run-samples.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { toolCall } from '../../test/thread-items.ts'
 import type { Responder, Turn } from './responder.ts'
@@ -115,6 +116,21 @@ test('a result comes once: the second one is refused', async () => {
 
   expect(await refusalOf(visitor.post(output(thread, 'Tuesday')))).toBe('409 not_pending')
   expect(await visitor.items(thread)).toMatchObject([{}, { output: 'Monday' }, {}])
+})
+
+test('a result whose answer cannot begin is not taken, and can be sent again', async () => {
+  const twoCalls = (turn: Turn) => [toolCall(turn, 'tc_1'), toolCall(turn, 'tc_2')]
+  await using api = await startScriptedApi(calling(twoCalls))
+  const visitor = api.visitor()
+  const thread = await visitor.chat('Which day is it?')
+  const before = await api.stored(visitor, thread)
+  failNextStart(api.runs)
+
+  expect(await refusalOf(visitor.post(output(thread, 'Monday')))).toBe('503 memory_unavailable')
+  expect(await api.stored(visitor, thread)).toEqual(before)
+
+  const reply = await (await visitor.answerTool(thread, 'Monday')).untilEnd()
+  expect(reply.stages.at(-1)).toBe('thread.item.done')
 })
 
 test('of two waiting calls the newest is completed and the other one deleted', async () => {

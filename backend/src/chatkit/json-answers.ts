@@ -36,13 +36,13 @@ export async function renameThread(
   memory: SessionMemory,
   { thread_id, title }: Params<'threads.update'>,
 ) {
-  const thread = { ...(await requireThread(memory, thread_id)), title }
-  await memory.saveThread(thread)
-  return threadOnWire(thread)
+  const renamed = await memory.changeThread(thread_id, (thread) => ({ ...thread, title }))
+  if (!renamed) throw new NotFoundError('This chat')
+  return threadOnWire(renamed)
 }
 
+/** What is gone already is deleted, as in the Python SDK. */
 export async function deleteThread(memory: SessionMemory, { thread_id }: Params<'threads.delete'>) {
-  await requireThread(memory, thread_id)
   await memory.deleteThread(thread_id)
   return {}
 }
@@ -60,7 +60,6 @@ export async function deleteAttachment(
   memory: SessionMemory,
   { attachment_id }: Params<'attachments.delete'>,
 ) {
-  if (!(await memory.loadAttachment(attachment_id))) throw new NotFoundError('This attachment')
   await memory.deleteAttachment(attachment_id)
   return {}
 }

@@ -31,12 +31,46 @@ export type Opening = {
   announce: boolean
   /** A form that was just filled in. */
   answered?: StructuredInputItem
+  /** A tool call whose output has just come. */
+  completed?: ClientToolCallItem
+  /** The answer takes the place of everything behind the anchor. */
+  isRetry?: boolean
 }
 
 export type Preparation = { memory: SessionMemory; limits: ChatKitLimits; makeId: NewId }
 
-/** Pending calls that are looked for among the newest items only, as in the Python SDK. */
+/** Calls that were given up are looked for among the newest items only, as in the Python SDK. */
 const NEWEST = { limit: 20, order: 'desc' } as const
+
+/**
+ * What the turn replaces of the thread, as its first act: until the turn has begun, the request may still
+ * be refused, and then nothing may have been changed.
+ */
+export async function replaceItems(
+  {
+    thread,
+    anchorId,
+    completed,
+    isRetry,
+  }: Pick<Opening, 'thread' | 'anchorId' | 'completed' | 'isRetry'>,
+  memory: SessionMemory,
+): Promise<void> {
+  if (isRetry) await memory.deleteItemsAfter(thread.id, anchorId)
+  if (completed) await completeToolCall(thread.id, completed, memory)
+}
+
+async function completeToolCall(
+  threadId: string,
+  completed: ClientToolCallItem,
+  memory: SessionMemory,
+): Promise<void> {
+  await memory.saveItem(threadId, completed)
+  const { data } = await memory.loadThreadItems(threadId, NEWEST)
+  const givenUp = data.filter(
+    (item) => item.type === 'client_tool_call' && item.status === 'pending',
+  )
+  for (const { id } of givenUp) await memory.deleteThreadItem(threadId, id)
+}
 
 export async function createThread(
   input: UserMessageInput,
@@ -55,7 +89,7 @@ export async function createThread(
     status: { type: 'active' },
     metadata: {},
   }
-  const userMessage = await saveMessage(input, thread, preparation)
+  const userMessage = await saveMessage(input, thread, true, preparation)
   return { thread, userMessage, anchorId: userMessage.id, isNew: true, announce: true }
 }
 
@@ -64,7 +98,7 @@ export async function addUserMessage(
   preparation: Preparation,
 ): Promise<Opening> {
   const thread = await requireActiveThread(preparation.memory, thread_id)
-  const userMessage = await saveMessage(input, thread, preparation)
+  const userMessage = await saveMessage(input, thread, false, preparation)
   return { thread, userMessage, anchorId: userMessage.id, isNew: false, announce: true }
 }
 
@@ -78,29 +112,23 @@ export async function retryAfterItem(
   if (item.type !== 'user_message') {
     throw new InvalidRequestError('`params.item_id` must name a message of the user.')
   }
-  await memory.deleteItemsAfter(thread_id, item_id)
-  return { thread, userMessage: item, anchorId: item_id, isNew: false, announce: false }
+  const opening = { thread, userMessage: item, anchorId: item_id, isNew: false, announce: false }
+  return { ...opening, isRetry: true }
 }
 
-/** The output belongs to the newest item; calls that were given up before it are cleared away. */
+/** The output belongs to the newest item. */
 export async function addClientToolOutput(
   { thread_id, result }: Params<'threads.add_client_tool_output'>,
   { memory }: Preparation,
 ): Promise<Opening> {
   const thread = await requireActiveThread(memory, thread_id)
-  const { data } = await memory.loadThreadItems(thread_id, NEWEST)
-  const [newest, ...others] = data
+  const { data } = await memory.loadThreadItems(thread_id, { limit: 1, order: 'desc' })
+  const [newest] = data
   if (newest?.type !== 'client_tool_call' || newest.status !== 'pending') {
     throw new NotPendingError('No tool in this chat')
   }
   const completed: ClientToolCallItem = { ...newest, status: 'completed', output: result }
-  await memory.saveItem(thread_id, completed)
-  for (const item of others) {
-    if (item.type === 'client_tool_call' && item.status === 'pending') {
-      await memory.deleteThreadItem(thread_id, item.id)
-    }
-  }
-  return { thread, anchorId: completed.id, isNew: false, announce: false }
+  return { thread, completed, anchorId: completed.id, isNew: false, announce: false }
 }
 
 /** The answered form is announced as its event passes the books. */
@@ -138,6 +166,7 @@ function withAnswer(
 async function saveMessage(
   input: UserMessageInput,
   thread: StoredThread,
+  isNew: boolean,
   { memory, limits, makeId }: Preparation,
 ): Promise<UserMessageItem> {
   checkMessage(input, limits)
@@ -152,7 +181,8 @@ async function saveMessage(
     ...(input.quoted_text && { quoted_text: input.quoted_text }),
     inference_options: withoutNulls(input.inference_options),
   }
-  await memory.saveUserMessage(thread, message, attachments)
+  const isSaved = await memory.saveUserMessage(thread, message, attachments, { isNew })
+  if (!isSaved) throw new NotFoundError('This chat')
   return message
 }
 

@@ -3,7 +3,12 @@ import { z } from 'zod'
 import { NotFoundError } from '../errors.ts'
 import type { SessionMemory } from '../memory/memory.ts'
 import type { Opening } from './openings.ts'
-import type { StructuredInputItem, ThreadStreamEvent, VisibleItem } from './schemas.ts'
+import type {
+  ClientToolCallItem,
+  StructuredInputItem,
+  ThreadStreamEvent,
+  VisibleItem,
+} from './schemas.ts'
 import { itemsIn } from './seam.ts'
 
 const turnMemo = z.object({
@@ -12,6 +17,8 @@ const turnMemo = z.object({
   userMessageId: z.string().optional(),
   /** A form that was filled in, as it is to be stored. */
   answered: z.looseObject({ type: z.literal('structured_input') }).optional(),
+  /** A tool call whose output has come, as it is to be stored. */
+  completed: z.looseObject({ type: z.literal('client_tool_call') }).optional(),
   clientTools: z.array(z.string()),
 })
 
@@ -29,20 +36,21 @@ export type BegunTurn = {
   onError(error: unknown): void
 }
 
-type Resumed = Pick<Opening, 'thread' | 'userMessage' | 'answered'> & {
+type Resumed = Omit<Opening, 'isNew' | 'announce'> & {
   memo: TurnMemo
   /** What its reader has seen of the answer. */
   seen: VisibleItem[]
 }
 
 export function memoOf(
-  { anchorId, userMessage, answered }: Opening,
+  { anchorId, userMessage, answered, completed }: Opening,
   clientTools: readonly string[],
 ): TurnMemo {
   return {
     anchorId,
     ...(userMessage && { userMessageId: userMessage.id }),
     ...(answered && { answered }),
+    ...(completed && { completed }),
     clientTools: [...clientTools],
   }
 }
@@ -55,7 +63,9 @@ export async function resume(begun: BegunTurn, memory: SessionMemory): Promise<R
   const { threadId, events } = begun
   const memo = turnMemo.parse(begun.memo)
   const { anchorId, userMessageId } = memo
-  const answered = memo.answered as StructuredInputItem | undefined // as `memoOf` has written it
+  // As `memoOf` has written them.
+  const answered = memo.answered as StructuredInputItem | undefined
+  const completed = memo.completed as ClientToolCallItem | undefined
   const load = async (id: string | undefined) => id && (await memory.loadItem(threadId, id))
   const thread = await memory.loadThread(threadId)
   const [anchor, userMessage] = await Promise.all([anchorId, userMessageId].map(load))
@@ -65,6 +75,8 @@ export async function resume(begun: BegunTurn, memory: SessionMemory): Promise<R
     thread,
     ...(userMessage && userMessage.type === 'user_message' && { userMessage }),
     ...(answered && { answered }),
+    ...(completed && { completed }),
+    anchorId,
     memo,
     seen: itemsIn(events),
   }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import { done, message, note, saying } from '../../test/assistant.ts'
+import { done, message, note, saying, unfinished } from '../../test/assistant.ts'
+import { textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { failNextStart } from '../../test/run-samples.ts'
+import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
 
 test('answering the first of three messages again drops everything after it', async () => {
   let turns = 0
@@ -68,4 +70,57 @@ test('a retry of an answer, or of nothing, is refused, and deletes nothing', asy
   expect(await refusalOf(retryOf(answer?.id))).toBe('400 invalid_request')
   expect(await refusalOf(retryOf('msg_unknown'))).toBe('404 not_found')
   expect(await visitor.texts(thread_id)).toEqual(['One', 'Hi'])
+})
+
+test.each<[string, (api: ScriptedApi) => unknown]>([
+  ['503 memory_unavailable', ({ runs }) => failNextStart(runs)],
+  ['503 shutting_down', ({ runs }) => runs.drain(0)],
+])('a retry that is refused with %s leaves the old answer as it is', async (refusal, refuse) => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const thread_id = await visitor.chat('One')
+  await (await visitor.say(thread_id, 'Two')).untilEnd()
+  const before = await api.stored(visitor, thread_id)
+
+  await refuse(api)
+  const retry = { type: 'threads.retry_after_item', params: { thread_id, item_id: before[0]?.id } }
+
+  expect(await refusalOf(visitor.post(retry))).toBe(refusal)
+  expect(await api.stored(visitor, thread_id)).toEqual(before)
+})
+
+test('a retry that is one answer too many at once leaves the old answer as it is', async () => {
+  const answers = [saying('Hi'), unfinished('Hel')]
+  await using api = await startScriptedApi((turn) => (answers.shift() ?? saying('Hi'))(turn), {
+    MAX_RUNS_PER_SESSION: '1',
+  })
+  const visitor = api.visitor()
+  const thread_id = await visitor.chat('One')
+  const before = await api.stored(visitor, thread_id)
+  await (await visitor.create('Two')).untilWords()
+
+  const retry = { type: 'threads.retry_after_item', params: { thread_id, item_id: before[0]?.id } }
+
+  expect(await refusalOf(visitor.post(retry))).toBe('429 rate_limited')
+  expect(await api.stored(visitor, thread_id)).toEqual(before)
+})
+
+test('a message to a chat that is deleted at the same moment is refused, and the chat stays gone', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  const visitor = api.visitor()
+  const thread_id = await visitor.chat('One')
+  const mine = api.memoryOf(visitor)
+  api.memory.session = () => ({
+    ...mine,
+    async saveUserMessage(...args) {
+      await mine.deleteThread(thread_id)
+      return mine.saveUserMessage(...args)
+    },
+  })
+
+  const params = { thread_id, input: textInput('Two') }
+  const message = { type: 'threads.add_user_message', params }
+
+  expect(await refusalOf(visitor.post(message))).toBe('404 not_found')
+  expect(await mine.countThreads()).toBe(0)
 })

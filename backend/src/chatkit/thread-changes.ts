@@ -30,12 +30,16 @@ export class ThreadChanges {
   /** What is to be told of it: nothing, if the thread has been deleted meanwhile. */
   async save(): Promise<ThreadStreamEvent[]> {
     const thread = this.#thread
-    const stored = await this.#memory.loadThread(thread.id)
-    this.#renamed ||= stored !== undefined && stored.title !== this.#saved.title
-    if (this.#renamed) thread.title = stored?.title
+    const saved = this.#saved
+    const { title, status, metadata } = thread
     this.#saved = { ...thread }
+    const stored = await this.#memory.changeThread(thread.id, (stored) => {
+      this.#renamed ||= stored.title !== saved.title && stored.title !== title
+      return { ...stored, status, metadata, ...(!this.#renamed && { title }) }
+    })
     if (!stored) return []
-    await this.#memory.saveThread(thread)
-    return [{ type: 'thread.updated', thread: threadOnWire(thread) }]
+    // Only then: the responder may have found a better title while this one was stored.
+    if (this.#renamed) thread.title = this.#saved.title = stored.title
+    return [{ type: 'thread.updated', thread: threadOnWire(stored) }]
   }
 }

@@ -145,6 +145,58 @@ test('items are listed newest first unless asked otherwise', async () => {
   expect(data.map(({ type }) => type)).toEqual(['assistant_message', 'user_message'])
 })
 
+test('a chat that is gone, or never was, counts as deleted', async () => {
+  await using api = await startScriptedApi(reply)
+  const visitor = api.visitor()
+  const [thread_id = '', kept] = await chats(visitor, 2)
+
+  for (const id of [thread_id, thread_id, 'thr_unknown']) {
+    const answer = await visitor.post({ type: 'threads.delete', params: { thread_id: id } })
+    expect([answer.status, await answer.text()]).toEqual([200, '{}'])
+  }
+
+  expect((await visitor.ask('threads.list', {})).data).toMatchObject([{ id: kept }])
+})
+
+test('a chat that is gone cannot be renamed', async () => {
+  await using api = await startScriptedApi(reply)
+  const visitor = api.visitor()
+  const thread_id = await visitor.chat('Hello')
+  await visitor.ask('threads.delete', { thread_id })
+
+  const rename = { type: 'threads.update', params: { thread_id, title: 'Reels' } }
+
+  expect(await refusalOf(visitor.post(rename))).toBe('404 not_found')
+})
+
+test('renamed while it is answered, a chat keeps what its answer stores of it', async () => {
+  const { promise: renamed, resolve: rename } = Promise.withResolvers<void>()
+  await using api = await startScriptedApi(async function* (turn) {
+    turn.thread.metadata = { summary: 'In short' }
+    yield { type: 'progress_update', text: 'Reading' }
+    await renamed
+    turn.thread.metadata = { summary: 'Shorter' }
+    turn.thread.title = 'A title of its own'
+    yield* reply(turn)
+  })
+  const visitor = api.visitor()
+  const answer = await visitor.create('Hello')
+  await answer.untilEvent(({ type }) => type === 'thread.updated')
+
+  const thread_id = answer.threadId
+  const told = await visitor.ask('threads.update', { thread_id, title: 'Mine' })
+  const after = await api.memoryOf(visitor).loadThread(thread_id)
+  rename()
+  await answer.untilEnd()
+
+  expect(told.title).toBe('Mine')
+  expect(after).toMatchObject({ title: 'Mine', metadata: { summary: 'In short' } })
+  expect(await api.memoryOf(visitor).loadThread(thread_id)).toMatchObject({
+    title: 'Mine',
+    metadata: { summary: 'Shorter' },
+  })
+})
+
 test('a deleted chat is gone, with all it held', async () => {
   await using api = await startScriptedApi(reply)
   const visitor = api.visitor()

@@ -41,9 +41,9 @@ describe('marking a day of a plan', () => {
       widget: planWidget(plan),
     }
     const { memory, thread } = await startThread([item])
-    const { syncAction } = creatorActions()
+    // Each in a process of its own.
     const mark = (day: number) =>
-      syncAction({
+      creatorActions().syncAction({
         ...turnOf({ memory, thread }),
         action: { type: 'plan.mark_day', payload: { day } },
         sender: item,

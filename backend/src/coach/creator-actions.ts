@@ -1,7 +1,7 @@
 /** What a creator does with a plan: mark a day, or take it along. What counts is the stored widget. */
 import { z } from 'zod'
 import type { ActionTurn, Responding } from '../chatkit/responder.ts'
-import type { WidgetItem } from '../chatkit/schemas.ts'
+import type { ThreadItem, WidgetItem } from '../chatkit/schemas.ts'
 import { InvalidRequestError, NotFoundError, StreamError } from '../errors.ts'
 import { type Plan, toggled } from './plan/plan.ts'
 import { planCalendar, planSpreadsheet } from './plan/plan-files.ts'
@@ -12,8 +12,6 @@ const markedDay = z.object({ day: z.number().int() })
 const wantedFile = z.object({ file: z.enum(['ics', 'csv']) })
 
 export function creatorActions() {
-  const oneAtATime = new KeyedQueue()
-
   return {
     async *action({ action, sender }: ActionTurn): Responding {
       if (action.type !== DOWNLOAD) {
@@ -38,16 +36,19 @@ export function creatorActions() {
         throw new InvalidRequestError('`action.payload.day` must be the number of a day.')
       }
       if (!sender) throw new InvalidRequestError('`params.item_id` must name the plan.')
-      return oneAtATime.run(sender.id, async () => {
-        // Read again: another day may have been marked since the request came in.
-        const item = await memory.loadItem(thread.id, sender.id)
-        if (item?.type !== 'widget') throw new NotFoundError('This plan')
-        const changed = withDayToggled(item, marked.data.day)
-        await memory.saveItem(thread.id, changed)
-        return changed
-      })
+      // From what is stored then: another day may have been marked since the request came in.
+      const changed = await memory.changeItem(thread.id, sender.id, (item) =>
+        withDayToggled(requirePlan(item), marked.data.day),
+      )
+      return requirePlan(changed)
     },
   }
+}
+
+/** @throws {NotFoundError} where it has been deleted meanwhile. */
+function requirePlan(item: ThreadItem | undefined): WidgetItem {
+  if (item?.type === 'widget') return item
+  throw new NotFoundError('This plan')
 }
 
 /** @throws {InvalidRequestError} */
@@ -62,19 +63,3 @@ function withDayToggled(item: WidgetItem, day: number): WidgetItem {
 }
 
 const refused = (message: string) => new StreamError(message, { allowRetry: false })
-
-/** Runs what belongs to one key in the order in which it came. */
-class KeyedQueue {
-  readonly #last = new Map<string, Promise<unknown>>()
-
-  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(key)
-    const own = (before ?? Promise.resolve()).then(work, work)
-    this.#last.set(key, own)
-    try {
-      return await own
-    } finally {
-      if (this.#last.get(key) === own) this.#last.delete(key)
-    }
-  }
-}

@@ -3,7 +3,7 @@ import { added, message, saying, stopped, unfinished, words } from '../../test/a
 import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import type { Reply } from '../../test/reply.ts'
-import { claim } from '../../test/run-samples.ts'
+import { claim, failNextStart } from '../../test/run-samples.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { digestOf, isStreaming, parseRequest } from '../chatkit/requests.ts'
 import { sessionKey } from './session.ts'
@@ -159,17 +159,11 @@ test('a message that was refused may be sent again with the same key', async () 
 test('a message that was stored, but could not begin, is the same one when it is sent again', async () => {
   await using api = await startScriptedApi(saying('Hi'))
   const visitor = api.visitor()
-  const beginning = api.runs.claim.bind(api.runs)
-  api.runs.claim = async (...args) => {
-    const claim = await beginning(...args)
-    if ('claimed' in claim) claim.claimed.start = () => Promise.reject(new Error('Redis is away'))
-    api.runs.claim = beginning
-    return claim
-  }
+  failNextStart(api.runs)
   const create = (text: string) =>
     visitor.post({ type: 'threads.create', params: { input: textInput(text) } }, keyed)
 
-  expect((await create('Hello')).status).toBe(500)
+  expect(await refusalOf(create('Hello'))).toBe('503 memory_unavailable')
   await (await create('Hello')).text()
   const other = await visitor.create('Another text', {}, { 'Idempotency-Key': 'key-2' })
   await other.untilEnd()

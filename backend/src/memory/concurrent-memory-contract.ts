@@ -1,8 +1,15 @@
 /** The part of the contract that is about several things at once. */
 import { describe, expect, test } from 'vitest'
 import { idsOf, item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
+import type { ThreadItem } from '../chatkit/schemas.ts'
 
 const fifty = Array.from({ length: 50 }, (_, n) => n)
+
+const textOf = (item: ThreadItem) =>
+  item.type === 'assistant_message' ? item.content.map(({ text }) => text).join('') : ''
+
+const withMoreText = (stored: ThreadItem, more: string) =>
+  item(stored.id, stored.thread_id, textOf(stored) + more)
 
 export function describeConcurrentMemory(engine: string, openMemory: OpenMemory) {
   describe(`${engine} memory, several at once`, () => {
@@ -44,7 +51,7 @@ export function describeConcurrentMemory(engine: string, openMemory: OpenMemory)
             ? mine.deleteThread('thr_1')
             : Promise.all([
                 mine.saveItem('thr_1', item(`msg_${n}`)),
-                mine.saveThread(thread('thr_1', `Title ${n}`)),
+                mine.changeThread('thr_1', (stored) => ({ ...stored, title: `Title ${n}` })),
                 mine.saveFeedback('thr_1', [`msg_${n}`], 'positive'),
               ]),
         ),
@@ -69,6 +76,28 @@ export function describeConcurrentMemory(engine: string, openMemory: OpenMemory)
       const messages = await Promise.all(data.map(({ id }) => mine.loadItem(id, 'msg_1')))
       expect(await mine.countThreads()).toBe(50)
       expect(messages).toEqual(data.map(({ id }) => item('msg_1', id)))
+    })
+
+    test('changes of one thread, or of one item, made at once are all kept', async () => {
+      const { mine } = await open(openMemory)
+      await mine.saveUserMessage(thread('thr_1', 'Habits'), item('msg_1', 'thr_1', ''), [])
+
+      await Promise.all(
+        fifty.flatMap((n) => [
+          mine.changeThread('thr_1', (stored) => ({
+            ...stored,
+            metadata: { ...stored.metadata, [`note_${n}`]: n },
+          })),
+          mine.changeItem('thr_1', 'msg_1', (stored) => withMoreText(stored, `${n} `)),
+        ]),
+      )
+
+      const { title, metadata } = (await mine.loadThread('thr_1')) ?? thread('none')
+      expect(title).toBe('Habits')
+      expect(Object.keys(metadata)).toHaveLength(51)
+      const changed = await mine.loadItem('thr_1', 'msg_1')
+      const numbers = changed && textOf(changed).trim().split(' ').map(Number)
+      expect(numbers?.toSorted((a, b) => a - b)).toEqual(fifty)
     })
 
     test('items deleted twice at once are counted once', async () => {

@@ -92,7 +92,7 @@ export function describeIdleMemory(engine: string, openMemory: OpenMemory) {
       expect(await mine.countThreads()).toBe(0)
     })
 
-    test.each<[string, (mine: SessionMemory) => Promise<void>]>([
+    test.each<[string, (mine: SessionMemory) => Promise<unknown>]>([
       ['a message', (mine) => mine.saveUserMessage(thread('thr_2'), item('msg_2', 'thr_2'), [])],
       ['a fact', (mine) => mine.saveFacts({ niche: ['vegan baking'] })],
       ['an attachment', (mine) => mine.saveAttachment(attachment)],

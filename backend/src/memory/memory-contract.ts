@@ -6,7 +6,7 @@ import { describeFactsMemory } from './facts-memory-contract.ts'
 import { describeFileMemory } from './file-memory-contract.ts'
 import { describeIdleMemory } from './idle-memory-contract.ts'
 import { describeLongMemory } from './long-memory-contract.ts'
-import { UnknownCursorError } from './memory.ts'
+import { type StoredThread, UnknownCursorError } from './memory.ts'
 import { describeOpenTurnMemory } from './open-turn-memory-contract.ts'
 import { describeReceiptMemory } from './receipt-memory-contract.ts'
 
@@ -39,7 +39,8 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
       for (const n of [3, 1, 2]) {
         await mine.saveUserMessage(thread(`thr_${n}`), item('msg_1', `thr_${n}`), [])
       }
-      await mine.saveUserMessage(thread('thr_3', 'Later changed'), item('msg_2', 'thr_3'), [])
+      await mine.changeThread('thr_3', () => thread('thr_3', 'Later changed'))
+      await mine.saveUserMessage(thread('thr_3'), item('msg_2', 'thr_3'), [])
 
       const newest = await mine.loadThreads({ limit: 2, order: 'desc' })
       const oldest = await mine.loadThreads({ limit: 2, order: 'asc' })
@@ -75,13 +76,44 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
       ).rejects.toThrow(UnknownCursorError)
     })
 
-    test('changes a stored thread', async () => {
+    test('changes a stored thread, and tells what is stored then', async () => {
       const { mine } = await open(openMemory)
       await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
+      const named = (title: string) => (stored: StoredThread) => ({ ...stored, title })
 
-      await mine.saveThread(thread('thr_1', 'Habits'))
+      const changed = await mine.changeThread('thr_1', named('Habits'))
 
-      expect(await mine.loadThread('thr_1')).toMatchObject({ title: 'Habits' })
+      expect(changed).toEqual(thread('thr_1', 'Habits'))
+      expect(await mine.loadThread('thr_1')).toEqual(changed)
+      expect(await mine.changeThread('thr_unknown', named('Habits'))).toBeUndefined()
+    })
+
+    test('a message leaves its thread as it is stored, whatever it was when the message came in', async () => {
+      const { mine } = await open(openMemory)
+      await mine.saveUserMessage(thread('thr_1', 'Old title'), item('msg_1'), [])
+      await mine.changeThread('thr_1', () => thread('thr_1', 'New title'))
+
+      const isSaved = await mine.saveUserMessage(thread('thr_1', 'Old title'), item('msg_2'), [], {
+        isNew: false,
+      })
+
+      expect(isSaved).toBe(true)
+      expect(await mine.loadThread('thr_1')).toEqual(thread('thr_1', 'New title'))
+      expect(await mine.loadItem('thr_1', 'msg_2')).toEqual(item('msg_2'))
+    })
+
+    test('a message to a thread that was deleted meanwhile is not stored, and does not bring it back', async () => {
+      const { mine } = await open(openMemory)
+      await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
+      await mine.deleteThread('thr_1')
+
+      const isSaved = await mine.saveUserMessage(thread('thr_1'), item('msg_2'), [], {
+        isNew: false,
+      })
+
+      expect(isSaved).toBe(false)
+      expect(await mine.countThreads()).toBe(0)
+      expect(await mine.countItems()).toBe(0)
     })
 
     test('a deleted thread takes its items along, and neither saving brings it back', async () => {
@@ -90,7 +122,7 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
       await mine.saveFeedback('thr_1', ['msg_1'], 'positive')
 
       await mine.deleteThread('thr_1')
-      await mine.saveThread(thread('thr_1', 'From the dead'))
+      await mine.changeThread('thr_1', () => thread('thr_1', 'From the dead'))
       await mine.saveItem('thr_1', item('msg_2'))
       await mine.saveFeedback('thr_1', ['msg_1'], 'negative')
 
@@ -126,6 +158,35 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
 
       const { data } = await mine.loadThreadItems('thr_1', everything)
       expect(data).toEqual([item('msg_1', 'thr_1', 'Changed'), item('msg_2')])
+    })
+
+    test('changes a stored item at its place, and tells what is stored then', async () => {
+      const { mine } = await open(openMemory)
+      await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
+      await mine.saveItem('thr_1', item('msg_2'))
+      const rewrite = () => item('msg_1', 'thr_1', 'Changed')
+
+      expect(await mine.changeItem('thr_1', 'msg_1', rewrite)).toEqual(rewrite())
+      expect(await mine.changeItem('thr_1', 'msg_unknown', rewrite)).toBeUndefined()
+
+      const { data } = await mine.loadThreadItems('thr_1', everything)
+      expect(data).toEqual([rewrite(), item('msg_2')])
+    })
+
+    test('a change that cannot be made leaves what is stored, and the memory, as they are', async () => {
+      const { mine } = await open(openMemory)
+      await mine.saveUserMessage(thread('thr_1', 'Habits'), item('msg_1'), [])
+      const refuse = () => {
+        throw new Error('Not this one')
+      }
+
+      await expect(mine.changeItem('thr_1', 'msg_1', refuse)).rejects.toThrow('Not this one')
+      await expect(mine.changeThread('thr_1', refuse)).rejects.toThrow('Not this one')
+
+      await mine.saveItem('thr_1', item('msg_2'))
+      const { data } = await mine.loadThreadItems('thr_1', everything)
+      expect(data).toEqual([item('msg_1'), item('msg_2')])
+      expect(await mine.loadThread('thr_1')).toEqual(thread('thr_1', 'Habits'))
     })
 
     test('two threads may hold items of the same id', async () => {
@@ -182,7 +243,8 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
       const { mine, theirs } = await open(openMemory)
       await mine.saveUserMessage(thread('thr_1', 'Mine'), item('msg_1'), [])
 
-      await theirs.saveThread(thread('thr_1', 'Stolen'))
+      await theirs.changeThread('thr_1', () => thread('thr_1', 'Stolen'))
+      await theirs.changeItem('thr_1', 'msg_1', () => item('msg_1', 'thr_1', 'Stolen'))
       await theirs.saveUserMessage(thread('thr_1', 'Stolen'), item('msg_2'), [])
       await theirs.saveItem('thr_1', item('msg_3'))
       await theirs.deleteThreadItem('thr_1', 'msg_1')

@@ -60,17 +60,32 @@ export interface SessionMemory {
   /** Newest first by default. @throws {UnknownCursorError} */
   loadThreads(paging: Paging): Promise<Page<StoredThread>>
   countThreads(): Promise<number>
-  /** Changes a stored thread; one that was deleted meanwhile stays deleted. */
-  saveThread(thread: StoredThread): Promise<void>
+  /**
+   * Changes a stored thread in one step: what others store of it at the same time is kept.
+   * @param change from what is stored to what is to be stored; may be called again, with something newer
+   * @returns what is stored now; `undefined` where the thread has been deleted
+   */
+  changeThread(
+    threadId: string,
+    change: (stored: StoredThread) => StoredThread,
+  ): Promise<StoredThread | undefined>
   /** Takes its items, attachments and feedback along, and marks its files for removal. */
   deleteThread(threadId: string): Promise<void>
 
-  /** The user's message with its thread (new or changed) and attachments: all of it, or nothing. */
+  /**
+   * The user's message with its attachments, and its thread where that is not stored yet: all of it, or nothing.
+   * A stored thread stays as it is.
+   * @returns false where the thread is not new and has been deleted: then nothing is stored
+   */
   saveUserMessage(
     thread: StoredThread,
     message: ThreadItem,
     attachments: StoredAttachment[],
-  ): Promise<void>
+    options?: {
+      /** @default true */
+      isNew?: boolean
+    },
+  ): Promise<boolean>
   loadItem(threadId: string, itemId: string): Promise<ThreadItem | undefined>
   /** Pages hold hidden items too. @throws {UnknownCursorError} */
   loadThreadItems(threadId: string, paging: Paging): Promise<Page<ThreadItem>>
@@ -78,6 +93,12 @@ export interface SessionMemory {
   countItems(): Promise<number>
   /** Adds the item, or replaces it at its first place. Nothing happens in a deleted thread. */
   saveItem(threadId: string, item: ThreadItem): Promise<void>
+  /** The same for an item as `changeThread` for a thread. */
+  changeItem(
+    threadId: string,
+    itemId: string,
+    change: (stored: ThreadItem) => ThreadItem,
+  ): Promise<ThreadItem | undefined>
   /** Deletes every item after this one; returns how many. */
   deleteItemsAfter(threadId: string, itemId: string): Promise<number>
   deleteThreadItem(threadId: string, itemId: string): Promise<void>

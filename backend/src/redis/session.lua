@@ -177,8 +177,15 @@ function operations.loadThreads(...)
   return page(threads, thread_order, '', ...)
 end
 
-function operations.saveThread(thread, json)
-  if has_thread(thread) then put(threads, thread_order, '', thread, json) end
+-- Stores the JSON in the place of a record that was read before. Returns whether that was still there.
+local function change(records, order, group, id, before, json)
+  if call('HGET', records, group .. ' ' .. id) ~= before then return 0 end
+  put(records, order, group, id, json)
+  return 1
+end
+
+function operations.changeThread(thread, ...)
+  return change(threads, thread_order, '', thread, ...)
 end
 
 function operations.deleteThread(thread)
@@ -203,16 +210,18 @@ function operations.deleteThread(thread)
   return news(true)
 end
 
--- Attachments come as id, file and JSON, one after the other.
-function operations.saveUserMessage(usual_expiry, thread, thread_json, item, item_json, ...)
+-- Attachments come as id, file and JSON, one after the other. Returns whether there was a thread to save it in.
+function operations.saveUserMessage(usual_expiry, is_new, thread, thread_json, item, item_json, ...)
+  if is_new == '0' and not has_thread(thread) then return 0 end
   live(usual_expiry)
-  put(threads, thread_order, '', thread, thread_json)
+  if not has_thread(thread) then put(threads, thread_order, '', thread, thread_json) end
   local sent = { ... }
   for i = 1, #sent, 3 do
     save_attachment(sent[i], thread, sent[i + 1], sent[i + 2])
     if sent[i + 1] ~= '' then attach_file(sent[i + 1], thread) end
   end
   put(items, item_order, thread, item, item_json)
+  return 1
 end
 
 function operations.loadThreadItems(thread, ...)
@@ -222,6 +231,10 @@ end
 
 function operations.saveItem(thread, item, json)
   if has_thread(thread) then put(items, item_order, thread, item, json) end
+end
+
+function operations.changeItem(thread, ...)
+  return change(items, item_order, thread, ...)
 end
 
 function operations.deleteItemsAfter(thread, item)

@@ -29,6 +29,21 @@ export function redisSessionMemory(
     return stored === null ? undefined : parseRecord<T>(stored)
   }
 
+  /** Nobody else may have changed it between reading and writing; else it is read again. */
+  const changeRecord = async <T>(
+    key: string,
+    field: string,
+    change: (stored: T) => T,
+    replace: (before: string, json: string) => Promise<0 | 1>,
+  ): Promise<T | undefined> => {
+    for (;;) {
+      const before = await redis.call((on) => on.hGet(key, field))
+      if (before === null) return undefined
+      const changed = change(parseRecord<T>(before))
+      if ((await replace(before, JSON.stringify(changed))) === 1) return changed
+    }
+  }
+
   const values = (key: string) => redis.call((on) => on.hVals(key))
 
   /** Somebody has to find this later, even if it is the first thing in its session. */
@@ -46,25 +61,34 @@ export function redisSessionMemory(
 
     countThreads: () => redis.call((on) => on.hLen(keys.threads)),
 
-    async saveThread(thread) {
-      await run('saveThread', thread.id, JSON.stringify(thread))
-    },
+    changeThread: (threadId, change) =>
+      changeRecord(keys.threads, ` ${threadId}`, change, (before, json) =>
+        run('changeThread', threadId, before, json),
+      ),
 
     async deleteThread(threadId) {
       await hub.take(session, await run('deleteThread', threadId))
     },
 
-    async saveUserMessage(thread, message, attachments) {
+    async saveUserMessage(thread, message, attachments, { isNew = true } = {}) {
       const usual = await beginToWrite()
-      await run(
+      const isSaved = await run(
         'saveUserMessage',
-        ...[usual, thread.id, JSON.stringify(thread), message.id, JSON.stringify(message)],
+        ...[
+          usual,
+          isNew ? '1' : '0',
+          thread.id,
+          JSON.stringify(thread),
+          message.id,
+          JSON.stringify(message),
+        ],
         ...attachments.flatMap((stored) => [
           stored.attachment.id,
           stored.fileId ?? '',
           JSON.stringify(stored),
         ]),
       )
+      return isSaved === 1
     },
 
     loadItem: (threadId, itemId) => load(keys.items, `${threadId} ${itemId}`),
@@ -78,6 +102,11 @@ export function redisSessionMemory(
     async saveItem(threadId, item) {
       await run('saveItem', threadId, item.id, JSON.stringify(item))
     },
+
+    changeItem: (threadId, itemId, change) =>
+      changeRecord(keys.items, `${threadId} ${itemId}`, change, (before, json) =>
+        run('changeItem', threadId, itemId, before, json),
+      ),
 
     deleteItemsAfter: (threadId, itemId) => run('deleteItemsAfter', threadId, itemId),
 

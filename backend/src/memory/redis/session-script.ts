@@ -12,11 +12,12 @@ type Replies = {
   /** When the session's life will be over; or what became of one that was. */
   forgetIfOver: [outcome: string | 'forgotten' | 'nothing', News]
   loadThreads: StoredPage
-  saveThread: null
+  changeThread: 0 | 1
   deleteThread: News
-  saveUserMessage: null
+  saveUserMessage: 0 | 1
   loadThreadItems: StoredPage
   saveItem: null
+  changeItem: 0 | 1
   deleteItemsAfter: number
   deleteThreadItem: null
   saveFeedback: News

@@ -5,14 +5,18 @@ import type { Scope } from './scope.ts'
 
 export function sqliteItems(scope: Scope) {
   const { sql, session, ownsThread } = scope
+  const load = (threadId: string, itemId: string) => {
+    if (!ownsThread(threadId)) return undefined
+    return sql.record<ThreadItem>(
+      'select record from items where thread = ? and id = ?',
+      threadId,
+      itemId,
+    )
+  }
+
   return {
     async loadItem(threadId, itemId) {
-      if (!ownsThread(threadId)) return undefined
-      return sql.record<ThreadItem>(
-        'select record from items where thread = ? and id = ?',
-        threadId,
-        itemId,
-      )
+      return load(threadId, itemId)
     },
 
     async loadThreadItems(threadId, paging) {
@@ -30,6 +34,16 @@ export function sqliteItems(scope: Scope) {
 
     async saveItem(threadId, item) {
       putItem(scope, threadId, item)
+    },
+
+    async changeItem(threadId, itemId, change) {
+      return sql.transaction(() => {
+        const stored = load(threadId, itemId)
+        if (!stored) return undefined
+        const changed = change(stored)
+        putItem(scope, threadId, changed)
+        return changed
+      })
     },
 
     async deleteItemsAfter(threadId, itemId) {

@@ -8,13 +8,16 @@ import type { Scope } from './scope.ts'
 
 export function sqliteThreads(scope: Scope) {
   const { sql, session, ownsThread, expireLater } = scope
+  const load = (threadId: string) =>
+    sql.record<StoredThread>(
+      'select record from threads where id = ? and session = ?',
+      threadId,
+      session,
+    )
+
   return {
     async loadThread(threadId) {
-      return sql.record<StoredThread>(
-        'select record from threads where id = ? and session = ?',
-        threadId,
-        session,
-      )
+      return load(threadId)
     },
 
     async loadThreads(paging) {
@@ -25,13 +28,14 @@ export function sqliteThreads(scope: Scope) {
       return sql.count('select count(*) as n from threads where session = ?', session)
     },
 
-    async saveThread(thread) {
-      sql.run(
-        'update threads set record = ? where id = ? and session = ?',
-        JSON.stringify(thread),
-        thread.id,
-        session,
-      )
+    async changeThread(threadId, change) {
+      return sql.transaction(() => {
+        const stored = load(threadId)
+        if (!stored) return undefined
+        const changed = change(stored)
+        sql.run('update threads set record = ? where id = ?', JSON.stringify(changed), threadId)
+        return changed
+      })
     },
 
     async deleteThread(threadId) {
@@ -43,12 +47,12 @@ export function sqliteThreads(scope: Scope) {
       })
     },
 
-    async saveUserMessage(thread, message, attachments) {
-      sql.transaction(() => {
+    async saveUserMessage(thread, message, attachments, { isNew = true } = {}) {
+      return sql.transaction(() => {
+        if (!isNew && !ownsThread(thread.id)) return false
         expireLater()
         sql.run(
-          `insert into threads (id, session, record) values (?, ?, ?)
-           on conflict (id) do update set record = excluded.record where session = excluded.session`,
+          'insert or ignore into threads (id, session, record) values (?, ?, ?)',
           thread.id,
           session,
           JSON.stringify(thread),
@@ -58,6 +62,7 @@ export function sqliteThreads(scope: Scope) {
           if (stored.fileId) attachFile(scope, stored.fileId, thread.id)
         }
         putItem(scope, thread.id, message)
+        return true
       })
     },
   } satisfies Partial<SessionMemory>
