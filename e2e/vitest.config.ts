@@ -10,6 +10,7 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'protocol/**/*.test.ts',
       'faults/**/*.test.ts',
+      'fuzz/**/*.test.ts',
     ],
     testTimeout: 30_000,
   },

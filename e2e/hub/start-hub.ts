@@ -5,10 +5,17 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { withoutSettings } from '../../.scripts/settings.mjs'
+import { keepLog } from '../../backend/test/kept-log.ts'
 
 type Settings = Record<string, string>
 export type Running = { stop(): Promise<void> }
-export type RunningApi = Running & {
+export type RunningService = Running & {
+  pid: number
+  isAlive(): boolean
+  /** Everything that it has written to its standard output and standard error, until it is stopped. */
+  output(): string
+}
+export type RunningApi = RunningService & {
   /** As a crash ends it, or a machine without memory left. */
   kill(): Promise<void>
 }
@@ -32,16 +39,17 @@ export async function startApi(
 ): Promise<RunningApi> {
   const dataDir = mkdtempSync(join(tmpdir(), 'coaching-hub-e2e-'))
   const main = join(root, 'backend/src/main.ts')
-  const service = run([main], root, {
+  const service = run('api', [main], root, {
     PORT: String(port),
     CORS_ORIGINS: page,
     DATA_DIR: dataDir,
     DRAIN_SECONDS: '0',
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'info',
     ...settings,
   })
   await answersAt(`${urlOf(port)}/health`, service)
   return {
+    ...service,
     kill: () => service.end('SIGKILL'),
     async stop() {
       await service.stop()
@@ -59,18 +67,20 @@ type PageSettings = {
   panelKey?: string
 }
 
-/** Starts the page at this port. */
+/** Starts the page at this port. @param settings what is otherwise than usual */
 export async function startPage(
   port: number,
   { api, publicApi = api, panelKey }: PageSettings,
-): Promise<Running> {
+  settings: Settings = {},
+): Promise<RunningService> {
   const { resolve: find } = createRequire(join(root, 'frontend/package.json'))
   const serve = [find('@remix-run/serve/dist/cli.js'), 'build/server/index.js']
-  const service = run(serve, join(root, 'frontend'), {
+  const service = run('page', serve, join(root, 'frontend'), {
     PORT: String(port),
     API_BASE: api,
     VITE_API_BASE: publicApi,
     ...(panelKey && { VITE_CHATKIT_API_DOMAIN_KEY: panelKey }),
+    ...settings,
   })
   await answersAt(`${urlOf(port)}/favicon.svg`, service)
   return service
@@ -78,13 +88,13 @@ export async function startPage(
 
 export const urlOf = (port: number) => `http://127.0.0.1:${port}`
 
-type Service = Running & {
+type Service = RunningService & {
   child: ChildProcess
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
-  output(): string
 }
 
-function run(args: string[], cwd: string, settings: Settings): Service {
+function run(name: string, args: string[], cwd: string, settings: Settings): Service {
+  const log = keepLog(name)
   const child = spawn(process.execPath, args, {
     cwd,
     env: {
@@ -94,22 +104,24 @@ function run(args: string[], cwd: string, settings: Settings): Service {
       SESSION_SECRET,
       ...settings,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log.fd, log.fd],
   })
-  let said = ''
-  const keepEnd = (chunk: Buffer) => {
-    said = (said + chunk).slice(-4_000)
-  }
-  child.stdout.on('data', keepEnd)
-  child.stderr.on('data', keepEnd)
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     child.kill(signal)
     const patience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
     await ended
     clearTimeout(patience)
+    log.close()
   }
-  return { child, end, output: () => said, stop: () => end('SIGTERM') }
+  return {
+    child,
+    end,
+    pid: child.pid ?? 0,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    output: log.read,
+    stop: () => end('SIGTERM'),
+  }
 }
 
 async function answersAt(url: string, service: Service) {
@@ -118,8 +130,9 @@ async function answersAt(url: string, service: Service) {
     if (await isFine(url)) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+  const output = service.output().slice(-4_000)
   await service.stop()
-  throw new Error(`Nothing answers at ${url}. The service said:\n${service.output()}`)
+  throw new Error(`Nothing answers at ${url}. The service said:\n${output}`)
 }
 
 async function isFine(url: string) {

@@ -1,0 +1,84 @@
+/** What must hold of every answer, whatever was asked. */
+import type { Case } from './cases.ts'
+import type { Answer, Exchange } from './exchange.ts'
+
+export type Service = 'api' | 'page'
+
+/** Answers of 500 and more that are right: by route, with the code that goes with them. */
+const DOCUMENTED: { route: RegExp; status: number; code: string }[] = [
+  // Without a model that hears, and for actions of a coach that has none.
+  { route: /input\.transcribe/, status: 501, code: 'not_supported' },
+  // More answers at once than the whole service gives.
+  { route: /POST (\/chatkit threads\.|\/\?index|\/chat\/)/, status: 503, code: 'busy' },
+]
+
+type Around = {
+  service: Service
+  /** Where the service listens, as its answers name it. */
+  origin: string
+  /** Words that no answer to the fuzzing session may hold. */
+  canaries: string[]
+}
+
+/** @returns a sentence for each thing that is wrong; nothing where all is well */
+export function problemsOf(
+  { route, draft }: Case,
+  { outcome, ms, answer, bytes }: Exchange,
+  around: Around,
+): string[] {
+  const problems: string[] = []
+  const { cut, isBroken } = draft
+  const hasLeft = cut?.by === 'reset'
+  if (outcome === 'silent' && !hasLeft) problems.push('no answer within 5 s')
+  if (outcome === 'closed' && !isBroken && !hasLeft) problems.push('closed without an answer')
+  if (outcome === 'answered' && ms > 5_000) problems.push('the first byte came after 5 s')
+  const text = answer ? `${bytes.toString('latin1')}\n${answer.body.toString('utf8')}` : ''
+  for (const canary of around.canaries) {
+    if (text.includes(canary)) problems.push(`another session's ${canary} is in the answer`)
+  }
+  if (!answer) return problems
+  const { status, headers } = answer
+  if (Number.isNaN(status)) problems.push('no HTTP status')
+  if (status >= 500 && !isDocumented(route, answer)) problems.push(`status ${status}`)
+  if (status === 429 && !headers.has('retry-after')) problems.push('429 without Retry-After')
+  if (/\bat [^\n]*\(?(file:|node:|\/)[^\n]*:\d+:\d+/.test(text)) problems.push('a stack trace')
+  const location = headers.get('location')
+  if (location !== undefined && !isOwn(location, around.origin))
+    problems.push('redirects elsewhere')
+  if (
+    around.service === 'api' &&
+    status >= 400 &&
+    !isBroken &&
+    !isContractual(draft.method, answer)
+  )
+    problems.push(`status ${status} without the contract's error`)
+  return problems
+}
+
+function isDocumented(route: string, answer: Answer): boolean {
+  const code = codeOf(answer)
+  return DOCUMENTED.some(
+    (each) => each.route.test(route) && each.status === answer.status && each.code === code,
+  )
+}
+
+function codeOf({ body }: Answer): unknown {
+  try {
+    return JSON.parse(body.toString()).error.code
+  } catch {
+    // The page's own answers name the code in words only.
+    return undefined
+  }
+}
+
+/** As a browser follows it. */
+function isOwn(location: string, origin: string): boolean {
+  return URL.parse(location, origin)?.origin === origin
+}
+
+/** `{"error":{"code","message"}}` and an `X-Request-Id`. */
+function isContractual(method: string, answer: Answer): boolean {
+  if (method === 'HEAD') return true
+  const code = codeOf(answer)
+  return typeof code === 'string' && /^[a-z_]+$/.test(code) && answer.headers.has('x-request-id')
+}

@@ -1,0 +1,56 @@
+/** A stand-in for OpenAI's API that calls the coach's tools when it is asked for what they do. */
+import {
+  begun,
+  delta,
+  functionCall,
+  message,
+  openMessage,
+  response,
+} from '../../backend/test/response-events.ts'
+import { plays, type Script, ScriptedUpstream } from '../../backend/test/scripted-upstream.ts'
+
+/** In everything that it says. */
+export const MODEL_WORD = 'mdlkanary'
+
+const LONG_MS = 1_500
+
+export async function startModel() {
+  const upstream = await ScriptedUpstream.start()
+  upstream.answers(answer).titles(`${MODEL_WORD} title`).summaries(`${MODEL_WORD} summary`)
+  upstream.replies(/POST .*audio\/transcriptions$/, { text: `${MODEL_WORD} heard` })
+  return {
+    url: upstream.url,
+    /** What it has been asked is of no use here. */
+    forget: () => upstream.requests.splice(0),
+    close: () => upstream.close(),
+  }
+}
+
+const answer: Script = async (stream, request) => {
+  const asked = JSON.stringify(request.json.input ?? '')
+  const last = asked.slice(asked.lastIndexOf('"user"'))
+  if (last.includes('long story')) {
+    stream.send(...begun(), ...openMessage('msg_long'), delta('msg_long', MODEL_WORD))
+    const timer = setTimeout(() => stream.cut(), LONG_MS)
+    await stream.closed
+    clearTimeout(timer)
+    return
+  }
+  return scriptFor(asked, last)(stream, request)
+}
+
+function scriptFor(asked: string, last: string): Script {
+  if (last.includes('Which date')) return calls('get_local_date', {})
+  if (!last.includes('content plan')) {
+    return plays(...response(message('msg_words', `${MODEL_WORD} `, 'one ', 'two.')))
+  }
+  if (!asked.includes('<CreatorFacts>')) return calls('ask_creator', { facts: ['niche', 'hours'] })
+  return calls('make_plan', {
+    title: `${MODEL_WORD} plan`,
+    start_date: null,
+    days: [1, 2, 3].map((day) => ({ day, format: 'Reel', hook: `${MODEL_WORD} ${day}` })),
+  })
+}
+
+const calls = (name: string, args: object): Script =>
+  plays(...response(functionCall(`fc_${name}`, name, args)))
