@@ -23,6 +23,14 @@ export type Caller = { headers: IncomingHttpHeaders; socketAddress: string | und
 const SIGNATURE_SECONDS = 120
 
 /**
+ * What a client is counted under: one of 65,536 keys, so that no number of addresses fills the memory, and
+ * Redis keeps no address. The same on every replica; which addresses share a key is known to nobody outside.
+ */
+export function clientKey(network: string, secret: string): string {
+  return createHmac('sha256', secret).update(`client-key\n${network}`).digest('hex').slice(0, 4)
+}
+
+/**
  * The client that a request is counted for: an IPv4 address, an IPv6 network (/64), or `unknown` where the
  * connection is already gone.
  */

@@ -25,6 +25,8 @@ export type Commands = Pick<
   | 'onSession'
   | 'onRuns'
   | 'settleScore'
+  | 'lendPlaces'
+  | 'eval'
   | 'get'
   | 'hDel'
   | 'hGet'

@@ -5,8 +5,11 @@ import { type AvailabilityLog, reportAvailability } from './availability.ts'
 import { type Client, type Commands, type Connection, createRedisClient } from './clients.ts'
 
 export type Redis = {
-  /** @throws {MemoryUnavailableError} when Redis is away, silent for too long, or cannot serve. */
-  call<T>(work: (commands: Commands) => Promise<T>): Promise<T>
+  /**
+   * @param timeoutMs how long it may take, where that is not the usual time
+   * @throws {MemoryUnavailableError} when Redis is away, silent for too long, or cannot serve.
+   */
+  call<T>(work: (commands: Commands) => Promise<T>, timeoutMs?: number): Promise<T>
   /** @throws {MemoryUnavailableError} */
   loadBytes(key: string, field: string): Promise<Uint8Array | undefined>
   /**
@@ -74,9 +77,9 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
     isChecking = false
   }
 
-  const inTime = async <T>(work: Promise<T>): Promise<T> => {
+  const inTime = async <T>(work: Promise<T>, timeoutMs = commandTimeoutMs): Promise<T> => {
     try {
-      return await within(commandTimeoutMs, work)
+      return await within(timeoutMs, work)
     } catch (error) {
       if (error instanceof TooSlowError) void checkConnections()
       throw isBeyondUs(error) ? new MemoryUnavailableError(error) : error
@@ -84,7 +87,7 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
   }
 
   return {
-    call: (work) => inTime(work(client.commands)),
+    call: (work, timeoutMs) => inTime(work(client.commands), timeoutMs),
     loadBytes: async (key, field) => (await inTime(client.loadBytes(key, field))) ?? undefined,
 
     async *tail(key, after, left) {

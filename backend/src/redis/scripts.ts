@@ -16,6 +16,8 @@ export const scripts = {
   onSession: defineScript({ SCRIPT: source('session.lua'), parseCommand, transformReply }),
   /** An operation on the runs of one session: their key and that of a log, the operation, its arguments. */
   onRuns: defineScript({ SCRIPT: source('runs.lua'), parseCommand, transformReply }),
+  /** An operation on places that are lent for a time: their key, the operation, its arguments. */
+  lendPlaces: defineScript({ SCRIPT: source('places.lua'), parseCommand, transformReply }),
   /** Changes a score of a sorted set, or removes it, unless it has changed since it was read. */
   settleScore: defineScript({ SCRIPT: source('settle-score.lua'), parseCommand, transformReply }),
 }
