@@ -4,18 +4,25 @@ export class AppError extends Error {
   readonly status: number
   readonly code: string
   readonly headers: Record<string, string>
+  /** What the answer says besides code and message. */
+  readonly details: Record<string, unknown>
 
   constructor(
     status: number,
     code: string,
     message: string,
-    options: { cause?: unknown; headers?: Record<string, string> } = {},
+    options: {
+      cause?: unknown
+      headers?: Record<string, string>
+      details?: Record<string, unknown>
+    } = {},
   ) {
     super(message, { cause: options.cause })
     this.name = new.target.name
     this.status = status
     this.code = code
     this.headers = options.headers ?? {}
+    this.details = options.details ?? {}
   }
 }
 
@@ -114,6 +121,30 @@ export class UnsupportedTypeError extends AppError {
 export class RateLimitedError extends AppError {
   constructor(message: string, retryAfterSeconds: number) {
     super(429, 'rate_limited', message, { headers: { 'Retry-After': String(retryAfterSeconds) } })
+  }
+}
+
+/** As many answers are being written as this server can write at once. */
+export class BusyError extends AppError {
+  constructor() {
+    super(
+      503,
+      'busy',
+      'Too many answers are being written at the moment. Try again in 5 seconds.',
+      {
+        headers: { 'Retry-After': '5' },
+      },
+    )
+  }
+}
+
+export class BudgetSpentError extends AppError {
+  constructor(message: string, resetsAt: Date) {
+    const seconds = Math.max(1, Math.ceil((resetsAt.getTime() - Date.now()) / 1000))
+    super(429, 'budget_spent', message, {
+      headers: { 'Retry-After': String(seconds) },
+      details: { resets_at: resetsAt.toISOString() },
+    })
   }
 }
 

@@ -3,6 +3,9 @@ import type { Logger } from 'pino'
 import { AppError, InvalidRequestError, TooLargeError } from '../errors.ts'
 import { sharedFailures } from '../shared-failures.ts'
 
+/** With a status of 5xx, but no fault of this service. */
+const AS_INTENDED: ReadonlySet<string> = new Set(['shutting_down', 'busy'])
+
 /** The one way out for failures before a stream has begun: `{"error": {code, message}}`. */
 export function answerErrors(log: Logger): Middleware {
   const isWorthALine = sharedFailures()
@@ -12,16 +15,16 @@ export function answerErrors(log: Logger): Middleware {
       if (ctx.body == null) refuseUnrouted(ctx)
     } catch (thrown) {
       const error = appErrorFrom(thrown)
-      if (error.status >= 500 && error.code !== 'shutting_down' && isWorthALine(error)) {
+      if (error.status >= 500 && !AS_INTENDED.has(error.code) && isWorthALine(error)) {
         // Who leaves before the answer makes things fail; that is no fault of ours.
         const level = ctx.res.destroyed ? 'info' : 'error'
         log[level]({ err: error.cause ?? thrown, request_id: ctx.state.requestId }, error.message)
       }
       ctx.status = error.status
       ctx.set(error.headers)
-      const { code, message } = error
+      const { code, message, details } = error
       // ChatKit's client shows the top-level `message`.
-      ctx.body = { error: { code, message }, message }
+      ctx.body = { error: { code, message, ...details }, message }
     }
   }
 }

@@ -5,6 +5,7 @@ import { describeConcurrentMemory } from './concurrent-memory-contract.ts'
 import { describeFactsMemory } from './facts-memory-contract.ts'
 import { describeFileMemory } from './file-memory-contract.ts'
 import { describeIdleMemory } from './idle-memory-contract.ts'
+import { describeLimitsMemory } from './limits-memory-contract.ts'
 import { describeLongMemory } from './long-memory-contract.ts'
 import { type StoredThread, UnknownCursorError } from './memory.ts'
 import { describeOpenTurnMemory } from './open-turn-memory-contract.ts'
@@ -298,6 +299,7 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
   describeIdleMemory(engine, openMemory)
   describeConcurrentMemory(engine, openMemory)
   describeReceiptMemory(engine, openMemory)
+  describeLimitsMemory(engine, openMemory)
   describeOpenTurnMemory(engine, openMemory)
   describeLongMemory(engine, openMemory)
 }

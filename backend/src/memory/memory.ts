@@ -50,6 +50,9 @@ export type StoredFile = {
 /** What the visitor has told about themselves, by the fact's name; an empty list was left out on purpose. */
 export type Facts = Record<string, string[]>
 
+/** Tokens of the model. */
+export type SpentTokens = { service: number; session: number }
+
 /** A turn under way, and what of its answer would be lost with its process. */
 export type OpenTurn = { id: string; items: ThreadItem[] }
 
@@ -144,6 +147,8 @@ export interface Memory {
    * @param idleMinutes how long it may be idle from now on; the usual time by default
    */
   touch(session: string, idleMinutes?: number): Promise<void>
+  /** Whether it is in use: neither new, nor forgotten, nor idle for too long. */
+  isKnown(session: string): Promise<boolean>
   forget(session: string): Promise<void>
   /** Whether that has happened since then; it is known for an hour. For what was under way meanwhile. */
   wasForgotten(session: string, since: Date): Promise<boolean>
@@ -160,6 +165,13 @@ export interface Memory {
   noteErasure(fileId: string): Promise<void>
   /** When these were gone from the vector store, by id; those that are still there are left out. */
   loadErasures(fileIds: string[]): Promise<Map<string, Date>>
+  /**
+   * Adds to what the model has cost on this day, for the session as long as it is not forgotten.
+   * @param day in UTC, as in 2026-01-31
+   */
+  spendTokens(session: string, day: string, tokens: number): Promise<void>
+  /** What was spent on that day; it is known until the end of the next. */
+  loadSpentTokens(session: string | undefined, day: string): Promise<SpentTokens>
   /** Keeps the receipt for `RECEIPT_HOURS`. It belongs to no session. */
   saveReceipt(receipt: Receipt): Promise<void>
   /** As it was saved. */

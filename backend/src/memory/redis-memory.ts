@@ -7,6 +7,7 @@ import { sessionKeys } from './redis/keys.ts'
 import { redisReceipts } from './redis/receipts.ts'
 import { redisSessionMemory } from './redis/session-memory.ts'
 import { sessionScript } from './redis/session-script.ts'
+import { redisSpentTokens } from './redis/spent-tokens.ts'
 
 const TOUCH_EVERY_MS = 15_000
 const SWEEP_AT_ONCE = 100
@@ -26,6 +27,7 @@ export async function openRedisMemory(
 export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory {
   const hub = createHub(redis)
   const receipts = redisReceipts(redis)
+  const spentTokens = redisSpentTokens(redis)
   /** When each was last noted here, and until when: not every request is worth a write. */
   const touched = new Map<string, { at: number; expiresAt: number; idleMinutes: number }>()
   const runOn = (session: string) => sessionScript(redis, sessionKeys(session))
@@ -66,11 +68,18 @@ export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory 
       touched.set(session, { at: now, expiresAt, idleMinutes })
     },
 
+    async isKnown(session) {
+      if ((touched.get(session)?.expiresAt ?? 0) >= Date.now()) return true
+      const expires = await redis.call((on) => on.hGet(sessionKeys(session).life, 'expires'))
+      return Number(expires ?? 0) >= Date.now()
+    },
+
     async forget(session) {
       touched.delete(session)
       await hub.lookSoonAt(session)
       await hub.noteForgotten(session)
       await hub.take(session, await runOn(session)('forget'))
+      await spentTokens.forget(session)
     },
 
     wasForgotten: (session, since) => hub.wasForgotten(session, since),
@@ -98,6 +107,8 @@ export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory 
     forgetOrphanedFile: (id) => hub.forgetOrphanedFile(id),
     noteErasure: (fileId) => receipts.noteErasure(fileId),
     loadErasures: (fileIds) => receipts.loadErasures(fileIds),
+    spendTokens: (...spent) => spentTokens.spend(...spent),
+    loadSpentTokens: (session, day) => spentTokens.load(session, day),
     saveReceipt: (receipt) => receipts.save(receipt),
     loadReceipt: (id) => receipts.load(id),
     check: () => redis.ping(),

@@ -10,6 +10,7 @@ import { schema } from './sqlite/schema.ts'
 import { sessionScope } from './sqlite/scope.ts'
 import { sqliteSessionMemory } from './sqlite/session-memory.ts'
 import { sqliteSessions } from './sqlite/sessions.ts'
+import { forgetOldDays, sqliteSpentTokens } from './sqlite/spent-tokens.ts'
 
 export type SqliteMemoryOptions = {
   /** How long a session may be idle, as a rule. */
@@ -38,6 +39,10 @@ export function openSqliteMemory(path: string, options: SqliteMemoryOptions): Me
       sessions.touch(session, idleMinutes)
     },
 
+    async isKnown(session) {
+      return sessions.isKnown(session)
+    },
+
     async forget(session) {
       sessions.forget(session)
     },
@@ -49,6 +54,7 @@ export function openSqliteMemory(path: string, options: SqliteMemoryOptions): Me
     async forgetIdle() {
       const now = Date.now()
       forgetOldReceipts(sql, now)
+      forgetOldDays(sql, now)
       return sessions.forgetIdle(now)
     },
 
@@ -69,6 +75,7 @@ export function openSqliteMemory(path: string, options: SqliteMemoryOptions): Me
     },
 
     ...sqliteReceipts(sql),
+    ...sqliteSpentTokens(sql),
 
     async check() {
       sql.get('select 1')

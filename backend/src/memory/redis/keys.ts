@@ -15,6 +15,8 @@ export const keys = {
   feedback: 'hub:feedback',
   /** When this session was last forgotten. */
   forgotten: (session: string) => `hub:forgotten:${session}`,
+  spentTokens: (day: string) => `hub:spent-tokens:${day}`,
+  spentTokensOf: (session: string, day: string) => `hub:{${session}}:spent-tokens:${day}`,
   receipt: (id: string) => `hub:receipt:${id}`,
   /** When this file was gone from the vector store. */
   erasure: (fileId: string) => `hub:erasure:${fileId}`,

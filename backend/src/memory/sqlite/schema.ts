@@ -31,6 +31,10 @@ export const schema = `
   create index if not exists files_of_session on files (session);
   create table if not exists orphaned_files (id text primary key) strict;
   create table if not exists erased_files (id text primary key, at integer not null) strict;
+  create table if not exists spent_tokens (
+    day text not null, session text not null, tokens integer not null,
+    primary key (session, day)) strict;
+  create index if not exists spent_tokens_of_day on spent_tokens (day);
   create table if not exists receipts (
     id text primary key, expires_at integer not null, record text not null) strict;
 `

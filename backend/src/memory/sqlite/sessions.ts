@@ -16,7 +16,7 @@ export function sqliteSessions(sql: Statements) {
   const forget = (session: string) =>
     sql.transaction(() => {
       orphanFilesOfSession(sql, session)
-      for (const table of ['threads', 'facts', 'attachments']) {
+      for (const table of ['threads', 'facts', 'attachments', 'spent_tokens']) {
         sql.run(`delete from ${table} where session = ?`, session)
       }
       sql.run('delete from sessions where key = ?', session)
@@ -31,6 +31,15 @@ export function sqliteSessions(sql: Statements) {
 
     wasForgotten: (session: string, since: Date) =>
       (forgotten.get(session) ?? 0) >= since.getTime(),
+
+    isKnown(session: string): boolean {
+      const now = Date.now()
+      if ((touched.get(session)?.expiresAt ?? 0) >= now) return true
+      return (
+        sql.get('select 1 from sessions where key = ? and expires_at >= ?', session, now) !==
+        undefined
+      )
+    },
 
     touch(session: string, idleMinutes: number) {
       const now = Date.now()

@@ -1,0 +1,117 @@
+/**
+ * What the model may cost in a UTC day, in tokens: for the whole service, and for one session. Counted from what
+ * the model reports when a response has ended, so answers under way when a budget is spent still finish.
+ */
+import type { ThreadStreamEvent } from '../chatkit/schemas.ts'
+import { BudgetSpentError } from '../errors.ts'
+import type { Memory } from '../memory/memory.ts'
+import { inWords } from './wait-words.ts'
+
+export type BudgetState = { limit: number; used: number; resets_at: string }
+export type BudgetNotice = Extract<ThreadStreamEvent, { type: 'notice' }>
+
+export interface TokenBudget {
+  /**
+   * @returns what a chat is told when a budget is nearly spent
+   * @throws {BudgetSpentError}
+   */
+  check(session: string): Promise<BudgetNotice | undefined>
+  /** Counts tokens of today. What cannot be stored now is stored with the next. */
+  spend(session: string, tokens: number): void
+  /** Of the whole service; undefined where it has no budget. */
+  state(): Promise<BudgetState | undefined>
+}
+
+export type TokenBudgetOptions = {
+  memory: Pick<Memory, 'spendTokens' | 'loadSpentTokens'>
+  /** For the whole service. */
+  perDay: number | undefined
+  perSession: number | undefined
+  onError(error: unknown): void
+}
+
+/** From this share on, chats are told. */
+export const NEARLY_SPENT = 0.8
+
+const DAY_MS = 24 * 60 * 60_000
+
+export function createTokenBudget(options: TokenBudgetOptions): TokenBudget {
+  const { memory, perDay, perSession, onError } = options
+  /** Not stored yet, by day and session. */
+  const unstored = new Map<string, { day: string; session: string; tokens: number }>()
+
+  const store = async (session: string, day: string, tokens: number) => {
+    const key = `${day} ${session}`
+    const earlier = unstored.get(key)?.tokens ?? 0
+    unstored.delete(key)
+    try {
+      await memory.spendTokens(session, day, earlier + tokens)
+    } catch (error) {
+      const meanwhile = unstored.get(key)?.tokens ?? 0
+      unstored.set(key, { day, session, tokens: meanwhile + earlier + tokens })
+      onError(error)
+    }
+  }
+
+  const storeAll = () =>
+    Promise.all([...unstored.values()].map(({ session, day }) => store(session, day, 0)))
+
+  return {
+    async check(session) {
+      if (perDay === undefined && perSession === undefined) return undefined
+      await storeAll()
+      const spent = await memory.loadSpentTokens(session, today())
+      const budgets = [
+        { of: 'day' as const, limit: perDay, used: spent.service },
+        { of: 'session' as const, limit: perSession, used: spent.session },
+      ].flatMap(({ limit, ...rest }) => (limit === undefined ? [] : [{ limit, ...rest }]))
+      for (const { of, limit, used } of budgets) if (used >= limit) throw spentError(of)
+      const near = budgets.find(({ limit, used }) => used >= limit * NEARLY_SPENT)
+      return near && nearlySpentNotice(near.of, near.used / near.limit)
+    },
+
+    spend(session, tokens) {
+      if (perDay === undefined && perSession === undefined) return
+      if (tokens > 0) void store(session, today(), tokens)
+    },
+
+    async state() {
+      if (perDay === undefined) return undefined
+      const { service } = await memory.loadSpentTokens(undefined, today())
+      return { limit: perDay, used: service, resets_at: resetAt().toISOString() }
+    },
+  }
+}
+
+const today = () => new Date().toISOString().slice(0, 10)
+
+const resetAt = () => new Date((Math.floor(Date.now() / DAY_MS) + 1) * DAY_MS)
+
+const fromResetOn = () =>
+  `from 00:00 UTC on, in ${inWords(Math.ceil((resetAt().getTime() - Date.now()) / 1000))}`
+
+type Whose = 'day' | 'session'
+
+const spentError = (whose: Whose) =>
+  new BudgetSpentError(
+    `${
+      whose === 'day'
+        ? 'The coach has answered as much as it may today.'
+        : 'You have asked as much as one visitor may today.'
+    } It answers again ${fromResetOn()}. Your chats stay, and nothing of what you wrote was sent.`,
+    resetAt(),
+  )
+
+function nearlySpentNotice(whose: Whose, share: number): BudgetNotice {
+  const percent = `${Math.floor(share * 100)} %`
+  const what =
+    whose === 'day'
+      ? `The coach has used ${percent} of what it may answer today.`
+      : `You have used ${percent} of what one visitor may ask today.`
+  return {
+    type: 'notice',
+    level: 'warning',
+    title: 'Nearly used up for today',
+    message: `${what} When it is used up, the coach answers again ${fromResetOn()}.`,
+  }
+}
