@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events'
 import { onTestFinished } from 'vitest'
 import type { ResponderEvent } from '../src/chatkit/bookkeeping.ts'
 import type { Responder } from '../src/chatkit/responder.ts'
-import { createCoach } from '../src/coach/coach.ts'
+import { type CoachOptions, createCoach } from '../src/coach/coach.ts'
 import { readConfig } from '../src/config.ts'
 import { HandedOverError } from '../src/errors.ts'
 import { createLibrary } from '../src/library/library.ts'
@@ -40,8 +40,8 @@ export async function startCoaches(env: Record<string, string> = {}) {
     /** What has been reported, but not told the reader. */
     errors,
     /** A process of its own, as far as the coach goes. */
-    start: ({ background = true } = {}) => {
-      const coach = createCoach({ openai, library, onError, background })
+    start: ({ background = true, observer }: Partial<CoachOptions> = {}) => {
+      const coach = createCoach({ openai, library, onError, background, observer })
       return {
         ...coach,
         begin: (recalled?: unknown) =>

@@ -127,7 +127,7 @@ export function createChatKit(parts: {
         case 'attachments.delete':
           return deleteAttachment(memory, request.params)
         case 'input.transcribe':
-          return transcribe(request.params, responder, context.signal)
+          return transcribe(request.params, responder, context)
         default:
           return assertNever(request)
       }

@@ -89,7 +89,7 @@ export async function actAtOnce(
 export async function transcribe(
   { audio_base64, mime_type }: Params<'input.transcribe'>,
   responder: Responder,
-  signal: AbortSignal,
+  { session, signal }: Pick<RequestContext, 'session' | 'signal'>,
 ) {
   if (!responder.transcribe) {
     throw new NotSupportedError(
@@ -102,7 +102,7 @@ export async function transcribe(
     throw new InvalidRequestError('`params.mime_type` must be a type of audio, such as audio/webm.')
   }
   const bytes = new Uint8Array(Buffer.from(audio_base64, 'base64'))
-  return { text: await responder.transcribe({ bytes, mediaType }, signal) }
+  return { text: await responder.transcribe({ bytes, mediaType }, session, signal) }
 }
 
 async function refuseUnknownCursor<T>(page: Promise<T>): Promise<T> {

@@ -48,5 +48,5 @@ export interface Responder {
   /** What an action does to its widget, which it also stores; `undefined` when nothing changed. */
   syncAction?(turn: ActionTurn): Promise<WidgetItem | undefined>
   /** What was said. */
-  transcribe?(audio: Audio, signal: AbortSignal): Promise<string>
+  transcribe?(audio: Audio, session: string, signal: AbortSignal): Promise<string>
 }

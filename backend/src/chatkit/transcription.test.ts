@@ -90,7 +90,7 @@ test('who leaves while being listened to stops the listening, and no error is lo
   const { promise: given, resolve: giveUp } = Promise.withResolvers<void>()
   await using api = await startScriptedApi({
     respond: saying('Hi'),
-    async transcribe(_, signal) {
+    async transcribe(_, _session, signal) {
       listen()
       return stopped(signal).finally(giveUp)
     },

@@ -13,6 +13,7 @@ import { NoAnswerError } from './failures.ts'
 import { trippingAtOnce } from './guardrails.ts'
 import { type OpenResponse, tapClient } from './model-intake.ts'
 import { watchSilence } from './model-silence.ts'
+import type { Tokens } from './usage.ts'
 
 export type Push = (events: ResponderEvent[]) => void
 
@@ -33,6 +34,9 @@ export type AgentRun = {
   signal: AbortSignal
   /** The longest silence of the model within an answer. */
   stallSeconds: number
+  onUsage(tokens: Tokens): void
+  /** Asked at the end: whether another process goes on with the same responses, and hears what they cost. */
+  isHandedOver(): boolean
 }
 
 /** Bounds a turn whose model calls one function after the other. */
@@ -53,7 +57,7 @@ export async function runAgent(run: AgentRun): Promise<void> {
   }
 
   let requests = 0
-  const client = tapClient(run.client, {
+  const tapped = tapClient(run.client, {
     open: run.open,
     onRequest() {
       requests += 1
@@ -65,12 +69,13 @@ export async function runAgent(run: AgentRun): Promise<void> {
       if (signal.aborted) return
       for (const event of modelEvents) run.push(events.from(event))
     },
+    onUsage: run.onUsage,
   })
   const { inputGuardrails = [], context, ...settings } = run.settings(push)
   const agent = new Agent({
     ...settings,
     name: 'Coach',
-    model: new OpenAIResponsesModel(client, run.model),
+    model: new OpenAIResponsesModel(tapped.client, run.model),
     inputGuardrails: inputGuardrails.map((guardrail) =>
       trippingAtOnce(guardrail, (error) => forbidden.abort(error)),
     ),
@@ -84,6 +89,7 @@ export async function runAgent(run: AgentRun): Promise<void> {
     if (!(error instanceof NoAnswerError)) throw error
   } finally {
     silence.end()
+    if (!run.isHandedOver()) tapped.end()
   }
 }
 

@@ -33,7 +33,7 @@ export type AnswerParts = {
   library: Library
   guardrails: Guardrails
   stallSeconds: number
-  summarise: Summarise
+  summariserFor(session: string): Summarise
   onStage(stage: Stage, seconds: number): void
   /** Hears of what failed without the reader having to know. */
   onError(error: unknown): void
@@ -90,16 +90,16 @@ class Answering {
       passages: this.#passages,
       isForeign: (attributes) => parts.library.isForeign(turn.session, attributes),
       passagesBehind: (mark) => (this.#citesByMark ? this.#passages.behind(mark) : []),
-      onUsage: record.used,
     })
   }
 
   async reply(): Promise<void> {
-    const { library, summarise, onError } = this.#parts
+    const { library, summariserFor, onError } = this.#parts
     const shown = { events: this.#events, stages: this.#stages, push: this.#push }
     await waitForFiles(this.#turn, library, shown)
     const hurry = hurryBeforeWriting(this.#turn, this.#stages)
     this.#push(this.#stages.enter('waiting'))
+    const summarise = summariserFor(this.#turn.session)
     const input = await modelInput(this.#turn, summarise, { onError })
     await this.#askUntilHurried(input, hurry)
     if (!this.#events.hasAnswer) throw new NoAnswerError()
@@ -145,7 +145,13 @@ class Answering {
     const { client } = openai
     const open = this.#responses?.open ?? opening(client)
     const [events, push] = [this.#events, this.#push]
-    return runAgent({ client, open, model, settings, input, events, push, signal, stallSeconds })
+    const onUsage = this.#record.used
+    const isHandedOver = () =>
+      this.#responses !== undefined && stop.reason instanceof HandedOverError
+    return runAgent({
+      ...{ client, open, model, settings, input, events, push, signal, stallSeconds },
+      ...{ onUsage, isHandedOver },
+    })
   }
 
   #usualSettings(push: Push): RunSettings {

@@ -17,7 +17,6 @@ import {
 } from './search-tasks.ts'
 import type { Stage, TurnStages } from './stages.ts'
 import { Thoughts } from './thoughts.ts'
-import { type Tokens, tokensOf } from './usage.ts'
 import { OpenWorkflow, type ShowTask } from './workflow.ts'
 
 type ModelEvent = OpenAI.Responses.ResponseStreamEvent
@@ -39,8 +38,6 @@ export type ChatKitEventsOptions = {
   isForeign(attributes: FoundAttributes): boolean
   /** What is behind a mark that the model was told to cite with. */
   passagesBehind(mark: string): Passage[]
-  /** Hears of every response that tells what it has cost. */
-  onUsage(tokens: Tokens): void
 }
 
 const stageOfFunction: Record<string, Stage> = {
@@ -260,7 +257,6 @@ export class ChatKitEvents {
   }
 
   #responseEnded({ type, response }: Extract<ModelEvent, { response: unknown }>): void {
-    if (response.usage) this.#options.onUsage(tokensOf(response.usage))
     this.calledFunction = response.output.some((item) => item.type === 'function_call')
     if (type === 'response.completed') this.#messages.responseCompleted(response.output)
     else this.ending = endingOf(response)

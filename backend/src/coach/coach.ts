@@ -48,7 +48,9 @@ export function createCoach(options: CoachOptions): Coach {
   const { stallSeconds = 90, titleSeconds = 8, background = false } = options
   const model = openai.model ?? getDefaultModel()
   const clock = new StageClock()
-  const client = countingTokens(openai.client, (tokens) => observer?.tokensUsed(tokens))
+  /** For whole responses, counted as this session's. */
+  const clientFor = (session: string) =>
+    countingTokens(openai.client, (tokens) => observer?.tokensUsed(tokens, session))
   const parts = {
     openai,
     model,
@@ -60,7 +62,7 @@ export function createCoach(options: CoachOptions): Coach {
     library,
     guardrails,
     stallSeconds,
-    summarise: createSummariser({ client, model }),
+    summariserFor: (session: string) => createSummariser({ client: clientFor(session), model }),
     onStage(stage: Stage, seconds: number) {
       clock.add(stage, seconds)
       observer?.stageTaken(stage, seconds)
@@ -69,11 +71,12 @@ export function createCoach(options: CoachOptions): Coach {
   }
 
   /** Names a new thread: after its first words at once, then better. `named` never rejects. */
-  function nameThread({ thread, signal: stop }: Turn, userMessage: UserMessageItem) {
+  function nameThread({ thread, session, signal: stop }: Turn, userMessage: UserMessageItem) {
     const leave = new AbortController()
     const signal = AbortSignal.any([stop, leave.signal])
     const limits = { signal, timeout: titleSeconds * 1000 }
     thread.title = firstTitle(userMessage)
+    const client = clientFor(session)
     const named = betterTitle({ client, model }, userMessage, limits).then(
       (better) => {
         if (better) thread.title = better
@@ -90,10 +93,15 @@ export function createCoach(options: CoachOptions): Coach {
     usualSeconds: () => clock.usualSeconds(),
     forget: (note) => parts.background?.forget(note),
     ...creatorActions(),
-    ...(openai.mode === 'openai' && { transcribe: createTranscriber({ client: openai.client }) }),
+    ...(openai.mode === 'openai' && {
+      transcribe: createTranscriber({
+        client: openai.client,
+        onUsage: (tokens, session) => observer?.tokensUsed(tokens, session),
+      }),
+    }),
     async *respond(turn) {
       const { thread, userMessage } = turn
-      const record = new TurnRecord(observer)
+      const record = new TurnRecord(turn.session, observer)
       const naming =
         thread.title === undefined && userMessage ? nameThread(turn, userMessage) : undefined
       try {

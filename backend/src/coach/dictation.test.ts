@@ -7,6 +7,7 @@ import {
   staysSilent,
 } from '../../test/scripted-upstream.ts'
 import { createTranscriber } from './dictation.ts'
+import type { Tokens } from './usage.ts'
 
 const LINE = /^POST \/v1\/audio\/transcriptions$/
 const BYTES = new Uint8Array([1, 2, 3])
@@ -111,14 +112,69 @@ test('a recording is given up when its sender has left', async () => {
   expect(await request.closed).toEqual({ early: true })
 })
 
-async function startDictation(answer: Refusal | { text: string }, model?: string) {
+describe('a recording costs', () => {
+  const SECONDS = 12
+  const bytes = new Uint8Array(SECONDS * 4_000)
+
+  test('what the provider says', async () => {
+    const usage = { type: 'tokens', input_tokens: 40, output_tokens: 6, total_tokens: 46 }
+    const { hear, used } = await startDictation({ text: 'How do I begin?', usage })
+
+    await hear('audio/webm')
+
+    expect(used).toEqual([{ session: 'mine', input: 40, output: 6 }])
+  })
+
+  test('what so many seconds usually cost, where the provider tells only those', async () => {
+    const usage = { type: 'duration', seconds: SECONDS }
+    const { hear, used } = await startDictation({ text: 'How do I begin?', usage })
+
+    await hear('audio/webm')
+
+    expect(used).toEqual([{ session: 'mine', input: 120, output: expect.any(Number) }])
+    expect(used[0]?.output).toBeGreaterThan(0)
+  })
+
+  test('what its size suggests, where the provider tells nothing', async () => {
+    const { hear, used } = await startDictation({ text: '' })
+
+    await hear('audio/webm', undefined, bytes)
+
+    expect(used).toEqual([{ session: 'mine', input: 120, output: 0 }])
+  })
+
+  test('the same when its sender has left while it was being heard', async () => {
+    const { upstream, hear, used } = await startDictation(staysSilent)
+    const leave = new AbortController()
+    const heard = hear('audio/webm', leave.signal, bytes)
+    await upstream.received(LINE)
+
+    leave.abort()
+
+    await expect(heard).rejects.toThrow()
+    expect(used).toEqual([{ session: 'mine', input: 120, output: 0 }])
+  })
+
+  test('nothing when it was refused', async () => {
+    const { hear, used } = await startDictation(refuses(400))
+
+    await expect(hear('audio/webm')).rejects.toThrow()
+
+    expect(used).toEqual([])
+  })
+})
+
+async function startDictation(answer: Refusal | { text: string; usage?: object }, model?: string) {
   const upstream = await ScriptedUpstream.start()
   onTestFinished(() => upstream.close())
   if (typeof answer === 'function') upstream.refuses(LINE, answer)
   else upstream.replies(LINE, answer)
   const client = new OpenAI({ apiKey: 'sk-test', baseURL: upstream.url, logLevel: 'off' })
-  const transcribe = createTranscriber({ client, model })
-  const hear = (mediaType: string, signal = new AbortController().signal) =>
-    transcribe({ bytes: BYTES, mediaType }, signal)
-  return { upstream, hear }
+  const used: { session: string; input: number; output: number }[] = []
+  const onUsage = ({ input, output }: Tokens, session: string) =>
+    used.push({ session, input, output })
+  const transcribe = createTranscriber({ client, model, onUsage })
+  const hear = (mediaType: string, signal = new AbortController().signal, bytes = BYTES) =>
+    transcribe({ bytes, mediaType }, 'mine', signal)
+  return { upstream, hear, used }
 }

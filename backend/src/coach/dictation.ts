@@ -8,6 +8,8 @@ import {
   UnsupportedTypeError,
   UpstreamError,
 } from '../errors.ts'
+import { tokensInText } from './input/size.ts'
+import { isGivenUp, noTokens, type Tokens } from './usage.ts'
 
 const TIMEOUT_MS = 60_000
 
@@ -31,30 +33,57 @@ const extensions: Record<string, string> = {
 export function createTranscriber({
   client,
   model = 'gpt-4o-mini-transcribe',
+  onUsage,
 }: {
   client: OpenAI
+  onUsage(tokens: Tokens, session: string): void
   /** @default gpt-4o-mini-transcribe */
   model?: string
 }) {
   /** @throws {AppError} that says what to do */
-  return async ({ bytes, mediaType }: Audio, signal: AbortSignal): Promise<string> => {
+  return async (
+    { bytes, mediaType }: Audio,
+    session: string,
+    signal: AbortSignal,
+  ): Promise<string> => {
     const extension = extensions[mediaType]
     if (!extension) throw unreadable()
     const file = await toFile(bytes, `recording.${extension}`, { type: mediaType })
     try {
-      const { text } = await client.audio.transcriptions.create(
+      const { text, usage } = await client.audio.transcriptions.create(
         { file, model, response_format: 'json' },
         // Sent once: whoever speaks waits, and can send it again.
         { signal, timeout: TIMEOUT_MS, maxRetries: 0 },
       )
+      onUsage(transcriptionTokens(usage, bytes.length, text), session)
       return text.trim()
     } catch (error) {
+      // Given up while it was being heard; a refusal costs nothing.
+      if (isGivenUp(error)) onUsage(transcriptionTokens(undefined, bytes.length, ''), session)
       signal.throwIfAborted()
       if (isTooShort(error)) return ''
       throw failureOf(error)
     }
   }
 }
+
+/** As the provider tells it, or estimated. */
+function transcriptionTokens(
+  usage: OpenAI.Audio.Transcription['usage'],
+  bytes: number,
+  text: string,
+): Tokens {
+  if (usage?.type === 'tokens') {
+    return { ...noTokens(), input: usage.input_tokens, output: usage.output_tokens }
+  }
+  const seconds = usage?.type === 'duration' ? usage.seconds : bytes / BYTES_A_SECOND
+  const input = Math.ceil(seconds * TOKENS_A_SECOND)
+  return { ...noTokens(), input, output: tokensInText(text) }
+}
+
+/** Of speech: as browsers record it, and as the model counts it. */
+const BYTES_A_SECOND = 4_000
+const TOKENS_A_SECOND = 10
 
 /** The provider has codes for few of these, so its words are read too. */
 function failureOf(error: unknown): Error {

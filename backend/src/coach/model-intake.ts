@@ -7,6 +7,7 @@ import { createParser } from 'eventsource-parser'
 import type OpenAI from 'openai'
 import { APIError } from 'openai'
 import { BrokenOffError } from './failures.ts'
+import { RequestCost, type Tokens } from './usage.ts'
 
 export type ModelEvent = OpenAI.Responses.ResponseStreamEvent
 
@@ -31,29 +32,50 @@ export type Tap = {
   onRequest(): void
   /** Hears every event of every streamed response, in order, as many at once as came at once. */
   onEvents(events: ModelEvent[]): void
+  /** Hears what each request has cost. */
+  onUsage(tokens: Tokens): void
 }
 
-export function tapClient(client: OpenAI, { open, onRequest, onEvents }: Tap): OpenAI {
+export type TappedClient = {
+  client: OpenAI
+  /** Counts the requests that have not told what they have cost, and never will. */
+  end(): void
+}
+
+export function tapClient(original: OpenAI, tap: Tap): TappedClient {
+  const costs: RequestCost[] = []
   const create = (...args: Parameters<OpenResponse>) => ({
     async withResponse() {
-      onRequest()
-      const { head, events } = await open(...args)
+      tap.onRequest()
+      const cost = new RequestCost(args[0], tap.onUsage)
+      costs.push(cost)
+      const { head, events } = await tap.open(...args).catch((error) => {
+        if (!args[1]?.signal?.aborted) cost.drop()
+        throw error
+      })
       return {
-        data: tapped(events, onEvents),
+        data: tapped(events, cost, tap.onEvents),
         response: head,
         request_id: head.headers.get('x-request-id'),
       }
     },
   })
-  // The SDK's model calls nothing else of its client than this, and reads its address.
-  return Object.create(client, { responses: { value: { create } } })
+  return {
+    // The SDK's model calls nothing else of its client than this, and reads its address.
+    client: Object.create(original, { responses: { value: { create } } }),
+    end() {
+      for (const cost of costs) cost.end()
+    },
+  }
 }
 
 async function* tapped(
   incoming: OpenedResponse['events'],
+  cost: RequestCost,
   onEvents: Tap['onEvents'],
 ): AsyncGenerator<ModelEvent> {
   for await (const events of incoming) {
+    for (const event of events) cost.take(event)
     onEvents(events)
     for (const event of events) if (forAgents.has(event.type)) yield event
   }

@@ -15,25 +15,28 @@ export type TurnSummary = {
 export interface TurnObserver {
   turnStarted(): void
   stageTaken(stage: Stage, seconds: number): void
-  tokensUsed(tokens: Tokens): void
+  /** @param session whose question it was */
+  tokensUsed(tokens: Tokens, session: string): void
   turnFinished(summary: TurnSummary): void
 }
 
 /** One turn, from its beginning to its end; a turn that says nothing of its end was stopped. */
 export class TurnRecord {
+  readonly #session: string
   readonly #observer: TurnObserver | undefined
   readonly #begunAt = performance.now()
   readonly #tokens = noTokens()
   #ending: Pick<TurnSummary, 'outcome' | 'reason'> = { outcome: 'stopped' }
 
-  constructor(observer: TurnObserver | undefined) {
+  constructor(session: string, observer: TurnObserver | undefined) {
+    this.#session = session
     this.#observer = observer
     observer?.turnStarted()
   }
 
   readonly used = (tokens: Tokens): void => {
     addTokens(this.#tokens, tokens)
-    this.#observer?.tokensUsed(tokens)
+    this.#observer?.tokensUsed(tokens, this.#session)
   }
 
   completed(): void {
