@@ -1,21 +1,32 @@
+import { type Wait, waitOf } from '~/ui/wait'
+
+type ApiErrorOptions = ErrorOptions & {
+  /** How many seconds the server asks to wait before the next attempt. */
+  retryAfter?: number
+  /** The same moment as an ISO time. */
+  resetsAt?: string
+}
+
 /** Why a call to the API did not work, in words a person can read. */
 export class ApiError extends Error {
   readonly status: number
   readonly code: string
-  /** How many seconds the server asks to wait before the next attempt. */
   readonly retryAfter?: number
+  /** The same, beginning with the moment of the refusal. */
+  readonly wait?: Wait
 
   constructor(
     status: number,
     code: string,
     message: string,
-    { retryAfter, ...options }: ErrorOptions & { retryAfter?: number } = {},
+    { retryAfter, resetsAt, ...options }: ApiErrorOptions = {},
   ) {
     super(message, options)
-    this.retryAfter = retryAfter
     this.name = 'ApiError'
     this.status = status
     this.code = code
+    this.retryAfter = retryAfter
+    this.wait = retryAfter === undefined ? undefined : waitOf(retryAfter, resetsAt)
   }
 
   get isMissing() {
@@ -32,36 +43,49 @@ export function unreachable(cause?: unknown) {
   )
 }
 
-/** The API answers with `{error: {code, message}}`; a proxy in between may not. */
-export function errorFromBody(status: number, body: string) {
-  const { code, message } = errorFields(body)
-  return new ApiError(
-    status,
-    code ?? 'unexpected',
-    message ?? (status >= 500 ? unreachable().message : 'That did not work. Please try again.'),
-  )
+/** What is told of an answer that is not OK: `Retry-After` is in the header's own form. */
+export type RefusedAnswer = { status: number; body: string; retryAfter: string | null }
+
+/** The API answers with `{error: {code, message, resets_at}}`; a proxy in between may not. */
+export function errorFrom({ status, body, retryAfter }: RefusedAnswer) {
+  const { code, message, resetsAt } = errorFields(body)
+  return new ApiError(status, code ?? 'unexpected', message ?? wordsFor(status), {
+    retryAfter: secondsOf(retryAfter),
+    resetsAt,
+  })
 }
 
 export async function errorFromResponse(response: Response) {
-  const error = errorFromBody(response.status, await response.text().catch(() => ''))
-  const retryAfter = Number(response.headers.get('Retry-After'))
-  if (!retryAfter) return error
-  const { status, code, message } = error
-  const words = status === 429 ? `${message} Try again in ${retryAfter} s.` : message
-  return new ApiError(status, code, words, { retryAfter })
+  const { status, headers } = response
+  const body = await response.text().catch(() => '')
+  return errorFrom({ status, body, retryAfter: headers.get('Retry-After') })
 }
 
-export function messageOf(error: unknown) {
-  return error instanceof ApiError ? error.message : 'Something went wrong. Please try again.'
+function wordsFor(status: number) {
+  if (status === 429) return 'Too many requests.'
+  return status >= 500 ? unreachable().message : 'That did not work. Please try again.'
 }
 
-function errorFields(body: string): { code?: string; message?: string } {
+/** Seconds, or the date of the moment itself. */
+function secondsOf(retryAfter: string | null) {
+  if (!retryAfter) return undefined
+  const seconds = Number(retryAfter)
+  const counted = Number.isNaN(seconds) ? (Date.parse(retryAfter) - Date.now()) / 1_000 : seconds
+  return counted > 0 ? counted : undefined
+}
+
+const LONGEST_TEXT = 1_000
+
+type ErrorFields = { code?: string; message?: string; resetsAt?: string }
+
+function errorFields(body: string): ErrorFields {
   try {
-    const { error } = JSON.parse(body) as { error?: { code?: unknown; message?: unknown } }
-    return {
-      code: typeof error?.code === 'string' ? error.code : undefined,
-      message: typeof error?.message === 'string' ? error.message : undefined,
+    const { error } = JSON.parse(body) as { error?: Record<string, unknown> }
+    const text = (name: string) => {
+      const value = error?.[name]
+      return typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : undefined
     }
+    return { code: text('code'), message: text('message'), resetsAt: text('resets_at') }
   } catch {
     return {}
   }

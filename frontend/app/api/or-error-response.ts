@@ -1,11 +1,26 @@
 import { ApiError } from './api-error'
+import { type Refusal, refusalOf } from './refusal'
 
-/** For server loaders: an error of the API as a Response, whose words reach the page. Others go to the log. */
+/**
+ * For server loaders: an error of the API as a Response whose data is a `Refusal`, so that its words reach the page.
+ * Others go to the log.
+ */
 export async function orErrorResponse<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    throw new Response(error.message, { status: error.status || 503 })
+    throw Response.json(refusalOf(error), {
+      status: error.status || 503,
+      headers: headersOf(error),
+    })
   }
+}
+
+function headersOf({ retryAfter }: ApiError): Record<string, string> {
+  return retryAfter ? { 'Retry-After': String(Math.ceil(retryAfter)) } : {}
+}
+
+export function isRefusal(data: unknown): data is Refusal {
+  return typeof data === 'object' && data !== null && 'message' in data
 }

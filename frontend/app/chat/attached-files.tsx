@@ -1,6 +1,8 @@
 import { UploadProgress } from '~/files/upload-progress'
 import { formatBytes } from '~/ui/format-bytes'
 import { CloseIcon, FileIcon, RetryIcon } from '~/ui/icons'
+import { WaitWords } from '~/ui/wait-words'
+import { WaitingButton } from '~/ui/waiting-button'
 import styles from './attached-files.module.css'
 import { drafts } from './browser-chat'
 import type { DraftFile } from './drafts'
@@ -20,7 +22,7 @@ export function AttachedFiles({ draftKey, files }: AttachedFilesProps) {
 }
 
 function AttachedFile({ entry, draftKey }: { entry: DraftFile; draftKey: string }) {
-  const { key, file, previewUrl, status, canRetry } = entry
+  const { key, file, previewUrl, status, problem, canRetry } = entry
   const remove = () => {
     drafts.removeFile(draftKey, key)
     focusComposer()
@@ -45,15 +47,15 @@ function AttachedFile({ entry, draftKey }: { entry: DraftFile; draftKey: string 
         <FileState entry={entry} />
       </span>
       {status === 'failed' && canRetry && (
-        <button
-          type="button"
+        <WaitingButton
+          wait={problem?.wait}
           className={styles.again}
           aria-label={`Try again: ${file.name}`}
-          onClick={again}
+          onPress={again}
         >
           <RetryIcon size={16} />
           Try again
-        </button>
+        </WaitingButton>
       )}
       <button
         type="button"
@@ -72,7 +74,7 @@ function FileState({ entry: { file, status, progress, problem } }: { entry: Draf
   if (status === 'failed') {
     return (
       <span role="alert" className={styles.problem}>
-        {problem}
+        {problem?.message} <WaitWords wait={problem?.wait} />
       </span>
     )
   }

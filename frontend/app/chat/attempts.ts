@@ -6,13 +6,14 @@ const PAUSES = [250, 500, 1_000, 2_000, 4_000, 4_000, 8_000]
 const PATIENCE = 180_000
 /** A connection that is open on one side only never answers. */
 const TRY_LIMIT = 10_000
-const LONGEST_REQUESTED_PAUSE = 60_000
+/** A server that asks for more is given up at its end. */
+const LONGEST_REQUESTED_PAUSE = 600_000
 
 /** Nobody answered for as long as anybody would wait. */
 export class OutOfReachError extends ApiError {
   constructor(cause: unknown) {
     const last = cause instanceof ApiError ? cause : unreachable(cause)
-    super(last.status, last.code, last.message, { cause })
+    super(last.status, last.code, last.message, { cause, retryAfter: last.retryAfter })
     this.name = 'OutOfReachError'
   }
 }
@@ -60,9 +61,11 @@ export class Attempts {
       // Nobody is kept waiting: whoever comes back gets another attempt instead of our excuses.
       await this.#restUntil(network.isSeen)
     } else if (network.isOnline()) {
-      const ms = pauseAfter(cause, this.#failures)
+      const requested = requestedPause(cause)
+      const ms = requested ?? growingPause(this.#failures)
       this.#failures += 1
-      await this.#spend(ms, () => this.#rest(ms))
+      // Nobody who comes back makes it any shorter where the server has asked for it.
+      await this.#spend(ms, () => this.#rest(ms, requested === undefined))
     }
     await this.#restUntil(network.isOnline)
   }
@@ -92,25 +95,31 @@ export class Attempts {
     while (!holds()) await this.#rest()
   }
 
-  /** Until then, or until the network or the reader is back. */
-  async #rest(ms?: number) {
+  /** Until then, or until the network or the reader is back if that is to end it. */
+  async #rest(ms?: number, endsOnReturn = true) {
     const { signal, network } = this.#options
     signal.throwIfAborted()
     const { promise, resolve } = Promise.withResolvers<void>()
-    const timer = ms === undefined ? undefined : setTimeout(resolve, ms)
-    const leave = network.onReturn(() => resolve())
-    signal.addEventListener('abort', () => resolve(), { once: true })
+    const end = () => resolve()
+    const timer = ms === undefined ? undefined : setTimeout(end, ms)
+    const leave = endsOnReturn ? network.onReturn(end) : undefined
+    signal.addEventListener('abort', end)
     await promise
     clearTimeout(timer)
-    leave()
+    leave?.()
+    signal.removeEventListener('abort', end)
     signal.throwIfAborted()
   }
 }
 
-/** Readers who lost the same server at the same moment do not all come back at the same moment. */
-function pauseAfter(error: unknown, failures: number) {
-  const requested = error instanceof ApiError ? (error.retryAfter ?? 0) * 1_000 : 0
-  if (requested > 0) return Math.min(requested, LONGEST_REQUESTED_PAUSE) + Math.random() * 1_000
+/** How long the server asks to be left alone. Those who were refused together do not come back together. */
+function requestedPause(error: unknown) {
+  const seconds = error instanceof ApiError ? (error.retryAfter ?? 0) : 0
+  if (seconds <= 0) return undefined
+  return Math.min(seconds * 1_000, LONGEST_REQUESTED_PAUSE) + Math.random() * 1_000
+}
+
+function growingPause(failures: number) {
   const longest = PAUSES[Math.min(failures, PAUSES.length - 1)] ?? 0
   return longest * (0.5 + Math.random() / 2)
 }

@@ -1,12 +1,18 @@
 import { tabApi } from '~/session/tab-session'
+import { Attempts } from './attempts'
 import { Drafts } from './drafts'
+import { browserNetwork } from './network'
 import { Turns } from './turns'
 import { uploadAttachment } from './upload-attachment'
 
 /** One of each a page, for all its chats. The server imports them and leaves them empty. */
 export const drafts = new Drafts({
   upload: (file, onProgress, signal) => uploadAttachment(tabApi(), file, onProgress, signal),
-  discard: ({ id }) => tabApi().chatkit('attachments.delete', { attachment_id: id }),
+  // What is not deleted takes room, so a refusal is not the end of it.
+  discard: ({ id }) =>
+    new Attempts({ signal: new AbortController().signal, network: browserNetwork }).reach(() =>
+      tabApi().chatkit('attachments.delete', { attachment_id: id }),
+    ),
 })
 
 export const turns = new Turns({ api: tabApi, drafts })

@@ -3,7 +3,6 @@ import type { Api } from '~/api/client'
 import { isQuestion } from './chat'
 import { isNew } from './chat-keys'
 import type { Chats } from './chats'
-import { mergeNewestPage } from './thread-state'
 
 /**
  * What the server has stored is all there is.
@@ -18,7 +17,7 @@ export async function reloadThread(api: Api, chats: Chats, threadId: string, isL
     if (chats.isOutdated(threadId, readAt)) return
     const [newest] = page.data
     const isBehind = isLost && newest !== undefined && isQuestion(newest)
-    chats.changeThread(threadId, (thread) => mergeNewestPage(thread, page, isBehind))
+    chats.takePage(threadId, page, isBehind)
   } catch {
     // What is on the page stays; the next visit asks again.
   }

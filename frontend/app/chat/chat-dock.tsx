@@ -35,13 +35,21 @@ export function ChatDock(props: ChatDockProps) {
       {status.type === 'closed' ? (
         <ClosedChat reason={status.reason} />
       ) : status.type === 'active' && threadId && form ? (
-        <FormPlace key={form.id} item={form} threadId={threadId} chat={chat} onStop={onStop} />
+        <FormPlace
+          key={form.id}
+          item={form}
+          threadId={threadId}
+          chat={chat}
+          returned={returned}
+          onStop={onStop}
+        />
       ) : (
         <Composer
           action={action}
           draftKey={draftKey}
           turn={chat.turn}
           returned={returned}
+          wait={chat.problem?.again === 'send' ? chat.problem.wait : undefined}
           locked={status.type === 'locked' ? (status.reason ?? LOCKED) : undefined}
           onSend={onSend}
           onStop={onStop}

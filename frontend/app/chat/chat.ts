@@ -7,6 +7,7 @@ import type {
   UserMessageItem,
   VisibleItem,
 } from '~/api/protocol'
+import type { Refusal } from '~/api/refusal'
 import type { Draft } from './drafts'
 import { emptyThread, fromNewestPage, type ThreadState } from './thread-state'
 
@@ -18,19 +19,20 @@ export type Turn = {
   /** The first words of the answer are there. */
   isWriting?: boolean
   /** The reader wants the answer at once. */
-  hurry?: 'asked' | { problem: string }
+  hurry?: 'asked' | Refusal
   /** What was done with an item: the form until it is stored, the widget until the turn is over. */
   about?: { type: 'form' | 'action'; itemId: string }
 }
 
-export type Problem = {
-  message: string
+export type Problem = Refusal & {
   /** What "Try again" does: send the message that came back, answer the last one again, or go on reading its answer. */
   again?: 'send' | 'answer' | 'follow'
   /** The form that could not be submitted, and still has its answers. */
   formId?: string
   /** Somebody else was first: the chat is being answered, or the form has been. */
   isConflict?: boolean
+  /** The page sends the message again by itself when the wait is over, unless it was changed. */
+  isAutomatic?: boolean
 }
 
 export type Note = Pick<
@@ -47,10 +49,20 @@ export type Chat = {
   /** What the server had to say beside the last answer: a file that could not be read, a text cut short. */
   notes: Note[]
   /** Why what was last done with an item did not work, by the item's id. */
-  itemProblems: Record<string, string>
+  itemProblems: Record<string, Refusal>
   /** The reader stopped the last answer. */
   stopped: boolean
   feedback: Record<string, Feedback>
+  /** Items of this turn that have begun and are not stored yet. */
+  unfinished: string[]
+  /** What was read and may not be stored, by the item's id. */
+  unkept: Record<string, Unkept>
+}
+
+export type Unkept = {
+  reason: string
+  /** The server has said so: what it has stored is less. */
+  isCertain: boolean
 }
 
 export const IDLE: Chat = {
@@ -59,6 +71,8 @@ export const IDLE: Chat = {
   itemProblems: {},
   stopped: false,
   feedback: {},
+  unfinished: [],
+  unkept: {},
 }
 
 export function threadStateOf(page: Page<VisibleItem>): Chat {
@@ -90,13 +104,28 @@ export function lacksAnswer({ thread, turn, outgoing, problem }: Chat) {
   return newest !== undefined && NO_ANSWER.includes(newest.type) && !turn && !outgoing && !problem
 }
 
+/** What is known of items holds for those that are there. */
+export function withItemsOf(chat: Chat, thread: ThreadState): Chat {
+  const ids = new Set(thread.items.map(({ id }) => id))
+  const ofThese = <T>(record: Record<string, T>) =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => ids.has(id)))
+  return {
+    ...chat,
+    thread,
+    itemProblems: ofThese(chat.itemProblems),
+    feedback: ofThese(chat.feedback),
+    unfinished: chat.unfinished.filter((id) => ids.has(id)),
+    unkept: ofThese(chat.unkept),
+  }
+}
+
 export function withTurn(chat: Chat, change: Partial<Turn>): Chat {
   return chat.turn ? { ...chat, turn: { ...chat.turn, ...change } } : chat
 }
 
-export function withItemProblem(chat: Chat, itemId: string, message: string | undefined): Chat {
+export function withItemProblem(chat: Chat, itemId: string, problem: Refusal | undefined): Chat {
   const { [itemId]: _, ...others } = chat.itemProblems
-  return { ...chat, itemProblems: message ? { ...others, [itemId]: message } : others }
+  return { ...chat, itemProblems: problem ? { ...others, [itemId]: problem } : others }
 }
 
 export function withFeedback(chat: Chat, itemId: string, kind: Feedback | undefined): Chat {

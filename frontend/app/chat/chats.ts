@@ -1,16 +1,28 @@
-import { type Chat, IDLE, type Turn, withTurn } from './chat'
+import type { Page, VisibleItem } from '~/api/protocol'
+import { RecentMap, RecentSet } from '~/lib/recent-map'
+import { type Chat, IDLE, type Turn, withItemsOf, withTurn } from './chat'
+import { isNew } from './chat-keys'
 import { dropAfter, type ThreadState } from './thread-state'
 import { NO_OVERVIEW, overviewOf } from './threads-overview'
+import { withStoredPage } from './unkept'
+
+/** Places in the reader's history that are remembered: a browser keeps no more of them. */
+const MOST_PLACES = 50
+/** New chats whose first message could not be sent. */
+const MOST_UNSENT = 20
+/** Deleted chats whose last events may still be on their way. */
+const MOST_FORGOTTEN = 200
 
 /** The chats of this page as they stand, and who wants to know when they change. */
 export class Chats {
   readonly #schedule: (tell: () => void) => void
+  /** As many as the session has threads: deleting one forgets it here. */
   readonly #chats = new Map<string, Chat>()
   /** New chats by the key they had before their thread was made. */
-  readonly #threadOf = new Map<string, string>()
+  readonly #threadOf = new RecentMap<string, string>(MOST_PLACES)
   /** New chats by the place in the reader's history where they began. */
-  readonly #begunAt = new Map<string, string>()
-  readonly #forgotten = new Set<string>()
+  readonly #begunAt = new RecentMap<string, string>(MOST_PLACES)
+  readonly #forgotten = new RecentSet<string>(MOST_FORGOTTEN)
   /** When an answer was given up for another one. */
   readonly #droppedAt = new Map<string, number>()
   readonly #listeners = new Set<() => void>()
@@ -40,6 +52,7 @@ export class Chats {
   change(key: string, change: (chat: Chat) => Chat) {
     if (this.#forgotten.has(key)) return
     this.#chats.set(key, change(this.#chats.get(key) ?? IDLE))
+    if (isNew(key)) this.#forgetUnsent()
     this.#tell()
   }
 
@@ -54,7 +67,23 @@ export class Chats {
   /** What came after this item is to come anew. */
   dropAfter(key: string, itemId: string) {
     this.#droppedAt.set(key, Date.now())
-    this.changeThread(key, (thread) => dropAfter(thread, itemId))
+    this.change(key, (chat) => withItemsOf(chat, dropAfter(chat.thread, itemId)))
+  }
+
+  /** What was given up is still there. */
+  bringBack(key: string, { thread: { items }, feedback, itemProblems, unkept }: Chat) {
+    this.change(key, (chat) => ({
+      ...chat,
+      thread: { ...chat.thread, items },
+      feedback,
+      itemProblems,
+      unkept,
+    }))
+  }
+
+  /** What the server has stored of a chat. */
+  takePage(key: string, page: Page<VisibleItem>, answering: boolean) {
+    this.change(key, (chat) => withStoredPage(chat, page, answering))
   }
 
   /** Whether what was asked for at that time may still hold what has been given up since. */
@@ -84,7 +113,9 @@ export class Chats {
     for (const [entry, key] of this.#begunAt) {
       if (this.keyOf(key) === threadId) this.#begunAt.delete(entry)
     }
+    for (const [key, thread] of this.#threadOf) if (thread === threadId) this.#threadOf.delete(key)
     this.#chats.delete(threadId)
+    this.#droppedAt.delete(threadId)
     this.#forgotten.add(threadId)
     this.#tell()
   }
@@ -94,7 +125,17 @@ export class Chats {
     this.#chats.clear()
     this.#threadOf.clear()
     this.#begunAt.clear()
+    this.#droppedAt.clear()
     this.#tell()
+  }
+
+  all() {
+    return this.#chats.values()
+  }
+
+  #forgetUnsent() {
+    const unsent = [...this.#chats].filter(([key, { turn }]) => isNew(key) && !turn)
+    for (const [key] of unsent.slice(0, -MOST_UNSENT)) this.#chats.delete(key)
   }
 
   #tell() {
@@ -102,7 +143,7 @@ export class Chats {
     this.#telling = true
     this.#schedule(() => {
       this.#telling = false
-      this.#overview = overviewOf(this.#chats, this.#forgotten, this.#overview)
+      this.#overview = overviewOf(this.#chats, this.#forgotten.values(), this.#overview)
       for (const listener of this.#listeners) listener()
     })
   }

@@ -1,15 +1,18 @@
 import type { Api } from '~/api/client'
+import { RecentSet } from '~/lib/recent-map'
 import { pendingCall } from './chat'
 import type { Chats } from './chats'
 import { runClientTool } from './client-tools'
 import { applyEvent } from './thread-state'
 import { outputRequest } from './turn-requests'
 
+const MOST_SEEN = 100
+
 /** The coach's calls of tools that run on this page. Each is seen to once, however often it is read. */
 export class ClientCalls {
   readonly #api: () => Api
   readonly #chats: Chats
-  readonly #seen = new Set<string>()
+  readonly #seen = new RecentSet<string>(MOST_SEEN)
 
   constructor(api: () => Api, chats: Chats) {
     this.#api = api

@@ -14,11 +14,13 @@ type CoachMessageProps = {
   isLatest: boolean
   /** An answer is being written, or another way to one is offered already. */
   isBusy: boolean
+  /** What is not cannot be rated. */
+  isStored: boolean
   feedback?: Feedback
 }
 
 export const CoachMessage = memo(function CoachMessage(props: CoachMessageProps) {
-  const { item, threadId, isBeingWritten, isLatest, isBusy, feedback } = props
+  const { item, threadId, isBeingWritten, isLatest, isBusy, isStored, feedback } = props
   const text = textOf(item)
   const { marked, sources } = useMemo(() => withCitations(item), [item])
   if (!text && isBeingWritten) return null
@@ -36,6 +38,7 @@ export const CoachMessage = memo(function CoachMessage(props: CoachMessageProps)
           threadId={threadId}
           itemId={item.id}
           canTryAgain={isLatest && !isBusy}
+          canRate={isStored}
           feedback={feedback}
         />
       )}

@@ -3,6 +3,7 @@ import { useHub } from '~/hub/load-hub'
 import { SendIcon, StopIcon } from '~/ui/icons'
 import { isSubmitKey } from '~/ui/submit-key'
 import { useHydrated } from '~/ui/use-hydrated'
+import type { Wait } from '~/ui/wait'
 import { AttachButton } from './attach-button'
 import { AttachedFiles } from './attached-files'
 import { drafts } from './browser-chat'
@@ -15,12 +16,12 @@ import { insertWords } from './dictation/insert-words'
 import { useDictation } from './dictation/use-dictation'
 import type { Draft } from './drafts'
 import { pastedFiles } from './pasted-files'
-import { readinessOf } from './readiness'
 import type { ReturnedMessage } from './send-from-form.server'
 import { useAdoptTyped } from './use-adopt-typed'
 import { useDraft } from './use-chat'
 import { COMPOSER_ID, focusComposer } from './use-composer-focus'
 import { useFileDrop } from './use-file-drop'
+import { useReadiness } from './use-readiness'
 import { WithoutScripts } from './without-scripts'
 
 type ComposerProps = {
@@ -31,18 +32,20 @@ type ComposerProps = {
   returned?: ReturnedMessage
   /** Why nothing can be said here for now. */
   locked?: string
+  /** The last message was refused until then. */
+  wait?: Wait
   onSend: (message: Draft) => void
   onStop: () => void
 }
 
 export function Composer(props: ComposerProps) {
-  const { action, draftKey, turn, returned, locked, onSend, onStop } = props
+  const { action, draftKey, turn, returned, locked, wait, onSend, onStop } = props
   const { session } = useHub()
   const draft = useDraft(draftKey)
   const isHydrated = useHydrated()
   const noteId = useId()
   const textarea = useAdoptTyped(draftKey, returned?.text)
-  const readiness = readinessOf(draft, session.limits)
+  const readiness = useReadiness(draft, session.limits, wait)
   const addFiles = (files: File[]) => drafts.addFiles(draftKey, files, session.limits)
   const { isDragging, ...dropTarget } = useFileDrop(addFiles)
   const dictation = useDictation((words) => {

@@ -1,4 +1,5 @@
 import type { Attachment } from '~/api/protocol'
+import type { Refusal } from '~/api/refusal'
 import { readyForUpload } from '~/files/ready-for-upload'
 import { uploadProblem } from '~/files/upload-problem'
 
@@ -10,7 +11,7 @@ export type DraftFile = {
   status: 'uploading' | 'ready' | 'failed'
   /** From 0 to 1; none yet while the file is still being looked at. */
   progress?: number
-  problem?: string
+  problem?: Refusal
   /** Whether sending the same bytes again may help. */
   canRetry?: boolean
   attachment?: Attachment

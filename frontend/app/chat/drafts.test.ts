@@ -116,7 +116,7 @@ test('a file that could not be used says why, and is neither sent nor tried agai
 
   expect(await settled('a')).toMatchObject({
     status: 'failed',
-    problem: 'Larger than 1000 bytes.',
+    problem: { message: 'Larger than 1000 bytes.' },
     canRetry: false,
   })
 })
@@ -169,8 +169,11 @@ test('a broken upload can be tried again, one that was refused cannot', async ()
   await fail('1.md', new ApiError(0, 'unreachable', '…'))
   await fail('2.exe', new ApiError(415, 'unsupported_type', 'This kind of file cannot be read.'))
   const [broken, refused] = drafts.get('a').files
-  expect(broken).toMatchObject({ problem: 'The connection broke.', canRetry: true })
-  expect(refused).toMatchObject({ problem: 'This kind of file cannot be read.', canRetry: false })
+  expect(broken).toMatchObject({ problem: { message: 'The connection broke.' }, canRetry: true })
+  expect(refused).toMatchObject({
+    problem: { message: 'This kind of file cannot be read.' },
+    canRetry: false,
+  })
 
   drafts.retryFile('a', broken?.key ?? '')
   await finish('1.md')

@@ -1,4 +1,5 @@
 import type { SessionInfo } from '~/api/client'
+import { RecentMap } from '~/lib/recent-map'
 import { isNew, NEW_CHAT } from './chat-keys'
 import { type DraftFile, DraftUploads, type UploadOptions } from './draft-uploads'
 import type { FieldState } from './items/form-fields'
@@ -9,20 +10,29 @@ export type Draft = {
   text: string
   files: DraftFile[]
   notice?: string
-  /** Of a message that came back unchanged: sent again under the same key, it is not said twice. */
-  requestKey?: string
+  /** Of a message that came back unchanged. */
+  sent?: {
+    /** Sent again under the same key, it is not said twice. */
+    key: string
+    times: number
+  }
 }
 
 type Limits = Pick<SessionInfo['limits'], 'attachment_bytes' | 'attachments_per_message'>
 
 const EMPTY: Draft = { text: '', files: [] }
+const isEmpty = ({ text, files, notice }: Draft) => text === '' && files.length === 0 && !notice
+
+/** New chats that have got their thread, and forms that were left half filled in: the newest so many. */
+const MOST_NEW_CHATS = 50
+const MOST_FORMS = 20
 
 /** What is being written but not sent, per chat, files included. Lives as long as the page. */
 export class Drafts {
   readonly #drafts = new Map<string, Draft>()
   /** New chats that have become threads: what is typed before the page knows goes there too. */
-  readonly #threadOf = new Map<string, string>()
-  readonly #forms = new Map<string, FieldState[]>()
+  readonly #threadOf = new RecentMap<string, string>(MOST_NEW_CHATS)
+  readonly #forms = new RecentMap<string, FieldState[]>(MOST_FORMS)
   readonly #uploads: DraftUploads
   readonly #listeners = new Set<() => void>()
   #fileCount = 0
@@ -41,7 +51,7 @@ export class Drafts {
   }
 
   setText(key: string, text: string) {
-    this.#change(key, (draft) => ({ ...draft, text, notice: undefined, requestKey: undefined }))
+    this.#change(key, (draft) => ({ ...draft, text, notice: undefined, sent: undefined }))
   }
 
   addFiles(key: string, files: File[], limits: Limits) {
@@ -50,7 +60,7 @@ export class Drafts {
     this.#change(key, (draft) => ({
       ...draft,
       files: [...draft.files, ...fitting],
-      requestKey: undefined,
+      sent: undefined,
       notice: fitting.length < files.length ? tooMany(limits) : undefined,
     }))
     for (const entry of fitting) void this.#uploads.start(entry, limits.attachment_bytes)
@@ -61,7 +71,7 @@ export class Drafts {
     this.#change(key, (draft) => ({
       ...draft,
       notice: undefined,
-      requestKey: undefined,
+      sent: undefined,
       files: draft.files.filter((file) => file.key !== fileKey),
     }))
     if (entry) this.#drop(entry)
@@ -79,13 +89,14 @@ export class Drafts {
     const draft = this.get(key)
     this.#change(key, () => EMPTY)
     const files = draft.files.filter((file) => file.status === 'ready')
-    return { text: draft.text, files, requestKey: draft.requestKey }
+    for (const file of draft.files) if (!files.includes(file)) this.#drop(file)
+    return { text: draft.text, files, sent: draft.sent }
   }
 
   /** What could not be sent comes back, before anything written since. */
-  putBack(key: string, { text, files, requestKey }: Draft) {
+  putBack(key: string, { text, files, sent }: Draft) {
     this.#change(key, (draft) => ({
-      requestKey: draft.text || draft.files.length > 0 ? undefined : requestKey,
+      sent: draft.text || draft.files.length > 0 ? undefined : sent,
       text: draft.text && draft.text !== text ? `${text}\n\n${draft.text}` : text,
       files: [...files, ...draft.files.filter((file) => !files.includes(file))],
     }))
@@ -99,9 +110,10 @@ export class Drafts {
     if (draft !== EMPTY) this.#change(threadId, () => draft)
   }
 
-  forget(key: string) {
-    for (const entry of this.get(key).files) this.#drop(entry)
-    this.#drafts.delete(this.#placeOf(key))
+  forget(threadId: string) {
+    for (const entry of this.get(threadId).files) this.#drop(entry)
+    this.#drafts.delete(threadId)
+    for (const [key, thread] of this.#threadOf) if (thread === threadId) this.#threadOf.delete(key)
     this.#tell()
   }
 
@@ -110,6 +122,7 @@ export class Drafts {
     this.#uploads.abortAll()
     for (const { files } of this.#drafts.values()) this.release(files)
     this.#forms.clear()
+    this.#threadOf.clear()
     this.#drafts.clear()
     this.#tell()
   }
@@ -121,6 +134,11 @@ export class Drafts {
 
   keepForm(itemId: string, fields: FieldState[]) {
     this.#forms.set(itemId, fields)
+  }
+
+  /** It has been handed in. */
+  forgetForm(itemId: string) {
+    this.#forms.delete(itemId)
   }
 
   /** The pictures of a message that was stored come from the server from now on. */
@@ -149,7 +167,9 @@ export class Drafts {
   }
 
   #change(key: string, change: (draft: Draft) => Draft) {
-    this.#drafts.set(this.#placeOf(key), change(this.get(key)))
+    const draft = change(this.get(key))
+    if (isEmpty(draft)) this.#drafts.delete(this.#placeOf(key))
+    else this.#drafts.set(this.#placeOf(key), draft)
     this.#tell()
   }
 

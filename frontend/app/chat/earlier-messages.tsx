@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { messageOf } from '~/api/api-error'
+import { type Refusal, refusalOf } from '~/api/refusal'
 import { tabApi } from '~/session/tab-session'
-import buttons from '~/ui/button.module.css'
+import { WaitWords } from '~/ui/wait-words'
+import { WaitingButton } from '~/ui/waiting-button'
 import { turns } from './browser-chat'
 import styles from './earlier-messages.module.css'
 import { loadPage } from './load-thread'
@@ -14,7 +15,7 @@ type EarlierMessagesProps = {
 }
 
 export function EarlierMessages({ threadId, after, onArrival }: EarlierMessagesProps) {
-  const [state, setState] = useState<'idle' | 'loading' | { problem: string }>('idle')
+  const [state, setState] = useState<'idle' | 'loading' | Refusal>('idle')
   const load = async () => {
     setState('loading')
     try {
@@ -23,20 +24,20 @@ export function EarlierMessages({ threadId, after, onArrival }: EarlierMessagesP
       turns.receiveEarlier(threadId, page)
       setState('idle')
     } catch (error) {
-      setState({ problem: messageOf(error) })
+      setState(refusalOf(error))
     }
   }
+  const problem = typeof state === 'object' ? state : undefined
   return (
     <div className={`${styles.earlier} needs-script`}>
-      <button
-        type="button"
-        className={buttons.button}
-        onClick={load}
-        disabled={state === 'loading'}
-      >
+      <WaitingButton wait={problem?.wait} isBusy={state === 'loading'} onPress={load}>
         {state === 'loading' ? 'Loading…' : 'Show earlier messages'}
-      </button>
-      {typeof state === 'object' && <p role="alert">{state.problem}</p>}
+      </WaitingButton>
+      {problem && (
+        <p role="alert">
+          {problem.message} <WaitWords wait={problem.wait} />
+        </p>
+      )}
     </div>
   )
 }

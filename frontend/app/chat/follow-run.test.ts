@@ -119,6 +119,30 @@ describe('while the server does not answer', () => {
     expect(run.result()).toBe(true)
   })
 
+  test('it is left alone for minutes where it asks for that, also by a reader who comes back', async () => {
+    const full = new ApiError(429, 'rate_limited', 'Too many readers.', { retryAfter: 150 })
+    const run = follow(answer([added], 'breaks'))
+    run.replies(full, answer([done], 'closes', 2))
+
+    await run.passes(140)
+    run.network.readerComesBack()
+    await run.passes(5)
+    expect(run.asked).toHaveLength(1)
+    await run.passes(10)
+    expect(run.result()).toBe(true)
+  })
+
+  test('it may refuse for as long as the page has patience, and the reader is told when to try again', async () => {
+    const run = follow(answer([added], 'breaks'))
+    run.repliesAlways(
+      () => new ApiError(429, 'rate_limited', 'Too many readers.', { retryAfter: 30 }),
+    )
+
+    await run.passes(240)
+    expect(run.asked.length).toBeLessThan(9)
+    expect(run.result()).toMatchObject({ name: 'OutOfReachError', wait: { seconds: 30 } })
+  })
+
   test('connections that break at once count as tries that failed', async () => {
     const run = follow(answer([added], 'breaks'))
     run.repliesAlways(() => answer([], 'breaks'))

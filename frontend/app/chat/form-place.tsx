@@ -6,18 +6,21 @@ import { drafts, turns } from './browser-chat'
 import type { Chat } from './chat'
 import styles from './form-place.module.css'
 import { StructuredForm } from './items/structured-form'
+import type { ReturnedMessage } from './send-from-form.server'
 import { useFormFocus } from './use-form-focus'
 
 type FormPlaceProps = {
   item: StructuredInputItem
   threadId: string
   chat: Chat
+  returned?: ReturnedMessage
   onStop: () => void
 }
 
 /** The coach's questions in the composer's place. Their answers stay until they have arrived. */
-export function FormPlace({ item, threadId, chat, onStop }: FormPlaceProps) {
+export function FormPlace({ item, threadId, chat, returned, onStop }: FormPlaceProps) {
   const { turn, problem } = chat
+  const form = returned?.form?.itemId === item.id ? returned.form : undefined
   const place = useRef<HTMLDivElement>(null)
   useFormFocus(place)
   return (
@@ -25,8 +28,9 @@ export function FormPlace({ item, threadId, chat, onStop }: FormPlaceProps) {
       <StructuredForm
         item={item}
         isBusy={turn !== undefined}
-        problem={!turn && problem?.formId === item.id ? problem.message : undefined}
+        problem={!turn && problem?.formId === item.id ? problem : undefined}
         kept={drafts.form(item.id)}
+        returned={form?.fields}
         onChange={(fields) => drafts.keepForm(item.id, fields)}
         formAction={`/chat/${threadId}`}
         onSubmit={(submission) => turns.submit(threadId, item.id, submission)}

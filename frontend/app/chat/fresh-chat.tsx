@@ -30,8 +30,8 @@ export function FreshChat({ chatKey: key, isAskedFor, returned }: FreshChatProps
       dock={
         <>
           {problem && !chat.problem && (
-            <Notice message={problem}>
-              <TryAgain />
+            <Notice {...problem}>
+              <TryAgain wait={problem.wait} />
             </Notice>
           )}
           <ChatDock

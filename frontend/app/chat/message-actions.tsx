@@ -10,11 +10,12 @@ type MessageActionsProps = {
   threadId: string
   itemId: string
   canTryAgain: boolean
+  canRate: boolean
   feedback?: Feedback
 }
 
 export function MessageActions(props: MessageActionsProps) {
-  const { text, threadId, itemId, canTryAgain, feedback } = props
+  const { text, threadId, itemId, canTryAgain, canRate, feedback } = props
   return (
     <div className={`${styles.actions} needs-script`}>
       <CopyButton text={text} />
@@ -23,20 +24,24 @@ export function MessageActions(props: MessageActionsProps) {
           <RetryIcon size={18} />
         </Action>
       )}
-      <Action
-        name="Good answer"
-        isPressed={feedback === 'positive'}
-        onPress={() => turns.rate(threadId, itemId, 'positive')}
-      >
-        <GoodIcon size={18} />
-      </Action>
-      <Action
-        name="Bad answer"
-        isPressed={feedback === 'negative'}
-        onPress={() => turns.rate(threadId, itemId, 'negative')}
-      >
-        <BadIcon size={18} />
-      </Action>
+      {canRate && (
+        <>
+          <Action
+            name="Good answer"
+            isPressed={feedback === 'positive'}
+            onPress={() => turns.rate(threadId, itemId, 'positive')}
+          >
+            <GoodIcon size={18} />
+          </Action>
+          <Action
+            name="Bad answer"
+            isPressed={feedback === 'negative'}
+            onPress={() => turns.rate(threadId, itemId, 'negative')}
+          >
+            <BadIcon size={18} />
+          </Action>
+        </>
+      )}
     </div>
   )
 }

@@ -152,7 +152,7 @@ describe('an action with an answer at once', () => {
     const { turns, answersJson } = openRead(plan('w1', 'Plan'), question('m1'))
     answersJson(() => Promise.reject(unreachable))
     await turns.act('thr_1', 'w1', markDay, true)
-    expect(turns.chat('thr_1')?.itemProblems).toEqual({ w1: unreachable.message })
+    expect(turns.chat('thr_1')?.itemProblems).toEqual({ w1: { message: unreachable.message } })
     expect(turns.chat('thr_1')?.thread.items).toContainEqual(plan('w1', 'Plan'))
 
     answersJson(() => ({}))
@@ -189,7 +189,7 @@ describe('an action with a streamed answer', () => {
 
     await turns.act('thr_1', 'w1', download, false)
 
-    expect(turns.chat('thr_1')?.itemProblems.w1).toContain('Wait for the answer')
+    expect(turns.chat('thr_1')?.itemProblems.w1?.message).toContain('Wait for the answer')
     expect(requests).toHaveLength(1)
   })
 
@@ -202,7 +202,7 @@ describe('an action with a streamed answer', () => {
     reply.end()
     await acted
 
-    expect(turns.chat('thr_1')?.itemProblems).toEqual({ w1: 'No dates.' })
+    expect(turns.chat('thr_1')?.itemProblems).toEqual({ w1: { message: 'No dates.' } })
     expect(turns.chat('thr_1')?.problem).toBeUndefined()
   })
 
@@ -364,7 +364,7 @@ describe('answer now', () => {
     turns.answerNow('thr_1')
     await until(() => turns.chat('thr_1')?.turn?.hurry !== 'asked')
 
-    expect(turns.chat('thr_1')?.turn?.hurry).toEqual({ problem: unreachable.message })
+    expect(turns.chat('thr_1')?.turn?.hurry).toEqual({ message: unreachable.message })
   })
 
   test('makes no sense once the first words are there', async () => {

@@ -87,6 +87,24 @@ describe('an answer that was out of reach for too long', () => {
   })
 })
 
+test('a server that asks to be left alone while an answer is followed is, and the answer goes on', async () => {
+  const chat = await readHalf()
+  chat.refuse(new ApiError(429, 'rate_limited', 'Too many readers.', { retryAfter: 20 }))
+  chat.reply.break()
+  await vi.advanceTimersByTimeAsync(19_000)
+  expect(chat.turns.chat('thr_1')?.turn?.phase).toBe('reconnecting')
+
+  chat.refuse(undefined)
+  await vi.advanceTimersByTimeAsync(3_000)
+  const rest = await chat.stream(2)
+  await rest.write(word('two.'), done(answer('m2', 'One two.')))
+  rest.end()
+  await chat.ended()
+
+  expect(textOf(chat)).toBe('One two.')
+  expect(chat.turns.chat('thr_1')?.problem).toBeUndefined()
+})
+
 test('a message that was not stored when the line broke for good is sent again, not followed', async () => {
   const chat = openChat()
   chat.turns.send('thr_1', message)

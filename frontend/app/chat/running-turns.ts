@@ -1,6 +1,7 @@
-import { messageOf } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import type { ThreadStreamEvent } from '~/api/protocol'
+import { refusalOf } from '~/api/refusal'
+import { RecentSet } from '~/lib/recent-map'
 import { Attempts } from './attempts'
 import { findRun, reloadThread } from './catch-up'
 import type { Turn } from './chat'
@@ -12,8 +13,9 @@ import type { Drafts } from './drafts'
 import { followRun } from './follow-run'
 import type { Network } from './network'
 import { RunPosition } from './run-position'
-import { isStoredQuestion, takeEvent } from './take-event'
+import { handedIn, isStoredQuestion, takeEvent } from './take-event'
 import { canFollowAgain, isTakenElsewhere, withFailure } from './turn-failures'
+import { withUnkept } from './unkept'
 
 export type Connect = (signal: AbortSignal) => Promise<Response>
 
@@ -40,6 +42,10 @@ type Lost = { running: Running; turn: Turn }
 /** How long a reader waits for the end of what they have stopped, and how long the page does behind their back. */
 const STOP_PATIENCE = 3_000
 const LATE_END_PATIENCE = 60_000
+/** Runs that are not to be read twice, however late a list of what is being answered arrives. */
+const MOST_KNOWN_RUNS = 200
+
+const BROKE_OFF = { reason: 'This answer broke off.', isCertain: false }
 
 /** Turns under way: each reads its answer, through as many runs as that takes, and tidies up after itself. */
 export class RunningTurns {
@@ -47,7 +53,7 @@ export class RunningTurns {
   readonly #running = new Map<string, Running>()
   readonly #lost = new Map<string, Lost>()
   readonly #endedAt = new Map<string, number>()
-  readonly #knownRuns = new Set<string>()
+  readonly #knownRuns = new RecentSet<string>(MOST_KNOWN_RUNS)
   readonly #calls: ClientCalls
 
   constructor(parts: Parts) {
@@ -111,13 +117,16 @@ export class RunningTurns {
     setTimeout(() => running.controller.abort(), STOP_PATIENCE)
   }
 
-  abort(key: string) {
+  /** The chat is gone. */
+  forget(key: string) {
     this.#lost.delete(key)
+    this.#endedAt.delete(key)
     this.#running.get(key)?.controller.abort()
   }
 
-  abortAll() {
+  forgetAll() {
     this.#lost.clear()
+    this.#endedAt.clear()
     for (const { controller } of this.#running.values()) controller.abort()
   }
 
@@ -143,7 +152,7 @@ export class RunningTurns {
 
   async #begin(running: Running, turn: Partial<Turn>, connect?: Connect) {
     this.#parts.chats.change(running.key, (chat) => ({
-      ...chat,
+      ...withUnkept(chat, BROKE_OFF),
       problem: undefined,
       notes: [],
       stopped: false,
@@ -206,6 +215,8 @@ export class RunningTurns {
     const { chats, drafts } = this.#parts
     if (event.type === 'thread.created') this.#adopt(running, event.thread.id)
     if (isStoredQuestion(event)) drafts.release(chats.get(running.key)?.outgoing?.files ?? [])
+    const form = handedIn(event)
+    if (form) drafts.forgetForm(form)
     if (event.type === 'client_effect' && running.isOurs) applyClientEffect(event.name, event.data)
     chats.change(running.key, (chat) => takeEvent(chat, event))
   }
@@ -247,12 +258,13 @@ export class RunningTurns {
     const { chats, drafts } = this.#parts
     const { key, stopAsked } = running
     this.#running.delete(key)
-    this.#endedAt.set(key, Date.now())
     const chat = chats.get(key)
     if (!chat) return
+    if (!isNew(key)) this.#endedAt.set(key, Date.now())
     if (chat.outgoing) drafts.putBack(key, chat.outgoing)
+    const goesOn = stopAsked || this.#lost.has(key)
     chats.change(key, (latest) => ({
-      ...latest,
+      ...(goesOn ? latest : withUnkept(latest, BROKE_OFF)),
       turn: undefined,
       outgoing: undefined,
       stopped: stopAsked,
@@ -286,7 +298,9 @@ export class RunningTurns {
     } catch {
       return
     }
-    if (!this.has(running.key)) await this.#reload(running)
+    if (this.has(running.key)) return
+    await this.#reload(running)
+    this.#parts.chats.change(running.key, (chat) => withUnkept(chat, BROKE_OFF))
   }
 
   /** What was stopped stays stopped, also where the server is out of reach for now. */
@@ -303,7 +317,7 @@ export class RunningTurns {
     try {
       await this.#parts.api().answerNow(runId)
     } catch (error) {
-      this.#parts.chats.changeTurn(running.key, { hurry: { problem: messageOf(error) } })
+      this.#parts.chats.changeTurn(running.key, { hurry: refusalOf(error) })
     }
   }
 }

@@ -92,7 +92,7 @@ test('a message that could not be sent comes back with the reason', async () => 
   )
 
   expect(await submit({ message: 'Hi' })).toMatchObject({
-    data: { problem: 'Too many messages.', text: 'Hi' },
+    data: { problem: { message: 'Too many messages.' }, text: 'Hi' },
     init: { status: 429 },
   })
 })

@@ -1,17 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import { type ActionFunctionArgs, data } from '@remix-run/node'
-import { ApiError, errorFromResponse, messageOf } from '~/api/api-error'
+import { ApiError, errorFromResponse } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import type { Attachment, StreamRequest, ThreadStreamEvent } from '~/api/protocol'
+import { type Refusal, refusalOf } from '~/api/refusal'
 import { documentApi } from '~/session/document-api.server'
 import { redirectAfterForm } from '~/session/session.server'
-import { ITEM_FIELD, readSubmission } from './items/submission'
+import { ITEM_FIELD, isAnswer, type ReturnedFields, readSubmission } from './items/submission'
 import { readSse } from './sse'
 import { formRequest, messageRequest } from './turn-requests'
 import { describe } from './upload-attachment'
 
 /** What could not be sent, so that the page can give it back. */
-export type ReturnedMessage = { problem: string; text: string }
+export type ReturnedMessage = {
+  problem: Refusal
+  text: string
+  /** Of the form of questions that was filled in, field by field as it was sent. */
+  form?: ReturnedForm
+}
+
+export type ReturnedForm = { itemId: string; fields: ReturnedFields }
 
 /** How long a page without scripts may wait for the whole answer. */
 const ANSWER_LIMIT = 120_000
@@ -19,33 +27,52 @@ const ANSWER_LIMIT = 120_000
 /** Takes what a plain form sends, before the page has come alive and without scripts: a message, or a form's answers. */
 export async function sendFromForm(args: ActionFunctionArgs) {
   const form = await args.request.formData()
-  const text = String(form.get('message') ?? '').trim()
   try {
     const api = await documentApi(args)
-    const request = await readRequest(api, args.params.threadId, form, text)
-    if (!request) return refuse(400, 'Write a message first.', text)
+    const request = await readRequest(api, args.params.threadId, form)
+    if (!request) return refuse(400, { message: 'Write a message first.' }, form)
     const threadId = await send(api, request, form.has('without-scripts'))
     return await redirectAfterForm(args, `/chat/${threadId}#latest`)
   } catch (error) {
     const status = error instanceof ApiError && error.status ? error.status : 503
     if (!(error instanceof ApiError)) console.error(error)
-    return refuse(status, messageOf(error), text)
+    return refuse(status, refusalOf(error), form)
   }
 }
 
-async function readRequest(api: Api, threadId: string | undefined, form: FormData, text: string) {
+async function readRequest(api: Api, threadId: string | undefined, form: FormData) {
   const itemId = form.get(ITEM_FIELD)
   if (threadId && typeof itemId === 'string') {
     return formRequest(threadId, itemId, readSubmission(form))
   }
-  const files = form.getAll('files').filter(isChosenFile)
+  const files = filesIn(form)
+  const text = textIn(form)
   if (!text && files.length === 0) return undefined
   const attachments = await Promise.all(files.map((file) => attach(api, file)))
   return messageRequest(threadId, { text, attachmentIds: attachments.map(({ id }) => id) })
 }
 
-function refuse(status: number, problem: string, text: string) {
-  return data<ReturnedMessage>({ problem, text }, { status })
+const textIn = (form: FormData) => String(form.get('message') ?? '').trim()
+
+const filesIn = (form: FormData) => form.getAll('files').filter(isChosenFile)
+
+/** What was written comes back. A browser fills no file in again, so it is told that they are missing. */
+function refuse(status: number, { message, wait }: Refusal, form: FormData) {
+  const problem = filesIn(form).length > 0 ? `${message} ${CHOOSE_AGAIN}` : message
+  const returned = { problem: { message: problem, wait }, text: textIn(form), form: formIn(form) }
+  return data<ReturnedMessage>(returned, { status })
+}
+
+const CHOOSE_AGAIN = 'Choose the files again before you send it.'
+
+function formIn(form: FormData): ReturnedForm | undefined {
+  const itemId = form.get(ITEM_FIELD)
+  if (typeof itemId !== 'string') return undefined
+  const fields = [...form].flatMap(
+    ([name, value]): ReturnedFields =>
+      isAnswer(name) && typeof value === 'string' ? [[name, value]] : [],
+  )
+  return { itemId, fields }
 }
 
 function isChosenFile(entry: FormDataEntryValue): entry is File {

@@ -1,11 +1,12 @@
 import type { ThreadStreamEvent, VisibleItem } from '~/api/protocol'
 import { type Chat, isQuestion, type Note, type Turn, withTurn } from './chat'
 import { applyEvent } from './thread-state'
-import { withErrorEvent } from './turn-failures'
+import { notStored, withErrorEvent } from './turn-failures'
+import { withProgress, withUnkept } from './unkept'
 
 /** A chat after an event of its answer. */
 export function takeEvent(chat: Chat, event: ThreadStreamEvent): Chat {
-  const next = { ...chat, thread: applyEvent(chat.thread, event) }
+  const next = withProgress({ ...chat, thread: applyEvent(chat.thread, event) }, event)
   switch (event.type) {
     case 'thread.item.added':
     case 'thread.item.done':
@@ -20,7 +21,7 @@ export function takeEvent(chat: Chat, event: ThreadStreamEvent): Chat {
     case 'notice':
       return { ...next, notes: withNote(chat.notes, event) }
     case 'error':
-      return withErrorEvent(next, event)
+      return withErrorEvent(withUnkept(next, notStored(event)), event)
     default:
       return next
   }
@@ -29,6 +30,13 @@ export function takeEvent(chat: Chat, event: ThreadStreamEvent): Chat {
 /** The reader's message is stored: the coach has it. */
 export function isStoredQuestion(event: ThreadStreamEvent) {
   return event.type === 'thread.item.done' && isQuestion(event.item)
+}
+
+/** The form whose answers this event says are stored. */
+export function handedIn(event: ThreadStreamEvent): string | undefined {
+  if (event.type !== 'thread.item.replaced') return undefined
+  const { item } = event
+  return item.type === 'structured_input' && item.status !== 'pending' ? item.id : undefined
 }
 
 function withItem(chat: Chat, item: VisibleItem): Chat {

@@ -60,11 +60,13 @@ export function fromNewestPage(page: Page<VisibleItem>): ThreadState {
 /**
  * Takes in what the server has stored, keeping earlier pages that were already read. While an answer is being written
  * the page is ahead of the store, so newer items stay.
+ * @param keeps whether an item stays as it was read, given what is stored of it
  */
 export function mergeNewestPage(
   state: ThreadState,
   page: Page<VisibleItem>,
   answering: boolean,
+  keeps: Keeps = () => false,
 ): ThreadState {
   const stored = fromNewestPage(page)
   const known = new Set(stored.items.map((item) => item.id))
@@ -75,12 +77,32 @@ export function mergeNewestPage(
   return {
     info: state.info,
     earlier: older.length > 0 ? state.earlier : stored.earlier,
-    items: [
+    items: withRead(state.items, keeps, [
       ...older,
       ...stored.items.map((item) => ahead.get(item.id) ?? item),
       ...newer.filter((item) => !known.has(item.id)),
-    ],
+    ]),
   }
+}
+
+type Keeps = (read: VisibleItem, stored: VisibleItem | undefined) => boolean
+
+/** These items, with those to be kept as they were read, each behind the one that it stood behind. */
+function withRead(before: VisibleItem[], keeps: Keeps, items: VisibleItem[]) {
+  const byId = new Map(items.map((item) => [item.id, item]))
+  const merged = items.map((item) => item)
+  for (const [i, item] of before.entries()) {
+    const stored = byId.get(item.id)
+    if (stored === item || !keeps(item, stored)) continue
+    if (stored) merged[merged.indexOf(stored)] = item
+    else merged.splice(placeBehind(merged, before.slice(0, i)), 0, item)
+  }
+  return merged
+}
+
+function placeBehind(items: VisibleItem[], before: VisibleItem[]) {
+  const ids = new Set(before.map(({ id }) => id))
+  return items.findLastIndex(({ id }) => ids.has(id)) + 1
 }
 
 export function prependPage(state: ThreadState, page: Page<VisibleItem>): ThreadState {

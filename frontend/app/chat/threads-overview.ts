@@ -10,7 +10,7 @@ export const NO_OVERVIEW: ThreadsOverview = { changed: [], forgotten: [], answer
 /** The same object as long as nothing in it changed, since the list would otherwise be drawn with every word. */
 export function overviewOf(
   chats: ReadonlyMap<string, Chat>,
-  forgotten: ReadonlySet<string>,
+  forgotten: Iterable<string>,
   before: ThreadsOverview,
 ): ThreadsOverview {
   const next: ThreadsOverview = {

@@ -1,11 +1,13 @@
 import { useCallback } from 'react'
 import type { VisibleItem } from '~/api/protocol'
+import { own } from '~/lib/own'
 import { Notice } from '~/ui/notice'
 import { turns } from './browser-chat'
 import { type Chat, isQuestion } from './chat'
 import { CoachMessage } from './coach-message'
 import type { OnAction } from './items/on-action'
 import { RichItem } from './items/rich-item'
+import { UnkeptMark } from './unkept-mark'
 import { UserMessage } from './user-message'
 
 type TranscriptItemProps = {
@@ -30,19 +32,25 @@ export function TranscriptItem(props: TranscriptItemProps) {
     [threadId],
   )
   if (isQuestion(item)) return <UserMessage item={item} />
+  const problem = own(chat.itemProblems, item.id)
   if (item.type === 'assistant_message') {
+    const unkept = own(chat.unkept, item.id)
     return (
-      <CoachMessage
-        item={item}
-        threadId={threadId}
-        isBeingWritten={isLast && isAnswering}
-        isLatest={isLast}
-        isBusy={isAnswering || !canAct || chat.problem?.again !== undefined}
-        feedback={chat.feedback[item.id]}
-      />
+      <>
+        <CoachMessage
+          item={item}
+          threadId={threadId}
+          isBeingWritten={isLast && isAnswering}
+          isLatest={isLast}
+          isBusy={isAnswering || !canAct || chat.problem?.again !== undefined}
+          isStored={!unkept}
+          feedback={own(chat.feedback, item.id)}
+        />
+        {unkept && <UnkeptMark {...unkept} />}
+        {problem && <Notice {...problem} />}
+      </>
     )
   }
-  const problem = chat.itemProblems[item.id]
   return (
     <>
       <RichItem
@@ -52,7 +60,7 @@ export function TranscriptItem(props: TranscriptItemProps) {
         isLatest={isLast}
         onAction={act}
       />
-      {problem && <Notice message={problem} />}
+      {problem && <Notice {...problem} />}
     </>
   )
 }

@@ -1,10 +1,12 @@
-import { useEffect, useState } from 'react'
-import buttons from '~/ui/button.module.css'
+import { useEffect, useRef, useState } from 'react'
 import { Notice } from '~/ui/notice'
+import { WaitingButton } from '~/ui/waiting-button'
 import { drafts, turns } from './browser-chat'
-import { type Chat, pendingForm } from './chat'
+import { type Chat, type Problem, pendingForm } from './chat'
 import type { Draft } from './drafts'
 import type { ReturnedMessage } from './send-from-form.server'
+import { useDraft } from './use-chat'
+import { focusComposer } from './use-composer-focus'
 
 type TurnProblemProps = {
   chat: Chat
@@ -21,22 +23,51 @@ export function TurnProblem({ chat, threadId, draftKey, onSend, returned }: Turn
   if (turn) return null
   // The form says it itself, for as long as it is there.
   if (problem?.formId && problem.formId === pendingForm(chat.thread)?.id) return null
-  if (!problem) return returned && !isOld ? <Notice message={returned.problem} /> : null
+  if (!problem) return returned && !isOld ? <Notice {...returned.problem} /> : null
   const again = () => {
-    if (problem.again === 'send') return onSend(drafts.take(draftKey))
-    if (!threadId) return
-    if (problem.again === 'follow') turns.followAgain(threadId)
-    else turns.answerAgain(threadId)
+    if (problem.again === 'send') onSend(drafts.take(draftKey))
+    else if (threadId && problem.again === 'follow') turns.followAgain(threadId)
+    else if (threadId) turns.answerAgain(threadId)
   }
+  return <OwnProblem problem={problem} draftKey={draftKey} again={again} />
+}
+
+type OwnProblemProps = { problem: Problem; draftKey: string; again: () => void }
+
+function OwnProblem({ problem, draftKey, again }: OwnProblemProps) {
+  const { text, files, sent } = useDraft(draftKey)
+  const isAutomatic = problem.isAutomatic === true && sent !== undefined
+  useAtEndOf(isAutomatic ? problem : undefined, again)
+  const isSend = problem.again === 'send'
+  const press = () => {
+    again()
+    // The button that was pressed goes with the alert.
+    if (isSend) focusComposer()
+  }
+  const canPress = isSend ? text.trim() !== '' || files.length > 0 : problem.again !== undefined
   return (
-    <Notice message={problem.message}>
-      {problem.again && (
-        <button type="button" className={buttons.button} onClick={again}>
-          Try again
-        </button>
-      )}
+    <Notice message={problem.message} wait={problem.wait} isAutomatic={isAutomatic}>
+      {canPress && <WaitingButton wait={problem.wait} onPress={press} />}
     </Notice>
   )
+}
+
+/** Those who were refused together do not come back together. */
+const SPREAD_MS = 500
+
+/** Sends the message again by itself; not for a reader who comes back later to what was refused long ago. */
+function useAtEndOf(problem: Problem | undefined, act: () => void) {
+  const latest = useRef(act)
+  useEffect(() => {
+    latest.current = act
+  })
+  const until = problem?.wait?.until
+  useEffect(() => {
+    if (until === undefined || until <= Date.now()) return
+    const ms = until - Date.now() + Math.random() * SPREAD_MS
+    const timer = setTimeout(() => latest.current(), ms)
+    return () => clearTimeout(timer)
+  }, [until])
 }
 
 /** What a form brought back is news until the page itself has had a turn. */

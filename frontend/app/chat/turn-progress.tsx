@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
 import { useHub } from '~/hub/load-hub'
-import buttons from '~/ui/button.module.css'
 import { useHydrated } from '~/ui/use-hydrated'
+import { WaitWords } from '~/ui/wait-words'
+import { WaitingButton } from '~/ui/waiting-button'
 import { turns } from './browser-chat'
 import type { Turn } from './chat'
 import styles from './turn-progress.module.css'
@@ -40,10 +41,18 @@ function AnswerNow({ turn: { hurry }, threadId }: { turn: Turn; threadId: string
   }
   return (
     <div className={styles.hurry}>
-      <button type="button" className={buttons.button} disabled={isAsked} onClick={ask}>
+      <WaitingButton
+        wait={typeof hurry === 'object' ? hurry.wait : undefined}
+        isBusy={isAsked}
+        onPress={ask}
+      >
         {isAsked ? 'Answering now…' : 'Answer now'}
-      </button>
-      {typeof hurry === 'object' && <p role="alert">{hurry.problem}</p>}
+      </WaitingButton>
+      {typeof hurry === 'object' && (
+        <p role="alert">
+          {hurry.message} <WaitWords wait={hurry.wait} />
+        </p>
+      )}
     </div>
   )
 }

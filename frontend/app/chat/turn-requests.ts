@@ -1,5 +1,6 @@
 /** What the page asks of the coach, as the protocol has it. */
 import type { Action, StreamRequest, StructuredInputSubmission } from '~/api/protocol'
+import { RecentMap } from '~/lib/recent-map'
 
 export function messageRequest(
   threadId: string | undefined,
@@ -43,12 +44,15 @@ export const actionRequest = (
   params: { thread_id, item_id, action },
 })
 
+const MOST_REPEATED = 8
+
 /**
  * Names for requests that are repeated until they came through: the same words get the same name, so that the server
  * recognises the repetition, and what has come through can be asked for anew.
  */
 export class RequestKeys {
-  readonly #keys = new Map<string, string>()
+  /** Those of requests that were given up go as others come. */
+  readonly #keys = new RecentMap<string, string>(MOST_REPEATED)
 
   keyFor(request: StreamRequest) {
     const json = JSON.stringify(request)

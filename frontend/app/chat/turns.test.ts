@@ -150,6 +150,63 @@ describe('a message that cannot be sent', () => {
     expect(turns.chat(key)?.problem?.message).toBe('Too many messages.')
   })
 
+  test.each([
+    [429, 'rate_limited'],
+    [503, 'busy'],
+    [503, 'shutting_down'],
+  ])(
+    'says when to try again, which the page does by itself where that is soon: %i %s',
+    async (status, code) => {
+      const { turns, drafts, refuse, ended } = openChat()
+      refuse(new ApiError(status, code, 'Not now. Try again in 4 s.', { retryAfter: 4 }))
+
+      turns.send('thr_1', message)
+      await ended()
+
+      expect(turns.chat('thr_1')?.problem).toMatchObject({
+        message: 'Not now.',
+        wait: { seconds: 4 },
+        again: 'send',
+        isAutomatic: true,
+      })
+      expect(drafts.get('thr_1').text).toBe('How do I begin?')
+    },
+  )
+
+  test('is not sent by itself after a long wait, nor for ever', async () => {
+    const { turns, drafts, refuse, ended } = openChat()
+    refuse(new ApiError(429, 'rate_limited', 'Not now.', { retryAfter: 60 }))
+    turns.send('thr_1', message)
+    await ended()
+    expect(turns.chat('thr_1')?.problem).toMatchObject({ again: 'send', isAutomatic: false })
+
+    refuse(new ApiError(429, 'rate_limited', 'Not now.', { retryAfter: 2 }))
+    drafts.setText('thr_1', 'How do I go on?')
+    const sentByItself: (boolean | undefined)[] = []
+    for (let i = 0; i < 4; i += 1) {
+      turns.send('thr_1', drafts.take('thr_1'))
+      await ended()
+      sentByItself.push(turns.chat('thr_1')?.problem?.isAutomatic)
+    }
+
+    expect(sentByItself).toEqual([true, true, false, false])
+  })
+
+  test('that the answer refuses before it is stored comes back as a request of its own', async () => {
+    const { turns, drafts, stream, ended, keys } = openChat()
+    turns.send('thr_1', message)
+    const reply = await stream()
+    const full = { code: 'custom', message: 'The storage is full.', allow_retry: true }
+    await reply.write({ type: 'error', ...full })
+    reply.end()
+    await ended()
+
+    expect(turns.chat('thr_1')?.problem).toMatchObject({ message: full.message, again: 'send' })
+    turns.send('thr_1', drafts.take('thr_1'))
+    await stream(2)
+    expect(keys[1]).not.toBe(keys[0])
+  })
+
   test('does not ask to be sent again while the chat is being answered elsewhere', async () => {
     const { turns, drafts, refuse, ended } = openChat()
     refuse(new ApiError(409, 'thread_busy', '…'))
@@ -241,6 +298,26 @@ test('an error in the middle keeps what was written and offers another answer', 
 
   expect(items()).toEqual(['m1', 'm2'])
   expect(turns.chat('thr_1')?.problem).toEqual({ message: 'The model stopped.', again: 'answer' })
+})
+
+describe('trying again that is refused', () => {
+  test('brings the old answer back, with the reason', async () => {
+    const { turns, refuse, ended, items, answersJson } = openChat()
+    turns.receive('thr_1', { data: [answer('m2', 'Old'), question('m1')], has_more: false }, 0)
+    await turns.rate('thr_1', 'm2', 'positive')
+    const refusal = new ApiError(429, 'rate_limited', 'Not now.', { retryAfter: 30 })
+    refuse(refusal)
+    answersJson(() => Promise.reject(refusal))
+
+    turns.answerAgain('thr_1')
+    await ended()
+
+    expect(items()).toEqual(['m1', 'm2'])
+    expect(turns.chat('thr_1')).toMatchObject({
+      problem: { message: 'Not now.', wait: { seconds: 30 }, again: 'answer' },
+      feedback: { m2: 'positive' },
+    })
+  })
 })
 
 test('what the server notes beside an answer stays until the next turn', async () => {

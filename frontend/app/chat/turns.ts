@@ -1,4 +1,3 @@
-import { messageOf } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import type {
   Action,
@@ -9,14 +8,15 @@ import type {
   Thread,
   VisibleItem,
 } from '~/api/protocol'
-import { isQuestion, withFeedback, withItemProblem } from './chat'
+import { type Refusal, refusalOf } from '~/api/refusal'
+import { type Chat, isQuestion, withFeedback, withItemProblem } from './chat'
 import { isNew } from './chat-keys'
 import { Chats } from './chats'
 import type { Draft, Drafts } from './drafts'
 import { KNOWN_HERE } from './load-thread'
 import { browserNetwork, type Network } from './network'
 import { RunningTurns } from './running-turns'
-import { applyEvent, mergeNewestPage, prependPage, withInfo } from './thread-state'
+import { applyEvent, prependPage, withInfo } from './thread-state'
 import {
   actionRequest,
   formRequest,
@@ -26,6 +26,8 @@ import {
 } from './turn-requests'
 
 export type { ThreadsOverview } from './threads-overview'
+
+const TOO_EARLY = { message: 'Wait for the answer to end, then try again.' }
 
 type TurnsOptions = {
   api: () => Api
@@ -89,26 +91,34 @@ export class Turns {
   send(from: string, message: Draft) {
     const key = this.#chats.keyOf(from)
     if (this.#running.has(key)) return
-    const requestKey = message.requestKey ?? crypto.randomUUID()
+    const { key: requestKey, times } = message.sent ?? { key: crypto.randomUUID(), times: 0 }
+    const sent = { key: requestKey, times: times + 1 }
     const attachmentIds = message.files.flatMap(({ attachment }) => attachment?.id ?? [])
     const request = messageRequest(isNew(key) ? undefined : key, {
       text: message.text,
       attachmentIds,
     })
-    this.#chats.change(key, (chat) => ({ ...chat, outgoing: { ...message, requestKey } }))
+    this.#chats.change(key, (chat) => ({ ...chat, outgoing: { ...message, sent } }))
     void this.#running.start(key, { phase: 'sending' }, (signal) =>
       this.#api().stream(request, requestKey, signal),
     )
   }
 
-  /** Answers the last question again. What came after it is gone, here as on the server. */
+  /** Answers the last question again. What came after it is gone, here as on the server, unless that is refused. */
   answerAgain(threadId: string) {
-    const question = this.#chats.get(threadId)?.thread.items.findLast(isQuestion)
-    if (!question || this.#running.has(threadId)) return
+    const before = this.#chats.get(threadId)
+    const question = before?.thread.items.findLast(isQuestion)
+    if (!before || !question || this.#running.has(threadId)) return
     this.#chats.dropAfter(threadId, question.id)
-    void this.#running.start(threadId, {}, (signal) =>
-      this.#api().stream(retryRequest(threadId, question.id), crypto.randomUUID(), signal),
-    )
+    const request = retryRequest(threadId, question.id)
+    void this.#running.start(threadId, {}, async (signal) => {
+      try {
+        return await this.#api().stream(request, crypto.randomUUID(), signal)
+      } catch (error) {
+        this.#chats.bringBack(threadId, before)
+        throw error
+      }
+    })
   }
 
   /** Hands a form in, whose answers the coach goes on with. */
@@ -124,7 +134,7 @@ export class Turns {
     this.#setItemProblem(threadId, itemId, undefined)
     if (isSync) return this.#actAtOnce(threadId, itemId, action)
     if (this.#running.has(threadId)) {
-      return this.#setItemProblem(threadId, itemId, 'Wait for the answer to end, then try again.')
+      return this.#setItemProblem(threadId, itemId, TOO_EARLY)
     }
     const about = { type: 'action' as const, itemId }
     const connect = this.#repeatable(actionRequest(threadId, itemId, action))
@@ -156,7 +166,7 @@ export class Turns {
     // The server has just answered: so will it answer for what was out of reach.
     this.#running.followAgain(threadId)
     const answering = this.isAnswering(threadId)
-    this.#chats.changeThread(threadId, (thread) => mergeNewestPage(thread, page, answering))
+    this.#chats.takePage(threadId, page, answering)
     this.#running.goOn(threadId)
   }
 
@@ -169,15 +179,22 @@ export class Turns {
   }
 
   forget(threadId: string) {
-    this.#running.abort(threadId)
+    this.#running.forget(threadId)
+    this.#release(this.#chats.get(threadId))
     this.#chats.forget(threadId)
     this.#drafts.forget(threadId)
   }
 
   /** The session they belonged to is gone. */
   forgetAll() {
-    this.#running.abortAll()
+    this.#running.forgetAll()
+    for (const chat of this.#chats.all()) this.#release(chat)
     this.#chats.forgetAll()
+  }
+
+  /** The pictures of a message that was on its way. */
+  #release(chat: Chat | undefined) {
+    this.#drafts.release(chat?.outgoing?.files ?? [])
   }
 
   async rate(threadId: string, itemId: string, kind: Feedback) {
@@ -185,9 +202,17 @@ export class Turns {
     const rated = (to: Feedback | undefined) =>
       this.#chats.change(threadId, (chat) => withFeedback(chat, itemId, to))
     rated(kind)
-    await this.#api()
-      .chatkit('items.feedback', { thread_id: threadId, item_ids: [itemId], kind })
-      .catch(() => rated(before))
+    this.#setItemProblem(threadId, itemId, undefined)
+    try {
+      await this.#api().chatkit('items.feedback', { thread_id: threadId, item_ids: [itemId], kind })
+    } catch (error) {
+      rated(before)
+      const { message, wait } = refusalOf(error)
+      this.#setItemProblem(threadId, itemId, {
+        message: `Your rating was not saved. ${message}`,
+        wait,
+      })
+    }
   }
 
   async #actAtOnce(threadId: string, itemId: string, action: Action) {
@@ -198,6 +223,7 @@ export class Turns {
     })()
     this.#acting.set(itemId, work)
     await work
+    if (this.#acting.get(itemId) === work) this.#acting.delete(itemId)
   }
 
   async #postAction(thread_id: string, item_id: string, action: Action) {
@@ -208,12 +234,12 @@ export class Turns {
       const replaced = { type: 'thread.item.replaced' as const, item }
       this.#chats.changeThread(thread_id, (thread) => applyEvent(thread, replaced))
     } catch (error) {
-      this.#setItemProblem(thread_id, item_id, messageOf(error))
+      this.#setItemProblem(thread_id, item_id, refusalOf(error))
     }
   }
 
-  #setItemProblem(threadId: string, itemId: string, message: string | undefined) {
-    this.#chats.change(threadId, (chat) => withItemProblem(chat, itemId, message))
+  #setItemProblem(threadId: string, itemId: string, problem: Refusal | undefined) {
+    this.#chats.change(threadId, (chat) => withItemProblem(chat, itemId, problem))
   }
 
   /** Asked once more after the connection was lost, it is the same request to the server. */

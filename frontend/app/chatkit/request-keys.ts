@@ -1,9 +1,11 @@
-/** Failed requests that may come again; the oldest are forgotten. */
+import { RecentMap } from '~/lib/recent-map'
+
+/** Failed requests that may come again. */
 const MOST_KEPT = 8
 
 /** A request posted again after a failure goes under the key it had, so that nothing is said twice. */
 export class RequestKeys {
-  readonly #failed = new Map<string, string>()
+  readonly #failed = new RecentMap<string, string>(MOST_KEPT)
 
   /** For a body about to be posted. */
   take(body: string) {
@@ -14,7 +16,5 @@ export class RequestKeys {
 
   keep(body: string, key: string) {
     this.#failed.set(body, key)
-    const [oldest] = this.#failed.keys()
-    if (oldest !== undefined && this.#failed.size > MOST_KEPT) this.#failed.delete(oldest)
   }
 }

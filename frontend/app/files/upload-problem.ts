@@ -1,12 +1,19 @@
-import { ApiError, messageOf } from '~/api/api-error'
+import { ApiError } from '~/api/api-error'
+import { type Refusal, refusalOf } from '~/api/refusal'
 import { UnfitFileError } from './unfit-file-error'
 
 const REFUSED = [400, 413, 415]
 
+type UploadProblem = { problem: Refusal; canRetry: boolean }
+
 /** Why a file did not get there, and whether sending the same bytes again may help. */
-export function uploadProblem(error: unknown) {
-  if (error instanceof UnfitFileError) return { problem: error.message, canRetry: false }
-  if (!(error instanceof ApiError)) return { problem: messageOf(error), canRetry: true }
-  const problem = error.code === 'unreachable' ? 'The connection broke.' : error.message
-  return { problem, canRetry: !REFUSED.includes(error.status) }
+export function uploadProblem(error: unknown): UploadProblem {
+  if (error instanceof UnfitFileError) {
+    return { problem: { message: error.message }, canRetry: false }
+  }
+  if (error instanceof ApiError && error.code === 'unreachable') {
+    return { problem: { message: 'The connection broke.' }, canRetry: true }
+  }
+  const isFinal = error instanceof ApiError && REFUSED.includes(error.status)
+  return { problem: refusalOf(error), canRetry: !isFinal }
 }

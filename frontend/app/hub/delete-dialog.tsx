@@ -3,6 +3,7 @@ import type { action } from '~/routes/_hub.chat.$threadId_.delete'
 import buttons from '~/ui/button.module.css'
 import { Dialog, DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
+import { WaitingButton } from '~/ui/waiting-button'
 import type { ListedThread } from './thread-list'
 
 type DeleteDialogProps = { thread: ListedThread; isOpen: boolean; onClose: () => void }
@@ -15,14 +16,19 @@ export function DeleteDialog({ thread, isOpen, onClose }: DeleteDialogProps) {
       <p>“{thread.title}” and everything in it will be gone for good.</p>
       <fetcher.Form method="post" action={`/chat/${thread.id}/delete`}>
         {isOpen && <input type="hidden" name="leave" value="yes" />}
-        {fetcher.data?.problem && <Notice message={fetcher.data.problem} />}
+        {fetcher.data?.problem && <Notice {...fetcher.data.problem} />}
         <DialogActions>
           <button type="button" className={buttons.button} onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" className={buttons.danger} disabled={fetcher.state !== 'idle'}>
+          <WaitingButton
+            type="submit"
+            wait={fetcher.data?.problem?.wait}
+            className={buttons.danger}
+            isBusy={fetcher.state !== 'idle'}
+          >
             Delete
-          </button>
+          </WaitingButton>
         </DialogActions>
       </fetcher.Form>
     </Dialog>

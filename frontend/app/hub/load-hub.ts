@@ -1,13 +1,13 @@
 import { useRouteLoaderData } from '@remix-run/react'
-import { messageOf } from '~/api/api-error'
 import type { Api, SessionInfo } from '~/api/client'
 import type { Thread } from '~/api/protocol'
+import { type Refusal, refusalOf } from '~/api/refusal'
 
 export type HubData = {
   threads: Thread[]
   session: SessionInfo
-  /** Why the chats could not be read, in words. */
-  problem?: string
+  /** Why not all of it could be read. */
+  problem?: Refusal
 }
 
 export const HUB_ROUTE = 'routes/_hub'
@@ -28,19 +28,26 @@ const UNKNOWN_SESSION: SessionInfo = {
   },
 }
 
-/** The frame of every page. It stands, with a word about it, even when the API does not answer. */
-export async function loadHub(api: Api): Promise<HubData> {
-  try {
-    const [threads, session] = await Promise.all([
-      api.chatkit('threads.list', { limit: ALL_THREADS, order: 'desc' }),
-      api.session(),
-    ])
-    return { threads: threads.data, session }
-  } catch (error) {
-    return { threads: [], session: UNKNOWN_SESSION, problem: messageOf(error) }
+const UNKNOWN: HubData = { threads: [], session: UNKNOWN_SESSION }
+
+/**
+ * The frame of every page. It stands, with a word about it, even when the API does not answer.
+ * @param known what was read before, which holds where it cannot be read again
+ */
+export async function loadHub(api: Api, known = UNKNOWN): Promise<HubData> {
+  const [threads, session] = await Promise.allSettled([
+    api.chatkit('threads.list', { limit: ALL_THREADS, order: 'desc' }),
+    api.session(),
+  ])
+  const refused = [threads, session].find(({ status }) => status === 'rejected')
+  return {
+    threads: threads.status === 'fulfilled' ? threads.value.data : known.threads,
+    // Runs that have ended since are not to be followed again.
+    session: session.status === 'fulfilled' ? session.value : { ...known.session, runs: [] },
+    problem: refused?.status === 'rejected' ? refusalOf(refused.reason) : undefined,
   }
 }
 
 export function useHub(): HubData {
-  return useRouteLoaderData<HubData>(HUB_ROUTE) ?? { threads: [], session: UNKNOWN_SESSION }
+  return useRouteLoaderData<HubData>(HUB_ROUTE) ?? UNKNOWN
 }

@@ -1,17 +1,24 @@
-import { ApiError, messageOf } from '~/api/api-error'
+import { ApiError } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import type { Thread } from '~/api/protocol'
+import { type Refusal, refusalOf } from '~/api/refusal'
 
-type Outcome = { done: boolean; problem?: string; thread?: Thread }
+type Outcome = {
+  done: boolean
+  problem?: Refusal
+  thread?: Thread
+  /** What was typed, where it could not be taken. */
+  title?: string
+}
 
 export async function renameThread(api: Api, threadId: string, form: FormData): Promise<Outcome> {
   const title = String(form.get('title') ?? '').trim()
-  if (!title) return { done: false, problem: 'Give the chat a title.' }
+  if (!title) return { done: false, problem: { message: 'Give the chat a title.' } }
   try {
     const thread = await api.chatkit('threads.update', { thread_id: threadId, title })
     return { done: true, thread }
   } catch (error) {
-    return { done: false, problem: messageOf(error) }
+    return { done: false, problem: refusalOf(error), title }
   }
 }
 
@@ -22,6 +29,6 @@ export async function deleteThread(api: Api, threadId: string): Promise<Outcome>
     return { done: true }
   } catch (error) {
     if (error instanceof ApiError && error.isMissing) return { done: true }
-    return { done: false, problem: messageOf(error) }
+    return { done: false, problem: refusalOf(error) }
   }
 }

@@ -5,6 +5,7 @@ import buttons from '~/ui/button.module.css'
 import { Dialog, DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
 import { TextField } from '~/ui/text-field'
+import { WaitingButton } from '~/ui/waiting-button'
 import type { ListedThread } from './thread-list'
 
 export const LONGEST_TITLE = 200
@@ -25,14 +26,19 @@ export function RenameDialog({ thread, onClose }: { thread: ListedThread; onClos
           required
           maxLength={LONGEST_TITLE}
         />
-        {fetcher.data?.problem && <Notice message={fetcher.data.problem} />}
+        {fetcher.data?.problem && <Notice {...fetcher.data.problem} />}
         <DialogActions>
           <button type="button" className={buttons.button} onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" className={buttons.primary} disabled={fetcher.state !== 'idle'}>
+          <WaitingButton
+            type="submit"
+            wait={fetcher.data?.problem?.wait}
+            className={buttons.primary}
+            isBusy={fetcher.state !== 'idle'}
+          >
             Rename
-          </button>
+          </WaitingButton>
         </DialogActions>
       </fetcher.Form>
     </Dialog>

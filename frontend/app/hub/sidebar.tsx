@@ -1,10 +1,13 @@
 import { Link, NavLink, useLocation } from '@remix-run/react'
 import { useEffect, useRef } from 'react'
+import type { Refusal } from '~/api/refusal'
 import { useThreadsOverview } from '~/chat/use-chat'
 import buttons from '~/ui/button.module.css'
 import { BooksIcon, CloseIcon, Logo, PlusIcon, ShieldIcon } from '~/ui/icons'
 import { ThemeButton } from '~/ui/theme-button'
+import { TryAgain } from '~/ui/try-again'
 import { useHydrated } from '~/ui/use-hydrated'
+import { WaitWords } from '~/ui/wait-words'
 import type { HubData } from './load-hub'
 import styles from './sidebar.module.css'
 import { listThreads } from './thread-list'
@@ -54,12 +57,11 @@ function ThreadList({ hub }: { hub: HubData }) {
   const { pathname } = useLocation()
   return (
     <nav aria-label="Chats" className={styles.chats}>
-      {hub.problem && threads.length === 0 ? (
-        <div className={styles.empty}>
-          <p>Your chats cannot be read right now.</p>
-        </div>
-      ) : threads.length === 0 ? (
-        <p className={styles.empty}>No chats yet. What you ask stays here as long as this tab.</p>
+      {hub.problem && <ListProblem problem={hub.problem} isEmpty={threads.length === 0} />}
+      {threads.length === 0 ? (
+        !hub.problem && (
+          <p className={styles.empty}>No chats yet. What you ask stays here as long as this tab.</p>
+        )
       ) : (
         <ul className={styles.list}>
           {threads.map((thread) => (
@@ -68,6 +70,18 @@ function ThreadList({ hub }: { hub: HubData }) {
         </ul>
       )}
     </nav>
+  )
+}
+
+function ListProblem({ problem: { wait }, isEmpty }: { problem: Refusal; isEmpty: boolean }) {
+  return (
+    <div className={styles.empty}>
+      <p role="status">
+        {isEmpty ? 'Your chats cannot be read right now.' : 'This list may be out of date.'}{' '}
+        <WaitWords wait={wait} />
+      </p>
+      <TryAgain wait={wait} />
+    </div>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useFetcher, useLocation } from '@remix-run/react'
 import { formatBytes } from '~/ui/format-bytes'
 import { FileIcon, TrashIcon } from '~/ui/icons'
+import { WaitWords } from '~/ui/wait-words'
 import type { LibraryChange } from './change-library'
 import styles from './file-list.module.css'
 import { FileStatus } from './file-status'
@@ -43,6 +44,7 @@ function FileRow({ file }: { file: ListedFile }) {
 
 function RemoveFile({ file }: { file: ListedFile }) {
   const fetcher = useFetcher<LibraryChange>()
+  const problem = fetcher.data?.problem
   return (
     <fetcher.Form method="post" action="/library" className={styles.remove}>
       <button
@@ -56,7 +58,11 @@ function RemoveFile({ file }: { file: ListedFile }) {
       >
         <TrashIcon />
       </button>
-      {fetcher.data?.problem && <p role="alert">{fetcher.data.problem}</p>}
+      {problem && (
+        <p role="alert" className={styles.problem}>
+          {problem.message} <WaitWords wait={problem.wait} />
+        </p>
+      )}
     </fetcher.Form>
   )
 }

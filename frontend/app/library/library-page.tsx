@@ -2,6 +2,7 @@ import { useHub } from '~/hub/load-hub'
 import { formatBytes } from '~/ui/format-bytes'
 import { Notice } from '~/ui/notice'
 import { Page } from '~/ui/page'
+import { TryAgain } from '~/ui/try-again'
 import type { LibraryChange } from './change-library'
 import { FileList } from './file-list'
 import styles from './library-page.module.css'
@@ -13,9 +14,10 @@ import { useNamedFile } from './use-named-file'
 type LibraryPageProps = { library: LibraryData; change?: LibraryChange }
 
 /** What the coach can read: its own books, and what the reader has added. */
-export function LibraryPage({ library: { files, closed }, change }: LibraryPageProps) {
+export function LibraryPage({ library, change }: LibraryPageProps) {
+  const { files, closed, problem } = library
   const { limits } = useHub().session
-  useIndexing(files)
+  useIndexing(files, problem?.wait)
   useNamedFile()
   const own = files.filter(({ shared }) => !shared)
   const shared = files.filter((file) => file.shared)
@@ -24,7 +26,12 @@ export function LibraryPage({ library: { files, closed }, change }: LibraryPageP
       title="Library"
       lead="What your coach reads before it answers. Files you add are yours alone, and go when your chats do."
     >
-      {change?.problem && <Notice message={change.problem} />}
+      {change?.problem && <Notice {...change.problem} />}
+      {problem && (
+        <Notice {...problem}>
+          <TryAgain wait={problem.wait} />
+        </Notice>
+      )}
       {closed ? (
         <p>{closed}</p>
       ) : (

@@ -2,6 +2,7 @@ import { UploadProgress } from '~/files/upload-progress'
 import buttons from '~/ui/button.module.css'
 import { CloseIcon } from '~/ui/icons'
 import { Notice } from '~/ui/notice'
+import { WaitingButton } from '~/ui/waiting-button'
 import styles from './upload-form.module.css'
 import type { LibraryUpload } from './use-library-upload'
 
@@ -27,12 +28,8 @@ export function LibraryUploads({ uploads, onRetry, onRemove }: LibraryUploadsPro
     )
     if (status === 'failed') {
       return (
-        <Notice key={key} message={`${file.name}: ${problem}`}>
-          {canRetry && (
-            <button type="button" className={buttons.button} onClick={() => onRetry(upload)}>
-              Try again
-            </button>
-          )}
+        <Notice key={key} message={`${file.name}: ${problem?.message}`} wait={problem?.wait}>
+          {canRetry && <WaitingButton wait={problem?.wait} onPress={() => onRetry(upload)} />}
           {remove}
         </Notice>
       )

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import type { Refusal } from '~/api/refusal'
 import { upload } from '~/api/upload'
 import { readyForUpload } from '~/files/ready-for-upload'
 import { uploadProblem } from '~/files/upload-problem'
@@ -10,7 +11,7 @@ export type LibraryUpload = {
   status: 'waiting' | 'checking' | 'uploading' | 'failed'
   /** From 0 to 1. */
   share: number
-  problem?: string
+  problem?: Refusal
   canRetry?: boolean
   controller: AbortController
 }

@@ -19,6 +19,7 @@ import buttons from '~/ui/button.module.css'
 import { DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
 import { Page } from '~/ui/page'
+import { WaitingButton } from '~/ui/waiting-button'
 
 export const meta: MetaFunction = () => [{ title: documentTitle('Delete chat') }]
 
@@ -51,14 +52,14 @@ export default function Delete() {
     >
       <Form method="post">
         <input type="hidden" name="leave" value="yes" />
-        {outcome?.problem && <Notice message={outcome.problem} />}
+        {outcome?.problem && <Notice {...outcome.problem} />}
         <DialogActions>
           <Link to={`/chat/${threadId}`} className={buttons.button}>
             Cancel
           </Link>
-          <button type="submit" className={buttons.danger}>
+          <WaitingButton type="submit" wait={outcome?.problem?.wait} className={buttons.danger}>
             Delete
-          </button>
+          </WaitingButton>
         </DialogActions>
       </Form>
     </Page>

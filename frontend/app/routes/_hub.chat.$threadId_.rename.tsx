@@ -19,6 +19,7 @@ import { DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
 import { Page } from '~/ui/page'
 import { TextField } from '~/ui/text-field'
+import { WaitingButton } from '~/ui/waiting-button'
 
 export const meta: MetaFunction = () => [{ title: documentTitle('Rename chat') }]
 
@@ -53,18 +54,18 @@ export default function Rename() {
         <TextField
           label="Title"
           name="title"
-          defaultValue={thread?.title}
+          defaultValue={outcome?.title ?? thread?.title}
           required
           maxLength={LONGEST_TITLE}
         />
-        {outcome?.problem && <Notice message={outcome.problem} />}
+        {outcome?.problem && <Notice {...outcome.problem} />}
         <DialogActions>
           <Link to={`/chat/${threadId}`} className={buttons.button}>
             {outcome?.done ? 'Back to the chat' : 'Cancel'}
           </Link>
-          <button type="submit" className={buttons.primary}>
+          <WaitingButton type="submit" wait={outcome?.problem?.wait} className={buttons.primary}>
             Rename
-          </button>
+          </WaitingButton>
         </DialogActions>
       </Form>
     </Page>

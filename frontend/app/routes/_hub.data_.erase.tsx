@@ -9,6 +9,7 @@ import { DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
 import { Page } from '~/ui/page'
 import { useHydrated } from '~/ui/use-hydrated'
+import { WaitingButton } from '~/ui/waiting-button'
 import { eraseEverything, receiptPath } from '~/your-data/erase'
 import { WARNING } from '~/your-data/erase-button'
 import { startAfresh } from '~/your-data/start-afresh'
@@ -32,14 +33,14 @@ export async function clientAction() {
 export default function Erase() {
   const outcome = useActionData<typeof action>()
   const submit = (
-    <button type="submit" className={buttons.danger}>
+    <WaitingButton type="submit" wait={outcome?.problem.wait} className={buttons.danger}>
       Erase everything
-    </button>
+    </WaitingButton>
   )
   return (
     <Page title="Erase everything?" lead={WARNING}>
       <Form method="post">
-        {outcome && <Notice message={outcome.problem} />}
+        {outcome && <Notice {...outcome.problem} />}
         <DialogActions>
           <Link to="/data" className={buttons.button}>
             Cancel

@@ -14,7 +14,7 @@ import { orErrorResponse } from '~/api/or-error-response'
 import { documentTitle } from '~/hub/document-title'
 import { changeLibrary } from '~/library/change-library'
 import { LibraryPage } from '~/library/library-page'
-import { loadLibrary } from '~/library/load-library'
+import { type LibraryData, loadLibrary } from '~/library/load-library'
 import { documentApi } from '~/session/document-api.server'
 import { redirectAfterForm } from '~/session/session.server'
 import { tabLoader } from '~/session/tab-loader'
@@ -27,7 +27,9 @@ export async function loader(args: LoaderFunctionArgs) {
   return orErrorResponse(loadLibrary(await documentApi(args)))
 }
 
-export const clientLoader = tabLoader(loadLibrary)
+export const clientLoader = tabLoader((api, _params, known?: LibraryData) =>
+  loadLibrary(api, known),
+)
 
 export async function action(args: ActionFunctionArgs) {
   const change = await changeLibrary(await documentApi(args), await args.request.formData())

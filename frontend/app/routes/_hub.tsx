@@ -7,7 +7,7 @@ import {
 } from '@remix-run/react'
 import { useFollowRuns } from '~/chat/use-follow-runs'
 import { PanelPlace } from '~/chatkit/panel-place'
-import { loadHub } from '~/hub/load-hub'
+import { type HubData, loadHub } from '~/hub/load-hub'
 import { PagesAhead } from '~/hub/pages-ahead'
 import { Shell } from '~/hub/shell'
 import { documentApi } from '~/session/document-api.server'
@@ -18,7 +18,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return loadHub(await documentApi(args))
 }
 
-export const clientLoader = tabLoader(loadHub)
+export const clientLoader = tabLoader((api, _params, known?: HubData) => loadHub(api, known))
 
 /** Moving from chat to chat changes nothing here: what happens on this page is known without asking. */
 export function shouldRevalidate({

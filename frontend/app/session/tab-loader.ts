@@ -14,9 +14,17 @@ type TabLoaderArgs<T> = { params: Params; serverLoader: () => Promise<T> }
 /**
  * A `clientLoader` that asks the API directly, with the tab's session. As the page comes alive it takes what the
  * server has drawn, if that is the tab's own.
+ * @param load `known` is what this loader has brought last, in the same session
  */
-export function tabLoader<T>(load: (api: Api, params: Params) => Promise<T> | T) {
-  const clientLoader = async ({ params, serverLoader }: TabLoaderArgs<T>) =>
-    comingAlive && documentIsOurs() ? serverLoader() : load(tabApi(), params)
+export function tabLoader<T>(load: (api: Api, params: Params, known?: T) => Promise<T> | T) {
+  let last: { sessionId: string; data: T } | undefined
+  const clientLoader = async ({ params, serverLoader }: TabLoaderArgs<T>) => {
+    const api = tabApi()
+    const known = last?.sessionId === api.sessionId ? last.data : undefined
+    const isDrawn = comingAlive && documentIsOurs()
+    const data = await (isDrawn ? serverLoader() : load(api, params, known))
+    last = { sessionId: api.sessionId, data }
+    return data
+  }
   return Object.assign(clientLoader, { hydrate: true as const })
 }

@@ -1,15 +1,18 @@
 import { isRouteErrorResponse, Link } from '@remix-run/react'
 import { ApiError } from '~/api/api-error'
+import { isRefusal } from '~/api/or-error-response'
+import { type Refusal, refusalOf } from '~/api/refusal'
 import { Notice } from './notice'
 import { Page } from './page'
 import { TryAgain } from './try-again'
 
 /** Whatever went wrong, in plain words and with a way on. */
 export function ErrorPage({ error }: { error: unknown }) {
+  const refusal = refusalFor(error)
   return (
     <Page title="That did not work">
-      <Notice message={messageFor(error)}>
-        <TryAgain />
+      <Notice {...refusal}>
+        <TryAgain wait={refusal.wait} />
       </Notice>
       <p>
         Or <Link to="/">start a new chat</Link>.
@@ -18,8 +21,11 @@ export function ErrorPage({ error }: { error: unknown }) {
   )
 }
 
-function messageFor(error: unknown) {
-  if (error instanceof ApiError) return error.message
-  if (isRouteErrorResponse(error) && typeof error.data === 'string' && error.data) return error.data
-  return 'Something went wrong on our side.'
+function refusalFor(error: unknown): Refusal {
+  if (error instanceof ApiError) return refusalOf(error)
+  if (isRouteErrorResponse(error) && isRefusal(error.data)) return error.data
+  if (isRouteErrorResponse(error) && typeof error.data === 'string' && error.data) {
+    return { message: error.data }
+  }
+  return { message: 'Something went wrong on our side.' }
 }

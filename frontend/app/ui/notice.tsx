@@ -1,13 +1,33 @@
 import type { ReactNode } from 'react'
 import { AlertIcon } from './icons'
 import styles from './notice.module.css'
+import type { Wait } from './wait'
+import { WaitWords } from './wait-words'
 
-/** Something went wrong: what, and what to do about it. */
-export function Notice({ message, children }: { message: string; children?: ReactNode }) {
+type NoticeProps = {
+  message: string
+  /** When to try again, if not at once. */
+  wait?: Wait
+  /** The page tries again by itself. */
+  isAutomatic?: boolean
+  children?: ReactNode
+}
+
+/** Something went wrong: what, what to do about it, and when. */
+export function Notice({ message, wait, isAutomatic, children }: NoticeProps) {
   return (
     <div role="alert" className={styles.notice}>
       <AlertIcon />
-      <p>{message}</p>
+      <div className={styles.words}>
+        <p>
+          {message}{' '}
+          {isAutomatic ? (
+            <WaitWords wait={wait} then="Trying again" atEnd="Trying again." />
+          ) : (
+            <WaitWords wait={wait} />
+          )}
+        </p>
+      </div>
       {children}
     </div>
   )

@@ -1,8 +1,9 @@
 import { useLocation, useRevalidator } from '@remix-run/react'
-import buttons from './button.module.css'
+import type { Wait } from './wait'
+import { WaitingButton } from './waiting-button'
 
 /** Reads the page's data once more. As a form it does so without scripts, in the same session. */
-export function TryAgain() {
+export function TryAgain({ wait }: { wait?: Wait }) {
   const { pathname } = useLocation()
   const { revalidate, state } = useRevalidator()
   return (
@@ -15,9 +16,7 @@ export function TryAgain() {
       }}
     >
       <input type="hidden" name="to" value={pathname} />
-      <button type="submit" className={buttons.button} disabled={state === 'loading'}>
-        Try again
-      </button>
+      <WaitingButton type="submit" wait={wait} isBusy={state === 'loading'} />
     </form>
   )
 }

@@ -5,6 +5,7 @@ import buttons from '~/ui/button.module.css'
 import { Dialog, DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
 import { useHydrated } from '~/ui/use-hydrated'
+import { WaitingButton } from '~/ui/waiting-button'
 import styles from './your-data.module.css'
 
 export const ERASE_PATH = '/data/erase'
@@ -40,14 +41,19 @@ function EraseDialog({ onClose }: { onClose: () => void }) {
     <Dialog title="Erase everything?" onClose={onClose}>
       <p>{WARNING}</p>
       <fetcher.Form method="post" action={ERASE_PATH}>
-        {fetcher.data && <Notice message={fetcher.data.problem} />}
+        {fetcher.data && <Notice {...fetcher.data.problem} />}
         <DialogActions>
           <button type="button" className={buttons.button} onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" className={buttons.danger} disabled={isBusy}>
+          <WaitingButton
+            type="submit"
+            wait={fetcher.data?.problem.wait}
+            className={buttons.danger}
+            isBusy={isBusy}
+          >
             {isBusy ? 'Erasing…' : 'Erase everything'}
-          </button>
+          </WaitingButton>
         </DialogActions>
       </fetcher.Form>
     </Dialog>

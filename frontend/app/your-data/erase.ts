@@ -1,14 +1,14 @@
-import { messageOf } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import type { Receipt } from '~/api/protocol'
+import { type Refusal, refusalOf } from '~/api/refusal'
 
-export type Erasure = { receipt: Receipt } | { problem: string }
+export type Erasure = { receipt: Receipt } | { problem: Refusal }
 
 export async function eraseEverything(api: Api): Promise<Erasure> {
   try {
     return { receipt: await api.erase() }
   } catch (error) {
-    return { problem: messageOf(error) }
+    return { problem: refusalOf(error) }
   }
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Receipt } from '~/api/protocol'
+import { refusalOf } from '~/api/refusal'
 import { tabApi } from '~/session/tab-session'
 import { announce } from '~/ui/announcer'
 import { pendingIn, receiptWords } from './words'
@@ -17,12 +18,15 @@ export function useReceipt(drawn: Receipt): Receipt {
 
   useEffect(() => {
     if (!isPending) return
+    let notBefore = 0
     const look = async () => {
-      if (document.hidden) return
-      // What cannot be reached now may be the next time.
-      await tabApi()
-        .receipt(drawn.id)
-        .then(setLatest, () => {})
+      if (document.hidden || Date.now() < notBefore) return
+      try {
+        setLatest(await tabApi().receipt(drawn.id))
+      } catch (error) {
+        // What cannot be reached now may be the next time.
+        notBefore = refusalOf(error).wait?.until ?? 0
+      }
     }
     const timer = setInterval(look, LOOK_EVERY)
     return () => clearInterval(timer)

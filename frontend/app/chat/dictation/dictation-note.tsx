@@ -1,5 +1,6 @@
 import buttons from '~/ui/button.module.css'
 import { Notice } from '~/ui/notice'
+import { WaitingButton } from '~/ui/waiting-button'
 import styles from './dictation.module.css'
 import type { DictationControl } from './use-dictation'
 
@@ -17,12 +18,8 @@ export function DictationNote({ dictation }: { dictation: DictationControl }) {
     case 'failed':
       return (
         <div className={styles.problem}>
-          <Notice message={state.problem}>
-            {state.canTryAgain && (
-              <button type="button" className={buttons.button} onClick={tryAgain}>
-                Try again
-              </button>
-            )}
+          <Notice message={state.problem} wait={state.wait}>
+            {state.canTryAgain && <WaitingButton wait={state.wait} onPress={tryAgain} />}
             <button type="button" className={buttons.button} onClick={cancel}>
               Dismiss
             </button>

@@ -1,11 +1,12 @@
 import { announce } from '~/ui/announcer'
+import type { Wait } from '~/ui/wait'
 import { problemOf } from './dictation-problem'
 import type { Recording } from './recording'
 
 export type DictationState =
   | { step: 'idle' | 'starting' | 'transcribing' }
   | { step: 'recording'; startedAt: number }
-  | { step: 'failed'; problem: string; canTryAgain: boolean }
+  | { step: 'failed'; problem: string; wait?: Wait; canTryAgain: boolean }
 
 export type DictationParts = {
   /** Asks for the microphone, and records until it is stopped or `signal` throws it away. */
@@ -86,14 +87,14 @@ export class Dictation {
       await work()
     } catch (error) {
       if (signal.aborted) return
-      const { problem, isFinal } = problemOf(error)
+      const { problem, wait, isFinal } = problemOf(error)
       if (isFinal) this.#kept = undefined
-      this.#fail(problem, !isFinal)
+      this.#fail(problem, !isFinal, wait)
     }
   }
 
-  #fail(problem: string, canTryAgain: boolean) {
-    this.#parts.onChange({ step: 'failed', problem, canTryAgain })
+  #fail(problem: string, canTryAgain: boolean, wait?: Wait) {
+    this.#parts.onChange({ step: 'failed', problem, wait, canTryAgain })
   }
 }
 

@@ -2,18 +2,33 @@ import { useId, useRef } from 'react'
 import type { StructuredInput } from '~/api/protocol'
 import { growToContent } from '../use-growing-height'
 import styles from './structured-form.module.css'
-import { answerField } from './submission'
+import { answerField, type ReturnedFields } from './submission'
 
 /** One question. Leaving it empty skips it. */
-export function Question({ input }: { input: StructuredInput }) {
-  if (input.type === 'freeform') return <Freeform input={input} />
-  return input.multiple ? <ChooseSeveral input={input} /> : <ChooseOne input={input} />
+export function Question({ input, returned = [] }: QuestionProps) {
+  const name = answerField(input.id)
+  const given = returned.flatMap(([field, value]) => (field === name ? [value] : []))
+  if (input.type === 'freeform') return <Freeform input={input} given={given} />
+  return input.multiple ? (
+    <ChooseSeveral input={input} given={given} />
+  ) : (
+    <ChooseOne input={input} given={given} />
+  )
 }
+
+type QuestionProps = { input: StructuredInput; returned?: ReturnedFields }
+
+/** What was answered before, when it could not be sent. */
+type Given<T> = { input: T; given: string[] }
+
+/** Of the values given, the one that is none of the choices. */
+const otherOf = ({ options }: Choice, given: string[]) =>
+  given.find((value) => value !== '' && options.every((option) => option.value !== value))
 
 type Freeform = Extract<StructuredInput, { type: 'freeform' }>
 type Choice = Extract<StructuredInput, { type: 'multiple_choice' }>
 
-function Freeform({ input }: { input: Freeform }) {
+function Freeform({ input, given }: Given<Freeform>) {
   const id = useId()
   const noteId = `${id}-note`
   return (
@@ -34,12 +49,13 @@ function Freeform({ input }: { input: Freeform }) {
         autoComplete="off"
         aria-describedby={input.description ? noteId : undefined}
         onInput={(event) => growToContent(event.currentTarget)}
+        defaultValue={given[0]}
       />
     </div>
   )
 }
 
-function ChooseSeveral({ input }: { input: Choice }) {
+function ChooseSeveral({ input, given }: Given<Choice>) {
   const name = answerField(input.id)
   return (
     <fieldset className={styles.question}>
@@ -48,38 +64,56 @@ function ChooseSeveral({ input }: { input: Choice }) {
       <div className={styles.options}>
         {input.options.map(({ value }) => (
           <label key={value} className={styles.option}>
-            <input type="checkbox" name={name} value={value} />
+            <input
+              type="checkbox"
+              name={name}
+              value={value}
+              defaultChecked={given.includes(value)}
+            />
             <span>{value}</span>
           </label>
         ))}
       </div>
       <label className={styles.other}>
         <span>Other</span>
-        <input type="text" name={name} className={styles.text} autoComplete="off" />
+        <input
+          type="text"
+          name={name}
+          className={styles.text}
+          autoComplete="off"
+          defaultValue={otherOf(input, given)}
+        />
       </label>
     </fieldset>
   )
 }
 
 /** Of a single choice the first value counts: “Other” sends none of its own, so its words are the first then. */
-function ChooseOne({ input }: { input: Choice }) {
+function ChooseOne({ input, given }: Given<Choice>) {
   const name = answerField(input.id)
   const other = useRef<HTMLInputElement>(null)
   const otherId = useId()
+  const otherWords = otherOf(input, given)
   return (
     <fieldset className={styles.question}>
       <legend className={styles.legend}>{input.question}</legend>
       <div className={styles.options}>
         {input.options.map(({ value }) => (
           <label key={value} className={styles.option}>
-            <input type="radio" name={name} value={value} />
+            <input type="radio" name={name} value={value} defaultChecked={given.includes(value)} />
             <span>{value}</span>
           </label>
         ))}
       </div>
       <div className={styles.other}>
         <label className={styles.option}>
-          <input ref={other} type="radio" name={name} value="" />
+          <input
+            ref={other}
+            type="radio"
+            name={name}
+            value=""
+            defaultChecked={otherWords !== undefined}
+          />
           <span id={otherId}>Other</span>
         </label>
         <input
@@ -88,6 +122,7 @@ function ChooseOne({ input }: { input: Choice }) {
           className={styles.text}
           autoComplete="off"
           aria-labelledby={otherId}
+          defaultValue={otherWords}
           onChange={() => {
             if (other.current) other.current.checked = true
           }}

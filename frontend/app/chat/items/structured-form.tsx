@@ -1,21 +1,25 @@
 import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react'
 import type { StructuredInputItem, StructuredInputSubmission } from '~/api/protocol'
+import type { Refusal } from '~/api/refusal'
 import buttons from '~/ui/button.module.css'
 import { Notice } from '~/ui/notice'
 import { isSubmitKey } from '~/ui/submit-key'
 import { useLayoutEffect } from '~/ui/use-layout-effect'
+import { useSecondsLeft } from '~/ui/use-wait'
 import { WithoutScripts } from '../without-scripts'
 import { type FieldState, readFields, restoreFields } from './form-fields'
 import { Question } from './question'
 import styles from './structured-form.module.css'
-import { ITEM_FIELD, readSubmission, STATUS_FIELD } from './submission'
+import { ITEM_FIELD, type ReturnedFields, readSubmission, STATUS_FIELD } from './submission'
 
 type StructuredFormProps = {
   item: StructuredInputItem
   isBusy: boolean
-  problem?: string
+  problem?: Refusal
   /** What was filled in when this form was last drawn. */
   kept?: FieldState[]
+  /** What was filled in before scripts ran, or without them. */
+  returned?: ReturnedFields
   onChange?: (fields: FieldState[]) => void
   onSubmit: (submission: StructuredInputSubmission) => void
   /** Where the form goes before the page has come alive, and without scripts. */
@@ -24,12 +28,14 @@ type StructuredFormProps = {
 
 /** The coach's questions, in the place of the composer for as long as they are open. */
 export function StructuredForm(props: StructuredFormProps) {
-  const { item, isBusy, problem, kept, onChange, onSubmit, formAction } = props
+  const { item, isBusy, problem, kept, returned, onChange, onSubmit, formAction } = props
   const form = useRestored(kept)
   const titleId = useId()
+  // Until it has come alive the form is sent by the browser, which waits for nothing.
+  const isOff = useSecondsLeft(problem?.wait) > 0 || isBusy
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (!isBusy) onSubmit(readSubmission(submitted(event)))
+    if (!isOff) onSubmit(readSubmission(submitted(event)))
   }
   return (
     <form
@@ -50,16 +56,16 @@ export function StructuredForm(props: StructuredFormProps) {
       </h2>
       <div className={styles.questions}>
         {item.inputs.map((input) => (
-          <Question key={input.id} input={input} />
+          <Question key={input.id} input={input} returned={returned} />
         ))}
       </div>
-      {problem && <Notice message={problem} />}
+      {problem && <Notice message={problem.message} wait={problem.wait} />}
       {/* “Continue” comes first, so that Enter in a field means it. */}
       <div className={styles.buttons}>
-        <FormButton status="answered" isBusy={isBusy} className={buttons.primary}>
+        <FormButton status="answered" isOff={isOff} className={buttons.primary}>
           Continue
         </FormButton>
-        <FormButton status="skipped" isBusy={isBusy} className={styles.skip}>
+        <FormButton status="skipped" isOff={isOff} className={styles.skip}>
           {item.inputs.length === 1 ? 'Skip' : 'Skip all'}
         </FormButton>
       </div>
@@ -79,20 +85,20 @@ function useRestored(kept: FieldState[] | undefined) {
 
 type FormButtonProps = {
   status: StructuredInputSubmission['status']
-  isBusy: boolean
+  isOff: boolean
   className?: string
   children: string
 }
 
-/** Stays where the focus is while it works: a button that is switched off would lose it. */
-function FormButton({ status, isBusy, className, children }: FormButtonProps) {
+/** Stays where the focus is while it works or waits: a button that is switched off would lose it. */
+function FormButton({ status, isOff, className, children }: FormButtonProps) {
   return (
     <button
       type="submit"
       name={STATUS_FIELD}
       value={status}
       className={className}
-      aria-disabled={isBusy || undefined}
+      aria-disabled={isOff || undefined}
     >
       {children}
     </button>

@@ -6,12 +6,17 @@ const ANSWER = 'answer:'
 
 export const answerField = (inputId: string) => `${ANSWER}${inputId}`
 
+export const isAnswer = (name: string) => name.startsWith(ANSWER)
+
+/** The answers as they were sent, field by field. */
+export type ReturnedFields = [name: string, value: string][]
+
 /** What a form of questions sends, whether a script reads it or the server does. */
 export function readSubmission(form: FormData): StructuredInputSubmission {
   if (form.get(STATUS_FIELD) === 'skipped') return { status: 'skipped', answers: {} }
   const values = new Map<string, string[]>()
   for (const [name, entry] of form) {
-    if (!name.startsWith(ANSWER) || typeof entry !== 'string') continue
+    if (!isAnswer(name) || typeof entry !== 'string') continue
     const inputId = name.slice(ANSWER.length)
     const known = values.get(inputId) ?? []
     const value = entry.trim()

@@ -1,0 +1,22 @@
+import type { Wait } from '~/ui/wait'
+import { ApiError } from './api-error'
+
+/** Why something did not work, as plain data that travels from the server to the page. */
+export type Refusal = {
+  message: string
+  /** When to try again, where the server has said so. */
+  wait?: Wait
+}
+
+export function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof ApiError)) return { message: 'Something went wrong. Please try again.' }
+  const { message, wait } = error
+  return wait ? { message: withoutAdvice(message), wait } : { message }
+}
+
+/** A last sentence that says when to try again: the page says it better, since it counts the time. */
+const ADVICE = /\s*(?:please )?try again (?:in|at|on|after|later|tomorrow|when)\b[^!?]*$/i
+
+function withoutAdvice(message: string) {
+  return message.replace(ADVICE, '') || message
+}

@@ -1,0 +1,63 @@
+/** What was read of an answer stays on the page, also where the server could not store it. */
+import type { Page, ThreadStreamEvent, VisibleItem } from '~/api/protocol'
+import type { Chat, Unkept } from './chat'
+import { mergeNewestPage } from './thread-state'
+
+/** A chat's unfinished and unkept items, after this event. */
+export function withProgress(chat: Chat, event: ThreadStreamEvent): Chat {
+  switch (event.type) {
+    case 'thread.item.added':
+      return withUnfinished(chat, event.item.id)
+    case 'thread.item.done':
+    case 'thread.item.replaced':
+      return withoutMark(chat, event.item.id)
+    case 'thread.item.removed':
+      return withoutMark(chat, event.item_id)
+    default:
+      return chat
+  }
+}
+
+/** The turn is over, and what was read of its unfinished items may not be stored. */
+export function withUnkept(chat: Chat, unkept: Unkept): Chat {
+  if (chat.unfinished.length === 0) return chat
+  const read = chat.thread.items.filter(
+    (item) => chat.unfinished.includes(item.id) && lengthOf(item) > 0,
+  )
+  const marks = Object.fromEntries(read.map(({ id }) => [id, unkept]))
+  return { ...chat, unfinished: [], unkept: { ...chat.unkept, ...marks } }
+}
+
+/** What the server has stored of a chat. Nothing that was read goes away with it. */
+export function withStoredPage(chat: Chat, page: Page<VisibleItem>, answering: boolean): Chat {
+  const { unfinished, unkept } = chat
+  const keeps = (read: VisibleItem, stored: VisibleItem | undefined) => {
+    if (stored) return unkept[read.id]?.isCertain === true && lengthOf(stored) < lengthOf(read)
+    return unkept[read.id] !== undefined || unfinished.includes(read.id)
+  }
+  const thread = mergeNewestPage(chat.thread, page, answering, keeps)
+  const stored = new Set(page.data)
+  const isStored = (id: string) => thread.items.some((item) => item.id === id && stored.has(item))
+  return {
+    ...chat,
+    thread,
+    unfinished: answering ? unfinished : unfinished.filter((id) => !isStored(id)),
+    unkept: Object.fromEntries(Object.entries(unkept).filter(([id]) => !isStored(id))),
+  }
+}
+
+/** How much there is to read in an answer. */
+function lengthOf(item: VisibleItem) {
+  if (item.type !== 'assistant_message') return 0
+  return item.content.reduce((sum, { text }) => sum + text.length, 0)
+}
+
+function withUnfinished(chat: Chat, id: string): Chat {
+  return chat.unfinished.includes(id) ? chat : { ...chat, unfinished: [...chat.unfinished, id] }
+}
+
+function withoutMark(chat: Chat, id: string): Chat {
+  if (!chat.unfinished.includes(id) && !chat.unkept[id]) return chat
+  const { [id]: _, ...unkept } = chat.unkept
+  return { ...chat, unfinished: chat.unfinished.filter((each) => each !== id), unkept }
+}
