@@ -62,7 +62,7 @@ test('a sheet of 20 MB is refused with what to do', async () => {
   expect(await read(file, 'big.xlsx')).toMatchObject(refusedFor('Split it'))
 })
 
-test('a PDF that unpacks to gigabytes is given up before the memory is', async () => {
+test('a PDF that unpacks to gigabytes is given up at its bound of memory or of time', async () => {
   const content = deflateSync(deflateSync(Buffer.alloc(700_000_000, ' '), { level: 1 })).toString(
     'latin1',
   )
@@ -73,7 +73,15 @@ test('a PDF that unpacks to gigabytes is given up before the memory is', async (
     `<< /Length ${content.length} /Filter [/FlateDecode /FlateDecode] >>\nstream\n${content}\nendstream`,
   ])
 
-  expect(await read(file)).toMatchObject(refusedFor('memory'))
+  // Which of the two it meets first depends on how busy the machine is.
+  expect(await read(file)).toEqual({
+    error: {
+      code: 'invalid_file',
+      message: expect.stringMatching(
+        /^file (takes too much memory to be read\.|took longer than 20 seconds to read\.)/,
+      ),
+    },
+  })
 })
 
 test('a PDF whose pages hold themselves ends', async () => {
