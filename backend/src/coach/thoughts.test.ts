@@ -48,7 +48,7 @@ describe('thoughts of the model', () => {
   })
 
   test('are announced before there is one, and kept with the time that they took', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.useFakeTimers({ toFake: ['performance'] })
     await using api = await startOpenAIApi()
     const goOn = Promise.withResolvers<void>()
     api.upstream.answers(async (stream) => {
@@ -77,6 +77,27 @@ describe('thoughts of the model', () => {
         expanded: false,
       },
     })
+  })
+
+  test('that are long are shown in steps, which come to a multiple of them and no more', async () => {
+    await using api = await startOpenAIApi()
+    const text = 'a thought '.repeat(2_000)
+    const deltas = text.match(/.{4}/g) ?? []
+    const thinks = [
+      reasoningBegun('rs_1'),
+      ...deltas.map((part) => thoughtDelta('rs_1', 0, part)),
+      ...reasoning('rs_1', text).slice(3),
+    ]
+    api.upstream.answers(plays(...response(thinks, WORDS)))
+
+    const reply = await (await api.visitor().create('How do I begin?')).untilEnd()
+
+    const shown = tasksShown(reply).map((task) => ('content' in task && task.content) || '')
+    const total = shown.reduce((sum, { length }) => sum + length, 0)
+    expect(shown.length).toBeGreaterThan(200)
+    expect(total).toBeLessThan(60 * text.length)
+    expect(shown.at(-1)).toBe(text)
+    expect(shown.every((part) => text.startsWith(part))).toBe(true)
   })
 
   test('in several parts, of several rounds, are tasks of one workflow', async () => {
@@ -123,7 +144,7 @@ describe('thoughts of the model', () => {
   })
 
   test('of which the model says nothing are kept by their time, where it was long', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.useFakeTimers({ toFake: ['performance'] })
     await using api = await startOpenAIApi()
     const goOn = Promise.withResolvers<void>()
     api.upstream.answers(async (stream) => {

@@ -4,7 +4,10 @@ import type { Task } from '../chatkit/schemas.ts'
 import type { OpenWorkflow, ShowTask } from './workflow.ts'
 
 type ReasoningItem = OpenAI.Responses.ResponseReasoningItem
-type Thought = { content: string; show: ShowTask; isDone: boolean }
+type Thought = { content: string; shown: number; show: ShowTask; isDone: boolean }
+
+/** Each time a thought is shown, the whole of it is sent: steps that grow with it keep the sum in proportion. */
+const STEP = 1 / 50
 
 export class Thoughts {
   readonly #workflow: OpenWorkflow
@@ -21,6 +24,9 @@ export class Thoughts {
       this.#begin(itemId, index, delta, 'loading')
     } else {
       thought.content += delta
+      const { length } = thought.content
+      if (length - thought.shown < length * STEP) return
+      thought.shown = length
       thought.show(taskOf(thought.content, 'loading'))
     }
   }
@@ -49,7 +55,8 @@ export class Thoughts {
   #begin(itemId: string, index: number, content: string, status: 'loading' | 'complete'): void {
     this.#workflow.beginReasoning()
     const show = this.#workflow.add(taskOf(content, status))
-    this.#thoughts.set(keyOf(itemId, index), { content, show, isDone: status === 'complete' })
+    const isDone = status === 'complete'
+    this.#thoughts.set(keyOf(itemId, index), { content, shown: content.length, show, isDone })
   }
 }
 
