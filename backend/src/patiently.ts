@@ -7,11 +7,11 @@ const PAUSE_MS = 250
 
 /** Work that may be done twice, tried again for as long as memory cannot be reached. */
 export async function patiently<T>(work: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
-  for (const deadline = Date.now() + patienceMs; ; ) {
+  for (const deadline = performance.now() + patienceMs; ; ) {
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof MemoryUnavailableError) || Date.now() > deadline) throw error
+      if (!(error instanceof MemoryUnavailableError) || performance.now() > deadline) throw error
     }
     await sleep(PAUSE_MS, undefined, { ref: false })
   }

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { idsOf, item, open, thread } from '../../test/memory-samples.ts'
 import { openSqliteMemory } from '../memory/sqlite-memory.ts'
 import { STOPPED_NOTE } from './interruption.ts'
@@ -81,6 +81,20 @@ test('what does not change is written once, until its lease needs renewal', asyn
   await turn.close()
 
   expect(written).toBe(1)
+})
+
+test('a clock that is put back by a day does not let a lease run out', async () => {
+  const { mine, turns } = await startTurns({ leaseMs: 60 })
+  const save = vi.spyOn(mine, 'saveOpenTurn')
+  const turn = await turns.begin(mine, 'thr_1', 'run_1', () => [item('msg_2')])
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 24 * 60 * 60_000 })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+
+  await vi.waitFor(() => expect(save.mock.calls.length).toBeGreaterThan(3))
+
+  await turn.close()
 })
 
 test('a process takes none of its own turns for abandoned, another one does', async () => {

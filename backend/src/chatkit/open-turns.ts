@@ -125,10 +125,10 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
       const save = async () => {
         const items = pending().filter(hasWords)
         const json = JSON.stringify(items)
-        if (json === saved.json && Date.now() - saved.at < leaseMs / 3) return
+        if (json === saved.json && performance.now() - saved.at < leaseMs / 3) return
         try {
           await mine.saveOpenTurn(threadId, { id, items }, leaseMs)
-          saved = { json, at: Date.now() }
+          saved = { json, at: performance.now() }
         } catch (error) {
           report(error)
         }

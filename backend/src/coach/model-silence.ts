@@ -3,17 +3,17 @@ import { StalledError } from './failures.ts'
 /** Aborts when the model has been silent for too long. */
 export function watchSilence(seconds: number) {
   const controller = new AbortController()
-  let heardAt = Date.now()
+  let heardAt = performance.now()
   const timer = setInterval(
     () => {
-      if (Date.now() - heardAt > seconds * 1000) controller.abort(new StalledError(seconds))
+      if (performance.now() - heardAt > seconds * 1000) controller.abort(new StalledError(seconds))
     },
     Math.min(seconds * 250, 5_000),
   )
   return {
     signal: controller.signal,
     heard() {
-      heardAt = Date.now()
+      heardAt = performance.now()
     },
     end: () => clearInterval(timer),
   }

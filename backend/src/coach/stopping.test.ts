@@ -172,7 +172,7 @@ describe('a model that falls silent', () => {
       ['Start small'],
     ],
   ])('%s is given up, and what was written is kept', async (_, script, isAtLast, kept) => {
-    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+    vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
     await using api = await startOpenAIApi()
     api.upstream.answers(script)
     const visitor = api.visitor()
@@ -196,7 +196,7 @@ describe('a model that falls silent', () => {
   })
 
   test('for a minute at a time is waited for, but not for two', async () => {
-    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+    vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
     await using api = await startOpenAIApi()
     const asked = Promise.withResolvers<UpstreamStream>()
     api.upstream.answers((stream) => asked.resolve(stream))

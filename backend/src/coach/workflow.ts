@@ -11,6 +11,7 @@ export class OpenWorkflow {
   readonly #threadId: string
   readonly #emit: (event: ResponderEvent) => void
   #item: WorkflowItem | undefined
+  #begunAt = 0
 
   constructor(threadId: string, emit: (event: ResponderEvent) => void) {
     this.#threadId = threadId
@@ -42,7 +43,7 @@ export class OpenWorkflow {
     const item = this.#item
     if (!item) return
     this.#item = undefined
-    const duration = Math.floor((Date.now() - Date.parse(item.created_at)) / 1000)
+    const duration = Math.floor((performance.now() - this.#begunAt) / 1000)
     const tasks = item.workflow.tasks.map(closed)
     if (tasks.length === 0 && duration < 1) {
       this.#emit({ type: 'thread.item.removed', item_id: item.id })
@@ -53,6 +54,7 @@ export class OpenWorkflow {
   }
 
   #announce(type: Workflow['type'], tasks: Task[]): WorkflowItem {
+    this.#begunAt = performance.now()
     const item: WorkflowItem = {
       id: newId('wf'),
       thread_id: this.#threadId,

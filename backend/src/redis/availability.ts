@@ -5,17 +5,17 @@ export type AvailabilityLog = Pick<Logger, 'warn' | 'info'>
 /** Logs when a server goes away and when it is back: each once, however often it is tried in between. */
 export function reportAvailability(log: AvailabilityLog) {
   const away = new Set<string>()
-  let readyAt = Date.now()
+  let readyAt = performance.now()
   return {
     /** How long no connection has had to be made anew. */
-    readyForMs: () => Date.now() - readyAt,
+    readyForMs: () => performance.now() - readyAt,
     away(server: string, err: unknown) {
       if (away.has(server)) return
       away.add(server)
       log.warn({ err, server }, 'Redis is away')
     },
     back(server: string) {
-      readyAt = Date.now()
+      readyAt = performance.now()
       if (away.delete(server)) log.info({ server }, 'Redis is back')
     },
   }
