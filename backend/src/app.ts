@@ -10,6 +10,7 @@ import { requireBearer } from './http/bearer.ts'
 import { postChatKit } from './http/chatkit.ts'
 import { cors } from './http/cors.ts'
 import { answerErrors } from './http/errors.ts'
+import { Followers } from './http/followers.ts'
 import { frugally } from './http/frugal.ts'
 import { getHealth, type HealthParts } from './http/health.ts'
 import { addFile, listFiles, removeFile } from './http/library.ts'
@@ -72,6 +73,7 @@ export function createApp(parts: AppParts): Koa {
   const owner = requireBearer(parts.libraryAdminToken, 'LIBRARY_ADMIN_TOKEN')
   const { permanentLibrary } = parts
   const { bodyBytes } = limits
+  const followers = new Followers(limits)
   const { coach, metrics, metricsToken: token, production } = parts
   const sessionParts = { runs, library, memory, limits, coach, model: parts.health.model }
 
@@ -81,8 +83,8 @@ export function createApp(parts: AppParts): Koa {
     })
     .get('/health', getHealth(parts.health))
     .get('/metrics', getMetrics(metrics, { token, production }))
-    .post('/chatkit', session, json, postChatKit({ ...parts, bodyBytes, onError }))
-    .get('/chatkit/runs/:runId', session, followRun(runs))
+    .post('/chatkit', session, json, postChatKit({ ...parts, followers, bodyBytes, onError }))
+    .get('/chatkit/runs/:runId', session, followRun(runs, followers))
     .post('/chatkit/runs/:runId/cancel', session, cancelRun(runs))
     .post('/chatkit/runs/:runId/answer-now', session, answerNow(runs))
     .put('/attachments/:id', frugally, putAttachment(attachments, limits.attachmentBytes))

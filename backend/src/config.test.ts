@@ -31,6 +31,12 @@ test('the limits are those that the product promises', () => {
     threadsPerSession: 50,
     fileBytesPerSession: 200 * 1024 * 1024,
     runsPerSession: 4,
+    answerLogBytes: 8 * 1024 * 1024,
+    endedLogBytes: 64 * 1024 * 1024,
+    followersPerRun: 8,
+    followersPerSession: 16,
+    followers: 1_000,
+    followerStallSeconds: 60,
   })
 })
 

@@ -124,17 +124,11 @@ export class RateLimitedError extends AppError {
   }
 }
 
-/** As many answers are being written as this server can write at once. */
+/** As many answers are being written, or read, as this server can serve at once. */
 export class BusyError extends AppError {
-  constructor() {
-    super(
-      503,
-      'busy',
-      'Too many answers are being written at the moment. Try again in 5 seconds.',
-      {
-        headers: { 'Retry-After': '5' },
-      },
-    )
+  constructor(what: 'written' | 'read' = 'written') {
+    const message = `Too many answers are being ${what} at the moment. Try again in 5 seconds.`
+    super(503, 'busy', message, { headers: { 'Retry-After': '5' } })
   }
 }
 
@@ -227,5 +221,15 @@ export class StreamError extends Error {
     super(message, { cause: options.cause })
     this.name = 'StreamError'
     this.allowRetry = options.allowRetry
+  }
+}
+
+/** A model that does not come to an end must not fill the memory. */
+export class AnswerTooLongError extends StreamError {
+  constructor() {
+    super('This answer became too long and was ended here. What was written is kept.', {
+      allowRetry: false,
+    })
+    this.name = 'AnswerTooLongError'
   }
 }

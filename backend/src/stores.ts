@@ -37,6 +37,10 @@ export async function openStores(
   const redis = await connectRedis(redisUrl, { log })
   return {
     memory: memoryOn(redis, { ttlMinutes }),
-    runs: createRedisRuns({ redis, ...options, ...limits }),
+    runs: createRedisRuns({
+      ...{ redis, ...options, ...limits },
+      // Two of the largest answers, or many of the usual size.
+      sessionLogBytes: 2 * limits.answerLogBytes,
+    }),
   }
 }

@@ -17,7 +17,7 @@ export function bytesOf(
 ): Uint8Array {
   const beats = new Set(heartbeats)
   const writes = events.map(
-    (event, at) => (beats.has(at) ? HEARTBEAT : '') + framesOf(runId, [event]),
+    (event, at) => (beats.has(at) ? HEARTBEAT : '') + [...framesOf(runId, [event])].join(''),
   )
   return encoder.encode(writes.join(''))
 }

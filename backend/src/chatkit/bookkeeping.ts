@@ -170,8 +170,9 @@ type TurnEnding = {
 
 function endingOf(error: unknown, { thread, signal, open }: Books): TurnEnding {
   const notedAs = (note: string) => [hiddenNote(thread.id, note)]
-  if (!signal.aborted) {
-    return { type: 'failed', lastItems: notedAs(FAILED_NOTE), error: errorEvent(error) }
+  const failure = signal.aborted ? signal.reason : error
+  if (!signal.aborted || failure instanceof StreamError) {
+    return { type: 'failed', lastItems: notedAs(FAILED_NOTE), error: errorEvent(failure) }
   }
   if (open && signal.reason instanceof ShuttingDownError) {
     const told = new StreamError(signal.reason.message, { allowRetry: true })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { added, done, message, note, stopped, words } from '../../test/assistant.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { widget } from '../../test/thread-items.ts'
+import { FAILED_NOTE } from './bookkeeping.ts'
 import { STOPPED_NOTE } from './interruption.ts'
 
 const resuming = { 'X-Resume': '1' }
@@ -175,4 +176,29 @@ test('events that cannot be sent end the stream with an error, and the server li
   expect(reply.events.at(-1)).toEqual({ type: 'error', code: 'stream.error', allow_retry: true })
   expect(next.response.status).toBe(200)
   expect(api.logged.lines().filter(({ msg }) => msg === 'turn failed')).not.toEqual([])
+})
+
+test('an answer that does not come to its end is ended with an error, and what was written is kept', async () => {
+  const limit = { MAX_ANSWER_LOG_BYTES: '100000' }
+  await using api = await startScriptedApi(async function* (turn) {
+    yield added(message(turn, 'msg_1'))
+    for (let word = 0; !turn.signal.aborted; word++) yield words('msg_1', `${word} `)
+    throw turn.signal.reason
+  }, limit)
+  const visitor = api.visitor()
+
+  const reply = await (await visitor.create('Count')).untilEnd()
+
+  expect(reply.stages.slice(-2)).toEqual(['thread.item.done', 'error'])
+  expect(reply.events.at(-1)).toEqual({
+    type: 'error',
+    code: 'custom',
+    message: 'This answer became too long and was ended here. What was written is kept.',
+    allow_retry: false,
+  })
+  expect(await visitor.texts(reply.threadId)).toEqual(['Count', reply.text])
+  expect(reply.text).toMatch(/^0 1 2 3 .* \d+ $/)
+  expect(JSON.stringify(reply.received).length).toBeLessThan(200_000)
+  const stored = await api.stored(visitor, reply.threadId)
+  expect(stored.at(-1)).toMatchObject({ type: 'sdk_hidden_context', content: FAILED_NOTE })
 })

@@ -14,21 +14,23 @@ import { InvalidRequestError, NotFoundError, TooLargeError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { Run, Runs } from '../runs/runs.ts'
 import { whenGone } from './client-gone.ts'
+import type { Followers } from './followers.ts'
 import { parseEventId, streamRun } from './sse.ts'
 
 type Parts = {
   chatkit: ChatKit
   runs: Runs
   library: Library
+  followers: Followers
   /** The largest body; audio to be transcribed has a limit of its own. */
   bodyBytes: number
   onError(error: unknown, requestId: string): void
 }
 
 /** `POST /chatkit`: every request of the protocol. */
-export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Parts) {
+export function postChatKit({ chatkit, runs, library, followers, bodyBytes, onError }: Parts) {
   return async (ctx: Context) => {
-    if (await continueRun(ctx, runs)) return
+    if (await continueRun(ctx)) return
     const request = parseRequest(ctx.request.body)
     ctx.state.requestType = request.type
     if (request.type !== 'input.transcribe') refuseLarge(ctx, bodyBytes)
@@ -61,9 +63,13 @@ export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Part
     const threadId = threadOf(request, makeId)
     const claim = await runs.claim(context.session, threadId, name)
     // A request that came through once, but whose answer got lost: never a second message.
-    if ('repeated' in claim) return streamRun(ctx, claim.repeated, 0, onLeave(ctx, claim.repeated))
+    if ('repeated' in claim) {
+      followers.admit(ctx, claim.repeated.id)
+      return stream(ctx, claim.repeated, 0)
+    }
     const run = claim.claimed
     try {
+      followers.admit(ctx, run.id, { isFirst: true })
       const { produce, memo } = await chatkit.open(request, threadId, context)
       const onFailure = failureTeller(context.onError)
       // Only who can follow it to another process is served by one that goes on with it.
@@ -72,7 +78,24 @@ export function postChatKit({ chatkit, runs, library, bodyBytes, onError }: Part
       await run.abandon().catch(context.onError)
       throw error
     }
-    streamRun(ctx, run, 0, onLeave(ctx, run))
+    stream(ctx, run, 0)
+  }
+
+  /** A repeated `POST` that names the last event it has seen goes on with that run: never a second message. */
+  async function continueRun(ctx: Context): Promise<boolean> {
+    const last = parseEventId(ctx.get('Last-Event-ID'))
+    if (!last) return false
+    const run = await runs.find(ctx.state.session, last.runId)
+    // Its log is gone, but what it was asked is stored: the client has to reload.
+    if (!run) throw new NotFoundError('This answer')
+    followers.admit(ctx, run.id)
+    stream(ctx, run, last.seq)
+    return true
+  }
+
+  function stream(ctx: Context, run: Run, after: number): void {
+    const { stallMs } = followers
+    streamRun(ctx, run, after, { onLeave: onLeave(ctx, run), stallMs })
   }
 }
 
@@ -108,14 +131,3 @@ function idempotencyKey(ctx: Context): string | undefined {
 
 const leavesFiles = ({ type }: ChatKitRequest) =>
   type === 'threads.delete' || type === 'attachments.delete'
-
-/** A repeated `POST` that names the last event it has seen goes on with that run: never a second message. */
-async function continueRun(ctx: Context, runs: Runs): Promise<boolean> {
-  const last = parseEventId(ctx.get('Last-Event-ID'))
-  if (!last) return false
-  const run = await runs.find(ctx.state.session, last.runId)
-  // Its log is gone, but what it was asked is stored: the client has to reload.
-  if (!run) throw new NotFoundError('This answer')
-  streamRun(ctx, run, last.seq, onLeave(ctx, run))
-  return true
-}

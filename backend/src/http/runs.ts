@@ -1,14 +1,17 @@
 import type { Context } from 'koa'
 import { NotFoundError } from '../errors.ts'
 import type { Run, Runs } from '../runs/runs.ts'
+import type { Followers } from './followers.ts'
 import { parseEventId, streamRun } from './sse.ts'
 
 /** `GET /chatkit/runs/:runId`: follows a run, after the event that `Last-Event-ID` names. */
-export function followRun(runs: Runs) {
+export function followRun(runs: Runs, followers: Followers) {
   return async (ctx: Context) => {
     const run = await requireRun(ctx, runs)
+    followers.admit(ctx, run.id)
     const last = parseEventId(ctx.get('Last-Event-ID'))
-    streamRun(ctx, run, last?.runId === run.id ? last.seq : 0, () => undefined)
+    const { stallMs } = followers
+    streamRun(ctx, run, last?.runId === run.id ? last.seq : 0, { onLeave() {}, stallMs })
   }
 }
 

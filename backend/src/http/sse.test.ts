@@ -121,7 +121,10 @@ test('while the answer is silent, comments of one line keep the connection open'
   const headers = { 'Last-Event-ID': reply.lastId }
 
   const following = await visitor.fetch(`/chatkit/runs/${reply.runId}`, { headers })
-  vi.advanceTimersByTime(31_000)
+  for (let beat = 0; beat < 2; beat++) {
+    vi.advanceTimersByTime(15_500)
+    await new Promise(setImmediate) // the reader takes it
+  }
   await visitor.cancel(reply.runId)
 
   expect(await following.text()).toMatch(/^: ping\n: ping\nid: run_\w+:\d+\ndata: /)
@@ -154,7 +157,7 @@ test('a reader who is gone before the stream begins is noticed, and nothing wait
   const app = new Koa().use(async (ctx) => {
     asked.destroy()
     await once(ctx.res, 'close')
-    streamRun(ctx, run, 0, async () => notice())
+    streamRun(ctx, run, 0, { onLeave: async () => notice(), stallMs: 60_000 })
   })
   const server = app.listen(0, '127.0.0.1')
   onTestFinished(() => {

@@ -43,7 +43,6 @@ export type Commands = Pick<
   | 'sRem'
   | 'set'
   | 'unlink'
-  | 'xRange'
   | 'zAdd'
   | 'zRange'
   | 'zRangeByScoreWithScores'

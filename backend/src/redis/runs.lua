@@ -49,6 +49,41 @@ end
 
 local operations = {}
 
+-- Returns the record, where there is one that is not over.
+function operations.load()
+  local run = load(id)
+  return run and not is_over(run, now()) and cjson.encode(run)
+end
+
+-- Returns the ids and records of all runs that are not over, one after the other.
+function operations.list()
+  local at = now()
+  local all, found = call('HGETALL', runs), {}
+  for i = 1, #all, 2 do
+    if not is_over(cjson.decode(all[i + 1]), at) then
+      table.insert(found, all[i])
+      table.insert(found, all[i + 1])
+    end
+  end
+  return found
+end
+
+-- Returns entries of the log behind event `after`: until they come to that many bytes, or the log to its end.
+function operations.read(after, most_bytes)
+  local found, bytes = {}, 0
+  while bytes < tonumber(most_bytes) do
+    local entries = call('XRANGE', log, '(' .. after .. '-0', '+', 'COUNT', 8)
+    if #entries == 0 then break end
+    for _, entry in ipairs(entries) do
+      table.insert(found, entry)
+      bytes = bytes + #entry[2][2]
+      if bytes >= tonumber(most_bytes) then break end
+    end
+    after = found[#found][1]:match('^%d+')
+  end
+  return found
+end
+
 -- Returns what became of it, and the run that this request has begun already. A key belongs to one request, as the
 -- digest tells it.
 function operations.claim(thread, key, digest, owner, most, lease_ms, keep_ms)
@@ -73,8 +108,8 @@ function operations.claim(thread, key, digest, owner, most, lease_ms, keep_ms)
   if busy then return { 'busy' } end
   if active >= tonumber(most) then return { 'full' } end
   local run = {
-    thread = thread, key = key, digest = digest, owner = owner, state = 'claimed', started = at, seq = 0, asked = '',
-    lease_ms = tonumber(lease_ms), memo = '', note = '',
+    thread = thread, key = key, digest = digest, owner = owner, state = 'claimed', started = at, seq = 0, bytes = 0,
+    asked = '', lease_ms = tonumber(lease_ms), memo = '', note = '',
   }
   renew(run)
   save(id, run)
@@ -117,6 +152,7 @@ function operations.append(owner, keep_ms, first, ...)
       if number > run.seq then
         add(number, 'event', event)
         run.seq = number
+        run.bytes = (run.bytes or 0) + #event
       end
     end
     keep(run, keep_ms)

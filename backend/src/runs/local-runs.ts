@@ -1,5 +1,6 @@
 /** Runs of the only process there is: their logs are in its memory. */
 import { KeyReusedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
+import { EndedLogs } from './ended-logs.ts'
 import { LoggedRun } from './own-run.ts'
 import { within } from './patience.ts'
 import {
@@ -19,13 +20,11 @@ export type LocalRunsOptions = RunsOptions & {
 
 export function createLocalRuns(options: LocalRunsOptions): Runs {
   const { runsPerSession, keepLogMs = KEEP_LOG_MS, keepLogs = 1000 } = options
-  const { stopPatienceMs = STOP_PATIENCE_MS } = options
+  const { stopPatienceMs = STOP_PATIENCE_MS, answerLogBytes: logBytes, endedLogBytes } = options
   const runs = new Map<string, LoggedRun>()
   /** What the requests that began them are called. */
   const names = new Map<LoggedRun, RequestName>()
   const active = new Map<string, Set<LoggedRun>>()
-  /** With the timer that forgets each; a timer left behind would hold its log. */
-  const ended = new Map<LoggedRun, NodeJS.Timeout>()
   let draining = false
 
   const activeIn = (session: string, threadId?: string) =>
@@ -39,21 +38,25 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
     active.set(run.session, ofSession.add(run))
   }
 
-  const forget = (run: LoggedRun) => {
+  /** From now on, nobody finds it. */
+  const withdraw = (run: LoggedRun) => {
     runs.delete(run.id)
     names.delete(run)
-    clearTimeout(ended.get(run))
-    ended.delete(run)
   }
+
+  const ended = new EndedLogs({
+    keepMs: keepLogMs,
+    count: keepLogs,
+    bytes: endedLogBytes,
+    onForget: withdraw,
+  })
 
   const close = (run: LoggedRun) => {
     const ofSession = active.get(run.session)
     ofSession?.delete(run)
     if (ofSession?.size === 0) active.delete(run.session)
-    if (!run.started) return forget(run)
-    ended.set(run, setTimeout(forget, keepLogMs, run).unref())
-    const [oldest] = ended.keys()
-    if (oldest && ended.size > keepLogs) forget(oldest)
+    if (run.started) ended.add(run)
+    else withdraw(run)
   }
 
   /** @throws {KeyReusedError} */
@@ -74,7 +77,7 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
       const others = activeIn(session)
       if (others.some((run) => run.threadId === threadId)) throw new ThreadBusyError()
       if (others.length >= runsPerSession) throw tooManyRuns(runsPerSession)
-      const facts = { id: newRunId(), session, threadId, startedAt: new Date() }
+      const facts = { id: newRunId(), session, threadId, startedAt: new Date(), logBytes }
       const run = new LoggedRun(facts, close)
       open(run)
       if (name) names.set(run, name)
@@ -96,10 +99,16 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
       }
       await within(stopPatienceMs, stop().map(endOf))
       stop() // what has begun meanwhile has nothing left to write to
-      const dropped = [...ended.keys()].filter(
-        (run) => run.session === session && (threadId ?? run.threadId) === run.threadId,
+      const dropped = ended.runs.filter(
+        (run) =>
+          runs.has(run.id) &&
+          run.session === session &&
+          (threadId ?? run.threadId) === run.threadId,
       )
-      for (const run of dropped) forget(run)
+      for (const run of dropped) {
+        withdraw(run)
+        ended.forgetIn(stopPatienceMs, run)
+      }
       return dropped.length
     },
 

@@ -1,5 +1,6 @@
 /** A run of this process: its log in memory, and who follows it. */
-import { HandedOverError } from '../errors.ts'
+import { AnswerTooLongError, HandedOverError } from '../errors.ts'
+import { bytesOf, RunLog } from './run-log.ts'
 import { type LoggedEvent, type Produce, RunMovedError, type TakenRun } from './runs.ts'
 
 /** Where a log is kept outside this process: an event is not shown before it is kept. */
@@ -26,9 +27,13 @@ export type RunFacts = {
   logged?: LoggedEvent[]
   memo?: unknown
   note?: unknown
+  /** How large its log may become; what comes then is its end. */
+  logBytes?: number
 }
 
 const MOST_AT_ONCE = 500
+/** A run that is stopped as its log is full still tells how it ends: with all of its text once more. */
+const HARD_LIMIT_FACTOR = 3
 
 export class LoggedRun implements TakenRun {
   readonly id: string
@@ -45,8 +50,11 @@ export class LoggedRun implements TakenRun {
   /** Another process could go on with it. */
   isMovable = false
   state: 'open' | 'ended' | 'moved' = 'open'
+  /** What its log takes, with what is not kept yet. */
+  bytes: number
 
-  readonly #log: LoggedEvent[]
+  #log: RunLog
+  readonly #logBytes: number
   readonly #stop = new AbortController()
   readonly #hurry = new AbortController()
   readonly #keeper: Keeper | undefined
@@ -62,6 +70,7 @@ export class LoggedRun implements TakenRun {
   /** @param close hears of its end, also where it never began */
   constructor(facts: RunFacts, close: (run: LoggedRun) => void, keeper?: Keeper) {
     const { id, session, threadId, startedAt, logged = [], memo, note } = facts
+    const { logBytes = Number.POSITIVE_INFINITY } = facts
     this.id = id
     this.session = session
     this.threadId = threadId
@@ -69,7 +78,9 @@ export class LoggedRun implements TakenRun {
     this.logged = logged
     this.memo = memo
     this.note = note
-    this.#log = [...logged]
+    this.#log = new RunLog(logged)
+    this.bytes = this.#log.bytes
+    this.#logBytes = logBytes
     this.#close = close
     this.#keeper = keeper
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -115,8 +126,8 @@ export class LoggedRun implements TakenRun {
     for (;;) {
       if (left?.aborted) return
       if (next < this.#log.length) {
-        const batch = this.#log.slice(next)
-        next = this.#log.length
+        const batch = this.#log.read(next)
+        next += batch.length
         yield batch
       } else if (this.state === 'open') {
         await new Promise<void>((wake) => this.#waiting.push(wake))
@@ -145,6 +156,13 @@ export class LoggedRun implements TakenRun {
   lose(error: Error): void {
     this.#lost ??= error
     this.leave()
+  }
+
+  /** Frees the log of an ended run, whoever still reads it: they have to ask again. */
+  drop(): void {
+    this.#log = new RunLog()
+    this.state = 'moved'
+    this.#wake()
   }
 
   async #run(produce: Produce, onFailure: (error: unknown) => unknown): Promise<void> {
@@ -186,13 +204,27 @@ export class LoggedRun implements TakenRun {
       for (const event of Array.isArray(batch) ? batch : [batch]) this.#append(event)
       if (this.#keeper) void this.#keepAll()
       else this.#wake()
+      this.#limit()
     }
   }
 
   #append(event: unknown): void {
-    const log = this.#keeper ? this.#unkept : this.#log
-    const seq = this.#log.length + (this.#keeper ? this.#unkept.length : 0) + 1
-    log.push({ seq, json: JSON.stringify(event) })
+    const seq = this.#log.length + this.#unkept.length + 1
+    const logged = { seq, json: JSON.stringify(event) }
+    this.bytes += bytesOf(logged)
+    if (this.#keeper) this.#unkept.push(logged)
+    else this.#log.push([logged])
+  }
+
+  /**
+   * Stops what has filled its log.
+   * @throws {AnswerTooLongError} where it goes on regardless
+   */
+  #limit(): void {
+    if (this.bytes <= this.#logBytes) return
+    const error = new AnswerTooLongError()
+    if (this.bytes > this.#logBytes * HARD_LIMIT_FACTOR) throw error
+    this.#stop.abort(error)
   }
 
   /** What comes while some are being kept goes together with the next. */
@@ -210,7 +242,7 @@ export class LoggedRun implements TakenRun {
           await this.#keepAgain(lastKept)
           continue
         }
-        this.#log.push(...this.#unkept.splice(0, events.length))
+        this.#log.push(this.#unkept.splice(0, events.length))
         this.#wake()
       }
     } catch (cause) {
@@ -223,8 +255,10 @@ export class LoggedRun implements TakenRun {
 
   /** What was lost has been shown already. */
   async #keepAgain(lastKept: number): Promise<void> {
-    for (let from = lastKept; from < this.#log.length; from += MOST_AT_ONCE) {
-      await this.#keeper?.append(this.#log.slice(from, from + MOST_AT_ONCE))
+    for (let from = lastKept; from < this.#log.length; ) {
+      const events = this.#log.read(from)
+      await this.#keeper?.append(events)
+      from += events.length
     }
   }
 

@@ -186,6 +186,19 @@ test('a run whose process shows no sign of life is taken once, and its old proce
   expect(await elsewhere).toEqual(['1 "a"', '2 "the end"'])
 })
 
+test('a run that says nothing keeps its lease, also where the clock is put back by a day', async () => {
+  const { two, begin } = await twoProcesses({ leaseMs: 400 })
+  const run = await begin(MEMO)
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 24 * 60 * 60_000 })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+
+  await new Promise((passed) => setTimeout(passed, 1_000))
+
+  expect(await two.runs.takeAbandoned(SESSION, run.id)).toBe('alive')
+})
+
 test('a run that was taken and released can be taken again', async () => {
   const { two, answer, begin } = await twoProcesses()
   const run = await begin(MEMO)
@@ -395,6 +408,49 @@ test('a run whose log is lost is not gone on with', async () => {
 
   await expect(following.next()).rejects.toThrow(RunMovedError)
   await vi.waitFor(async () => expect(await one.runs.find(SESSION, run.id)).toBeUndefined(), soon)
+})
+
+test('of a session’s ended logs that are too large together, the oldest are dropped', async () => {
+  const { one, two } = await twoProcesses({ sessionLogBytes: 2_500 })
+  const ended: Run[] = []
+  for (const thread of ['thr_1', 'thr_2', 'thr_3', 'thr_4']) {
+    const run = await claim(one.runs, thread)
+    await run.start(async function* () {
+      yield 'x'.repeat(998)
+    }, fail)
+    await read(run)
+    ended.push(run)
+  }
+  const found = async () => {
+    const known = await Promise.all(ended.map(({ id }) => two.runs.find(SESSION, id)))
+    return known.map((run) => run?.threadId)
+  }
+
+  await vi.waitFor(
+    async () => expect(await found()).toEqual([undefined, undefined, 'thr_3', 'thr_4']),
+    soon,
+  )
+  expect(await Promise.all(ended.map(lengthOf))).toEqual([0, 0, 2, 2])
+})
+
+test('who still reads a log in the process that wrote it goes on in Redis once it is dropped there', async () => {
+  const { one, find } = await twoProcesses({ endedLogBytes: 1_000 })
+  const texts = [0, 1, 2].map((n) => `${n}`.repeat(70_000))
+  const run = await claim(one.runs, 'thr_1')
+  await run.start(async function* () {
+    yield* texts
+  }, fail)
+  await read(run)
+  const following = run.follow()
+  await following.next()
+  const next = await claim(one.runs, 'thr_2')
+  await next.start(async function* () {}, fail)
+  await read(next)
+
+  await expect(following.next()).rejects.toThrow(RunMovedError)
+
+  const expected = texts.slice(1).map((text, at) => `${at + 2} "${text}"`)
+  expect(await read(await find(run), 1)).toEqual(expected)
 })
 
 test('every key of a session is in one slot of a cluster, and expires by itself', async () => {

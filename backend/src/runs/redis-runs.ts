@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KeyReusedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
 import type { Redis } from '../redis/connection.ts'
+import { EndedLogs } from './ended-logs.ts'
 import { LoggedRun, type RunFacts } from './own-run.ts'
 import { within } from './patience.ts'
 import { createAsking } from './redis/asking.ts'
@@ -32,17 +33,23 @@ export type RedisRunsOptions = RunsOptions & {
   waitMs?: number
   /** How long a run waits for Redis to come back. @default 15 s */
   redisPatienceMs?: number
+  /** How large the logs of a session's ended runs may be together in Redis, in bytes. @default unlimited */
+  sessionLogBytes?: number
 }
 
 const LOOK_EVERY_MS = 50
+/** Who follows a run in the process that wrote it may read it to its end there; others read it from Redis. */
+const KEEP_OWN_LOG_MS = 60_000
 
 export function createRedisRuns(options: RedisRunsOptions): Runs {
   const { redis, runsPerSession, onError, leaseMs, keepLogMs = KEEP_LOG_MS } = options
   const { stopPatienceMs = STOP_PATIENCE_MS, shortAnswerMs = 3_000 } = options
-  const { waitMs = 60_000, redisPatienceMs } = options
+  const { waitMs = 60_000, redisPatienceMs, answerLogBytes: logBytes, endedLogBytes } = options
+  const { sessionLogBytes = Number.POSITIVE_INFINITY } = options
   const owner = randomUUID()
   const own = new Map<string, LoggedRun>()
   const records = runRecords({ redis, owner, keepLogMs })
+  const ended = new EndedLogs({ keepMs: KEEP_OWN_LOG_MS, bytes: endedLogBytes })
   const waiting = createWaitingRuns(redis, onError)
   const asking = createAsking({ redis, owner, find: (id) => own.get(id) })
   let draining = false
@@ -56,13 +63,26 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
       onAsked: (what) => asking.heed(own.get(id), what),
       onLost: (error) => own.get(id)?.lose(error),
     })
-    const close = () => {
+    const close = (run: LoggedRun) => {
       own.delete(id)
       keeper.close()
+      if (!run.started) return
+      ended.add(run)
+      if (run.state === 'ended') void dropSurplus(session).catch(onError)
     }
-    const run = new LoggedRun(facts, close, keeper)
+    const run = new LoggedRun({ ...facts, logBytes }, close, keeper)
     own.set(id, run)
     return run
+  }
+
+  /** The oldest logs of ended runs that are too large together with the newer ones. */
+  const dropSurplus = async (session: string) => {
+    const logs = (await records.list(session)).filter(({ state }) => state === 'ended')
+    let bytes = 0
+    for (const run of logs.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime())) {
+      bytes += run.bytes
+      if (bytes > sessionLogBytes) await records.of(session, run.id).drop()
+    }
   }
 
   const asAnybodySees = (session: string, record: RunRecord): Run =>
@@ -126,8 +146,9 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
     },
 
     async cancelAll(session, threadId) {
-      const deadline = Date.now() + stopPatienceMs
-      for (const asked = new Set<string>(); Date.now() < deadline; await sleep(LOOK_EVERY_MS)) {
+      const deadline = performance.now() + stopPatienceMs
+      const asked = new Set<string>()
+      while (performance.now() < deadline) {
         const active = await activeIn(session, threadId)
         if (active.length === 0) break
         // What has begun meanwhile has nothing left to write to.
@@ -136,6 +157,7 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
           asked.add(id)
           await asking.ask(records.of(session, id), 'cancel')
         }
+        await sleep(LOOK_EVERY_MS)
       }
       const left = await listIn(session, threadId)
       await Promise.all(left.map(({ id }) => records.of(session, id).drop()))
@@ -160,7 +182,7 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
     async drain(seconds) {
       draining = true
       waiting.close()
-      const deadline = Date.now() + seconds * 1000
+      const deadline = performance.now() + seconds * 1000
       await within(Math.min(seconds * 1000, shortAnswerMs), [...own.values()].map(endOf))
       await within(
         stopPatienceMs,
@@ -168,7 +190,7 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
       )
       const movable = [...own.values()].filter(({ isMovable }) => isMovable)
       await Promise.all(movable.map((run) => handOver(run).catch(onError)))
-      await within(Math.max(0, deadline - Date.now()), [...own.values()].map(endOf))
+      await within(Math.max(0, deadline - performance.now()), [...own.values()].map(endOf))
       for (const run of own.values()) void run.cancel(new ShuttingDownError())
       await within(stopPatienceMs, [...own.values()].map(endOf))
     },

@@ -1,8 +1,14 @@
 /** What runs are held to, wherever their logs are kept. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { claim, fail, feed, idsOf, named, read, SESSION } from '../../test/run-samples.ts'
-import { KeyReusedError, RateLimitedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
-import type { Runs, RunsOptions } from './runs.ts'
+import {
+  AnswerTooLongError,
+  KeyReusedError,
+  RateLimitedError,
+  ShuttingDownError,
+  ThreadBusyError,
+} from '../errors.ts'
+import type { Produce, Runs, RunsOptions } from './runs.ts'
 
 export const describeRuns = (where: string, openRuns: (options: RunsOptions) => Promise<Runs>) =>
   describe(where, () => {
@@ -354,5 +360,95 @@ export const describeRuns = (where: string, openRuns: (options: RunsOptions) => 
       await stopping
 
       expect(await read(late)).toEqual(['1 "stopped"'])
+    })
+
+    test('a long log is given in parts of about 64 kB, each when it is asked for', async () => {
+      const run = await claim(await openRuns({ runsPerSession: 1 }))
+      const texts = Array.from({ length: 400 }, (_, at) => `${at} ${'x'.repeat(at % 1_000)}`)
+      const large = 'y'.repeat(200_000)
+      await run.start(async function* () {
+        yield texts
+        yield large
+        yield 'the end'
+      }, fail)
+      await read(run)
+
+      const batches: string[][] = []
+      for await (const batch of run.follow()) batches.push(batch.map(({ json }) => json))
+
+      const sizes = batches.map((batch) => Buffer.byteLength(batch.join('')))
+      expect(batches.flat()).toEqual(
+        [...texts, large, 'the end'].map((text) => JSON.stringify(text)),
+      )
+      expect(sizes.filter((size) => size > 80_000)).toEqual([200_002])
+      expect(batches.length).toBeGreaterThan(2)
+      expect((await read(run, 300)).slice(0, 2)).toEqual(
+        texts.slice(300, 302).map((text, at) => `${at + 301} ${JSON.stringify(text)}`),
+      )
+    })
+
+    test('an answer that has become too long is stopped, and tells how it ends', async () => {
+      const run = await claim(await openRuns({ runsPerSession: 1, answerLogBytes: 10_000 }))
+      const reasons: unknown[] = []
+      const produce: Produce = async function* ({ signal }) {
+        for (let at = 0; !signal.aborted; at++) yield `${at} ${'x'.repeat(100)}`
+        reasons.push(signal.reason)
+        yield 'the end'
+      }
+      await run.start(produce, fail)
+
+      const log = await read(run)
+
+      expect(reasons).toMatchObject([{ name: 'AnswerTooLongError', allowRetry: false }])
+      expect(log.at(-1)).toMatch(/"the end"$/)
+      expect(log.join('').length).toBeLessThan(12_000)
+    })
+
+    test('an answer that is too long and does not stop is cut off with what is said of it', async () => {
+      const run = await claim(await openRuns({ runsPerSession: 1, answerLogBytes: 10_000 }))
+      const failures: unknown[] = []
+      const produce: Produce = async function* () {
+        for (;;) yield 'x'.repeat(1_000)
+      }
+      await run.start(produce, (error) => {
+        failures.push(error)
+        return 'cut off'
+      })
+
+      const log = await read(run)
+
+      expect(failures).toEqual([expect.any(AnswerTooLongError)])
+      expect(log.at(-1)).toMatch(/"cut off"$/)
+      expect(log.join('').length).toBeLessThan(40_000)
+    })
+
+    test('a clock that jumps by a day, there or back, ends nothing', async () => {
+      const runs = await openRuns({ runsPerSession: 2, stopPatienceMs: 300 })
+      const [ended, run] = [await claim(runs, 'thr_1'), await claim(runs, 'thr_2')]
+      await ended.start(async function* () {
+        yield 'a'
+      }, fail)
+      await read(ended)
+      const answer = feed()
+      await run.start(answer.produce, fail)
+      const following = read(run)
+      answer.emit('b')
+
+      for (const days of [1, -1]) {
+        vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 24 * 60 * 60_000 })
+        onTestFinished(() => {
+          vi.useRealTimers()
+        })
+        expect(await read(await runs.find(SESSION, ended.id))).toEqual(['1 "a"'])
+        expect(idsOf(await runs.running(SESSION))).toEqual([run.id])
+        expect(await runs.takeAbandoned(SESSION, run.id)).toBe('alive')
+        answer.emit(days)
+        vi.useRealTimers()
+      }
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 24 * 60 * 60_000 })
+      await runs.cancelAll(SESSION)
+
+      expect(await following).toEqual(['1 "b"', '2 1', '3 -1', '4 "stopped"'])
+      expect(await runs.running(SESSION)).toEqual([])
     })
   })

@@ -15,8 +15,9 @@ export interface Run {
   /** Whether it has begun; a claimed run begins when all that could refuse it has passed. */
   readonly started: boolean
   /**
-   * The log after event `after`, in batches as they come, until the run ends or the follower has left.
-   * @throws {RunMovedError} when it goes on elsewhere: whoever still follows has to ask again
+   * The log after event `after`, in batches of about 64 kB at most, until the run ends or the follower has
+   * left. What is not asked for stays in the log: a slow follower holds one batch.
+   * @throws {RunMovedError} when the rest is not here: whoever still follows has to ask again
    */
   follow(after?: number, left?: AbortSignal): AsyncGenerator<LoggedEvent[]>
   /** Stops the run; what was written is kept. Does nothing to one that has ended. */
@@ -57,7 +58,10 @@ export type Produce = (signals: RunSignals) => AsyncIterable<unknown>
 export type RunSignals = {
   /** Of the run. */
   id: string
-  /** Stops the run; with a `HandedOverError` where it goes on elsewhere. */
+  /**
+   * Stops the run; with a `HandedOverError` where it goes on elsewhere, with an `AnswerTooLongError` where
+   * its log is full.
+   */
   signal: AbortSignal
   /** Asks it to come to its end. */
   hurry: AbortSignal
@@ -106,6 +110,13 @@ export interface Runs {
 
 export type RunsOptions = {
   runsPerSession: number
+  /**
+   * How large the log of a run may become, in bytes: then it is stopped with an `AnswerTooLongError`.
+   * @default unlimited
+   */
+  answerLogBytes?: number
+  /** How large the logs of ended runs may be together, in bytes; the oldest go first. @default unlimited */
+  endedLogBytes?: number
   /** How long a log can be followed after its run's end. @default 5 minutes */
   keepLogMs?: number
   /** How long others wait for a stopped run, so that one which hangs holds up nobody. @default 5 s */
@@ -115,10 +126,10 @@ export type RunsOptions = {
 export const KEEP_LOG_MS = 5 * 60_000
 export const STOP_PATIENCE_MS = 5_000
 
-/** The rest of the log is written by another process. */
+/** The rest of the log is written by another process, or the log was dropped. */
 export class RunMovedError extends Error {
   constructor() {
-    super('This run goes on in another process.')
+    super('The rest of this run is not in this process.')
     this.name = 'RunMovedError'
   }
 }

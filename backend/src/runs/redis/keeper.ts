@@ -17,18 +17,18 @@ export type KeeperOptions = {
 /** Keeps a run of this process in Redis, and Redis informed that this process is alive. */
 export function createKeeper(options: KeeperOptions): Keeper & { close(): void } {
   const { record, leaseMs, patienceMs, onAsked, onLost } = options
-  let written = Date.now()
+  let written = performance.now()
 
   const heard = (asked: Asked | '' | null) => {
     if (asked === null) throw new Error('The run is not this process’s any more.')
-    written = Date.now()
+    written = performance.now()
     if (asked) onAsked(asked)
   }
 
   const keep = <T>(write: () => Promise<T>) => patiently(write, patienceMs)
 
   const renewal = setInterval(() => {
-    if (Date.now() - written < leaseMs / 4) return
+    if (performance.now() - written < leaseMs / 4) return
     record
       .renew()
       .then(heard)

@@ -1,5 +1,6 @@
 /** The records and logs of runs in Redis; `runs.lua` is what may change them. */
 import type { Redis } from '../../redis/connection.ts'
+import { BATCH_BYTES, bytesOf } from '../run-log.ts'
 import type { LoggedEvent, RequestName, Run } from '../runs.ts'
 
 export type RunRecord = Pick<Run, 'id' | 'threadId' | 'startedAt'> & {
@@ -8,8 +9,8 @@ export type RunRecord = Pick<Run, 'id' | 'threadId' | 'startedAt'> & {
   asked: Asked | ''
   memo: unknown
   note: unknown
-  /** Until then there is something to be known of it, unless its process writes again. */
-  keptUntil: Date
+  /** Of its log. */
+  bytes: number
 }
 
 export type Asked = 'cancel' | 'hurry'
@@ -29,19 +30,18 @@ export type RecordOf = ReturnType<ReturnType<typeof runRecords>['of']>
 const runsKey = (session: string) => `hub:{${session}}:runs`
 const logKey = (session: string, id: string) => `hub:{${session}}:run:${id}`
 
-const MOST_ENTRIES = 500
 const END = 'end'
 
 export type RecordsOptions = { redis: Redis; owner: string; keepLogMs: number }
 
 export function runRecords({ redis, owner, keepLogMs }: RecordsOptions) {
   const keepMs = String(keepLogMs)
+  const runOn = (session: string, id: string, operation: string, ...args: string[]) =>
+    redis.call((on) => on.onRuns([runsKey(session), logKey(session, id)], operation, id, ...args))
 
   function of(session: string, id: string) {
     const log = logKey(session, id)
-    const keys = [runsKey(session), log]
-    const run = (operation: string, ...args: string[]) =>
-      redis.call((on) => on.onRuns(keys, operation, id, ...args))
+    const run = (operation: string, ...args: string[]) => runOn(session, id, operation, ...args)
     /** Null where it is not this process's any more; else what somebody wants of it. */
     const change = async (operation: string, ...args: string[]) =>
       (await run(operation, owner, ...args)) as Asked | '' | null // as the script returns it
@@ -89,20 +89,19 @@ export function runRecords({ redis, owner, keepLogMs }: RecordsOptions) {
       },
 
       async load(): Promise<RunRecord | undefined> {
-        const stored = await redis.call((on) => on.hGet(runsKey(session), id))
-        const record = stored === null ? undefined : parseRecord(id, stored)
-        return record && isKept(record) ? record : undefined
+        const stored = (await run('load')) as string | null // as the script returns it
+        return stored === null ? undefined : parseRecord(id, stored)
       },
 
-      /** What is logged after event `after`, and whether that is all there will be. */
+      /** What is logged after event `after`, in parts of about `BATCH_BYTES`, and whether that is all there will be. */
       async *readLog(after = 0): AsyncGenerator<LogPart> {
-        for (let next = after, isMore = true; isMore; ) {
-          const range = [`(${next}-0`, '+', { COUNT: MOST_ENTRIES }] as const
-          const entries = (await redis.call((on) => on.xRange(log, ...range))) ?? []
-          const part = partOf(entries)
+        for (let next = after; ; ) {
+          const found = (await run('read', `${next}`, `${BATCH_BYTES}`)) as RawEntry[] // as above
+          if (found.length === 0) return
+          const part = partOf(found.map(asEntry))
           yield part
           next = part.events.at(-1)?.seq ?? next
-          isMore = entries.length === MOST_ENTRIES
+          if (part.isEnd || part.bytes < BATCH_BYTES) return
         }
       },
 
@@ -117,36 +116,40 @@ export function runRecords({ redis, owner, keepLogMs }: RecordsOptions) {
     of,
     /** Every run of which a log is kept, and those that were claimed. */
     async list(session: string): Promise<RunRecord[]> {
-      const stored = Object.entries(await redis.call((on) => on.hGetAll(runsKey(session))))
-      return stored.map(([id, record]) => parseRecord(id, record)).filter(isKept)
+      const found = (await runOn(session, '', 'list')) as string[] // as the script returns it
+      return pairsOf(found).map(([id, record]) => parseRecord(id, record))
     },
   }
 }
 
-export type LogPart = { events: LoggedEvent[]; isEnd: boolean }
+export type LogPart = { events: LoggedEvent[]; bytes: number; isEnd: boolean }
 
 type Entry = { id: string; message: Record<string, string> }
+type RawEntry = [id: string, field: [name: string, value: string]]
 
 function partOf(entries: Entry[]): LogPart {
   const isEnd = entries.some(({ message }) => END in message)
   const events = entries.flatMap(({ id, message: { event } }) =>
     event === undefined ? [] : { seq: Number.parseInt(id, 10), json: event },
   )
-  return { events, isEnd }
+  return { events, bytes: events.reduce((sum, event) => sum + bytesOf(event), 0), isEnd }
 }
+
+const asEntry = ([id, [name, value]]: RawEntry): Entry => ({ id, message: { [name]: value } })
+
+const pairsOf = (list: string[]): [string, string][] =>
+  list.flatMap((first, at) => (at % 2 === 0 ? [[first, list[at + 1] ?? '']] : []))
 
 const json = (value: unknown) => (value === undefined ? '' : JSON.stringify(value))
 const parse = (stored: string): unknown => (stored === '' ? undefined : JSON.parse(stored))
 
 function parseRecord(id: string, stored: string): RunRecord {
-  const { thread, started, state, asked, memo, note, ends, lost } = JSON.parse(stored)
+  const { thread, started, state, asked, memo, note, bytes = 0 } = JSON.parse(stored)
   return {
-    ...{ id, threadId: thread, startedAt: new Date(started), state, asked },
-    ...{ memo: parse(memo), note: parse(note), keptUntil: new Date(ends ?? lost) },
+    ...{ id, threadId: thread, startedAt: new Date(started), state, asked, bytes },
+    ...{ memo: parse(memo), note: parse(note) },
   }
 }
-
-const isKept = ({ keptUntil }: RunRecord) => keptUntil.getTime() > Date.now()
 
 function outcomeOf([type, value = '', record = '']: [string, string?, string?]): Outcome {
   if (type === 'claimed') return { type, startedAt: new Date(Number(value)) }
