@@ -1,12 +1,13 @@
 // Checks everything, whatever fails on the way, and ends with a line of totals:
 //   npm test                          everything
 //   npm test -- --only=unit           a part: types, lint, unit, browser (or several: types,lint)
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { basename, delimiter, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { installPackages } from './install.mjs'
 import { runTogether } from './run-together.mjs'
+import { scanLogs } from './scan-logs.mjs'
 import { withoutSettings } from './settings.mjs'
 import { installTestTools } from './test-tools.mjs'
 import { node24, npmCommand, root } from './workspace.mjs'
@@ -18,6 +19,14 @@ const parts = {
   browser: () => [check('Build', npmCommand(['run', 'build'])), playwright()],
 }
 
+/** About half of what there is: with less, a scan of the logs would prove nothing. */
+const fewestLogged = {
+  backend: { lines: 1_000, canaries: 200 },
+  e2e: { lines: 1_000, canaries: 200 },
+  browser: { lines: 1_000, canaries: 100 },
+}
+const MOST_PROBLEMS = 20
+
 const pathWithNode24 = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter)
 const reports = mkdtempSync(join(tmpdir(), 'coaching-hub-test-'))
 try {
@@ -27,7 +36,8 @@ try {
   const jobsOf = (some) => some.flatMap((part) => parts[part]())
   // Much of it waits for processes and clocks. A browser has to have the machine for itself.
   const others = await runAll(jobsOf(chosen.filter((part) => part !== 'browser')), 2)
-  report([...others, ...(await runAll(jobsOf(chosen.filter((part) => part === 'browser')), 1))])
+  const browser = await runAll(jobsOf(chosen.filter((part) => part === 'browser')), 1)
+  report([...others, ...browser, ...scanLogsOf([...others, ...browser])])
 } catch (error) {
   console.error(error.message)
   report([{ name: 'Set-up', passed: 0, failed: 1 }])
@@ -47,7 +57,7 @@ function readChosenParts() {
 
 async function runAll(jobs, atOnce) {
   const statuses = await runTogether(jobs.map(withSurroundings), atOnce)
-  return jobs.map(({ name, count }, at) => ({ name, ...count(statuses[at]) }))
+  return jobs.map(({ name, count, logs }, at) => ({ name, logs, ...count(statuses[at]) }))
 }
 
 /** A command that passes or fails as a whole; it counts as one test. */
@@ -66,7 +76,14 @@ function vitest(workspace) {
     return honest({ passed: numPassedTests, failed: numFailedTests + broken.length, status })
   }
   const args = [cli, 'run', ...reporters]
-  return { name: `Unit tests, ${workspace}`, program: node24(), args, folder: workspace, count }
+  return {
+    name: `Unit tests, ${workspace}`,
+    program: node24(),
+    args,
+    folder: workspace,
+    count,
+    logs: logsOf(workspace),
+  }
 }
 
 function hasFailedTest({ assertionResults }) {
@@ -82,7 +99,33 @@ function playwright() {
     return honest({ passed: expected + flaky, failed: unexpected + errors.length, status })
   }
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file }
-  return { name: 'Browser tests', program: node24(), args, folder: 'e2e', env, count }
+  const logs = logsOf('browser')
+  return { name: 'Browser tests', program: node24(), args, folder: 'e2e', env, count, logs }
+}
+
+/** Where tests keep the logs of the services they start, and how much there is at least. */
+function logsOf(runner) {
+  const fewest = fewestLogged[runner]
+  return fewest && { folder: join(reports, `logs-${runner}`), fewest }
+}
+
+/** Nothing of a visitor, of the model or of the owner's secrets may be in them. It counts as one test. */
+function scanLogsOf(results) {
+  const logs = results.flatMap((result) => result.logs ?? [])
+  if (logs.length === 0) return []
+  const scans = logs.map(({ folder, fewest }) => scanLogs(folder, fewest))
+  const problems = scans.flatMap((scan) => scan.problems)
+  const sum = (field) => scans.reduce((total, scan) => total + scan[field], 0)
+  console.log(`\n── Log scan ${'─'.repeat(68)}`)
+  console.log(`${sum('canaries')} canaries looked for in ${sum('lines')} lines`)
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) console.log(problem)
+  if (problems.length > 0) {
+    const kept = join(tmpdir(), `coaching-hub-logs-${process.pid}`)
+    for (const { folder } of logs) cpSync(folder, join(kept, basename(folder)), { recursive: true })
+    console.log(`${problems.length} problems; the logs are kept in ${kept}`)
+  }
+  const failed = problems.length > 0 ? 1 : 0
+  return [{ name: 'Log scan', passed: 1 - failed, failed }]
 }
 
 /** A runner that failed without a failed test, or that ran no test at all, is one failure. */
@@ -90,10 +133,12 @@ function honest({ passed, failed, status }) {
   return { passed, failed: failed === 0 && (status !== 0 || passed === 0) ? 1 : failed }
 }
 
-function withSurroundings({ name, program, args, folder = '.', env }) {
+function withSurroundings({ name, program, args, folder = '.', env, logs }) {
   const usual = { ...withoutSettings(process.env), PATH: pathWithNode24, CI: 'true' }
   const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
-  return { name, program, args, cwd: join(root, folder), env: { ...usual, ...colours, ...env } }
+  const kept = logs ? { TEST_LOG_DIR: logs.folder } : {}
+  const whole = { ...usual, ...colours, ...kept, ...env }
+  return { name, program, args, cwd: join(root, folder), env: whole }
 }
 
 function readReport(file) {

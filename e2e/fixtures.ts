@@ -7,6 +7,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test'
+import { noteVisitor } from './hub/note-visitor.ts'
 import { type ScriptedHub, startScriptedHub } from './hub/scripted-hub.ts'
 import { HUB_PATIENCE_MS } from './hub/start-hub.ts'
 
@@ -41,6 +42,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const expected: RegExp[] = []
       const said: string[] = []
       const watch = (watched: BrowserContext) => {
+        noteVisitor(watched)
         watched.on('console', (message) => {
           if (!['error', 'warning'].includes(message.type())) return
           said.push(`${message.type()}: ${message.text()} (${message.location().url})`)

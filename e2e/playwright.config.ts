@@ -1,9 +1,10 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig, devices } from '@playwright/test'
 import { settingNames } from '../.scripts/settings.mjs'
 import { findChromium } from '../.scripts/test-tools.mjs'
+import { noteSecrets } from '../backend/test/canaries.ts'
 import { chromiumArgs } from './chromium-args.ts'
 
 const apiPort = Number(process.env.E2E_API_PORT ?? 18000)
@@ -16,6 +17,9 @@ if (!isWorker) {
   for (const name of settingNames()) delete process.env[name]
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }))
 }
+
+const SESSION_SECRET = 'only-for-the-browser-journeys'
+noteSecrets({ SESSION_SECRET })
 
 /** The page of a coach that writes slowly, for journeys that act in the middle of an answer. */
 export const SLOW_PAGE = `http://localhost:${pagePort + 1}`
@@ -47,7 +51,7 @@ export default defineConfig({
 /** A whole hub, `at` so many ports from the first. */
 function hub({ at, wordsPerSecond }: { at: number; wordsPerSecond: number }) {
   return {
-    command: 'node ../.scripts/start.mjs --as-is',
+    command: `exec node ../.scripts/start.mjs --as-is ${intoLog(`hub-${at}`)}`,
     url: `http://localhost:${pagePort + at}`,
     reuseExistingServer: false,
     timeout: 60_000,
@@ -59,9 +63,18 @@ function hub({ at, wordsPerSecond }: { at: number; wordsPerSecond: number }) {
       API_PORT: String(apiPort + at),
       PAGE_PORT: String(pagePort + at),
       DATA_DIR: join(dataDir, String(at)),
-      LOG_LEVEL: 'warn',
+      SESSION_SECRET,
+      LOG_LEVEL: 'info',
       OFFLINE_WORDS_PER_SECOND: String(wordsPerSecond),
       DRAIN_SECONDS: '0',
     },
   }
+}
+
+/** Its whole log is kept where it is going to be scanned. */
+function intoLog(name: string): string {
+  const folder = process.env.TEST_LOG_DIR
+  if (!folder) return ''
+  mkdirSync(folder, { recursive: true })
+  return `>> '${join(folder, name)}.log' 2>&1`
 }

@@ -6,6 +6,7 @@ export default defineConfig({
   resolve: { alias: { '~': new URL('../frontend/app', import.meta.url).pathname } },
   test: {
     include: [
+      '*.test.ts',
       'deploy/**/*.test.ts',
       'bench/**/*.test.ts',
       'protocol/**/*.test.ts',

@@ -8,6 +8,7 @@ import type {
   Thread,
   VisibleItem,
 } from '../src/chatkit/schemas.ts'
+import { noteCanary, noteRequest } from './canaries.ts'
 import { Reply } from './reply.ts'
 
 type Answers = {
@@ -40,6 +41,7 @@ export class ChatKitClient {
   constructor(url: string, session: string = randomUUID()) {
     this.#url = url
     this.session = session
+    noteCanary('session id', session)
   }
 
   fetch(path: string, init: RequestInit & { headers?: Headers } = {}): Promise<Response> {
@@ -49,6 +51,7 @@ export class ChatKitClient {
 
   /** Any body at all, as it is. */
   post(body: unknown, headers: Headers = {}, signal?: AbortSignal): Promise<Response> {
+    noteRequest(body)
     return this.fetch('/chatkit', {
       method: 'POST',
       body: typeof body === 'string' ? body : JSON.stringify(body),

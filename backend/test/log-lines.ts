@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { type Logger, pino } from 'pino'
+import { keepLines } from './kept-log.ts'
 
 export type LogLine = Record<string, unknown> & { level: number; msg: string }
 
@@ -12,6 +13,7 @@ export function keepLogLines() {
     {
       write(line: string) {
         text.push(line)
+        keepLines(line)
         written.emit('line')
       },
     },

@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { noteSecrets } from './canaries.ts'
 import { ChatKitClient } from './chatkit-client.ts'
+import { keepLog } from './kept-log.ts'
 import { makeTempFolder } from './temp-folder.ts'
 
 export type ProcessLine = { level: string; message: string; port?: number }
@@ -13,6 +15,8 @@ const deployed = resolve(import.meta.dirname, '../src/main.ts')
 /** @param env what the test needs otherwise; `DATA_DIR` to start again on the same memory */
 export function runBackend(env: Record<string, string> = {}, main = deployed) {
   const folder = makeTempFolder()
+  const log = keepLog('backend')
+  noteSecrets(env)
   const child = spawn(process.execPath, [main], {
     env: { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder.path, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -21,11 +25,13 @@ export function runBackend(env: Record<string, string> = {}, main = deployed) {
   const news = new EventEmitter()
   const out = createInterface(child.stdout).on('line', (line) => {
     printed.push(line)
+    log.append(`${line}\n`)
     news.emit('line')
   })
   let errors = ''
   child.stderr.on('data', (text) => {
     errors += text
+    log.append(String(text))
   })
   const closed = once(child, 'close')
   const silence = once(out, 'close').then(() => {
@@ -56,6 +62,7 @@ export function runBackend(env: Record<string, string> = {}, main = deployed) {
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       await closed
+      log.close()
       folder.remove()
     },
   }

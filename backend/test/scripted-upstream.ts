@@ -5,6 +5,7 @@
 import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { noteCanary, noteRequest } from './canaries.ts'
 import { type ModelEvent, message, response, responseObject } from './response-events.ts'
 import { handleFiles, ScriptedFiles } from './scripted-files.ts'
 import { handleResponse, type KeptResponse, ScriptedResponses } from './scripted-responses.ts'
@@ -185,6 +186,7 @@ export class UpstreamStream {
       this.#res.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' })
     }
     for (const event of events) {
+      if (typeof event.delta === 'string') noteCanary('words', event.delta)
       const data = JSON.stringify({ sequence_number: this.#sequence++, ...event })
       this.#res.write(`event: ${event.type}\ndata: ${data}\n\n`)
     }
@@ -257,6 +259,7 @@ const isSummary = (json: Json) => JSON.stringify(json.text ?? {}).includes('"thr
 
 /** A response that is not streamed, and holds this as JSON. */
 function answered(answer: object) {
+  noteRequest(answer)
   const part = { type: 'output_text', text: JSON.stringify(answer), annotations: [] }
   const item = { id: 'msg_json', type: 'message', role: 'assistant', status: 'completed' }
   return responseObject('completed', [{ ...item, content: [part] }])

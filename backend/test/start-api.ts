@@ -1,6 +1,7 @@
 /** The whole service as `npm start` runs it, with the offline engine, on a port and a folder of its own. */
 import { readConfig } from '../src/config.ts'
 import { startService } from '../src/service.ts'
+import { noteSecrets } from './canaries.ts'
 import { ChatKitClient } from './chatkit-client.ts'
 import { keepLogLines } from './log-lines.ts'
 import { makeTempFolder } from './temp-folder.ts'
@@ -16,6 +17,7 @@ type Options = Parameters<typeof startService>[2]
 export async function startApi(env: Record<string, string> = {}, options?: Options) {
   const folder = makeTempFolder()
   const logged = keepLogLines()
+  noteSecrets(env)
   const config = readConfig({
     PORT: '0',
     HOST: '127.0.0.1',

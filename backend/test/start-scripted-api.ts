@@ -16,6 +16,7 @@ import { openSqliteMemory } from '../src/memory/sqlite-memory.ts'
 import { createOpenAI } from '../src/openai/client.ts'
 import { createLocalRuns } from '../src/runs/local-runs.ts'
 import { logTaker } from '../src/succession.ts'
+import { noteSecrets } from './canaries.ts'
 import { ChatKitClient } from './chatkit-client.ts'
 import { keepLogLines } from './log-lines.ts'
 import { makeTempFolder } from './temp-folder.ts'
@@ -30,6 +31,7 @@ export async function startScriptedApi(
   const responder = typeof script === 'function' ? { respond: script } : script
   const folder = makeTempFolder()
   const logged = keepLogLines()
+  noteSecrets(env)
   const config = { ...readConfig({ DATA_DIR: folder.path, ...env }), knowledgeDir: folder.path }
   const onError = (err: unknown) => logged.log.warn({ err }, 'a call in the background failed')
   const memory = openSqliteMemory(join(folder.path, 'memory.sqlite'), {

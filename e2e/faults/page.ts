@@ -3,6 +3,7 @@ import { createApi } from '~/api/client'
 import { Drafts } from '~/chat/drafts'
 import type { Network } from '~/chat/network'
 import { Turns } from '~/chat/turns'
+import { noteCanary, noteRequest } from '../../backend/test/canaries.ts'
 import { READER_HEADER } from './balancer.ts'
 import { Recorder } from './recorder.ts'
 
@@ -22,6 +23,7 @@ type PageOptions = {
 export function openPage(base: string, options: PageOptions = {}) {
   const { sessionId = crypto.randomUUID(), reader = '' } = options
   const recorder = new Recorder()
+  noteCanary('session id', sessionId)
   /** The runs that have answered each question: one, unless something is wrong. */
   const runs = new Map<string, Set<string>>()
 
@@ -43,6 +45,7 @@ export function openPage(base: string, options: PageOptions = {}) {
   /** Tells the balancer which question a stream is for, and notes what it brings. */
   const notedFetch: typeof fetch = async (input, init = {}) => {
     const asked = textIn(init.body)
+    noteRequest(init.body)
     const [, followed] = /\/chatkit\/runs\/(\w+)$/.exec(String(input)) ?? []
     const headers = new Headers(init.headers)
     headers.set(READER_HEADER, asked ?? questionOf(followed ?? '') ?? reader)

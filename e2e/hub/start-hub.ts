@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { withoutSettings } from '../../.scripts/settings.mjs'
+import { noteSecrets } from '../../backend/test/canaries.ts'
 import { keepLog } from '../../backend/test/kept-log.ts'
 
 type Settings = Record<string, string>
@@ -95,6 +96,7 @@ type Service = RunningService & {
 
 function run(name: string, args: string[], cwd: string, settings: Settings): Service {
   const log = keepLog(name)
+  noteSecrets({ SESSION_SECRET, ...settings })
   const child = spawn(process.execPath, args, {
     cwd,
     env: {
