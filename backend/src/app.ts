@@ -11,7 +11,6 @@ import { postChatKit } from './http/chatkit.ts'
 import { cors } from './http/cors.ts'
 import { answerErrors } from './http/errors.ts'
 import { Followers } from './http/followers.ts'
-import { frugally } from './http/frugal.ts'
 import { getHealth, type HealthParts } from './http/health.ts'
 import { addFile, listFiles, removeFile } from './http/library.ts'
 import { getMetrics, type Metrics } from './http/metrics.ts'
@@ -20,12 +19,16 @@ import {
   listPermanentFiles,
   removePermanentFile,
 } from './http/permanent-library.ts'
+import { publicOrigin } from './http/public-origin.ts'
 import { getReceipt } from './http/receipts.ts'
 import { requestLog } from './http/request-log.ts'
+import { readTarget, refuseMalformed } from './http/request-target.ts'
 import { answerNow, cancelRun, followRun } from './http/runs.ts'
+import { securityHeaders } from './http/security-headers.ts'
 import { requireSession } from './http/session.ts'
 import { getSessionData } from './http/session-data.ts'
 import { type CoachFacts, deleteSession, getSession } from './http/session-routes.ts'
+import type { Uploads } from './http/upload.ts'
 import type { Attachments } from './library/attachments.ts'
 import type { Library } from './library/library.ts'
 import type { PermanentLibrary } from './library/permanent-library.ts'
@@ -43,6 +46,7 @@ export type AppParts = {
   /** What opens the owner's routes; without one they do not exist. */
   libraryAdminToken: string | undefined
   attachments: Attachments
+  uploads: Uploads
   health: HealthParts
   coach: CoachFacts
   metrics: Metrics
@@ -62,7 +66,7 @@ export type AppParts = {
 }
 
 export function createApp(parts: AppParts): Koa {
-  const { runs, memory, library, attachments, limits, log } = parts
+  const { runs, memory, library, attachments, uploads, limits, log } = parts
   const app = new Koa({ proxy: parts.trustedProxy !== undefined })
   const isWorthALine = sharedFailures()
   const onError = (err: unknown, request_id?: string) => {
@@ -74,6 +78,8 @@ export function createApp(parts: AppParts): Koa {
   const { permanentLibrary } = parts
   const { bodyBytes } = limits
   const followers = new Followers(limits)
+  const originOf = publicOrigin(parts.trustedProxy !== undefined)
+  const attachmentParts = { maxBytes: limits.attachmentBytes, originOf }
   const { coach, metrics, metricsToken: token, production } = parts
   const sessionParts = { runs, library, memory, limits, coach, model: parts.health.model }
 
@@ -83,22 +89,21 @@ export function createApp(parts: AppParts): Koa {
     })
     .get('/health', getHealth(parts.health))
     .get('/metrics', getMetrics(metrics, { token, production }))
-    .post('/chatkit', session, json, postChatKit({ ...parts, followers, bodyBytes, onError }))
+    .post('/chatkit', session, json, postChatKit({ ...parts, followers, bodyBytes, originOf, onError }))
     .get('/chatkit/runs/:runId', session, followRun(runs, followers))
     .post('/chatkit/runs/:runId/cancel', session, cancelRun(runs))
     .post('/chatkit/runs/:runId/answer-now', session, answerNow(runs))
-    .put('/attachments/:id', frugally, putAttachment(attachments, limits.attachmentBytes))
-    .post('/attachments/:id', frugally, putAttachment(attachments, limits.attachmentBytes))
+    .put('/attachments/:id', putAttachment(attachments, uploads, attachmentParts))
+    .post('/attachments/:id', putAttachment(attachments, uploads, attachmentParts))
     .get('/attachments/:id', getAttachment(attachments))
     .get('/library/files', session, listFiles(library))
-    .post('/library/files', session, frugally, addFile(library, memory, limits))
+    .post('/library/files', session, addFile(library, memory, uploads, limits))
     .delete('/library/files/:id', session, removeFile(library))
     .all(['/admin/library/files', '/admin/library/files/:id'], owner)
     .get('/admin/library/files', listPermanentFiles(permanentLibrary))
     .post(
       '/admin/library/files',
-      frugally,
-      addPermanentFile(permanentLibrary, limits.libraryFileBytes),
+      addPermanentFile(permanentLibrary, uploads, limits.libraryFileBytes),
     )
     .delete('/admin/library/files/:id', removePermanentFile(permanentLibrary))
     .get('/session', session, getSession(sessionParts))
@@ -107,10 +112,13 @@ export function createApp(parts: AppParts): Koa {
     .get('/receipts/:id', getReceipt(memory))
 
   app
+    .use(readTarget)
     .use(requestLog(log))
     .use(metrics.timeRequests)
+    .use(securityHeaders(production))
     .use(cors({ allowed: parts.corsOrigins, anyLocalhost: !parts.production }))
     .use(answerErrors(log))
+    .use(refuseMalformed)
     .use(router.routes())
     .use(router.allowedMethods())
     .on('error', (error: NodeJS.ErrnoException) => {

@@ -37,6 +37,7 @@ test('the limits are those that the product promises', () => {
     followersPerSession: 16,
     followers: 1_000,
     followerStallSeconds: 60,
+    uploads: 32,
   })
 })
 

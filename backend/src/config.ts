@@ -102,6 +102,7 @@ const environment = z.object({
   MAX_FOLLOWERS_PER_SESSION: wholeNumber(16),
   MAX_FOLLOWERS: wholeNumber(1_000),
   FOLLOWER_STALL_SECONDS: wholeNumber(60),
+  MAX_UPLOADS: wholeNumber(32),
   DRAIN_SECONDS: wholeNumber(25, { min: 0 }),
   TRUSTED_PROXY: trustedProxy,
   RAILWAY_GIT_COMMIT_SHA: optional,
@@ -176,6 +177,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       followersPerSession: values.MAX_FOLLOWERS_PER_SESSION,
       followers: values.MAX_FOLLOWERS,
       followerStallSeconds: values.FOLLOWER_STALL_SECONDS,
+      uploads: values.MAX_UPLOADS,
     },
   }
 }

@@ -124,10 +124,11 @@ export class RateLimitedError extends AppError {
   }
 }
 
-/** As many answers are being written, or read, as this server can serve at once. */
+/** As many answers are being written, or read, or files uploaded, as this server can serve at once. */
 export class BusyError extends AppError {
-  constructor(what: 'written' | 'read' = 'written') {
-    const message = `Too many answers are being ${what} at the moment. Try again in 5 seconds.`
+  constructor(what: 'written' | 'read' | 'uploaded' = 'written') {
+    const things = what === 'uploaded' ? 'files' : 'answers'
+    const message = `Too many ${things} are being ${what} at the moment. Try again in 5 seconds.`
     super(503, 'busy', message, { headers: { 'Retry-After': '5' } })
   }
 }

@@ -1,4 +1,5 @@
 /** The whole service on one screen: its parts, built from the configuration and joined. */
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
@@ -11,6 +12,10 @@ import type { Config } from './config.ts'
 import { MemoryUnavailableError } from './errors.ts'
 import { readFileText } from './file-text/file-text.ts'
 import { createMetrics } from './http/metrics.ts'
+import { createHttpServer, type ServerSettings } from './http/server.ts'
+import { createSpool, spoolFolder } from './http/spool.ts'
+import { createUploads } from './http/upload.ts'
+import { createUploadSlots } from './http/upload-slots.ts'
 import { createAttachments } from './library/attachments.ts'
 import { createLibrary } from './library/library.ts'
 import { createPermanentLibrary } from './library/permanent-library.ts'
@@ -25,6 +30,11 @@ export type Service = {
   stop(): Promise<void>
 }
 
+export type ServiceOptions = Partial<StoreTimes> & {
+  /** What differs from `SERVER_SETTINGS`. */
+  serverSettings?: Partial<ServerSettings>
+}
+
 const SWEEP_EVERY_MS = 60_000
 const LEASE_MS = 8_000
 
@@ -34,7 +44,7 @@ const LEASE_MS = 8_000
 export async function startService(
   config: Config,
   log: Logger,
-  { leaseMs = LEASE_MS, redisPatienceMs }: Partial<StoreTimes> = {},
+  { leaseMs = LEASE_MS, redisPatienceMs, serverSettings }: ServiceOptions = {},
 ): Promise<Service> {
   const { limits } = config
   const isWorthALine = sharedFailures()
@@ -75,6 +85,7 @@ export async function startService(
   const openTurns = createOpenTurns({ memory, takeLog, onError, leaseMs })
   const chatkit = createChatKit({ memory, attachments, responder: coach, openTurns, limits })
   let stopping: Promise<void> | undefined
+  const spool = createSpool(spoolFolder(config))
 
   const app = createApp({
     ...config,
@@ -85,6 +96,7 @@ export async function startService(
     library,
     permanentLibrary: createPermanentLibrary(openai.store),
     attachments,
+    uploads: createUploads({ spool, slots: createUploadSlots(limits.uploads) }),
     metrics,
     log,
     health: {
@@ -101,12 +113,14 @@ export async function startService(
     if (turns) log.info({ turns }, 'closed what a dead process had left open')
   }
   await closeAbandoned()
-  const server = app.listen(config.port, config.host)
-  await new Promise<void>((listening, failed) => {
-    server.once('listening', listening).once('error', failed)
+  const server = createHttpServer(app.callback(), {
+    log,
+    production: config.production,
+    settings: serverSettings,
   })
-  // Above the 60 s of Railway's balancer, or it may reuse a connection that is just being closed.
-  server.keepAliveTimeout = 75_000
+  server.listen(config.port, config.host)
+  await once(server, 'listening')
+  await spool.sweep().catch(onError)
 
   const sweeper = setInterval(async () => {
     await Promise.all([memory.forgetIdle(), library.sweep()]).catch(onError)

@@ -49,12 +49,15 @@ export function runBackend(env: Record<string, string> = {}, main = deployed) {
         await Promise.race([once(news, 'line'), silence])
       }
     },
+    async url(): Promise<string> {
+      const { port } = await this.line(({ message }) => message === 'listening')
+      return `http://127.0.0.1:${port}`
+    },
     /** A visitor's tab; without a session given, a new one. */
     async visitor(session?: string): Promise<ChatKitClient> {
-      const { port } = await this.line(({ message }) => message === 'listening')
-      return new ChatKitClient(`http://127.0.0.1:${port}`, session)
+      return new ChatKitClient(await this.url(), session)
     },
-    signal: (name: 'SIGTERM' | 'SIGINT' | 'SIGKILL') => child.kill(name),
+    signal: (name: NodeJS.Signals) => child.kill(name),
     async ended() {
       const [code] = (await closed) as [number | null]
       return { code, errors }

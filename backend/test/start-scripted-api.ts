@@ -8,7 +8,11 @@ import { createOpenTurns } from '../src/chatkit/open-turns.ts'
 import type { Responder } from '../src/chatkit/responder.ts'
 import { readConfig } from '../src/config.ts'
 import { createMetrics } from '../src/http/metrics.ts'
+import { createHttpServer, type ServerSettings } from '../src/http/server.ts'
 import { sessionKey } from '../src/http/session.ts'
+import { createSpool } from '../src/http/spool.ts'
+import { createUploads } from '../src/http/upload.ts'
+import { createUploadSlots } from '../src/http/upload-slots.ts'
 import { createAttachments } from '../src/library/attachments.ts'
 import { createLibrary } from '../src/library/library.ts'
 import { createPermanentLibrary } from '../src/library/permanent-library.ts'
@@ -27,6 +31,7 @@ export type ScriptedApi = Awaited<ReturnType<typeof startScriptedApi>>
 export async function startScriptedApi(
   script: Responder | Responder['respond'],
   env: Record<string, string> = {},
+  options: { settings?: Partial<ServerSettings>; uploadFolder?: string } = {},
 ) {
   const responder = typeof script === 'function' ? { respond: script } : script
   const folder = makeTempFolder()
@@ -40,6 +45,7 @@ export async function startScriptedApi(
   })
   const openai = await createOpenAI(config)
   const library = createLibrary({ store: openai.store, memory, onError })
+  const { settings, uploadFolder = join(folder.path, 'uploads') } = options
   const { limits, sessionSecret: secret } = config
   const attachments = createAttachments({ memory, library, secret, limits })
   const runs = createLocalRuns(limits)
@@ -54,6 +60,10 @@ export async function startScriptedApi(
     library,
     permanentLibrary: createPermanentLibrary(openai.store),
     attachments,
+    uploads: createUploads({
+      spool: createSpool(uploadFolder),
+      slots: createUploadSlots(limits.uploads, 100),
+    }),
     metrics: createMetrics(memory),
     coach: { transcribe: responder.transcribe, usualSeconds: () => ({}) },
     log: logged.log,
@@ -66,7 +76,9 @@ export async function startScriptedApi(
       isShuttingDown: () => false,
     },
   })
-  const server = app.listen(0, '127.0.0.1')
+  const { production } = config
+  const server = createHttpServer(app.callback(), { log: logged.log, production, settings })
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
@@ -77,6 +89,8 @@ export async function startScriptedApi(
     store: openai.store,
     library,
     logged,
+    /** Where uploads are written as they come in. */
+    uploadFolder,
     /** A visitor's tab; without a session given, a new one. */
     visitor: (session?: string) => new ChatKitClient(url, session),
     /** What is stored for this visitor, hidden items included. */

@@ -1,22 +1,30 @@
 import type { Context } from 'koa'
 import type { Attachments } from '../library/attachments.ts'
-import { receiveBody, receiveForm } from './upload.ts'
+import type { PublicOrigin } from './public-origin.ts'
+import { queryOf } from './request-target.ts'
+import type { Uploads } from './upload.ts'
 
 /** `PUT` or `POST /attachments/:id` at a signed address: the bytes, raw or as multipart `file`. */
-export function putAttachment(attachments: Attachments, maxBytes: number) {
+export function putAttachment(
+  attachments: Attachments,
+  uploads: Uploads,
+  { maxBytes, originOf }: { maxBytes: number; originOf: PublicOrigin },
+) {
   return async (ctx: Context) => {
-    const session = attachments.verify('upload', ctx.params.id, ctx.URL.searchParams)
-    const receive = ctx.is('multipart/form-data') ? receiveForm : receiveBody
-    await using file = await receive(ctx, maxBytes)
+    const session = attachments.verify('upload', ctx.params.id, queryOf(ctx))
+    const origin = originOf(ctx)
+    await using file = ctx.is('multipart/form-data')
+      ? await uploads.receiveForm(ctx, maxBytes)
+      : await uploads.receiveBody(ctx, maxBytes)
     const received = await attachments.receive(session, ctx.params.id, file.blob)
-    ctx.body = attachments.presenter({ session, origin: ctx.URL.origin })(received)
+    ctx.body = attachments.presenter({ session, origin })(received)
   }
 }
 
 /** `GET /attachments/:id` at a signed address: a picture, for its owner's page. */
 export function getAttachment(attachments: Attachments) {
   return async (ctx: Context) => {
-    const session = attachments.verify('preview', ctx.params.id, ctx.URL.searchParams)
+    const session = attachments.verify('preview', ctx.params.id, queryOf(ctx))
     const { bytes, attachment } = await attachments.read(session, ctx.params.id)
     ctx.type = attachment.mime_type
     ctx.set({
@@ -24,7 +32,6 @@ export function getAttachment(attachments: Attachments) {
       'Content-Disposition': 'inline',
       'Content-Security-Policy': "default-src 'none'; sandbox",
       'Cross-Origin-Resource-Policy': 'cross-origin',
-      'X-Content-Type-Options': 'nosniff',
     })
     ctx.body = Buffer.from(bytes)
   }

@@ -15,6 +15,7 @@ import type { Library } from '../library/library.ts'
 import type { Run, Runs } from '../runs/runs.ts'
 import { whenGone } from './client-gone.ts'
 import type { Followers } from './followers.ts'
+import type { PublicOrigin } from './public-origin.ts'
 import { parseEventId, streamRun } from './sse.ts'
 
 type Parts = {
@@ -24,11 +25,12 @@ type Parts = {
   followers: Followers
   /** The largest body; audio to be transcribed has a limit of its own. */
   bodyBytes: number
+  originOf: PublicOrigin
   onError(error: unknown, requestId: string): void
 }
 
 /** `POST /chatkit`: every request of the protocol. */
-export function postChatKit({ chatkit, runs, library, followers, bodyBytes, onError }: Parts) {
+export function postChatKit({ chatkit, runs, library, followers, bodyBytes, originOf, onError }: Parts) {
   return async (ctx: Context) => {
     if (await continueRun(ctx)) return
     const request = parseRequest(ctx.request.body)
@@ -103,13 +105,6 @@ export function postChatKit({ chatkit, runs, library, followers, bodyBytes, onEr
 const onLeave = (ctx: Context, run: Run) => () => (isFollower(ctx) ? undefined : run.cancel())
 
 const isFollower = (ctx: Context) => ctx.get('X-Resume') === '1'
-
-/** The addresses of files are made of it, so it is looked at before anything is stored. */
-function originOf(ctx: Context): string {
-  const { origin } = ctx.URL
-  if (!origin) throw new InvalidRequestError('The `Host` header names no host.')
-  return origin
-}
 
 const listOf = (header: string) =>
   header

@@ -3,7 +3,7 @@ import { TooLargeError, UnsupportedTypeError, VectorStoreNotConfiguredError } fr
 import { contentType, READABLE } from '../library/content-type.ts'
 import type { Library } from '../library/library.ts'
 import type { Memory } from '../memory/memory.ts'
-import { receiveForm } from './upload.ts'
+import type { Uploads } from './upload.ts'
 
 /** `GET /library/files`: what this session's coach can read. */
 export function listFiles(library: Library) {
@@ -17,11 +17,12 @@ export function listFiles(library: Library) {
 export function addFile(
   library: Library,
   memory: Memory,
+  uploads: Uploads,
   limits: { libraryFileBytes: number; fileBytesPerSession: number },
 ) {
   return async (ctx: Context) => {
     if (!library.writable) throw new VectorStoreNotConfiguredError()
-    await using received = await receiveForm(ctx, limits.libraryFileBytes)
+    await using received = await uploads.receiveForm(ctx, limits.libraryFileBytes)
     const { filename, blob } = received
     const content = await contentType(blob, filename)
     if (content?.kind !== 'document' || blob.size === 0) {

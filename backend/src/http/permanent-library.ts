@@ -3,7 +3,7 @@ import type { Context } from 'koa'
 import { UnsupportedTypeError, UpstreamError } from '../errors.ts'
 import { contentType, READABLE } from '../library/content-type.ts'
 import type { Added, PermanentLibrary, Source } from '../library/permanent-library.ts'
-import { receiveForm } from './upload.ts'
+import type { Uploads } from './upload.ts'
 
 export function listPermanentFiles(library: PermanentLibrary) {
   return async (ctx: Context) => {
@@ -13,9 +13,9 @@ export function listPermanentFiles(library: PermanentLibrary) {
 }
 
 /** Multipart `file`; an unchanged one is left as it is, a changed one of the same name is replaced. */
-export function addPermanentFile(library: PermanentLibrary, maxBytes: number) {
+export function addPermanentFile(library: PermanentLibrary, uploads: Uploads, maxBytes: number) {
   return async (ctx: Context) => {
-    await using received = await receiveForm(ctx, maxBytes)
+    await using received = await uploads.receiveForm(ctx, maxBytes)
     const { filename, blob } = received
     const content = await contentType(blob, filename)
     if (content?.kind !== 'document' || blob.size === 0) {

@@ -10,6 +10,7 @@ const RECEIPT = /^(\/receipts\/).*/
 export function requestLog(log: Logger): Middleware {
   return async (ctx, next) => {
     const begun = performance.now()
+    const { method, path } = ctx
     const given = ctx.get('X-Request-Id')
     const requestId = SAFE_ID.test(given) ? given : randomUUID()
     ctx.state.requestId = requestId
@@ -17,12 +18,12 @@ export function requestLog(log: Logger): Middleware {
 
     ctx.res.once('close', () => {
       // These come every few seconds and say nothing.
-      const level = ctx.path === '/health' || ctx.path === '/metrics' ? 'debug' : 'info'
+      const level = path === '/health' || path === '/metrics' ? 'debug' : 'info'
       log[level](
         {
           request_id: requestId,
-          method: ctx.method,
-          path: ctx.path.replace(RECEIPT, '$1…'),
+          method,
+          path: path.replace(RECEIPT, '$1…'),
           status: ctx.status,
           ms: Math.round(performance.now() - begun),
           session: ctx.state.session?.slice(0, 8),

@@ -5,6 +5,7 @@ import type { Memory } from '../memory/memory.ts'
 import type { ModelMode } from '../openai/client.ts'
 import type { Runs } from '../runs/runs.ts'
 import { eraseWithReceipt } from './receipts.ts'
+import { queryOf } from './request-target.ts'
 
 /** What a page shows of the coach beyond its answers. */
 export type CoachFacts = {
@@ -57,7 +58,7 @@ export function deleteSession(parts: Parts) {
   const { runs, library, memory } = parts
   return async (ctx: Context) => {
     const { session } = ctx.state
-    if (ctx.query.receipt === '1') {
+    if (queryOf(ctx).get('receipt') === '1') {
       ctx.set('Cache-Control', 'no-store')
       ctx.body = await eraseWithReceipt(parts, session)
       return
