@@ -1,6 +1,7 @@
-/** Process start: configuration, log, service, and its end on a signal. */
+/** Process start: configuration, log, service. */
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
+import { endWith } from './process-end.ts'
 import { startService } from './service.ts'
 
 const config = readConfigOrExit()
@@ -12,14 +13,10 @@ const log = pino({
   formatters: { level: (level) => ({ level }) },
 })
 
+const starting = startService(config, log)
+endWith({ log, stop: async () => (await starting).stop(), drainSeconds: config.drainSeconds })
 try {
-  const service = await startService(config, log)
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      log.info({ signal, drain_seconds: config.drainSeconds }, 'shutting down')
-      void service.stop()
-    })
-  }
+  await starting
 } catch (err) {
   log.fatal({ err }, 'cannot start')
   // What has been opened by then would keep the process alive.
