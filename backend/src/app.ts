@@ -89,7 +89,12 @@ export function createApp(parts: AppParts): Koa {
     })
     .get('/health', getHealth(parts.health))
     .get('/metrics', getMetrics(metrics, { token, production }))
-    .post('/chatkit', session, json, postChatKit({ ...parts, followers, bodyBytes, originOf, onError }))
+    .post(
+      '/chatkit',
+      session,
+      json,
+      postChatKit({ ...parts, followers, bodyBytes, originOf, onError }),
+    )
     .get('/chatkit/runs/:runId', session, followRun(runs, followers))
     .post('/chatkit/runs/:runId/cancel', session, cancelRun(runs))
     .post('/chatkit/runs/:runId/answer-now', session, answerNow(runs))

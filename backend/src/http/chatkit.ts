@@ -30,7 +30,15 @@ type Parts = {
 }
 
 /** `POST /chatkit`: every request of the protocol. */
-export function postChatKit({ chatkit, runs, library, followers, bodyBytes, originOf, onError }: Parts) {
+export function postChatKit({
+  chatkit,
+  runs,
+  library,
+  followers,
+  bodyBytes,
+  originOf,
+  onError,
+}: Parts) {
   return async (ctx: Context) => {
     if (await continueRun(ctx)) return
     const request = parseRequest(ctx.request.body)

@@ -149,10 +149,7 @@ test('an expectation other than 100-continue is refused', async () => {
 })
 
 test('no header but `Host` names the host that a file is uploaded to', async () => {
-  await using api = await startScriptedApi(saying('Hi'), {
-    NODE_ENV: 'production',
-    SESSION_SECRET: 'only-for-this-test-0123456789',
-  })
+  await using api = await startScriptedApi(saying('Hi'), { TRUSTED_PROXY: 'X-Real-IP' })
   const params = { name: 'me.png', mime_type: 'image/png', size: 9 }
   const body = JSON.stringify({ type: 'attachments.create', params })
   const forged = [
@@ -182,10 +179,9 @@ test('no header but `Host` names the host that a file is uploaded to', async () 
 })
 
 test('behind a proxy an upload address is https where the proxy says so', async () => {
-  const env = { SESSION_SECRET: 'only-for-this-test-0123456789' }
-  await using production = await startScriptedApi(saying('Hi'), { ...env, NODE_ENV: 'production' })
-  await using development = await startScriptedApi(saying('Hi'), env)
-  const create = (api: typeof production) =>
+  await using proxied = await startScriptedApi(saying('Hi'), { TRUSTED_PROXY: 'X-Real-IP' })
+  await using direct = await startScriptedApi(saying('Hi'))
+  const create = (api: ScriptedApi) =>
     api
       .visitor()
       .post(
@@ -197,10 +193,10 @@ test('behind a proxy an upload address is https where the proxy says so', async 
       )
       .then((response) => response.json() as Promise<{ upload_descriptor: { url: string } }>)
 
-  const [behind, direct] = [await create(production), await create(development)]
+  const [secure, plain] = [await create(proxied), await create(direct)]
 
-  expect(behind.upload_descriptor.url).toMatch(/^https:\/\/127\.0\.0\.1/)
-  expect(direct.upload_descriptor.url).toMatch(/^http:\/\/127\.0\.0\.1/)
+  expect(secure.upload_descriptor.url).toMatch(/^https:\/\/127\.0\.0\.1/)
+  expect(plain.upload_descriptor.url).toMatch(/^http:\/\/127\.0\.0\.1/)
 })
 
 test('an absolute address names the host, whatever `Host` says', async () => {
