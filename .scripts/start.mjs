@@ -123,8 +123,8 @@ function apiCommand() {
 }
 
 function pageCommand({ pagePort, env }) {
+  if (!options.dev) return ['server.ts']
   const { resolve } = createRequire(join(root, 'frontend/package.json'))
-  if (!options.dev) return [resolve('@remix-run/serve/dist/cli.js'), 'build/server/index.js']
   const host = env.HOST ? ['--host', env.HOST] : []
   const port = ['--port', String(pagePort), '--strictPort']
   return [resolve('@remix-run/dev/dist/cli.js'), 'vite:dev', ...port, ...host]

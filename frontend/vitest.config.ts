@@ -2,5 +2,5 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   resolve: { alias: { '~': new URL('./app', import.meta.url).pathname } },
-  test: { include: ['app/**/*.test.{ts,tsx}'] },
+  test: { include: ['app/**/*.test.{ts,tsx}', 'server/**/*.test.ts'] },
 })

@@ -1,7 +1,6 @@
 /** The whole application in processes of its own, for journeys that need other settings than the usual ones. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { withoutSettings } from '../../.scripts/settings.mjs'
@@ -74,9 +73,7 @@ export async function startPage(
   { api, publicApi = api, panelKey }: PageSettings,
   settings: Settings = {},
 ): Promise<RunningService> {
-  const { resolve: find } = createRequire(join(root, 'frontend/package.json'))
-  const serve = [find('@remix-run/serve/dist/cli.js'), 'build/server/index.js']
-  const service = run('page', serve, join(root, 'frontend'), {
+  const service = run('page', ['server.ts'], join(root, 'frontend'), {
     PORT: String(port),
     API_BASE: api,
     VITE_API_BASE: publicApi,

@@ -1,14 +1,20 @@
+import './http/load-context'
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import {
   type AppLoadContext,
   createReadableStreamFromReadable,
   type EntryContext,
+  type HandleDataRequestFunction,
+  type HandleErrorFunction,
 } from '@remix-run/node'
-import { RemixServer } from '@remix-run/react'
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { renderToPipeableStream } from 'react-dom/server'
+import { isCrossSite, isHttps } from './http/cross-site'
+import { failureOf, report } from './http/failures'
+import { allowedMethods, retryAfter, routePattern } from './http/remix-facts'
 import { NonceContext } from './nonce'
-import { securityHeaders } from './security-headers.server'
+import { dataHeaders, documentHeaders } from './security-headers.server'
 import { sessionCookie } from './session/session.server'
 
 const RENDER_LIMIT = 10_000
@@ -22,9 +28,12 @@ export default async function handleRequest(
   context: AppLoadContext,
 ) {
   const nonce = randomBytes(16).toString('base64')
-  for (const [name, value] of Object.entries(securityHeaders(nonce))) headers.set(name, value)
+  setAll(headers, documentHeaders(nonce, isHttps(request)))
   headers.set('Content-Type', 'text/html; charset=utf-8')
-  headers.append('Set-Cookie', await sessionCookie({ request, context }))
+  if (status === 405) headers.set('Allow', allowedMethods(remixContext))
+  const seconds = retryAfter(remixContext)
+  if (seconds) headers.set('Retry-After', seconds)
+  if (!context.refusedWith) headers.append('Set-Cookie', await sessionCookie({ request, context }))
   const page = (
     <NonceContext.Provider value={nonce}>
       <RemixServer context={remixContext} url={request.url} nonce={nonce} />
@@ -45,12 +54,39 @@ export default async function handleRequest(
         )
         pipe(body)
       },
-      onShellError: reject,
+      onShellError(error) {
+        clearTimeout(limit)
+        reject(error)
+      },
       onError(error) {
         failed = true
-        console.error(error)
+        report(context, failureOf(error))
       },
     })
     const limit = setTimeout(abort, RENDER_LIMIT)
   })
+}
+
+/** What pages read by themselves. Remix answers a form of another site with 500. */
+export const handleDataRequest: HandleDataRequestFunction = (response, { request }) => {
+  if (request.method !== 'GET' && isCrossSite(request.headers)) {
+    return new Response(null, { status: 403, headers: dataHeaders(isHttps(request)) })
+  }
+  const { status, statusText, body } = response
+  const headers = new Headers(response.headers)
+  setAll(headers, dataHeaders(isHttps(request)))
+  return new Response(body, { status, statusText, headers })
+}
+
+/** The log gets the kind and place of an error of ours; what a client does wrong is told to that client. */
+export const handleError: HandleErrorFunction = (error, { request, params, context }) => {
+  const { method, url, headers, signal } = request
+  if (signal.aborted || (isRouteErrorResponse(error) && error.status < 500)) return
+  if (method !== 'GET' && isCrossSite(headers)) return
+  if (new URL(url).searchParams.has('_data')) return
+  report(context, { ...failureOf(error), route: routePattern(url, params) })
+}
+
+function setAll(headers: Headers, values: Record<string, string>) {
+  for (const [name, value] of Object.entries(values)) headers.set(name, value)
 }

@@ -16,7 +16,9 @@ export function readEnv(env: Record<string, string | undefined> = process.env) {
     publicApi,
     /** Where this server finds it. */
     api: address('API_BASE', env.API_BASE || publicApi),
-    sessionSecret: secret(env.SESSION_SECRET, production),
+    sessionSecret: secret(env.SESSION_SECRET?.trim(), production),
+    /** Vercel runs the page as a function and writes who calls it into headers. */
+    isVercel: env.VERCEL === '1',
     /** Of OpenAI's ChatKit panel. Without one there is only our own chat. */
     panelKey: domainKey(
       env.VITE_CHATKIT_API_DOMAIN_KEY || import.meta.env.VITE_CHATKIT_API_DOMAIN_KEY,

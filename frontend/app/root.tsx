@@ -1,5 +1,13 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { Links, Meta, Outlet, Scripts, useRouteError, useRouteLoaderData } from '@remix-run/react'
+import {
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  useMatches,
+  useRouteError,
+  useRouteLoaderData,
+} from '@remix-run/react'
 import { type ReactNode, useEffect } from 'react'
 import { env } from './env.server'
 import { useNonce } from './nonce'
@@ -42,6 +50,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root')
   const theme = useTheme()
   const nonce = useNonce()
+  const isInert = useMatches().some(({ handle }) => isObject(handle) && handle.isInert === true)
   return (
     <html lang="en" data-theme={theme}>
       <head>
@@ -57,8 +66,8 @@ export function Layout({ children }: { children: ReactNode }) {
       <body>
         <Announcer />
         {children}
-        {root && <DocumentFactsElement facts={root.facts} />}
-        <Scripts nonce={nonce} />
+        {root && !isInert && <DocumentFactsElement facts={root.facts} />}
+        {!isInert && <Scripts nonce={nonce} />}
       </body>
     </html>
   )
@@ -80,6 +89,9 @@ function useDocumentAlive() {
 export function ErrorBoundary() {
   return <ErrorPage error={useRouteError()} />
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 function ThemeColor({ theme }: { theme: Theme }) {
   if (theme !== 'system') return <meta name="theme-color" content={PAPER[theme]} />

@@ -22,4 +22,5 @@ export default [
   },
   { path: 'theme', file: 'routes/theme.tsx' },
   { path: 'again', file: 'routes/again.tsx' },
+  { path: 'refused', file: 'routes/refused.tsx' },
 ] satisfies RouteConfig

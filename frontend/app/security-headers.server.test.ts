@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { securityHeaders } from './security-headers.server'
+import { dataHeaders, documentHeaders } from './security-headers.server'
 
 const settings = { publicApi: 'https://api.example.com/', production: true, panelKey: undefined }
 const withPanel = { ...settings, panelKey: 'domain_pk_1' }
@@ -24,9 +24,22 @@ test('with a domain key OpenAI’s panel may come, and nothing else', () => {
   for (const name of others) expect(policy.get(name)).toBe(policyOf(settings).get(name))
 })
 
+test('the microphone is for the page, and for the panel where there is one', () => {
+  const permissions = (site: typeof settings | typeof withPanel) =>
+    documentHeaders('word', true, site)['Permissions-Policy']
+
+  expect(permissions(settings)).toMatch(/^microphone=\(self\), camera=\(\), /)
+  expect(permissions(withPanel)).toMatch(`microphone=(self "${CDN}"), camera=(), `)
+})
+
+test('https is asked for only over https', () => {
+  expect(dataHeaders(true)).toHaveProperty('Strict-Transport-Security')
+  expect(dataHeaders(false)).not.toHaveProperty('Strict-Transport-Security')
+})
+
 /** The policy's directives by their names. */
 function policyOf(site: typeof settings | typeof withPanel) {
-  const policy = securityHeaders('word', site)['Content-Security-Policy']
+  const policy = documentHeaders('word', true, site)['Content-Security-Policy']
   return new Map(
     policy.split(';').map((directive) => {
       const [name = '', ...sources] = directive.trim().split(/\s+/)

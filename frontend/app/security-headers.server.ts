@@ -1,19 +1,30 @@
 import { env } from './env.server'
+import { COMMON_HEADERS, STRICT_TRANSPORT } from './http/common-headers'
 
 /** From where OpenAI's panel comes: its script, and the frame that the script opens. */
 const PANEL = 'https://cdn.platform.openai.com'
 
 type Settings = Pick<typeof env, 'publicApi' | 'production' | 'panelKey'>
 
-/** What a document may load and who may frame it. `nonce` is for the inline scripts of this one document. */
-export function securityHeaders(nonce: string, settings: Settings = env) {
+/** What a document may load and use, and who may frame it. `nonce` is for the inline scripts of this one document. */
+export function documentHeaders(nonce: string, isHttps: boolean, settings: Settings = env) {
   return {
+    ...dataHeaders(isHttps),
     'Content-Security-Policy': contentSecurityPolicy(nonce, settings),
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'strict-origin-when-cross-origin',
-    // A document holds the id of a session.
-    'Cache-Control': 'no-store',
+    'Permissions-Policy': permissionsPolicy(settings),
   }
+}
+
+/** Documents, and the data that pages read by themselves, belong to one session. */
+export function dataHeaders(isHttps: boolean) {
+  return { ...COMMON_HEADERS, ...(isHttps && STRICT_TRANSPORT), 'Cache-Control': 'no-store' }
+}
+
+/** Dictation needs the microphone, in our own chat and in the panel. The rest is for nobody. */
+function permissionsPolicy({ panelKey }: Settings) {
+  const microphone = panelKey ? `microphone=(self "${PANEL}")` : 'microphone=(self)'
+  const denied = ['camera', 'display-capture', 'geolocation', 'payment', 'usb']
+  return [microphone, ...denied.map((feature) => `${feature}=()`)].join(', ')
 }
 
 function contentSecurityPolicy(nonce: string, { publicApi, production, panelKey }: Settings) {

@@ -43,6 +43,24 @@ export function unreachable(cause?: unknown) {
   )
 }
 
+/** @throws {ApiError} where what came is no JSON: something else has answered in place of the API. */
+export function parseAnswer<T>(text: string): T {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const message = 'The coach’s answer could not be read. Please try again.'
+    throw new ApiError(502, 'unreadable', message, { cause })
+  }
+}
+
+/** What a page answers when the API has failed: a fault of the API's own is that of a server behind this one. */
+export function pageStatus({ status, cause }: ApiError): number {
+  if (status === 0) return isTimeout(cause) ? 504 : 503
+  return status === 500 ? 502 : status
+}
+
+const isTimeout = (cause: unknown) => cause instanceof DOMException && cause.name === 'TimeoutError'
+
 /** What is told of an answer that is not OK: `Retry-After` is in the header's own form. */
 export type RefusedAnswer = { status: number; body: string; retryAfter: string | null }
 

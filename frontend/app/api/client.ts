@@ -1,4 +1,4 @@
-import { errorFromResponse, unreachable } from './api-error'
+import { ApiError, errorFromResponse, parseAnswer, unreachable } from './api-error'
 import type {
   Attachment,
   ChatKitRequestBody,
@@ -6,6 +6,7 @@ import type {
   Receipt,
   StreamRequest,
   Thread,
+  UploadDescriptor,
   VisibleItem,
 } from './protocol'
 
@@ -77,7 +78,8 @@ type ApiOptions = {
   headers?: () => Record<string, string>
 }
 
-const SPEECH_TIMEOUT = 120_000
+/** Megabytes take their time to get there, and speech to be listened to. */
+const LARGE_REQUEST_TIMEOUT = 120_000
 
 /** The one client of the API, for the server's loaders and for the browser. */
 export function createApi({
@@ -88,28 +90,31 @@ export function createApi({
   clientTools,
   headers: further = () => ({}),
 }: ApiOptions) {
-  async function request(path: string, init: RequestInit = {}, patience = timeout) {
+  async function send(path: string, init: RequestInit, signal: AbortSignal) {
     const headers = new Headers(init.headers)
     headers.set('X-Session-Id', sessionId)
     for (const [name, value] of Object.entries(further())) headers.set(name, value)
-    const response = await withTimeout(patience, init.signal, (signal) =>
-      fetch(base + path, { ...init, headers, signal, credentials: 'omit' }),
-    )
+    const response = await fetch(base + path, { ...init, headers, signal, credentials: 'omit' })
     if (!response.ok) throw await errorFromResponse(response)
     return response
   }
 
-  const postChatKit = (body: ChatKitRequestBody, headers: HeadersInit, signal?: AbortSignal) => {
-    const init = {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-      signal,
-    }
-    // Megabytes of speech take their time to get there, and to be listened to.
-    const patience = body.type === 'input.transcribe' ? SPEECH_TIMEOUT : timeout
-    return request('/chatkit', init, patience)
-  }
+  /** Resolves as the answer begins, which may then take as long as it likes. */
+  const request = (path: string, init: RequestInit = {}, patience = timeout) =>
+    withTimeout(patience, init.signal, (signal) => send(path, init, signal))
+
+  /** The whole answer, within the time. */
+  const requestJson = <T>(path: string, init: RequestInit = {}, patience = timeout): Promise<T> =>
+    withTimeout(patience, init.signal, async (signal) =>
+      parseAnswer<T>(await (await send(path, init, signal)).text()),
+    )
+
+  const chatKitPost = (body: ChatKitRequestBody, headers: HeadersInit, signal?: AbortSignal) => ({
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+    signal,
+  })
 
   return {
     sessionId,
@@ -121,7 +126,8 @@ export function createApi({
     ): Promise<JsonAnswers[T]> {
       // The pair of type and params is checked by the signature; TypeScript cannot rebuild the union from it.
       const body = { type, params } as ChatKitRequestBody
-      return (await postChatKit(body, {}, signal)).json()
+      const patience = type === 'input.transcribe' ? LARGE_REQUEST_TIMEOUT : timeout
+      return requestJson('/chatkit', chatKitPost(body, {}, signal), patience)
     },
 
     /**
@@ -135,7 +141,7 @@ export function createApi({
         'Idempotency-Key': key,
         ...(clientTools && { 'X-Client-Tools': clientTools }),
       }
-      return postChatKit(body, headers, signal)
+      return request('/chatkit', chatKitPost(body, headers, signal))
     },
 
     followRun: (runId: string, lastEventId: string | undefined, signal?: AbortSignal) =>
@@ -156,7 +162,7 @@ export function createApi({
       await request(`/chatkit/runs/${encodeURIComponent(runId)}/answer-now`, { method: 'POST' })
     },
 
-    session: async (): Promise<SessionInfo> => (await request('/session')).json(),
+    session: () => requestJson<SessionInfo>('/session'),
 
     /** Deletes everything of a session. `keepalive` lets the request outlive the page. */
     async forget() {
@@ -164,23 +170,26 @@ export function createApi({
     },
 
     /** Deletes everything of a session, and tells what that was. */
-    erase: async (): Promise<Receipt> =>
-      (await request('/session?receipt=1', { method: 'DELETE' })).json(),
+    erase: () => requestJson<Receipt>('/session?receipt=1', { method: 'DELETE' }),
 
-    sessionData: async (): Promise<SessionData> => (await request('/session/data')).json(),
+    sessionData: () => requestJson<SessionData>('/session/data'),
 
-    receipt: async (id: string): Promise<Receipt> =>
-      (await request(`/receipts/${encodeURIComponent(id)}`)).json(),
+    receipt: (id: string) => requestJson<Receipt>(`/receipts/${encodeURIComponent(id)}`),
 
     async libraryFiles(): Promise<LibraryFile[]> {
-      const { data }: { data: LibraryFile[] } = await (await request('/library/files')).json()
-      return data
+      return (await requestJson<{ data: LibraryFile[] }>('/library/files')).data
     },
 
     async addLibraryFile(file: File) {
       const body = new FormData()
       body.append('file', file, file.name)
-      await request('/library/files', { method: 'POST', body })
+      await request('/library/files', { method: 'POST', body }, LARGE_REQUEST_TIMEOUT)
+    },
+
+    /** Sends the bytes of an announced attachment. Only the path of its address counts: it is this API's. */
+    async sendAttachment({ url, method, headers }: UploadDescriptor, body: Blob) {
+      const { pathname, search } = new URL(url)
+      await request(pathname + search, { method, headers, body }, LARGE_REQUEST_TIMEOUT)
     },
 
     async removeLibraryFile(id: string) {
@@ -192,17 +201,17 @@ export function createApi({
   }
 }
 
-async function withTimeout(
+async function withTimeout<T>(
   timeout: number,
   outer: AbortSignal | null | undefined,
-  run: (signal: AbortSignal) => Promise<Response>,
-) {
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const clock = new AbortController()
-  const timer = setTimeout(() => clock.abort(), timeout)
+  const timer = setTimeout(() => clock.abort(new DOMException('', 'TimeoutError')), timeout)
   try {
     return await run(outer ? AbortSignal.any([outer, clock.signal]) : clock.signal)
   } catch (cause) {
-    if (outer?.aborted) throw cause
+    if (outer?.aborted || cause instanceof ApiError) throw cause
     throw unreachable(cause)
   } finally {
     clearTimeout(timer)

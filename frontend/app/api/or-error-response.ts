@@ -1,4 +1,4 @@
-import { ApiError } from './api-error'
+import { ApiError, pageStatus } from './api-error'
 import { type Refusal, refusalOf } from './refusal'
 
 /**
@@ -11,14 +11,15 @@ export async function orErrorResponse<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     throw Response.json(refusalOf(error), {
-      status: error.status || 503,
-      headers: headersOf(error),
+      status: pageStatus(error),
+      headers: retryAfterHeaders(error),
     })
   }
 }
 
-function headersOf({ retryAfter }: ApiError): Record<string, string> {
-  return retryAfter ? { 'Retry-After': String(Math.ceil(retryAfter)) } : {}
+export function retryAfterHeaders(error: unknown): Record<string, string> {
+  const seconds = error instanceof ApiError && error.retryAfter
+  return seconds ? { 'Retry-After': String(Math.ceil(seconds)) } : {}
 }
 
 export function isRefusal(data: unknown): data is Refusal {

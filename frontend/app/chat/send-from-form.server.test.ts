@@ -15,6 +15,14 @@ const answered = event({
   item: { type: 'structured_input', id: 'f1', thread_id: 'thr_1', status: 'answered' },
 })
 
+/** A stream that breaks after its first words. */
+function brokenOff(first: string) {
+  return new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(first)),
+    pull: () => Promise.reject(new TypeError('terminated')),
+  })
+}
+
 /** An API whose answer never ends by itself. */
 function startAnswer(begin = stored) {
   const encoder = new TextEncoder()
@@ -34,14 +42,27 @@ function startAnswer(begin = stored) {
   }
   const body = new ReadableStream(source, { highWaterMark: 0 })
   const calls: { url: string; body: unknown; headers: Headers }[] = []
-  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+  stubApi(async (url, init) => {
     calls.push({ url, body: JSON.parse(String(init.body)), headers: new Headers(init.headers) })
     return new Response(body)
   })
   return { calls, read: read.promise, finish: () => close() }
 }
 
-function submit(fields: Record<string, string>, threadId?: string) {
+/** The API, whose limits are asked for first. */
+function stubApi(answer: (url: string, init: RequestInit) => Promise<Response>) {
+  const limits = {
+    message_chars: 100,
+    attachment_bytes: 1_000,
+    attachments_per_message: 2,
+    library_file_bytes: 1_000,
+  }
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) =>
+    url.endsWith('/session') ? Response.json({ limits }) : answer(url, init),
+  )
+}
+
+function submit(fields: Record<string, string | File>, threadId?: string) {
   const body = new FormData()
   for (const [name, value] of Object.entries(fields)) body.append(name, value)
   const request = new Request('http://hub.example/', {
@@ -84,20 +105,86 @@ test('a reader without scripts gets the whole answer', async () => {
 })
 
 test('a message that could not be sent comes back with the reason', async () => {
-  vi.stubGlobal('fetch', async () =>
+  stubApi(async () =>
     Response.json(
       { error: { code: 'rate_limited', message: 'Too many messages.' } },
-      { status: 429 },
+      { status: 429, headers: { 'Retry-After': '7' } },
     ),
   )
 
   expect(await submit({ message: 'Hi' })).toMatchObject({
-    data: { problem: { message: 'Too many messages.' }, text: 'Hi' },
-    init: { status: 429 },
+    data: { problem: { message: 'Too many messages.', wait: { seconds: 7 } }, text: 'Hi' },
+    init: { status: 429, headers: { 'Retry-After': '7' } },
   })
 })
 
+test('an answer that breaks off before the message is stored gives the message back', async () => {
+  stubApi(async () => new Response(brokenOff('')))
+
+  expect(await submit({ message: 'Hi' })).toMatchObject({
+    data: { problem: { message: expect.stringContaining('cannot be reached') }, text: 'Hi' },
+    init: { status: 503 },
+  })
+})
+
+test('an answer that breaks off later leads to the chat, where the message is', async () => {
+  stubApi(async () => new Response(brokenOff(stored)))
+
+  const response = await submit({ message: 'Hi', 'without-scripts': 'yes' })
+
+  expect(response instanceof Response && response.headers.get('Location')).toBe(
+    '/chat/thr_1#latest',
+  )
+})
+
+test('an answer that cannot be read is the fault of a server behind this one', async () => {
+  stubApi(async () => new Response('data: <html>\n\n'))
+
+  expect(await submit({ message: 'Hi' })).toMatchObject({
+    data: { problem: { message: expect.stringContaining('could not be read') }, text: 'Hi' },
+    init: { status: 502 },
+  })
+})
+
+test('a file that is too large gives the message back, and nothing is sent', async () => {
+  const { calls } = startAnswer()
+
+  const files = new File(['a'.repeat(1_001)], 'long.txt')
+  const answer = await submit({ message: 'Please read.', files })
+
+  expect(answer).toMatchObject({
+    data: {
+      problem: { message: expect.stringContaining('“long.txt” is too large') },
+      text: 'Please read.',
+    },
+    init: { status: 413 },
+  })
+  expect(calls).toEqual([])
+})
+
+test('the bytes of a file go to the API, however its address is written', async () => {
+  const puts: { url: string; text: string }[] = []
+  const upload_descriptor = {
+    url: 'http://public.example:1234/attachments/atc_1?sig=x',
+    method: 'PUT',
+    headers: {},
+  }
+  stubApi(async (url, { body }) => {
+    if (body instanceof Blob) puts.push({ url, text: await body.text() })
+    if (body instanceof Blob) return new Response(null)
+    const { type } = JSON.parse(String(body))
+    if (type === 'attachments.create') return Response.json({ id: 'atc_1', upload_descriptor })
+    return new Response(stored)
+  })
+
+  await submit({ message: 'Please read.', files: new File(['notes'], 'notes.txt') })
+
+  expect(puts).toEqual([{ url: 'http://localhost:8000/attachments/atc_1?sig=x', text: 'notes' }])
+})
+
 test('an empty message is not sent', async () => {
+  startAnswer()
+
   expect(await submit({ message: '  ' })).toMatchObject({ init: { status: 400 } })
 })
 

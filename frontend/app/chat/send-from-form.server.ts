@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { type ActionFunctionArgs, data } from '@remix-run/node'
-import { ApiError, errorFromResponse } from '~/api/api-error'
+import { ApiError, parseAnswer, unreachable } from '~/api/api-error'
 import type { Api } from '~/api/client'
+import { retryAfterHeaders } from '~/api/or-error-response'
 import type { Attachment, StreamRequest, ThreadStreamEvent } from '~/api/protocol'
-import { type Refusal, refusalOf } from '~/api/refusal'
+import { failedAttempt, type Refusal } from '~/api/refusal'
+import { failureOf, report } from '~/http/failures'
+import { withForm } from '~/http/form-action.server'
+import { sessionOrUnknown } from '~/hub/load-hub'
 import { documentApi } from '~/session/document-api.server'
 import { redirectAfterForm } from '~/session/session.server'
 import { ITEM_FIELD, isAnswer, type ReturnedFields, readSubmission } from './items/submission'
@@ -24,19 +28,39 @@ export type ReturnedForm = { itemId: string; fields: ReturnedFields }
 /** How long a page without scripts may wait for the whole answer. */
 const ANSWER_LIMIT = 120_000
 
+/** Of a character in UTF-8, at most. */
+const CHARACTER_BYTES = 3
+/** Names of fields, ids, and the answers to the coach's questions beside a message. */
+const OTHER_FIELD_BYTES = 64 * 1024
+
+type Answer = Response | ReturnType<typeof refuse>
+
 /** Takes what a plain form sends, before the page has come alive and without scripts: a message, or a form's answers. */
 export async function sendFromForm(args: ActionFunctionArgs) {
-  const form = await args.request.formData()
+  const api = await documentApi(args)
+  const { limits } = await sessionOrUnknown(api)
+  const rules = {
+    fieldBytes: CHARACTER_BYTES * limits.message_chars + OTHER_FIELD_BYTES,
+    files: { count: limits.attachments_per_message, bytes: limits.attachment_bytes },
+  }
+  return withForm<Answer>(
+    args,
+    rules,
+    (form) => answerForm(args, api, form),
+    ({ status, refusal, form, headers }) => refuse(status, refusal, form, headers),
+  )
+}
+
+async function answerForm(args: ActionFunctionArgs, api: Api, form: FormData) {
   try {
-    const api = await documentApi(args)
     const request = await readRequest(api, args.params.threadId, form)
     if (!request) return refuse(400, { message: 'Write a message first.' }, form)
-    const threadId = await send(api, request, form.has('without-scripts'))
+    const threadId = await send(api, request, form.has('without-scripts'), args.request.signal)
     return await redirectAfterForm(args, `/chat/${threadId}#latest`)
   } catch (error) {
-    const status = error instanceof ApiError && error.status ? error.status : 503
-    if (!(error instanceof ApiError)) console.error(error)
-    return refuse(status, refusalOf(error), form)
+    if (!(error instanceof ApiError)) report(args.context, failureOf(error))
+    const { problem, status } = failedAttempt(error)
+    return refuse(status, problem, form, retryAfterHeaders(error))
   }
 }
 
@@ -57,10 +81,15 @@ const textIn = (form: FormData) => String(form.get('message') ?? '').trim()
 const filesIn = (form: FormData) => form.getAll('files').filter(isChosenFile)
 
 /** What was written comes back. A browser fills no file in again, so it is told that they are missing. */
-function refuse(status: number, { message, wait }: Refusal, form: FormData) {
+function refuse(
+  status: number,
+  { message, wait }: Refusal,
+  form: FormData,
+  headers: Record<string, string> = {},
+) {
   const problem = filesIn(form).length > 0 ? `${message} ${CHOOSE_AGAIN}` : message
   const returned = { problem: { message: problem, wait }, text: textIn(form), form: formIn(form) }
-  return data<ReturnedMessage>(returned, { status })
+  return data<ReturnedMessage>(returned, { status, headers })
 }
 
 const CHOOSE_AGAIN = 'Choose the files again before you send it.'
@@ -82,10 +111,7 @@ function isChosenFile(entry: FormDataEntryValue): entry is File {
 async function attach(api: Api, file: File): Promise<Attachment> {
   const attachment = await api.chatkit('attachments.create', describe(file))
   const target = attachment.upload_descriptor
-  if (!target) return attachment
-  const { url, method, headers } = target
-  const response = await fetch(url, { method, headers, body: file })
-  if (!response.ok) throw await errorFromResponse(response)
+  if (target) await api.sendAttachment(target, file)
   return attachment
 }
 
@@ -93,16 +119,20 @@ async function attach(api: Api, file: File): Promise<Attachment> {
  * Answers as soon as the message is stored, since the page follows the answer by itself; a reader without scripts gets
  * the whole answer.
  */
-async function send(api: Api, request: StreamRequest, waitForAnswer: boolean) {
+async function send(api: Api, request: StreamRequest, waitForAnswer: boolean, reader: AbortSignal) {
   const { body } = await api.stream(request, randomUUID())
   if (!body) throw new ApiError(502, 'no_answer', 'The coach did not answer. Please try again.')
   const patience = Date.now() + ANSWER_LIMIT
   let threadId: string | undefined
-  for await (const { data: json } of readSse(body, ANSWER_LIMIT)) {
-    const event: ThreadStreamEvent = JSON.parse(json)
-    threadId ??= threadOfStored(event)
-    if (threadId && !waitForAnswer) break
-    if (Date.now() > patience) break
+  try {
+    for await (const { data: json } of readSse(body, ANSWER_LIMIT)) {
+      threadId ??= threadOfStored(parseAnswer(json))
+      if (threadId && (!waitForAnswer || reader.aborted)) break
+      if (Date.now() > patience) break
+    }
+  } catch (error) {
+    // What is stored must not be sent once more, and the page shows how far the answer has come.
+    if (!threadId) throw error instanceof ApiError ? error : unreachable(error)
   }
   if (!threadId) throw new ApiError(502, 'no_answer', 'The coach did not answer. Please try again.')
   return threadId

@@ -48,6 +48,10 @@ export async function loadHub(api: Api, known = UNKNOWN): Promise<HubData> {
   }
 }
 
+/** The API's limits, or the usual ones where it does not tell them. */
+export const sessionOrUnknown = (api: Api): Promise<SessionInfo> =>
+  api.session().catch(() => UNKNOWN_SESSION)
+
 export function useHub(): HubData {
   return useRouteLoaderData<HubData>(HUB_ROUTE) ?? UNKNOWN
 }

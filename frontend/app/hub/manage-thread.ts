@@ -1,11 +1,13 @@
 import { ApiError } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import type { Thread } from '~/api/protocol'
-import { type Refusal, refusalOf } from '~/api/refusal'
+import { failedAttempt, type Refusal } from '~/api/refusal'
 
 type Outcome = {
   done: boolean
   problem?: Refusal
+  /** Of the page that tells the problem. */
+  status?: number
   thread?: Thread
   /** What was typed, where it could not be taken. */
   title?: string
@@ -18,7 +20,7 @@ export async function renameThread(api: Api, threadId: string, form: FormData): 
     const thread = await api.chatkit('threads.update', { thread_id: threadId, title })
     return { done: true, thread }
   } catch (error) {
-    return { done: false, problem: refusalOf(error), title }
+    return { done: false, ...failedAttempt(error), title }
   }
 }
 
@@ -29,6 +31,6 @@ export async function deleteThread(api: Api, threadId: string): Promise<Outcome>
     return { done: true }
   } catch (error) {
     if (error instanceof ApiError && error.isMissing) return { done: true }
-    return { done: false, problem: refusalOf(error) }
+    return { done: false, ...failedAttempt(error) }
   }
 }

@@ -1,7 +1,7 @@
 import type { Api } from '~/api/client'
-import { type Refusal, refusalOf } from '~/api/refusal'
+import { failedAttempt, type Refusal } from '~/api/refusal'
 
-export type LibraryChange = { done: boolean; problem?: Refusal }
+export type LibraryChange = { done: boolean; problem?: Refusal; status?: number }
 
 /** What the forms of the library page ask for: `remove` names a file, `file` holds a new one. */
 export async function changeLibrary(api: Api, form: FormData): Promise<LibraryChange> {
@@ -11,7 +11,7 @@ export async function changeLibrary(api: Api, form: FormData): Promise<LibraryCh
     else await addFile(api, form.get('file'))
     return { done: true }
   } catch (error) {
-    return { done: false, problem: refusalOf(error) }
+    return { done: false, ...failedAttempt(error) }
   }
 }
 

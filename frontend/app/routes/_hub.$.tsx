@@ -4,6 +4,7 @@ import { Page } from '~/ui/page'
 
 export const loader = () => data(null, { status: 404 })
 export const clientLoader = () => null
+export const action = loader
 
 export default function NotFound() {
   return (

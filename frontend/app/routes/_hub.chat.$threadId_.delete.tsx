@@ -8,6 +8,7 @@ import {
   useParams,
 } from '@remix-run/react'
 import { turns } from '~/chat/browser-chat'
+import { withForm } from '~/http/form-action.server'
 import { documentTitle } from '~/hub/document-title'
 import { useHub } from '~/hub/load-hub'
 import { deleteThread } from '~/hub/manage-thread'
@@ -24,9 +25,11 @@ import { WaitingButton } from '~/ui/waiting-button'
 export const meta: MetaFunction = () => [{ title: documentTitle('Delete chat') }]
 
 export async function action(args: ActionFunctionArgs) {
-  const outcome = await deleteThread(await documentApi(args), args.params.threadId ?? '')
-  if (!outcome.done) return data(outcome, { status: 502 })
-  throw await redirectAfterForm(args, '/')
+  return withForm(args, {}, async () => {
+    const outcome = await deleteThread(await documentApi(args), args.params.threadId ?? '')
+    if (!outcome.done) return data(outcome, { status: outcome.status ?? 400 })
+    throw await redirectAfterForm(args, '/')
+  })
 }
 
 export async function clientAction({

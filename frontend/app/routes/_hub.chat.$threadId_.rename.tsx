@@ -7,6 +7,7 @@ import {
   useParams,
 } from '@remix-run/react'
 import { turns } from '~/chat/browser-chat'
+import { withForm } from '~/http/form-action.server'
 import { documentTitle } from '~/hub/document-title'
 import { useHub } from '~/hub/load-hub'
 import { renameThread } from '~/hub/manage-thread'
@@ -25,13 +26,11 @@ export const meta: MetaFunction = () => [{ title: documentTitle('Rename chat') }
 
 export async function action(args: ActionFunctionArgs) {
   const { threadId = '' } = args.params
-  const outcome = await renameThread(
-    await documentApi(args),
-    threadId,
-    await args.request.formData(),
-  )
-  if (!outcome.done) return data(outcome, { status: 400 })
-  throw await redirectAfterForm(args, `/chat/${threadId}`)
+  return withForm(args, {}, async (form) => {
+    const outcome = await renameThread(await documentApi(args), threadId, form)
+    if (!outcome.done) return data(outcome, { status: outcome.status ?? 400 })
+    throw await redirectAfterForm(args, `/chat/${encodeURIComponent(threadId)}`)
+  })
 }
 
 export async function clientAction({

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type MetaFunction } from '@remix-run/node'
 import { Form, Link, redirect, useActionData } from '@remix-run/react'
+import { withForm } from '~/http/form-action.server'
 import { documentTitle } from '~/hub/document-title'
 import { documentApi } from '~/session/document-api.server'
 import { redirectToNewSession } from '~/session/session.server'
@@ -17,9 +18,11 @@ import { startAfresh } from '~/your-data/start-afresh'
 export const meta: MetaFunction = () => [{ title: documentTitle('Erase everything') }]
 
 export async function action(args: ActionFunctionArgs) {
-  const erasure = await eraseEverything(await documentApi(args))
-  if ('problem' in erasure) return data(erasure, { status: 502 })
-  throw await redirectToNewSession(args, receiptPath(erasure.receipt))
+  return withForm(args, {}, async () => {
+    const erasure = await eraseEverything(await documentApi(args))
+    if ('problem' in erasure) return data(erasure, { status: erasure.status })
+    throw await redirectToNewSession(args, receiptPath(erasure.receipt))
+  })
 }
 
 export async function clientAction() {

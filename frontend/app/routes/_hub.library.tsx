@@ -11,8 +11,10 @@ import {
   useRouteError,
 } from '@remix-run/react'
 import { orErrorResponse } from '~/api/or-error-response'
+import { withForm } from '~/http/form-action.server'
 import { documentTitle } from '~/hub/document-title'
-import { changeLibrary } from '~/library/change-library'
+import { sessionOrUnknown } from '~/hub/load-hub'
+import { changeLibrary, type LibraryChange } from '~/library/change-library'
 import { LibraryPage } from '~/library/library-page'
 import { type LibraryData, loadLibrary } from '~/library/load-library'
 import { documentApi } from '~/session/document-api.server'
@@ -31,10 +33,21 @@ export const clientLoader = tabLoader((api, _params, known?: LibraryData) =>
   loadLibrary(api, known),
 )
 
+type LibraryAnswer = ReturnType<typeof data<LibraryChange>>
+
 export async function action(args: ActionFunctionArgs) {
-  const change = await changeLibrary(await documentApi(args), await args.request.formData())
-  if (!change.done) return data(change, { status: 400 })
-  throw await redirectAfterForm(args, '/library')
+  const api = await documentApi(args)
+  const { limits } = await sessionOrUnknown(api)
+  return withForm<LibraryAnswer>(
+    args,
+    { files: { count: 1, bytes: limits.library_file_bytes } },
+    async (form) => {
+      const change = await changeLibrary(api, form)
+      if (!change.done) return data(change, { status: change.status ?? 400 })
+      throw await redirectAfterForm(args, '/library')
+    },
+    ({ refusal, status, headers }) => data({ done: false, problem: refusal }, { status, headers }),
+  )
 }
 
 export async function clientAction({ request }: ClientActionFunctionArgs) {

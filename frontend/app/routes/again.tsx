@@ -1,10 +1,17 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
-import { pathWithin, redirectAfterForm } from '~/session/session.server'
+import { useRouteError } from '@remix-run/react'
+import { withForm } from '~/http/form-action.server'
+import { redirectAfterForm } from '~/session/session.server'
+import { ErrorPage } from '~/ui/error-page'
 
 export const loader = () => redirect('/')
 
 /** Reads a page once more without scripts. A reload would begin a new session; this goes on with it. */
 export async function action(args: ActionFunctionArgs) {
-  const form = await args.request.formData()
-  return redirectAfterForm(args, pathWithin(form.get('to')))
+  return withForm(args, {}, (form) => redirectAfterForm(args, form.get('to')))
+}
+
+/** Without one, what is refused here would have no page. */
+export function ErrorBoundary() {
+  return <ErrorPage error={useRouteError()} />
 }

@@ -1,12 +1,13 @@
-import type { LoaderFunctionArgs } from '@remix-run/node'
-import { orErrorResponse } from '~/api/or-error-response'
+import { type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { documentApi } from '~/session/document-api.server'
+import { receiptPath } from '~/your-data/erase'
 import { loadReceipt } from '~/your-data/load-receipt'
 
-/** The receipt as a file. */
+/** The receipt as a file. Where it cannot be read, the page about it says why. */
 export async function loader(args: LoaderFunctionArgs) {
-  const receipt = await orErrorResponse(loadReceipt(await documentApi(args), args.params.receiptId))
-  if (!receipt) throw new Response('This receipt is no longer here.', { status: 404 })
+  const { receiptId = '' } = args.params
+  const receipt = await loadReceipt(await documentApi(args), receiptId).catch(() => null)
+  if (!receipt) return redirect(receiptPath({ id: receiptId }))
   return new Response(`${JSON.stringify(receipt, null, 2)}\n`, {
     headers: {
       'Content-Type': 'application/json',
@@ -16,3 +17,5 @@ export async function loader(args: LoaderFunctionArgs) {
     },
   })
 }
+
+export const action = () => new Response(null, { status: 405, headers: { Allow: 'GET, HEAD' } })

@@ -1,13 +1,26 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
-import { pathWithin, redirectAfterForm } from '~/session/session.server'
-import { themeCookie, themeOf } from '~/ui/theme'
+import { useRouteError } from '@remix-run/react'
+import { isHttps } from '~/http/cross-site'
+import { withForm } from '~/http/form-action.server'
+import { redirectAfterForm } from '~/session/session.server'
+import { ErrorPage } from '~/ui/error-page'
+import { isTheme, themeCookie } from '~/ui/theme'
 
 export const loader = () => redirect('/')
 
 /** The theme button before, and without, scripts. */
 export async function action(args: ActionFunctionArgs) {
-  const form = await args.request.formData()
-  const response = await redirectAfterForm(args, pathWithin(form.get('to')))
-  response.headers.append('Set-Cookie', themeCookie(themeOf(`theme=${form.get('theme')}`)))
-  return response
+  return withForm(args, {}, async (form) => {
+    const response = await redirectAfterForm(args, form.get('to'))
+    const theme = form.get('theme')
+    if (isTheme(theme)) {
+      response.headers.append('Set-Cookie', themeCookie(theme, isHttps(args.request)))
+    }
+    return response
+  })
+}
+
+/** Without one, what is refused here would have no page. */
+export function ErrorBoundary() {
+  return <ErrorPage error={useRouteError()} />
 }

@@ -1,3 +1,5 @@
+import { hostOf } from '~/http/cross-site'
+
 /**
  * Whether a document belongs to the session of the cookie it came with: only when the reader moved on inside the
  * site. A reload, a typed address and a visit from elsewhere each begin a new one.
@@ -16,8 +18,7 @@ function comesFromThisSite(headers: Headers) {
   if (site) return site === 'same-origin'
   // Older browsers do not say. The page they came from does.
   const from = headers.get('Origin') ?? headers.get('Referer')
-  const host = headers.get('X-Forwarded-Host') ?? headers.get('Host')
-  return from !== null && URL.canParse(from) && new URL(from).host === host
+  return from !== null && URL.parse(from)?.host === hostOf(headers)
 }
 
 function isReload(headers: Headers) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { documentSession, pathWithin, redirectAfterForm, sessionCookie } from './session.server'
+import { documentSession, redirectAfterForm, sessionCookie } from './session.server'
 
 /** A browser of its own: it keeps the cookie and says what browsers say. */
 function openBrowser() {
@@ -69,12 +69,37 @@ test('a cookie that we did not sign means nothing', async () => {
   expect((await browser.visit(inside)).id).not.toBe('stolen')
 })
 
-test.each([
-  ['/chat/thr_1', '/chat/thr_1'],
-  ['//evil.example', '/'],
-  ['/\\evil.example', '/'],
-  ['https://evil.example', '/'],
-  [null, '/'],
-])('a form that asks for %s leads to %s', (asked, path) => {
-  expect(pathWithin(asked)).toBe(path)
+test('over https the cookie is bound to this host, and the plain one means nothing', async () => {
+  const https = (cookie: string) => ({
+    request: new Request('http://hub.example/', {
+      headers: { ...inside, 'X-Forwarded-Proto': 'https', Cookie: cookie },
+    }),
+    context: {},
+  })
+  const args = https('')
+  const { id } = await documentSession(args)
+  const cookie = await sessionCookie(args)
+  const [pair = ''] = cookie.split(';')
+
+  expect(cookie).toMatch(/^__Host-hub_session=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+  expect((await documentSession(https(pair))).id).toBe(id)
+  expect((await documentSession(https(pair.replace('__Host-', '')))).id).not.toBe(id)
+})
+
+test('over http the cookie has a plain name, which a browser takes there', async () => {
+  const args = { request: new Request('http://hub.example/'), context: {} }
+
+  expect(await sessionCookie(args)).toMatch(/^hub_session=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/)
+})
+
+test('a form leads to an address of this site, whatever it asks for', async () => {
+  const target = async (to: unknown) => {
+    const args = { request: new Request('http://hub.example/', { method: 'POST' }), context: {} }
+    return (await redirectAfterForm(args, to)).headers.get('Location')
+  }
+
+  expect(await target('/chat/thr_1#latest')).toBe('/chat/thr_1#latest')
+  expect(await target('/\t/evil.example')).toBe('/')
+  expect(await target('/chat/../..//evil.example')).toBe('/')
+  expect(await target('/chat/\r\nSet-Cookie: a=b')).toBe('/chat/Set-Cookie:%20a=b')
 })

@@ -7,6 +7,8 @@ import {
   type Session,
 } from '@remix-run/node'
 import { env } from '~/env.server'
+import { isHttps } from '~/http/cross-site'
+import { pathWithin } from '~/http/path-within'
 import { continuesSession } from './continues-session'
 
 type RequestArgs = Pick<LoaderFunctionArgs, 'request' | 'context'>
@@ -20,15 +22,23 @@ export type DocumentSession = {
   cookie: Session<Stored, Flashed>
 }
 
-const storage = createCookieSessionStorage<Stored, Flashed>({
-  cookie: {
-    name: 'hub_session',
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    secrets: [env.sessionSecret],
-  },
-})
+const storageNamed = (name: string, secure: boolean) =>
+  createCookieSessionStorage<Stored, Flashed>({
+    cookie: {
+      name,
+      secure,
+      httpOnly: true,
+      sameSite: 'lax',
+      path: '/',
+      secrets: [env.sessionSecret],
+    },
+  })
+
+/** Browsers take a cookie with this prefix only over https and from this very host, so no other host can plant one. */
+const httpsStorage = storageNamed('__Host-hub_session', true)
+const httpStorage = storageNamed('hub_session', false)
+
+const storageOf = (request: Request) => (isHttps(request) ? httpsStorage : httpStorage)
 
 /** One session a request, however many loaders ask: they share the request's load context. */
 const opened = new WeakMap<AppLoadContext, Promise<DocumentSession>>()
@@ -40,7 +50,7 @@ export function documentSession({ request, context }: RequestArgs) {
 }
 
 async function open(request: Request): Promise<DocumentSession> {
-  const cookie = await storage.getSession(request.headers.get('Cookie'))
+  const cookie = await storageOf(request).getSession(request.headers.get('Cookie'))
   const afterForm = cookie.get('continues') === true
   const known = continuesSession(request, afterForm) ? cookie.get('id') : undefined
   const id = known ?? randomUUID()
@@ -51,14 +61,14 @@ async function open(request: Request): Promise<DocumentSession> {
 
 export async function sessionCookie(args: RequestArgs) {
   const { cookie } = await documentSession(args)
-  return storage.commitSession(cookie, { secure: env.production && isHttps(args.request) })
+  return storageOf(args.request).commitSession(cookie)
 }
 
-/** Sends the reader on after a form, still in the same session. */
-export async function redirectAfterForm(args: RequestArgs, to: string) {
+/** Sends the reader on after a form, still in the same session, and always within this site. */
+export async function redirectAfterForm(args: RequestArgs, to: unknown) {
   const { cookie } = await documentSession(args)
   cookie.flash('continues', true)
-  return redirect(to, { headers: { 'Set-Cookie': await sessionCookie(args) } })
+  return redirect(pathWithin(to), { headers: { 'Set-Cookie': await sessionCookie(args) } })
 }
 
 /** Sends the reader on after a form that has ended their session. */
@@ -66,14 +76,4 @@ export async function redirectToNewSession(args: RequestArgs, to: string) {
   const { cookie } = await documentSession(args)
   cookie.set('id', randomUUID())
   return redirectAfterForm(args, to)
-}
-
-function isHttps(request: Request) {
-  const protocol = request.headers.get('X-Forwarded-Proto') ?? new URL(request.url).protocol
-  return protocol.startsWith('https')
-}
-
-/** A path of this site, whatever the form said. */
-export function pathWithin(to: FormDataEntryValue | null) {
-  return typeof to === 'string' && /^\/(?![/\\])/.test(to) ? to : '/'
 }

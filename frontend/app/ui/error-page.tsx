@@ -1,31 +1,53 @@
 import { isRouteErrorResponse, Link } from '@remix-run/react'
-import { ApiError } from '~/api/api-error'
+import { ApiError, pageStatus } from '~/api/api-error'
 import { isRefusal } from '~/api/or-error-response'
 import { type Refusal, refusalOf } from '~/api/refusal'
+import { canTryAgain, errorWords } from './error-words'
 import { Notice } from './notice'
 import { Page } from './page'
 import { TryAgain } from './try-again'
 
 /** Whatever went wrong, in plain words and with a way on. */
 export function ErrorPage({ error }: { error: unknown }) {
-  const refusal = refusalFor(error)
+  const status = statusOf(error)
+  const { title, advice } = errorWords(status)
+  const refusal = refusalFor(error) ?? { message: advice }
   return (
-    <Page title="That did not work">
-      <Notice {...refusal}>
-        <TryAgain wait={refusal.wait} />
-      </Notice>
-      <p>
-        Or <Link to="/">start a new chat</Link>.
-      </p>
+    <Page title={title}>
+      <Notice {...refusal}>{canTryAgain(status) && <TryAgain wait={refusal.wait} />}</Notice>
+      <StartAgain />
     </Page>
   )
 }
 
-function refusalFor(error: unknown): Refusal {
+/** The same for a request that no page of this site would have sent. */
+export function RefusedPage({ status }: { status: number }) {
+  const { title, advice } = errorWords(status)
+  return (
+    <main>
+      <Page title={title}>
+        <Notice message={advice} />
+        <StartAgain />
+      </Page>
+    </main>
+  )
+}
+
+function StartAgain() {
+  return (
+    <p>
+      <Link to="/">Start a new chat</Link>
+    </p>
+  )
+}
+
+function statusOf(error: unknown) {
+  if (error instanceof ApiError) return pageStatus(error)
+  return isRouteErrorResponse(error) ? error.status : 500
+}
+
+/** What the router itself says of a request is for developers, and so is what an error says. */
+function refusalFor(error: unknown): Refusal | undefined {
   if (error instanceof ApiError) return refusalOf(error)
-  if (isRouteErrorResponse(error) && isRefusal(error.data)) return error.data
-  if (isRouteErrorResponse(error) && typeof error.data === 'string' && error.data) {
-    return { message: error.data }
-  }
-  return { message: 'Something went wrong on our side.' }
+  return isRouteErrorResponse(error) && isRefusal(error.data) ? error.data : undefined
 }

@@ -5,16 +5,24 @@ import { useSyncExternalStore } from 'react'
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
-const COOKIE = 'theme'
+/** Over https with the prefix that binds a cookie to this very host. */
+const cookieName = (isHttps: boolean) => (isHttps ? '__Host-theme' : 'theme')
 const ONE_YEAR_DAYS = 365
 
+export const isTheme = (value: unknown): value is Theme => THEMES.some((theme) => theme === value)
+
 export function themeOf(cookies: string | null): Theme {
-  const value = /(?:^|;\s*)theme=(\w+)/.exec(cookies ?? '')?.[1]
-  return THEMES.find((theme) => theme === value) ?? 'system'
+  const value = cookieValue(cookies, cookieName(true)) ?? cookieValue(cookies, cookieName(false))
+  return isTheme(value) ? value : 'system'
 }
 
-export function themeCookie(theme: Theme) {
-  return `${COOKIE}=${theme}; Path=/; Max-Age=${ONE_YEAR_DAYS * 86_400}; SameSite=Lax`
+export function themeCookie(theme: Theme, isHttps: boolean) {
+  const cookie = `${cookieName(isHttps)}=${theme}; Path=/; Max-Age=${ONE_YEAR_DAYS * 86_400}; SameSite=Lax`
+  return isHttps ? `${cookie}; Secure` : cookie
+}
+
+function cookieValue(cookies: string | null, name: string) {
+  return new RegExp(`(?:^|;\\s*)${name}=(\\w+)`).exec(cookies ?? '')?.[1]
 }
 
 export function nextTheme(theme: Theme): Theme {
@@ -25,7 +33,8 @@ let chosen: Theme | undefined
 const listeners = new Set<() => void>()
 
 export function chooseTheme(theme: Theme) {
-  Cookies.set(COOKIE, theme, { expires: ONE_YEAR_DAYS, sameSite: 'lax' })
+  const secure = location.protocol === 'https:'
+  Cookies.set(cookieName(secure), theme, { expires: ONE_YEAR_DAYS, sameSite: 'lax', secure })
   chosen = theme
   for (const listener of listeners) listener()
 }
