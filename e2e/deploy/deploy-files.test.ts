@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { settingNames } from '../../.scripts/settings.mjs'
+import { COMMON_HEADERS, STRICT_TRANSPORT } from '../../frontend/app/http/common-headers.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -54,6 +55,15 @@ describe('Railway', () => {
 describe('Vercel', () => {
   const vercel = readJson('vercel.json')
 
+  test('sends the headers that our own server sends with every answer, and asks for https', () => {
+    const [rule, ...others] = vercel.headers
+    const headers = rule.headers.map(({ key, value }: Record<string, string>) => [key, value])
+
+    expect(others).toEqual([])
+    expect(rule.source).toBe('/(.*)')
+    expect(Object.fromEntries(headers)).toEqual({ ...COMMON_HEADERS, ...STRICT_TRANSPORT })
+  })
+
   test('builds the frontend folder with the Remix builder and sends every path to it', () => {
     expect(vercel.services.frontend).toMatchObject({ root: 'frontend', framework: 'remix' })
     expect(vercel.rewrites).toContainEqual({
@@ -91,6 +101,39 @@ describe('packages', () => {
 
   test('npm 12 may run the install scripts that the runtime comes from', () => {
     expect(readJson('package.json').allowScripts).toMatchObject({ node: true, esbuild: true })
+  })
+})
+
+describe('the router', () => {
+  const lock = readJson('package-lock.json').packages
+
+  test.each([
+    ['react-router', '6.30.6'],
+    ['react-router-dom', '6.30.6'],
+    ['@remix-run/router', '1.23.4'],
+  ])('%s has the version that its published faults are mended in: %s', (name, version) => {
+    const locked = Object.entries<{ version?: string }>(lock)
+      .filter(([path]) => path.endsWith(`node_modules/${name}`))
+      .map(([, entry]) => entry.version)
+
+    expect(new Set(locked)).toEqual(new Set([version]))
+    expect(readJson(`node_modules/${name}/package.json`).version).toBe(version)
+  })
+
+  test('Remix is the last version of its line, in all its parts', () => {
+    const versions = ['dev', 'node', 'react', 'server-runtime'].map(
+      (part) => readJson(`node_modules/@remix-run/${part}/package.json`).version,
+    )
+
+    expect(versions).toEqual(['2.17.5', '2.17.5', '2.17.5', '2.17.5'])
+  })
+
+  test('no copy of another version is installed in a workspace', () => {
+    for (const workspace of ['frontend', 'backend', 'e2e']) {
+      for (const name of ['react-router', 'react-router-dom', '@remix-run/router']) {
+        expect(existsSync(join(root, workspace, 'node_modules', name))).toBe(false)
+      }
+    }
   })
 })
 

@@ -113,7 +113,12 @@ function logFailure(req: IncomingMessage, res: ServerResponse, failures: Failure
       method: req.method,
       status: res.statusCode,
       ms,
-      failures,
+      failures: distinct(failures),
     })
   })
 }
+
+/** Several calls to the API fail alike. */
+const distinct = (failures: Failure[]) => [
+  ...new Map(failures.map((failure) => [JSON.stringify(failure), failure])).values(),
+]

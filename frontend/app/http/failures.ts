@@ -22,7 +22,7 @@ export function report({ failures }: { failures?: Failure[] }, failure: Failure)
 
 /** One line of JSON. Errors go to stderr, which hosts show as such. */
 export function logLine(level: 'info' | 'error', message: string, fields: object = {}) {
-  const line = JSON.stringify({ level, time: new Date().toISOString(), message, ...fields })
+  const line = JSON.stringify({ level, time: Date.now(), message, ...fields })
   if (level === 'error') console.error(line)
   else console.log(line)
 }
