@@ -70,6 +70,10 @@ describe('what the page says of a refusal', () => {
     ['The server is restarting. Try again in a few seconds.', 'The server is restarting.'],
     ['Too many messages. Please try again in 12.5 s.', 'Too many messages.'],
     ['Today’s budget is spent. Try again tomorrow.', 'Today’s budget is spent.'],
+    [
+      'That is all for today. It answers again from 00:00 UTC on, in 5 hours. Your chats stay.',
+      'That is all for today. Your chats stay.',
+    ],
     ['Too many messages.', 'Too many messages.'],
     ['Try again later.', 'Try again later.'],
   ])('leaves out when to try again, which the page counts itself: %s', async (message, words) => {

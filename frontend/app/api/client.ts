@@ -1,14 +1,6 @@
 import { ApiError, errorFromResponse, parseAnswer, unreachable } from './api-error'
-import type {
-  Attachment,
-  ChatKitRequestBody,
-  Page,
-  Receipt,
-  StreamRequest,
-  Thread,
-  UploadDescriptor,
-  VisibleItem,
-} from './protocol'
+import { type JsonAnswers, readAnswer } from './json-answers'
+import type { ChatKitRequestBody, Receipt, StreamRequest, UploadDescriptor } from './protocol'
 
 export type SessionInfo = {
   model: { mode: 'offline' | 'compatible' | 'openai'; name: string }
@@ -48,18 +40,6 @@ export type SessionData = {
   facts: Record<string, string[]>
   idle_minutes: number
   forgotten_at: string
-}
-
-type JsonAnswers = {
-  'threads.list': Page<Thread>
-  'threads.update': Thread
-  'threads.delete': Record<string, never>
-  'items.list': Page<VisibleItem>
-  'items.feedback': Record<string, never>
-  'attachments.create': Attachment
-  'attachments.delete': Record<string, never>
-  'threads.sync_custom_action': { updated_item?: VisibleItem }
-  'input.transcribe': { text: string }
 }
 
 type Params<T> = Extract<ChatKitRequestBody, { type: T }>['params']
@@ -127,7 +107,8 @@ export function createApi({
       // The pair of type and params is checked by the signature; TypeScript cannot rebuild the union from it.
       const body = { type, params } as ChatKitRequestBody
       const patience = type === 'input.transcribe' ? LARGE_REQUEST_TIMEOUT : timeout
-      return requestJson('/chatkit', chatKitPost(body, {}, signal), patience)
+      const post = chatKitPost(body, {}, signal)
+      return readAnswer(type, await requestJson<JsonAnswers[T]>('/chatkit', post, patience))
     },
 
     /**

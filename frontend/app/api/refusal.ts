@@ -20,8 +20,9 @@ export function failedAttempt(error: unknown): { problem: Refusal; status: numbe
   return { problem: refusalOf(error), status }
 }
 
-/** A last sentence that says when to try again: the page says it better, since it counts the time. */
-const ADVICE = /\s*(?:please )?try again (?:in|at|on|after|later|tomorrow|when)\b[^!?]*$/i
+/** A sentence that says when to try again: the page says it better, since it counts the time. */
+const ADVICE =
+  /\s*\b(?:please try|try|it answers) again (?:in|at|on|after|from|later|tomorrow|when)\b(?:[^.!?]|\.(?=\d))*[.!?]?/gi
 
 function withoutAdvice(message: string) {
   return message.replace(ADVICE, '') || message

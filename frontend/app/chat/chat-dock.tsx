@@ -5,6 +5,7 @@ import type { Draft } from './drafts'
 import { FormPlace } from './form-place'
 import type { ReturnedMessage } from './send-from-form.server'
 import { useThreadStatus } from './thread-status'
+import { StandingNotes } from './turn-notes'
 import { TurnProblem } from './turn-problem'
 
 type ChatDockProps = {
@@ -25,6 +26,7 @@ export function ChatDock(props: ChatDockProps) {
   const form = formToFillIn(chat)
   return (
     <>
+      <StandingNotes chatKey={draftKey} notes={chat.notes} />
       <TurnProblem
         chat={chat}
         threadId={threadId}

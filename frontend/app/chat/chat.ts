@@ -3,12 +3,12 @@ import type {
   Feedback,
   Page,
   StructuredInputItem,
-  ThreadStreamEvent,
   UserMessageItem,
   VisibleItem,
 } from '~/api/protocol'
 import type { Refusal } from '~/api/refusal'
 import type { Draft } from './drafts'
+import type { Note } from './notes'
 import { emptyThread, fromNewestPage, type ThreadState } from './thread-state'
 
 export type Turn = {
@@ -35,11 +35,6 @@ export type Problem = Refusal & {
   isAutomatic?: boolean
 }
 
-export type Note = Pick<
-  Extract<ThreadStreamEvent, { type: 'notice' }>,
-  'level' | 'message' | 'title'
->
-
 export type Chat = {
   thread: ThreadState
   turn?: Turn
@@ -48,6 +43,8 @@ export type Chat = {
   problem?: Problem
   /** What the server had to say beside the last answer: a file that could not be read, a text cut short. */
   notes: Note[]
+  /** Notes with a title that were told on this day, by their names. */
+  told: { day: string; names: string[] }
   /** Why what was last done with an item did not work, by the item's id. */
   itemProblems: Record<string, Refusal>
   /** The reader stopped the last answer. */
@@ -68,6 +65,7 @@ export type Unkept = {
 export const IDLE: Chat = {
   thread: emptyThread,
   notes: [],
+  told: { day: '', names: [] },
   itemProblems: {},
   stopped: false,
   feedback: {},

@@ -1,6 +1,7 @@
 import { ApiError, unreachable } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import type { ThreadStreamEvent } from '~/api/protocol'
+import { readEvent } from '~/api/read-event'
 import { Attempts } from './attempts'
 import type { Network } from './network'
 import type { RunPosition } from './run-position'
@@ -60,9 +61,9 @@ class ConnectionLost extends Error {}
 
 async function* readEvents(response: Response, position: RunPosition, network: Network) {
   for await (const frame of framesOf(response, network)) {
-    const event = JSON.parse(frame.data) as ThreadStreamEvent
+    const event = readEvent(frame.data)
     position.take(frame.id, event)
-    yield event
+    if (event) yield event
   }
 }
 

@@ -23,13 +23,14 @@ export class RunPosition {
     if (runId) this.#name(runId)
   }
 
-  take(id: string | undefined, event: ThreadStreamEvent) {
+  /** @param event none where it says nothing to this page */
+  take(id: string | undefined, event: ThreadStreamEvent | undefined) {
     this.#fruitless = 0
     if (id) {
       this.lastEventId = id
       this.#name(id.slice(0, id.lastIndexOf(':')))
     }
-    switch (event.type) {
+    switch (event?.type) {
       case 'progress_update':
         this.#isOwed = true
         break

@@ -12,6 +12,7 @@ import { applyClientEffect } from './client-effects'
 import type { Drafts } from './drafts'
 import { followRun } from './follow-run'
 import type { Network } from './network'
+import { withoutPassedNotes } from './notes'
 import { RunPosition } from './run-position'
 import { handedIn, isStoredQuestion, takeEvent } from './take-event'
 import { canFollowAgain, isTakenElsewhere, withFailure } from './turn-failures'
@@ -152,9 +153,8 @@ export class RunningTurns {
 
   async #begin(running: Running, turn: Partial<Turn>, connect?: Connect) {
     this.#parts.chats.change(running.key, (chat) => ({
-      ...withUnkept(chat, BROKE_OFF),
+      ...withoutPassedNotes(withUnkept(chat, BROKE_OFF)),
       problem: undefined,
-      notes: [],
       stopped: false,
       turn: { phase: 'answering', startedAt: Date.now(), ...turn },
     }))

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type ActionFunctionArgs, data } from '@remix-run/node'
-import { ApiError, parseAnswer, unreachable } from '~/api/api-error'
+import { ApiError, unreachable } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import { retryAfterHeaders } from '~/api/or-error-response'
 import type { Attachment, StreamRequest, ThreadStreamEvent } from '~/api/protocol'
+import { readEvent } from '~/api/read-event'
 import { failedAttempt, type Refusal } from '~/api/refusal'
 import { failureOf, report } from '~/http/failures'
 import { withForm } from '~/http/form-action.server'
@@ -126,7 +127,8 @@ async function send(api: Api, request: StreamRequest, waitForAnswer: boolean, re
   let threadId: string | undefined
   try {
     for await (const { data: json } of readSse(body, ANSWER_LIMIT)) {
-      threadId ??= threadOfStored(parseAnswer(json))
+      const event = readEvent(json)
+      threadId ??= event && threadOfStored(event)
       if (threadId && (!waitForAnswer || reader.aborted)) break
       if (Date.now() > patience) break
     }

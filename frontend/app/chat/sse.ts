@@ -35,8 +35,11 @@ export async function* readSse(
   }
 }
 
+/** The largest line that is read, in characters. */
+const LONGEST_LINE = 16 * 2 ** 20
+
 function createSseParser() {
-  let rest = ''
+  const lines = createLineReader()
   let id: string | undefined
   let data: string[] = []
 
@@ -55,12 +58,30 @@ function createSseParser() {
 
   return {
     *push(text: string): Generator<SseFrame> {
-      const lines = (rest + text).split(/\r\n|\n|\r(?!$)/)
-      rest = lines.pop() ?? ''
-      for (const line of lines) {
+      for (const line of lines.push(text)) {
         const frame = take(line)
         if (frame) yield frame
       }
+    },
+  }
+}
+
+/** Puts lines together from pieces; each is looked at once, however many a long line comes in. */
+function createLineReader() {
+  let pieces: string[] = []
+  let length = 0
+  return {
+    push(text: string): string[] {
+      const endedInReturn = pieces.at(-1)?.endsWith('\r')
+      pieces.push(text)
+      length += text.length
+      if (length > LONGEST_LINE) throw new Error('A line of the stream is too long.')
+      if (!endedInReturn && !/[\r\n]/.test(text)) return []
+      const lines = pieces.join('').split(/\r\n|\n|\r(?!$)/)
+      const rest = lines.pop() ?? ''
+      pieces = rest ? [rest] : []
+      length = rest.length
+      return lines
     },
   }
 }

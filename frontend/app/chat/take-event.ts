@@ -1,5 +1,6 @@
 import type { ThreadStreamEvent, VisibleItem } from '~/api/protocol'
-import { type Chat, isQuestion, type Note, type Turn, withTurn } from './chat'
+import { type Chat, isQuestion, type Turn, withTurn } from './chat'
+import { withNote } from './notes'
 import { applyEvent } from './thread-state'
 import { notStored, withErrorEvent } from './turn-failures'
 import { withProgress, withUnkept } from './unkept'
@@ -19,7 +20,7 @@ export function takeEvent(chat: Chat, event: ThreadStreamEvent): Chat {
     case 'progress_update':
       return withTurn(next, { stage: event.text })
     case 'notice':
-      return { ...next, notes: withNote(chat.notes, event) }
+      return withNote(next, event)
     case 'error':
       return withErrorEvent(withUnkept(next, notStored(event)), event)
     default:
@@ -53,10 +54,4 @@ function withItem(chat: Chat, item: VisibleItem): Chat {
 /** Nothing makes up for "Stop" once it was pressed. */
 function phaseOnceStored({ turn }: Chat): Turn['phase'] {
   return turn?.phase === 'stopping' ? 'stopping' : 'answering'
-}
-
-/** Said twice, it is still one note. */
-function withNote(notes: Note[], { level, title, message }: Note): Note[] {
-  const others = notes.filter((note) => note.message !== message)
-  return [...others, { level, title, message }]
 }

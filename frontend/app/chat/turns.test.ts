@@ -328,18 +328,13 @@ test('what the server notes beside an answer stays until the next turn', async (
   const notice = {
     type: 'notice' as const,
     level: 'warning' as const,
-    title: 'One file is missing',
     message: '“plan.pdf” could not be read.',
   }
   await reply.write(done(question('m1')), notice, done(answer('m2', 'With one post.')))
   reply.end()
   await ended()
   expect(turns.chat('thr_1')?.notes).toEqual([
-    {
-      level: 'warning',
-      title: 'One file is missing',
-      message: '“plan.pdf” could not be read.',
-    },
+    { level: 'warning', message: '“plan.pdf” could not be read.' },
   ])
 
   turns.answerAgain('thr_1')

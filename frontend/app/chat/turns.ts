@@ -15,6 +15,7 @@ import { Chats } from './chats'
 import type { Draft, Drafts } from './drafts'
 import { KNOWN_HERE } from './load-thread'
 import { browserNetwork, type Network } from './network'
+import { type Note, withoutNote } from './notes'
 import { RunningTurns } from './running-turns'
 import { applyEvent, prependPage, withInfo } from './thread-state'
 import {
@@ -195,6 +196,10 @@ export class Turns {
   /** The pictures of a message that was on its way. */
   #release(chat: Chat | undefined) {
     this.#drafts.release(chat?.outgoing?.files ?? [])
+  }
+
+  dismiss(key: string, note: Note) {
+    this.#chats.change(this.#chats.keyOf(key), (chat) => withoutNote(chat, note))
   }
 
   async rate(threadId: string, itemId: string, kind: Feedback) {
