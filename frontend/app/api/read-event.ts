@@ -53,6 +53,11 @@ export function readEvent(json: string): ThreadStreamEvent | undefined {
   }
 }
 
+/** From 0 to 1. */
+function shareOf(value: unknown) {
+  return typeof value === 'number' ? Math.min(Math.max(value, 0), 1) || 0 : undefined
+}
+
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json)
@@ -105,8 +110,7 @@ function readLargerUpdate(update: Record<string, unknown>): ItemUpdate | undefin
         : { type, task_index, task: readTask(update.task) }
     case 'generated_image.updated': {
       const image = readImage(update.image)
-      const { progress } = update
-      return image && { type, image, progress: typeof progress === 'number' ? progress : undefined }
+      return image && { type, image, progress: shareOf(update.progress) }
     }
     case 'widget.root.updated':
       return { type, widget: readWidget(update.widget) }

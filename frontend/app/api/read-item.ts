@@ -27,10 +27,14 @@ import type {
   Workflow,
 } from './protocol'
 
+/** More than a page has ever been asked for. */
+const MOST_ITEMS = 200
+const MOST_THREADS = 1_000
+
 export function readPage(page: unknown): Page<VisibleItem> {
   const { data, has_more, after } = recordOf(page)
   return {
-    data: uniqueById(listOf(data).flatMap(readItem)),
+    data: uniqueById(listOf(data).slice(0, MOST_ITEMS).flatMap(readItem)),
     has_more: has_more === true && optionalText(after) !== undefined,
     after: optionalText(after),
   }
@@ -38,7 +42,7 @@ export function readPage(page: unknown): Page<VisibleItem> {
 
 export function readThreads(page: unknown): Page<Thread> {
   const { data, has_more, after } = recordOf(page)
-  const threads = uniqueById(listOf(data).flatMap(readThread))
+  const threads = uniqueById(listOf(data).slice(0, MOST_THREADS).flatMap(readThread))
   return { data: threads, has_more: has_more === true, after: optionalText(after) }
 }
 

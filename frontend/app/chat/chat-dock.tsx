@@ -1,3 +1,4 @@
+import { Boundary } from '~/ui/boundary'
 import { type Chat, pendingForm } from './chat'
 import { ClosedChat } from './closed-chat'
 import { Composer } from './composer'
@@ -24,6 +25,18 @@ export function ChatDock(props: ChatDockProps) {
   const { chat, threadId, action, draftKey, returned, onSend, onStop } = props
   const status = useThreadStatus(chat.thread, threadId)
   const form = formToFillIn(chat)
+  const composer = (
+    <Composer
+      action={action}
+      draftKey={draftKey}
+      turn={chat.turn}
+      returned={returned}
+      wait={chat.problem?.again === 'send' ? chat.problem.wait : undefined}
+      locked={status.type === 'locked' ? (status.reason ?? LOCKED) : undefined}
+      onSend={onSend}
+      onStop={onStop}
+    />
+  )
   return (
     <>
       <StandingNotes chatKey={draftKey} notes={chat.notes} />
@@ -37,25 +50,18 @@ export function ChatDock(props: ChatDockProps) {
       {status.type === 'closed' ? (
         <ClosedChat reason={status.reason} />
       ) : status.type === 'active' && threadId && form ? (
-        <FormPlace
-          key={form.id}
-          item={form}
-          threadId={threadId}
-          chat={chat}
-          returned={returned}
-          onStop={onStop}
-        />
+        <Boundary fallback={composer} of={form}>
+          <FormPlace
+            key={form.id}
+            item={form}
+            threadId={threadId}
+            chat={chat}
+            returned={returned}
+            onStop={onStop}
+          />
+        </Boundary>
       ) : (
-        <Composer
-          action={action}
-          draftKey={draftKey}
-          turn={chat.turn}
-          returned={returned}
-          wait={chat.problem?.again === 'send' ? chat.problem.wait : undefined}
-          locked={status.type === 'locked' ? (status.reason ?? LOCKED) : undefined}
-          onSend={onSend}
-          onStop={onStop}
-        />
+        composer
       )}
     </>
   )

@@ -11,11 +11,17 @@ const MARK_START = '\uE000'
 const MARK_END = '\uE001'
 export const MARK = new RegExp(`${MARK_START}(\\d+)${MARK_END}`)
 
+/** The text as it is read where its marks cannot be drawn. */
+export const withoutMarks = (text: string) => text.replace(/\uE000\d+\uE001/g, '')
+
+/** Of one part of an answer: each is looked for in its text. */
+const MOST_ANNOTATIONS = 300
+
 /** Every source once, numbered in the order in which the text comes to it. */
 export function numberSources(parts: AssistantContent[]): NumberedSource[] {
   const found = new Map<string, Omit<NumberedSource, 'number'>>()
   for (const part of parts) {
-    for (const annotation of part.annotations.toSorted(byIndex)) {
+    for (const annotation of annotationsOf(part).toSorted(byIndex)) {
       const { source } = annotation
       const entry = found.get(identityOf(source)) ?? { source, passages: [] }
       found.set(identityOf(source), entry)
@@ -27,6 +33,8 @@ export function numberSources(parts: AssistantContent[]): NumberedSource[] {
   }
   return [...found.values()].map((each, i) => ({ number: i + 1, ...each }))
 }
+
+const annotationsOf = ({ annotations }: AssistantContent) => annotations.slice(0, MOST_ANNOTATIONS)
 
 function passageOf({ source, passage }: Annotation): Passage | undefined {
   if (source.type !== 'file' || !source.description) return undefined
@@ -41,7 +49,7 @@ export function markCitations(part: AssistantContent, sources: NumberedSource[])
   if (part.annotations.length === 0) return text
   const inert = inertRanges(text)
   const marks = new Map<number, Set<number>>()
-  for (const { source, index } of part.annotations) {
+  for (const { source, index } of annotationsOf(part)) {
     const at = index === undefined ? undefined : findPlace(text, index, inert)
     const number = numbers.get(identityOf(source))
     if (at === undefined || number === undefined) continue
@@ -76,8 +84,9 @@ const byIndex = (a: { index?: number }, b: { index?: number }) =>
 type Range = { start: number; end: number; isBlock: boolean }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})[^\n]*\n?[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))/gm
+/** With bounds, so that a text full of openings that nothing closes is not read from each of them to its end. */
 const INLINE =
-  /(`+)(?!`)[\s\S]*?[^`]\1(?!`)|!?\[[^\]\n]*\]\([^)\n]*\)|<https?:[^>\s]+>|https?:\/\/[^\s)]+[^\s).,;:!?]/g
+  /(`{1,9})(?!`)[\s\S]{0,500}?[^`]\1(?!`)|!?\[[^\]\n]{0,300}\]\([^)\n]{0,1000}\)|<https?:[^>\s]{1,1000}>|https?:\/\/[^\s)]{1,1000}[^\s).,;:!?]/g
 
 /** Where a mark would break what it stands in: code, links, addresses. */
 function inertRanges(text: string): Range[] {
@@ -94,21 +103,34 @@ function inertRanges(text: string): Range[] {
   return [...blocks, ...inline]
 }
 
+/** How many lines up a place is looked for, and how far through spaces or a word. */
+const MOST_LINES = 50
+const FARTHEST = 500
+
 /** The nearest place where a mark reads well and leaves the Markdown intact; none inside a block of code. */
 function findPlace(text: string, index: number, inert: Range[]): number | undefined {
-  let at = skipSpaceBack(text, Math.min(Math.max(index, 0), text.length))
+  let from = Math.min(Math.max(index, 0), text.length)
+  for (let line = 0; line < MOST_LINES; line += 1) {
+    const at = placeNear(text, from, inert)
+    const place = at === undefined ? undefined : placeInLine(text, at)
+    if (place === undefined || 'at' in place) return place?.at
+    from = place.lineStart - 1
+  }
+  return undefined
+}
+
+function placeNear(text: string, from: number, inert: Range[]): number | undefined {
+  const at = skipSpaceBack(text, from)
   const range = inert.find(
     ({ start, end, isBlock }) => at > start && (at < end || (isBlock && at === end)),
   )
   if (range?.isBlock) return undefined
-  if (range) at = range.end
-  else at = endOfWord(text, at)
-  return placeInLine(text, at, inert)
+  return range ? range.end : endOfWord(text, at)
 }
 
 function skipSpaceBack(text: string, from: number) {
   let at = from
-  while (at > 0 && /\s/.test(text[at - 1] ?? '')) at -= 1
+  while (at > 0 && from - at < FARTHEST && /\s/.test(text[at - 1] ?? '')) at -= 1
   return at
 }
 
@@ -119,24 +141,26 @@ function endOfWord(text: string, from: number) {
   const after = () => text[at] ?? ''
   while (
     at < text.length &&
+    at - from < FARTHEST &&
     at > 0 &&
     /[\p{L}\p{N}\p{M}\p{Cs}]/u.test(before()) &&
     /[\p{L}\p{N}\p{M}\p{Cs}]/u.test(after())
   )
     at += 1
-  while (at < text.length && /[*_~]/.test(after()) && after() === before()) at += 1
+  while (at - from < FARTHEST && /[*_~]/.test(after()) && after() === before()) at += 1
   return at
 }
 
-function placeInLine(text: string, at: number, inert: Range[]): number | undefined {
+/** The place itself, or the line above which it has to be; none above the first. */
+function placeInLine(text: string, at: number): { at: number } | { lineStart: number } | undefined {
   const lineStart = text.lastIndexOf('\n', at - 1) + 1
   const lineEnd = text.indexOf('\n', at) === -1 ? text.length : text.indexOf('\n', at)
   const line = text.slice(lineStart, lineEnd)
   const before = line.slice(0, at - lineStart)
   if (/^[\s|:=*_-]*$/.test(line) || /^\s*([-*+]|\d+[.)]|#{1,6}|>)?$/.test(before)) {
-    return lineStart === 0 ? undefined : findPlace(text, lineStart - 1, inert)
+    return lineStart === 0 ? undefined : { lineStart }
   }
   const lastBar = line.trimEnd().lastIndexOf('|')
   const isPastRow = /^\s*\|/.test(line) && before.length > lastBar
-  return isPastRow ? skipSpaceBack(text, lineStart + lastBar) : at
+  return { at: isPastRow ? skipSpaceBack(text, lineStart + lastBar) : at }
 }

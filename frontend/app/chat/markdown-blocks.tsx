@@ -1,9 +1,11 @@
-import { compiler, type MarkdownToJSX, RuleType } from 'markdown-to-jsx/react'
+import { type MarkdownToJSX, RuleType } from 'markdown-to-jsx/react'
 import { type ComponentProps, Fragment, memo, type ReactNode, useMemo } from 'react'
 import { keyboardScroll } from '~/ui/keyboard-scroll'
 import { byPosition } from './by-position'
 import { MARK, type NumberedSource } from './citations'
 import { CodeBlock } from './code-block'
+import { MANY_MARKS, MOST_MARKS } from './count-marks'
+import { drawMarkdown } from './draw-markdown'
 import type { MarkdownProps } from './markdown'
 import styles from './markdown.module.css'
 import { useSourceOpener } from './open-source'
@@ -27,7 +29,14 @@ export default function MarkdownBlocks({ text, isGrowing, sources, messageId }: 
 
 const Block = memo(
   function Block({ text, isGrowing, sources, messageId }: MarkdownProps) {
-    return <>{compiler(text, optionsFor(sources, messageId, isGrowing))}</>
+    const options = optionsFor(sources, messageId, isGrowing)
+    const drawn = drawMarkdown(text, options, isGrowing ? MANY_MARKS : MOST_MARKS)
+    if (drawn !== undefined) return <>{drawn}</>
+    return (
+      <p className={styles.plain}>
+        <MarkedText text={text} sources={sources} messageId={messageId} />
+      </p>
+    )
   },
   (before, after) =>
     before.text === after.text &&

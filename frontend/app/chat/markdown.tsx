@@ -1,6 +1,9 @@
-import { lazy, memo, Suspense } from 'react'
+import { lazy, memo, Suspense, useDeferredValue, useMemo } from 'react'
+import { Boundary } from '~/ui/boundary'
 import { loadPatiently } from '~/ui/load-patiently'
-import type { NumberedSource } from './citations'
+import { useHydrated } from '~/ui/use-hydrated'
+import { type NumberedSource, withoutMarks } from './citations'
+import { countMarks, MANY_MARKS } from './count-marks'
 import styles from './markdown.module.css'
 
 export type MarkdownProps = {
@@ -15,11 +18,18 @@ export type MarkdownProps = {
 const MarkdownBlocks = lazy(() => loadPatiently(() => import('./markdown-blocks')))
 
 export const Markdown = memo(function Markdown(props: MarkdownProps) {
+  const { text } = props
+  const plain = <p className={styles.plain}>{withoutMarks(text)}</p>
+  // Others wait for the server that draws a page. And a page that comes alive is not to stand still for it.
+  const isAlive = useDeferredValue(useHydrated())
+  const isHeavy = useMemo(() => countMarks(text) > MANY_MARKS, [text])
   return (
     <div className={styles.prose}>
-      <Suspense fallback={<p className={styles.plain}>{props.text}</p>}>
-        <MarkdownBlocks {...props} />
-      </Suspense>
+      <Boundary fallback={plain} of={text}>
+        <Suspense fallback={plain}>
+          {isHeavy && !isAlive ? plain : <MarkdownBlocks {...props} />}
+        </Suspense>
+      </Boundary>
     </div>
   )
 })

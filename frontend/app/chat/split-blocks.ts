@@ -1,7 +1,7 @@
 const FENCE = /^ {0,3}(`{3,}|~{3,})/
 const LIST_ITEM = /^\s*([-*+]|\d+[.)])\s/
 /** Definitions that text elsewhere refers to: `[name]: address`, `[^note]: text`. */
-const DEFINITION = /^ {0,3}\[[^\]]+\]:/m
+const DEFINITION = /^ {0,3}\[[^\]\n]{1,300}\]:/m
 
 /**
  * Cuts Markdown where a blank line ends a block, so that a growing answer draws only its last block anew. Lists, quotes

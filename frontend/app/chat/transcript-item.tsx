@@ -1,10 +1,12 @@
 import { useCallback } from 'react'
 import type { VisibleItem } from '~/api/protocol'
 import { own } from '~/lib/own'
+import { Boundary } from '~/ui/boundary'
 import { Notice } from '~/ui/notice'
 import { turns } from './browser-chat'
 import { type Chat, isQuestion } from './chat'
 import { CoachMessage } from './coach-message'
+import { ItemInWords } from './item-in-words'
 import type { OnAction } from './items/on-action'
 import { RichItem } from './items/rich-item'
 import { UnkeptMark } from './unkept-mark'
@@ -20,7 +22,17 @@ type TranscriptItemProps = {
   isLast: boolean
 }
 
+/** One that cannot be drawn is there in words; the others are not its business. */
 export function TranscriptItem(props: TranscriptItemProps) {
+  const { item } = props
+  return (
+    <Boundary fallback={<ItemInWords item={item} />} of={item}>
+      <DrawnItem {...props} />
+    </Boundary>
+  )
+}
+
+function DrawnItem(props: TranscriptItemProps) {
   const { item, chat, threadId, canAct, isOfThisTurn, isLast } = props
   const isAnswering = chat.turn !== undefined
   // The same one for every word of an answer: a plan of thirty days is not drawn again with each.

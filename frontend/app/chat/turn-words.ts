@@ -1,4 +1,5 @@
 /** What a turn under way says of itself. */
+import { own } from '~/lib/own'
 import type { Turn } from './chat'
 
 /** Whoever waits this long may have enough of the coach's thoroughness. */
@@ -26,7 +27,7 @@ export function usualWords(
   usualSeconds: Record<string, number>,
 ): string | undefined {
   if (phase !== 'answering' || isWriting || !stage) return undefined
-  const seconds = Math.round(usualSeconds[stage] ?? 0)
+  const seconds = Math.round(own(usualSeconds, stage) ?? 0)
   return seconds > 0 ? `usually about ${seconds} s` : undefined
 }
 

@@ -9,6 +9,7 @@ import type {
   VisibleItem,
 } from '~/api/protocol'
 import { type Refusal, refusalOf } from '~/api/refusal'
+import { own } from '~/lib/own'
 import { type Chat, isQuestion, withFeedback, withItemProblem } from './chat'
 import { isNew } from './chat-keys'
 import { Chats } from './chats'
@@ -203,7 +204,7 @@ export class Turns {
   }
 
   async rate(threadId: string, itemId: string, kind: Feedback) {
-    const before = this.#chats.get(threadId)?.feedback[itemId]
+    const before = own(this.#chats.get(threadId)?.feedback ?? {}, itemId)
     const rated = (to: Feedback | undefined) =>
       this.#chats.change(threadId, (chat) => withFeedback(chat, itemId, to))
     rated(kind)

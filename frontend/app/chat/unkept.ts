@@ -1,5 +1,6 @@
 /** What was read of an answer stays on the page, also where the server could not store it. */
 import type { Page, ThreadStreamEvent, VisibleItem } from '~/api/protocol'
+import { own } from '~/lib/own'
 import type { Chat, Unkept } from './chat'
 import { mergeNewestPage } from './thread-state'
 
@@ -32,8 +33,8 @@ export function withUnkept(chat: Chat, unkept: Unkept): Chat {
 export function withStoredPage(chat: Chat, page: Page<VisibleItem>, answering: boolean): Chat {
   const { unfinished, unkept } = chat
   const keeps = (read: VisibleItem, stored: VisibleItem | undefined) => {
-    if (stored) return unkept[read.id]?.isCertain === true && lengthOf(stored) < lengthOf(read)
-    return unkept[read.id] !== undefined || unfinished.includes(read.id)
+    if (stored) return own(unkept, read.id)?.isCertain === true && lengthOf(stored) < lengthOf(read)
+    return own(unkept, read.id) !== undefined || unfinished.includes(read.id)
   }
   const thread = mergeNewestPage(chat.thread, page, answering, keeps)
   const stored = new Set(page.data)
@@ -57,7 +58,7 @@ function withUnfinished(chat: Chat, id: string): Chat {
 }
 
 function withoutMark(chat: Chat, id: string): Chat {
-  if (!chat.unfinished.includes(id) && !chat.unkept[id]) return chat
+  if (!chat.unfinished.includes(id) && !own(chat.unkept, id)) return chat
   const { [id]: _, ...unkept } = chat.unkept
   return { ...chat, unfinished: chat.unfinished.filter((each) => each !== id), unkept }
 }

@@ -28,10 +28,11 @@ function spokenAnswer(item: VisibleItem | undefined) {
   const text = item && wordsOf(item)
   if (!text) return undefined
   const plain = text
+    .slice(0, 4 * SPOKEN_LENGTH)
     .replace(/[*_`#>|]+/g, '')
     .replace(/\s+/g, ' ')
     .trim()
-  if (plain.length <= SPOKEN_LENGTH) return `Coach: ${plain}`
+  if (plain.length <= SPOKEN_LENGTH && text.length <= 4 * SPOKEN_LENGTH) return `Coach: ${plain}`
   const cut = plain.lastIndexOf('. ', SPOKEN_LENGTH)
   return `Coach: ${plain.slice(0, cut > 0 ? cut + 1 : SPOKEN_LENGTH)} The whole answer is in the conversation.`
 }

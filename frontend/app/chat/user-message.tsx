@@ -3,6 +3,9 @@ import type { Attachment, UserMessageItem } from '~/api/protocol'
 import { FileIcon } from '~/ui/icons'
 import styles from './user-message.module.css'
 
+/** A message takes a few; what is stored may say otherwise. */
+const MOST_SHOWN = 50
+
 export const UserMessage = memo(function UserMessage({ item }: { item: UserMessageItem }) {
   const text = item.content.map((part) => part.text).join('')
   return (
@@ -10,7 +13,7 @@ export const UserMessage = memo(function UserMessage({ item }: { item: UserMessa
       {item.quoted_text && <blockquote className={styles.quote}>{item.quoted_text}</blockquote>}
       {item.attachments.length > 0 && (
         <ul className={styles.attachments}>
-          {item.attachments.map((attachment) => (
+          {item.attachments.slice(0, MOST_SHOWN).map((attachment) => (
             <SentFile key={attachment.id} attachment={attachment} />
           ))}
         </ul>

@@ -59,6 +59,7 @@ export default function ChatKitPanel() {
   )
   useFollowAddress(sync)
   useFocus(chatkit)
+  useWriter(chatkit)
   useFreshness(chatkit, sync, isAnswering)
   return <ChatKit control={chatkit.control} />
 }
@@ -73,6 +74,8 @@ function beginnings(onNewChat: () => void) {
     clientTools: CLIENT_TOOLS,
     onNewChat,
     onThread: (thread) => turns.renamed(thread),
+    onRefused: (problem) => panel.tell({ type: 'troubled', problem }),
+    onTaken: () => panel.tell({ type: 'taken' }),
   })
   return {
     apiBase,
@@ -104,6 +107,16 @@ function useFocus({ focusComposer }: UseChatKitReturn) {
     const isFree = activeElement === null || activeElement === body
     if (isFree || place.isAskedFor) focusComposer().catch(ignore)
   }, [place, focusComposer])
+}
+
+/** What was refused can be put back, where the panel itself has let go of it. */
+function useWriter({ setComposerValue, focusComposer }: UseChatKitReturn) {
+  useEffect(() => {
+    panel.setWriter((text) => {
+      setComposerValue({ text }).then(focusComposer).catch(ignore)
+    })
+    return () => panel.setWriter(undefined)
+  }, [setComposerValue, focusComposer])
 }
 
 /**

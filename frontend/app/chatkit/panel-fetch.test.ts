@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Thread } from '~/api/protocol'
 import { createPanelFetch } from './panel-fetch'
+import type { PanelProblem } from './panel-state'
 
 const BASE = 'https://api.example.com'
 const ENDPOINT = `${BASE}/chatkit`
@@ -103,7 +104,7 @@ test('threads that a stream tells of are passed on, and its bytes stay as they a
 
   expect(response.headers.get('X-Run-Id')).toBe('run_1')
   expect(await response.text()).toBe(wire)
-  expect(threads).toEqual([{ id: 'thr_1' }, { id: 'thr_1', title: 'Café' }])
+  expect(threads).toMatchObject([{ id: 'thr_1' }, { id: 'thr_1', title: 'Café' }])
 })
 
 test('a panel that stops reading closes the connection', async () => {
@@ -148,6 +149,100 @@ test('the first message of a new chat is told of, what is said in other chats is
 
 const SSE = { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Run-Id': 'run_1' }
 
+describe('a message that the API does not take', () => {
+  const message = JSON.stringify({
+    type: 'threads.add_user_message',
+    params: { thread_id: 'thr_1', input: { content: [{ type: 'input_text', text: 'Hello' }] } },
+  })
+  const refusal =
+    (status: number, retryAfter?: number): Answer =>
+    () => {
+      const told = { code: 'busy', message: 'Too many answers are being written.' }
+      const headers: Record<string, string> = retryAfter ? { 'Retry-After': `${retryAfter}` } : {}
+      return Response.json({ error: told, message: told.message }, { status, headers })
+    }
+  const post = (fetch: typeof globalThis.fetch, signal?: AbortSignal) =>
+    fetch(ENDPOINT, { method: 'POST', body: message, signal })
+
+  afterEach(() => vi.useRealTimers())
+
+  test.each([429, 503])('is posted again after a short wait, under its key: %i', async (status) => {
+    vi.useFakeTimers()
+    const { panelFetch, sent, keys, problems, onTaken } = panel({
+      answers: [refusal(status, 4), stream()],
+    })
+
+    const posted = post(panelFetch)
+    await vi.advanceTimersByTimeAsync(3_900)
+    expect(sent).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(200)
+
+    expect((await posted).status).toBe(200)
+    expect(keys()[1]).toBe(keys()[0])
+    expect(problems).toEqual([])
+    expect(onTaken).toHaveBeenCalledOnce()
+  })
+
+  test('is given up after a few times, with the words and the time, so that it is not posted for ever', async () => {
+    vi.useFakeTimers()
+    const { panelFetch, sent, problems } = panel({ answers: [refusal(503, 5)] })
+
+    const posted = post(panelFetch)
+    await vi.advanceTimersByTimeAsync(60_000)
+    const response = await posted
+
+    expect(sent).toHaveLength(3)
+    // The panel posts again at once after what begins with a five.
+    expect(response.status).toBe(429)
+    expect(await response.json()).toMatchObject({
+      message: 'Too many answers are being written. Try again in 5 seconds.',
+      error: { code: 'busy' },
+    })
+    expect(problems).toMatchObject([
+      { message: 'Too many answers are being written.', wait: { seconds: 5 }, text: 'Hello' },
+    ])
+  })
+
+  test('is not kept waiting for long', async () => {
+    const { panelFetch, sent, problems } = panel({ answers: [refusal(429, 60)] })
+
+    expect((await post(panelFetch)).status).toBe(429)
+    expect(sent).toHaveLength(1)
+    expect(problems).toMatchObject([{ wait: { seconds: 60 } }])
+  })
+
+  test('is not posted again where that cannot help, and is where nobody knows', async () => {
+    const full = panel({ answers: [refusal(507)] })
+    const away = panel({ answers: [refusal(503)] })
+
+    expect((await post(full.panelFetch)).status).toBe(429)
+    expect((await post(away.panelFetch)).status).toBe(503)
+  })
+
+  test('and was stopped is not posted again', async () => {
+    vi.useFakeTimers()
+    const stop = new AbortController()
+    const { panelFetch, sent } = panel({ answers: [refusal(503, 5)] })
+
+    const posted = post(panelFetch, stop.signal).catch((error) => error.name)
+    await vi.advanceTimersByTimeAsync(1_000)
+    stop.abort()
+    await vi.advanceTimersByTimeAsync(60_000)
+
+    expect(await posted).toBe('AbortError')
+    expect(sent).toHaveLength(1)
+  })
+
+  test('nor a file says so as well', async () => {
+    const { panelFetch, problems } = panel({ answers: [refusal(507)] })
+
+    await panelFetch(`${BASE}/attachments/atc_1?signature=s`, { method: 'PUT', body: 'bytes' })
+    await panelFetch('https://elsewhere.example.com/', { method: 'PUT', body: 'bytes' })
+
+    expect(problems).toHaveLength(1)
+  })
+})
+
 type Answer = () => Response
 type Sent = { url: string; init: RequestInit; headers: Record<string, string> }
 
@@ -161,7 +256,9 @@ function panel({
 } = {}) {
   const sent: Sent[] = []
   const threads: Thread[] = []
+  const problems: PanelProblem[] = []
   const onNewChat = vi.fn()
+  const onTaken = vi.fn()
   const panelFetch = createPanelFetch({
     base: BASE,
     sessionId: () => 'session-1',
@@ -169,6 +266,8 @@ function panel({
     clientTools: 'get_local_date',
     onNewChat,
     onThread: (thread) => threads.push(thread),
+    onRefused: (problem) => problems.push(problem),
+    onTaken,
     fetch: async (input, init = {}) => {
       const answer = answers[Math.min(sent.length, answers.length - 1)]
       sent.push({
@@ -183,7 +282,9 @@ function panel({
     panelFetch,
     sent,
     threads,
+    problems,
     onNewChat,
+    onTaken,
     keys: () => sent.map((one) => one.headers['idempotency-key']),
   }
 }

@@ -1,4 +1,6 @@
 import type { Thread } from '~/api/protocol'
+import { isNotNow, postPatiently, problemOf, toldToPanel } from './panel-refusals'
+import type { PanelProblem } from './panel-state'
 import { RequestKeys } from './request-keys'
 import { watchThreads } from './watch-threads'
 
@@ -14,6 +16,10 @@ type PanelFetchOptions = {
   onNewChat: () => void
   /** A thread was made or renamed. */
   onThread: (thread: Thread) => void
+  /** The API does not take a request at the moment. */
+  onRefused: (problem: PanelProblem) => void
+  /** It takes messages. */
+  onTaken: () => void
   fetch?: typeof globalThis.fetch
 }
 
@@ -28,13 +34,21 @@ export function createPanelFetch({
   clientTools,
   onNewChat,
   onThread,
+  onRefused,
+  onTaken,
   fetch = globalThis.fetch,
 }: PanelFetchOptions): typeof globalThis.fetch {
   const endpoint = `${base}/chatkit`
   const keys = new RequestKeys()
 
   return async (input, init = {}) => {
-    if (addressOf(input, base) !== endpoint) return fetch(input, { ...init, credentials: 'omit' })
+    const address = addressOf(input, base)
+    if (address !== endpoint) {
+      const response = await fetch(input, { ...init, credentials: 'omit' })
+      const isOurs = address.startsWith(`${base}/`)
+      if (isOurs && isNotNow(response)) onRefused(await problemOf(response, ''))
+      return response
+    }
     const body = typeof init.body === 'string' ? init.body : ''
     if (isOf('threads.create', body)) onNewChat()
     const key = keys.take(body)
@@ -47,8 +61,13 @@ export function createPanelFetch({
     try {
       // A redirect would take the session to another origin.
       const options = { ...init, headers, credentials: 'omit', redirect: 'error' } as const
-      const response = await fetch(input, options)
+      const response = await postPatiently(() => fetch(input, options), init.signal)
       if (response.status >= 500) mayComeAgain()
+      if (isNotNow(response)) {
+        onRefused(await problemOf(response, body))
+        return toldToPanel(response)
+      }
+      if (isStream(response)) onTaken()
       return readAlong(response, body, onThread)
     } catch (error) {
       if (!init.signal?.aborted) mayComeAgain()
@@ -64,13 +83,16 @@ function addressOf(input: RequestInfo | URL, base: string) {
 /** What the panel does to threads shows in the page's own list of chats. */
 function readAlong(response: Response, body: string, onThread: (thread: Thread) => void) {
   if (!response.ok || !response.body) return response
-  if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
+  if (isStream(response)) {
     // Not a second branch of the stream: that would keep the connection open when the panel closes its own.
     return new Response(response.body.pipeThrough(watchThreads(onThread)), response)
   }
   if (isOf('threads.update', body)) void response.clone().json().then(onThread, ignore)
   return response
 }
+
+const isStream = ({ ok, headers }: Response) =>
+  ok && headers.get('Content-Type')?.startsWith('text/event-stream') === true
 
 function isOf(type: string, body: string) {
   return body.includes(`"${type}"`) && JSON.parse(body).type === type

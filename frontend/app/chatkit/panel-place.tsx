@@ -7,7 +7,7 @@ import { panel } from './browser-panel'
 import { loadScript, whenIdle } from './load-script'
 import { PanelGuard } from './panel-guard'
 import styles from './panel-place.module.css'
-import { isMounted, isShown } from './panel-state'
+import { isMounted, isShown, type PanelProblem } from './panel-state'
 import { usePanel } from './use-panel'
 
 /** A panel whose own code does not arrive is one that failed. */
@@ -32,7 +32,7 @@ export function PanelPlace({ children }: { children: ReactNode }) {
       {children}
       {isMounted(state) && (
         <div className={styles.panel} inert={shown ? undefined : ''}>
-          {state.problem && <Problem message={state.problem} />}
+          {state.problem && <Problem problem={state.problem} />}
           <PanelGuard onError={panel.fail}>
             <Suspense>
               <ChatKitPanel />
@@ -44,10 +44,15 @@ export function PanelPlace({ children }: { children: ReactNode }) {
   )
 }
 
-function Problem({ message }: { message: string }) {
+function Problem({ problem: { message, wait, text } }: { problem: PanelProblem }) {
   return (
     <div className={styles.notice}>
-      <Notice message={message}>
+      <Notice message={message} wait={wait}>
+        {text && (
+          <button type="button" className={buttons.button} onClick={() => panel.putBack(text)}>
+            Put message back
+          </button>
+        )}
         <button
           type="button"
           className={buttons.button}

@@ -78,9 +78,24 @@ test('a refusal after the swap gives the place back for good', () => {
 })
 
 test('a problem is said while the panel is in view, until it is dismissed', () => {
-  const troubled: PanelEvent = { type: 'troubled', message: 'A file did not load.' }
+  const troubled: PanelEvent = {
+    type: 'troubled',
+    problem: { message: 'A file did not load.' },
+  }
 
   expect(after(arrives, troubled).problem).toBeUndefined()
-  expect(after(arrives, ...comesUp, troubled).problem).toBe('A file did not load.')
+  expect(after(arrives, ...comesUp, troubled).problem?.message).toBe('A file did not load.')
   expect(after(arrives, ...comesUp, troubled, { type: 'dismissed' }).problem).toBeUndefined()
+})
+
+test('a refusal of the API is said in place of what the panel makes of it, until a message is taken', () => {
+  const refused: PanelEvent = {
+    type: 'troubled',
+    problem: { message: 'Too many messages.', isRefusal: true, text: 'Hello' },
+  }
+  const troubled: PanelEvent = { type: 'troubled', problem: { message: 'Request failed' } }
+
+  expect(after(arrives, ...comesUp, refused, troubled).problem?.text).toBe('Hello')
+  expect(after(arrives, ...comesUp, refused, { type: 'taken' }).problem).toBeUndefined()
+  expect(after(arrives, ...comesUp, troubled, { type: 'taken' }).problem).toBeDefined()
 })

@@ -1,3 +1,5 @@
+import type { Refusal } from '~/api/refusal'
+
 /** A chat in view. */
 export type Place = {
   key: string
@@ -14,7 +16,14 @@ export type PanelState = {
   /** The first-party chat has something here that a swap would take away: words, files, a running answer. */
   isInUse: boolean
   /** What the panel complained of, until it is dismissed. */
-  problem?: string
+  problem?: PanelProblem
+}
+
+export type PanelProblem = Refusal & {
+  /** Said by the API, which knows better than the panel what went wrong. */
+  isRefusal?: boolean
+  /** The words that were refused. */
+  text?: string
 }
 
 export type PanelEvent =
@@ -28,7 +37,9 @@ export type PanelEvent =
   | { type: 'used' }
   /** The panel cannot leave the chat that it is busy with. */
   | { type: 'unable' }
-  | { type: 'troubled'; message: string }
+  | { type: 'troubled'; problem: PanelProblem }
+  /** A message was taken: no refusal holds any more. */
+  | { type: 'taken' }
   | { type: 'dismissed' }
 
 export const initialPanel: PanelState = { phase: 'off', isInUse: false }
@@ -64,7 +75,10 @@ export function nextPanelState(state: PanelState, event: PanelEvent): PanelState
     case 'unable':
       return { ...state, isInUse: true, problem: undefined }
     case 'troubled':
-      return isShown(state) ? { ...state, problem: event.message } : state
+      if (!isShown(state) || (state.problem?.isRefusal && !event.problem.isRefusal)) return state
+      return { ...state, problem: event.problem }
+    case 'taken':
+      return state.problem?.isRefusal ? { ...state, problem: undefined } : state
     case 'dismissed':
       return { ...state, problem: undefined }
   }

@@ -10,6 +10,7 @@ const GRACE = 1_500
 export class Panel {
   #state = initialPanel
   #grace: ReturnType<typeof setTimeout> | undefined
+  #write: ((text: string) => void) | undefined
   readonly #listeners = new Set<() => void>()
 
   subscribe = (listener: () => void) => {
@@ -43,7 +44,18 @@ export class Panel {
   complain(error: unknown) {
     if (isFatal(error)) return this.fail()
     if (this.#state.phase === 'settling') this.#settle()
-    this.tell({ type: 'troubled', message: troubleOf(error) })
+    this.tell({ type: 'troubled', problem: { message: troubleOf(error) } })
+  }
+
+  /** What writes into the panel's own composer, while there is one. */
+  setWriter(write: ((text: string) => void) | undefined) {
+    this.#write = write
+  }
+
+  /** Puts words that were refused back to where they came from. */
+  putBack(text: string) {
+    this.#write?.(text)
+    this.tell({ type: 'dismissed' })
   }
 
   fail = () => this.tell({ type: 'failed' })

@@ -1,6 +1,7 @@
 import { useRouteLoaderData } from '@remix-run/react'
 import type { Api, SessionInfo } from '~/api/client'
 import type { Thread } from '~/api/protocol'
+import { readSession } from '~/api/read-session'
 import { type Refusal, refusalOf } from '~/api/refusal'
 
 export type HubData = {
@@ -43,7 +44,10 @@ export async function loadHub(api: Api, known = UNKNOWN): Promise<HubData> {
   return {
     threads: threads.status === 'fulfilled' ? threads.value.data : known.threads,
     // Runs that have ended since are not to be followed again.
-    session: session.status === 'fulfilled' ? session.value : { ...known.session, runs: [] },
+    session:
+      session.status === 'fulfilled'
+        ? readSession(session.value, known.session)
+        : { ...known.session, runs: [] },
     problem: refused?.status === 'rejected' ? refusalOf(refused.reason) : undefined,
   }
 }

@@ -20,6 +20,9 @@ export function listThreads(
     }))
 }
 
+/** Longer than any title that can be given. */
+const LONGEST_SHOWN = 300
+
 export function titleOf({ title }: { title?: string }) {
-  return title?.trim() || 'New chat'
+  return title?.trim().slice(0, LONGEST_SHOWN) || 'New chat'
 }

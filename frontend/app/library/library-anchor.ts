@@ -1,4 +1,6 @@
+import { soundText } from '~/lib/sound'
+
 /** Where a file stands on the library page. */
 export function libraryAnchor(filename: string) {
-  return `file-${encodeURIComponent(filename).replaceAll('%', '_')}`
+  return `file-${encodeURIComponent(soundText(filename)).replaceAll('%', '_')}`
 }

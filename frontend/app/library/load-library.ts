@@ -1,5 +1,6 @@
 import { ApiError } from '~/api/api-error'
 import type { Api, LibraryFile } from '~/api/client'
+import { readFiles } from '~/api/read-session'
 import { type Refusal, refusalOf } from '~/api/refusal'
 
 export type ListedFile = LibraryFile & {
@@ -20,7 +21,7 @@ const CLOSED = new Set(['vector_store_not_configured', 'vector_store_not_found']
 /** @param known what was read before, which holds where it cannot be read again */
 export async function loadLibrary(api: Api, known?: LibraryData): Promise<LibraryData> {
   try {
-    return { files: await api.libraryFiles() }
+    return { files: readFiles(await api.libraryFiles()) }
   } catch (error) {
     if (error instanceof ApiError && CLOSED.has(error.code)) {
       return { files: [], closed: error.message }

@@ -7,6 +7,15 @@ export function useNamedFile() {
   const location = useLocation()
   useEffect(() => {
     const { hash } = location
-    if (hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView()
+    if (hash) document.getElementById(decoded(hash.slice(1)))?.scrollIntoView()
   }, [location])
+}
+
+/** Anybody can write an address that is none. */
+function decoded(hash: string) {
+  try {
+    return decodeURIComponent(hash)
+  } catch {
+    return hash
+  }
 }

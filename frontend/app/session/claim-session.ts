@@ -26,6 +26,12 @@ export async function claimSession(id: string): Promise<boolean> {
 
 const isTimeout = (error: unknown) => error instanceof DOMException && error.name === 'TimeoutError'
 
+/** The session is over. */
+export function releaseClaim(id: string) {
+  held.get(id)?.()
+  held.delete(id)
+}
+
 /**
  * Gives the locks up as the page goes, since a browser keeps no page for the way back that holds one, and takes them
  * again when it comes back.

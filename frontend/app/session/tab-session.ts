@@ -1,6 +1,6 @@
 import { createApi } from '~/api/client'
 import { CLIENT_TOOLS } from '~/chat/client-tools'
-import { claimSession, keepClaims } from './claim-session'
+import { claimSession, keepClaims, releaseClaim } from './claim-session'
 import { type DocumentFacts, readDocumentFacts } from './document-facts'
 import { privateWindowHeaders } from './private-window'
 
@@ -57,6 +57,7 @@ export async function openTabSession() {
 /** In place of one that was erased. */
 export function beginTabSession() {
   const id = crypto.randomUUID()
+  if (current) releaseClaim(current.id)
   keep(id)
   current = { id, isDocumentsOwn: false }
 }

@@ -22,16 +22,16 @@ export function spanOf(minutes: number) {
   return counted(Number.isInteger(hours) ? hours : Number(hours.toFixed(1)), 'hour')
 }
 
-const FACT_NAMES: Record<string, string> = {
-  niche: 'Niche',
-  audience: 'Audience',
-  platforms: 'Platforms',
-  hours: 'Hours a week',
-}
+const FACT_NAMES = new Map([
+  ['niche', 'Niche'],
+  ['audience', 'Audience'],
+  ['platforms', 'Platforms'],
+  ['hours', 'Hours a week'],
+])
 
 export function factsOf({ facts }: SessionData) {
   return Object.entries(facts).map(([name, values]) => ({
-    name: FACT_NAMES[name] ?? name,
+    name: FACT_NAMES.get(name) ?? name,
     value: values.join(', ') || 'left out on purpose',
   }))
 }

@@ -5,12 +5,12 @@ import styles from './quiet-line.module.css'
 export function ClientToolCall({ item }: { item: ClientToolCallItem }) {
   if (item.status === 'pending') return null
   return (
-    <p className={styles.line}>{ASKED[item.name] ?? `Asked this device: ${words(item.name)}`}</p>
+    <p className={styles.line}>
+      {ASKED.get(item.name) ?? `Asked this device: ${words(item.name)}`}
+    </p>
   )
 }
 
-const ASKED: Record<string, string | undefined> = {
-  get_local_date: 'Asked this device for the date',
-}
+const ASKED = new Map([['get_local_date', 'Asked this device for the date']])
 
 const words = (name: string) => name.replaceAll(/[_.-]+/g, ' ')

@@ -63,12 +63,14 @@ function Words({ text, isGrowing, id }: { text: string; isGrowing: boolean; id: 
 }
 
 const NO_SOURCES: never[] = []
+/** Of what was searched for or found in one step. */
+const MOST_FOUND = 100
 
 function Queries({ queries }: { queries: string[] }) {
   if (queries.length === 0) return null
   return (
     <ul aria-label="Searched for" className={styles.found}>
-      {byPosition(queries).map(({ at, piece }) => (
+      {byPosition(queries.slice(0, MOST_FOUND)).map(({ at, piece }) => (
         <li key={at}>“{piece}”</li>
       ))}
     </ul>
@@ -82,7 +84,7 @@ function Links({ sources }: { sources: UrlSource[] }) {
   if (once.length === 0) return null
   return (
     <ul aria-label="Found" className={styles.found}>
-      {once.map(({ url, title }) => (
+      {once.slice(0, MOST_FOUND).map(({ url, title }) => (
         <li key={url}>
           <SafeLink href={url}>{title || hostOf(url)}</SafeLink>
         </li>
@@ -100,7 +102,7 @@ function Files({ sources }: { sources: FileSource[] }) {
   if (once.length === 0) return null
   return (
     <ul aria-label="Found in" className={styles.found}>
-      {once.map(({ filename, description }) => (
+      {once.slice(0, MOST_FOUND).map(({ filename, description }) => (
         <li key={filename}>{description ? `${filename}. ${description}` : filename}</li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 import type { Task, Workflow } from '~/api/protocol'
 
-const HEADING = /^\s*(?:\*\*(.+?)\*\*|#{1,6} +(.+?))\s*(?:\n|$)/
+const HEADING = /^\s{0,100}(?:\*\*(.{1,300}?)\*\*|#{1,6} {1,9}(.{1,300}?))[ \t]{0,100}\r?(?:\n|$)/
 
 /** A thought often begins with a heading of its own: what it is about, and the rest. */
 export function splitThought(content: string): { heading?: string; body: string } {

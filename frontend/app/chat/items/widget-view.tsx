@@ -1,7 +1,10 @@
-import { lazy, memo, Suspense } from 'react'
+import { lazy, memo, Suspense, useMemo } from 'react'
 import type { WidgetItem } from '~/api/protocol'
+import { Boundary } from '~/ui/boundary'
 import { loadPatiently } from '~/ui/load-patiently'
+import { textOfItem } from '../item-text'
 import type { OnAction } from './on-action'
+import { isTooLarge } from './widget/node'
 // The stylesheet is the page's: what the server has drawn must not wait for a script to look right.
 import styles from './widget/widget.module.css'
 
@@ -17,9 +20,15 @@ export type WidgetViewProps = {
 const WidgetRoot = lazy(() => loadPatiently(() => import('./widget/widget-root')))
 
 export const WidgetView = memo(function WidgetView(props: WidgetViewProps) {
+  const { item } = props
+  const isDrawn = useMemo(() => !isTooLarge(item.widget), [item.widget])
+  const words = <p className={styles.fallback}>{textOfItem(item)}</p>
+  if (!isDrawn) return words
   return (
-    <Suspense fallback={<p className={styles.fallback}>{props.item.copy_text}</p>}>
-      <WidgetRoot {...props} />
-    </Suspense>
+    <Boundary fallback={words} of={item}>
+      <Suspense fallback={words}>
+        <WidgetRoot {...props} />
+      </Suspense>
+    </Boundary>
   )
 })

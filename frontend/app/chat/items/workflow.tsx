@@ -16,6 +16,7 @@ export const Workflow = memo(function Workflow({ item, isRunning }: WorkflowProp
   const { isOpen, onToggle } = useOwnChoice(workflow.expanded)
   if (workflow.tasks.length === 0) return <WithoutSteps item={item} />
   const current = workflow.tasks.findLastIndex((task) => task.status_indicator === 'loading')
+  const hidden = Math.max(0, workflow.tasks.length - MOST_SHOWN)
   const last = current === -1 ? workflow.tasks.length - 1 : current
   return (
     <details className={styles.workflow} open={isOpen} onToggle={onToggle}>
@@ -24,7 +25,7 @@ export const Workflow = memo(function Workflow({ item, isRunning }: WorkflowProp
         <Words isRunning={isRunning}>{workflowWords(workflow, isRunning)}</Words>
       </summary>
       <ol className={styles.tasks}>
-        {workflow.tasks.map((task, i) => (
+        {workflow.tasks.slice(0, MOST_SHOWN).map((task, i) => (
           // Tasks have no ids: their place is what names them, on the wire as well.
           <li key={placeOf(i)}>
             <TaskView
@@ -34,10 +35,13 @@ export const Workflow = memo(function Workflow({ item, isRunning }: WorkflowProp
             />
           </li>
         ))}
+        {hidden > 0 && <li>{`and ${hidden} more`}</li>}
       </ol>
     </details>
   )
 })
+
+const MOST_SHOWN = 200
 
 const placeOf = (index: number) => `task-${index}`
 

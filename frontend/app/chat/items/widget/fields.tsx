@@ -43,7 +43,7 @@ export function Select({ node }: NodeProps) {
       onChange={useChange(node)}
     >
       {hasEmpty && <option value="">{placeholder || 'None'}</option>}
-      {recordsIn(node.options).map(({ value, label, disabled }) => (
+      {optionsOf(node).map(({ value, label, disabled }) => (
         <option key={words(value)} value={words(value)} disabled={disabled === true}>
           {words(label) || words(value)}
         </option>
@@ -93,7 +93,7 @@ export function RadioGroup({ node }: NodeProps) {
       data-direction={node.direction === 'col' ? 'col' : 'row'}
       aria-label={words(node.ariaLabel) || ownName}
     >
-      {recordsIn(node.options).map((option) => (
+      {optionsOf(node).map((option) => (
         <label key={words(option.value)} className={styles.choice}>
           <input
             type="radio"
@@ -109,6 +109,14 @@ export function RadioGroup({ node }: NodeProps) {
       ))}
     </fieldset>
   )
+}
+
+const MOST_OPTIONS = 500
+
+/** Each value once, as it is what names an option. */
+function optionsOf(node: WidgetNode) {
+  const byValue = new Map(recordsIn(node.options).map((option) => [words(option.value), option]))
+  return [...byValue.values()].slice(0, MOST_OPTIONS)
 }
 
 /** What every field has. Its name to the ear is that of its label, or else what it asks for. */

@@ -8,10 +8,10 @@ export type Tone = 'muted' | 'good' | 'danger' | 'accent'
 export function toneOf(color: unknown): Tone | undefined {
   if (typeof color !== 'string') return undefined
   const [name = ''] = color.split('-')
-  return TONES[name]
+  return pick(TONES, name)
 }
 
-const TONES: Record<string, Tone | undefined> = {
+const TONES: Record<string, Tone> = {
   secondary: 'muted',
   tertiary: 'muted',
   gray: 'muted',

@@ -32,6 +32,20 @@ export function keyed(nodes: WidgetNode[]): { key: string; node: WidgetNode }[] 
 /** How deep a widget may nest. What lies deeper is left out, so that no widget can exhaust the page. */
 export const DEEPEST = 40
 
+/** How many components a widget may have. One with more is shown as its words. */
+const MOST_NODES = 2_000
+
+export function isTooLarge(widget: WidgetNode): boolean {
+  const open = [widget]
+  let count = 0
+  for (let node = open.pop(); node; node = open.pop()) {
+    count += 1
+    if (count > MOST_NODES) return true
+    open.push(...nodesIn(node.children))
+  }
+  return false
+}
+
 /** The names of the fields that a label in this widget is for. */
 export function labelledFields(node: WidgetNode, depth = 0): Set<string> {
   const own = node.type === 'Label' ? [words(node.fieldName)] : []

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { own } from '~/lib/own'
 import { keyboardScroll } from '~/ui/keyboard-scroll'
 import { pick } from './looks'
 import { isRecord, keyed, nodesIn, recordsIn, type WidgetNode, wholeNumber, words } from './node'
@@ -17,12 +18,13 @@ export function Table({ node, drawChildren }: TableProps) {
       ))}
     </tr>
   )
-  const heads = rows.filter(({ node: row }) => row.header === true)
+  const isHead = ({ node: row }: (typeof rows)[number]) => row.header === true
+  const heads = rows.filter(isHead)
   return (
     <div className={styles.table} {...keyboardScroll}>
       <table>
         {heads.length > 0 && <thead>{heads.map(drawRow)}</thead>}
-        <tbody>{rows.filter((row) => !heads.includes(row)).map(drawRow)}</tbody>
+        <tbody>{rows.filter((row) => !isHead(row)).map(drawRow)}</tbody>
       </table>
     </div>
   )
@@ -52,14 +54,22 @@ function Cell({
 
 const ALIGN = { start: 'start', center: 'center', end: 'end' } as const
 
+const MOST_SERIES = 12
+const MOST_POINTS = 400
+
 /** A chart as the numbers it is made of: every one can be read, by everybody. */
 export function Chart({ node }: { node: WidgetNode }) {
   const axis = isRecord(node.xAxis) ? words(node.xAxis.dataKey) : words(node.xAxis)
-  const series = recordsIn(node.series).map(({ dataKey, label }) => ({
-    dataKey: words(dataKey),
-    label: words(label) || words(dataKey),
-  }))
+  const series = recordsIn(node.series)
+    .slice(0, MOST_SERIES)
+    .map(({ dataKey, label }, i) => ({
+      place: `series-${i}`,
+      dataKey: words(dataKey),
+      label: words(label) || words(dataKey),
+    }))
   const points = recordsIn(node.data)
+    .slice(0, MOST_POINTS)
+    .map((point, i) => ({ point, place: `point-${i}` }))
   if (series.length === 0 || points.length === 0) return null
   return (
     <div className={styles.table} {...keyboardScroll}>
@@ -67,20 +77,20 @@ export function Chart({ node }: { node: WidgetNode }) {
         <thead>
           <tr>
             <th scope="col">{axis}</th>
-            {series.map(({ dataKey, label }) => (
-              <th key={dataKey} scope="col" className={styles.number}>
+            {series.map(({ place, label }) => (
+              <th key={place} scope="col" className={styles.number}>
                 {label}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {points.map((point) => (
-            <tr key={words(point[axis])}>
-              <th scope="row">{words(point[axis])}</th>
-              {series.map(({ dataKey }) => (
-                <td key={dataKey} className={styles.number}>
-                  {words(point[dataKey])}
+          {points.map(({ point, place: row }) => (
+            <tr key={row}>
+              <th scope="row">{words(own(point, axis))}</th>
+              {series.map(({ place, dataKey }) => (
+                <td key={place} className={styles.number}>
+                  {words(own(point, dataKey))}
                 </td>
               ))}
             </tr>

@@ -1,0 +1,16 @@
+import type { VisibleItem } from '~/api/protocol'
+import { isQuestion } from './chat'
+import styles from './item-in-words.module.css'
+import { textOfItem } from './item-text'
+
+/** An item that cannot be shown as it was meant. */
+export function ItemInWords({ item }: { item: VisibleItem }) {
+  const text = textOfItem(item)
+  if (!text) return null
+  return (
+    <article aria-label={isQuestion(item) ? 'You' : 'Coach'}>
+      <p className={styles.remark}>This could not be shown as it was meant. Its words:</p>
+      <p className={styles.words}>{text}</p>
+    </article>
+  )
+}
