@@ -40,26 +40,20 @@ export default async function handleRequest(
     </NonceContext.Provider>
   )
   return new Promise<Response>((resolve, reject) => {
-    let failed = false
     const { pipe, abort } = renderToPipeableStream(page, {
       nonce,
       onAllReady() {
         clearTimeout(limit)
         const body = new PassThrough()
-        resolve(
-          new Response(createReadableStreamFromReadable(body), {
-            status: failed ? 500 : status,
-            headers,
-          }),
-        )
+        resolve(new Response(createReadableStreamFromReadable(body), { status, headers }))
         pipe(body)
       },
       onShellError(error) {
         clearTimeout(limit)
         reject(error)
       },
+      // Of what stands behind a boundary, such as one message, the document has the words instead.
       onError(error) {
-        failed = true
         report(context, failureOf(error))
       },
     })

@@ -141,7 +141,7 @@ test('an answer that cannot be read is the fault of a server behind this one', a
   stubApi(async () => new Response('data: <html>\n\n'))
 
   expect(await submit({ message: 'Hi' })).toMatchObject({
-    data: { problem: { message: expect.stringContaining('could not be read') }, text: 'Hi' },
+    data: { problem: { message: expect.stringContaining('did not answer') }, text: 'Hi' },
     init: { status: 502 },
   })
 })
