@@ -1,5 +1,4 @@
 /** The Koa app as one list, in the order a request meets it. */
-import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import Koa from 'koa'
 import type { Logger } from 'pino'
@@ -8,6 +7,8 @@ import type { Limits } from './config.ts'
 import { getAttachment, putAttachment } from './http/attachments.ts'
 import { requireBearer } from './http/bearer.ts'
 import { postChatKit } from './http/chatkit.ts'
+import { isClientGone } from './http/client-gone.ts'
+import { refuseCompressed } from './http/content-encoding.ts'
 import { cors } from './http/cors.ts'
 import { answerErrors } from './http/errors.ts'
 import { Followers } from './http/followers.ts'
@@ -73,10 +74,8 @@ export function createApp(parts: AppParts): Koa {
     if (isWorthALine(err)) log.error({ err, request_id }, 'turn failed')
   }
   const session = requireSession(memory, parts.privateSessionTtlMinutes)
-  const json = bodyParser({ enableTypes: ['json'], jsonLimit: limits.dictationBytes })
   const owner = requireBearer(parts.libraryAdminToken, 'LIBRARY_ADMIN_TOKEN')
   const { permanentLibrary } = parts
-  const { bodyBytes } = limits
   const followers = new Followers(limits)
   const originOf = publicOrigin(parts.trustedProxy !== undefined)
   const attachmentParts = { maxBytes: limits.attachmentBytes, originOf }
@@ -89,12 +88,7 @@ export function createApp(parts: AppParts): Koa {
     })
     .get('/health', getHealth(parts.health))
     .get('/metrics', getMetrics(metrics, { token, production }))
-    .post(
-      '/chatkit',
-      session,
-      json,
-      postChatKit({ ...parts, followers, bodyBytes, originOf, onError }),
-    )
+    .post('/chatkit', session, postChatKit({ ...parts, followers, originOf, onError }))
     .get('/chatkit/runs/:runId', session, followRun(runs, followers))
     .post('/chatkit/runs/:runId/cancel', session, cancelRun(runs))
     .post('/chatkit/runs/:runId/answer-now', session, answerNow(runs))
@@ -124,11 +118,11 @@ export function createApp(parts: AppParts): Koa {
     .use(cors({ allowed: parts.corsOrigins, anyLocalhost: !parts.production }))
     .use(answerErrors(log))
     .use(refuseMalformed)
+    .use(refuseCompressed)
     .use(router.routes())
     .use(router.allowedMethods())
     .on('error', (error: NodeJS.ErrnoException) => {
-      // A client that leaves in the middle of an answer is no error.
-      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET') onError(error)
+      if (!isClientGone(error)) onError(error)
     })
   return app
 }

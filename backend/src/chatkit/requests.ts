@@ -52,17 +52,19 @@ export function threadOf(request: StreamingRequest, makeId: NewId): string {
   return request.type === 'threads.create' ? makeId('thr') : request.params.thread_id
 }
 
+/** Keys of the request's own are among the steps of a path. */
+const LONGEST_PLACE = 100
+
 /** @throws {InvalidRequestError} saying what is wrong, and where. */
 export function parseRequest(body: unknown): ChatKitRequest {
   const parsed = chatKitRequest.safeParse(body)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const where = issue?.path.join('.')
+  const where = issue?.path.join('.').slice(0, LONGEST_PLACE)
   throw new InvalidRequestError(
     where === 'type' || !where
       ? 'Send a JSON object with a `type` that this server knows and an object `params`.'
       : `\`${where}\` cannot be used: ${issue?.message}.`,
-    parsed.error,
   )
 }
 

@@ -3,6 +3,24 @@
  * against. Wire names keep their wire spelling. Unknown keys are ignored at every level.
  */
 import { z } from 'zod'
+import { id, json, jsonObject, listOf, recordOf, text } from './bounded.ts'
+import {
+  LONGEST_ACTION_PAYLOAD,
+  LONGEST_ANSWER,
+  LONGEST_FILE_NAME,
+  LONGEST_METADATA,
+  LONGEST_MIME_TYPE,
+  LONGEST_NAME,
+  LONGEST_QUOTATION,
+  LONGEST_TAG_DATA,
+  LONGEST_TITLE,
+  LONGEST_TOOL_RESULT,
+  MOST_ANSWER_VALUES,
+  MOST_ANSWERS,
+  MOST_ATTACHMENTS,
+  MOST_CONTENT_PARTS,
+  MOST_RATED_ITEMS,
+} from './bounds.ts'
 
 // ── Shared pieces ────────────────────────────────────────────────────────────
 
@@ -67,11 +85,10 @@ const userContent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('input_text'), text: z.string() }),
   z.object({
     type: z.literal('input_tag'),
-    id: z.string(),
+    id,
     text: z.string(),
-    data: z.record(z.string(), z.unknown()).default({}),
-    group: z
-      .string()
+    data: jsonObject(LONGEST_TAG_DATA).default({}),
+    group: text(LONGEST_NAME)
       .nullish()
       .transform((group) => group ?? undefined),
     interactive: z.boolean().default(false),
@@ -79,8 +96,8 @@ const userContent = z.discriminatedUnion('type', [
 ])
 
 const inferenceOptions = z.object({
-  tool_choice: z.object({ id: z.string() }).nullish(),
-  model: z.string().nullish(),
+  tool_choice: z.object({ id }).nullish(),
+  model: text(LONGEST_NAME).nullish(),
 })
 
 const uploadDescriptor = z.object({
@@ -364,70 +381,76 @@ const paging = {
     .enum(['asc', 'desc'])
     .nullish()
     .transform((order) => order ?? 'desc'),
-  after: z
-    .string()
-    .nullish()
-    .transform((after) => after ?? undefined),
+  after: id.nullish().transform((after) => after ?? undefined),
 }
 
 const userMessageInput = z.object({
-  content: z.array(userContent),
-  attachments: z.array(z.string()),
-  quoted_text: z.string().nullish(),
+  content: listOf(userContent, MOST_CONTENT_PARTS),
+  attachments: listOf(id, MOST_ATTACHMENTS),
+  quoted_text: text(LONGEST_QUOTATION).nullish(),
   inference_options: inferenceOptions,
 })
 
 /** What somebody did with a widget. The payload comes from outside: check it before use. */
-const action = z.object({ type: z.string().min(1), payload: z.unknown().optional() })
-const actionParams = { thread_id: z.string(), item_id: z.string().nullish(), action }
+const action = z.object({
+  type: text(LONGEST_NAME).min(1),
+  payload: json(LONGEST_ACTION_PAYLOAD).optional(),
+})
+const actionParams = { thread_id: id, item_id: id.nullish(), action }
 
 /** Any JSON, null too; but it has to be there. */
-const jsonValue = z.unknown().refine((value) => value !== undefined, { error: 'is missing' })
+const toolResult = json(LONGEST_TOOL_RESULT).refine((value) => value !== undefined, {
+  error: 'is missing',
+})
 
 const structuredInputSubmission = z.object({
   status: z.enum(['answered', 'skipped']).default('answered'),
   /** By the id of the question. */
-  answers: z
-    .record(
-      z.string(),
-      z.object({ values: z.array(z.string()).nullish(), skipped: z.boolean().nullish() }),
-    )
-    .default({}),
+  answers: recordOf(
+    z.object({
+      values: listOf(text(LONGEST_ANSWER), MOST_ANSWER_VALUES).nullish(),
+      skipped: z.boolean().nullish(),
+    }),
+    MOST_ANSWERS,
+  ).default({}),
 })
 
-const metadata = z.record(z.string(), z.unknown()).default({})
+const metadata = jsonObject(LONGEST_METADATA).default({})
 const request = <T extends string, P extends z.ZodRawShape>(type: T, params: P) =>
   z.object({ type: z.literal(type), params: z.object(params), metadata })
 
 export const chatKitRequest = z.discriminatedUnion('type', [
   request('threads.create', { input: userMessageInput }),
-  request('threads.add_user_message', { thread_id: z.string(), input: userMessageInput }),
-  request('threads.add_client_tool_output', { thread_id: z.string(), result: jsonValue }),
+  request('threads.add_user_message', { thread_id: id, input: userMessageInput }),
+  request('threads.add_client_tool_output', { thread_id: id, result: toolResult }),
   request('threads.add_structured_input', {
-    thread_id: z.string(),
-    item_id: z.string(),
+    thread_id: id,
+    item_id: id,
     input: structuredInputSubmission,
   }),
-  request('threads.retry_after_item', { thread_id: z.string(), item_id: z.string() }),
+  request('threads.retry_after_item', { thread_id: id, item_id: id }),
   request('threads.custom_action', actionParams),
   request('threads.sync_custom_action', actionParams),
-  request('threads.get_by_id', { thread_id: z.string() }),
+  request('threads.get_by_id', { thread_id: id }),
   request('threads.list', paging),
-  request('threads.update', { thread_id: z.string(), title: z.string() }),
-  request('threads.delete', { thread_id: z.string() }),
-  request('items.list', { thread_id: z.string(), ...paging }),
+  request('threads.update', { thread_id: id, title: text(LONGEST_TITLE) }),
+  request('threads.delete', { thread_id: id }),
+  request('items.list', { thread_id: id, ...paging }),
   request('items.feedback', {
-    thread_id: z.string(),
-    item_ids: z.array(z.string()),
+    thread_id: id,
+    item_ids: listOf(id, MOST_RATED_ITEMS),
     kind: z.enum(['positive', 'negative']),
   }),
   request('attachments.create', {
-    name: z.string().min(1).max(255),
+    name: text(LONGEST_FILE_NAME).min(1),
     size: z.coerce.number().int().nonnegative(),
-    mime_type: z.string().max(255),
+    mime_type: text(LONGEST_MIME_TYPE),
   }),
-  request('attachments.delete', { attachment_id: z.string() }),
-  request('input.transcribe', { audio_base64: z.base64().min(1), mime_type: z.string() }),
+  request('attachments.delete', { attachment_id: id }),
+  request('input.transcribe', {
+    audio_base64: z.base64().min(1),
+    mime_type: text(LONGEST_MIME_TYPE),
+  }),
 ])
 
 export type ChatKitRequest = z.infer<typeof chatKitRequest>

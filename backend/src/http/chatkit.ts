@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import { failureTeller } from '../chatkit/bookkeeping.ts'
+import { LONGEST_ID, MOST_CLIENT_TOOLS } from '../chatkit/bounds.ts'
 import type { ChatKit, RequestContext } from '../chatkit/chatkit.ts'
 import {
   digestOf,
@@ -10,11 +11,12 @@ import {
   threadOf,
 } from '../chatkit/requests.ts'
 import type { ChatKitRequest } from '../chatkit/schemas.ts'
-import { InvalidRequestError, NotFoundError, TooLargeError } from '../errors.ts'
+import { InvalidRequestError, NotFoundError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { Run, Runs } from '../runs/runs.ts'
 import { whenGone } from './client-gone.ts'
 import type { Followers } from './followers.ts'
+import { type JsonLimits, readJson } from './json-body.ts'
 import type { PublicOrigin } from './public-origin.ts'
 import { parseEventId, streamRun } from './sse.ts'
 
@@ -23,8 +25,7 @@ type Parts = {
   runs: Runs
   library: Library
   followers: Followers
-  /** The largest body; audio to be transcribed has a limit of its own. */
-  bodyBytes: number
+  limits: JsonLimits
   originOf: PublicOrigin
   onError(error: unknown, requestId: string): void
 }
@@ -35,19 +36,18 @@ export function postChatKit({
   runs,
   library,
   followers,
-  bodyBytes,
+  limits,
   originOf,
   onError,
 }: Parts) {
   return async (ctx: Context) => {
     if (await continueRun(ctx)) return
-    const request = parseRequest(ctx.request.body)
+    const request = parseRequest(await readJson(ctx, limits))
     ctx.state.requestType = request.type
-    if (request.type !== 'input.transcribe') refuseLarge(ctx, bodyBytes)
     const context: RequestContext = {
       session: ctx.state.session,
       origin: originOf(ctx),
-      clientTools: listOf(ctx.get('X-Client-Tools')),
+      clientTools: clientTools(ctx),
       signal: whenGone(ctx),
       onError: (error) => onError(error, ctx.state.requestId),
     }
@@ -99,6 +99,7 @@ export function postChatKit({
     // Its log is gone, but what it was asked is stored: the client has to reload.
     if (!run) throw new NotFoundError('This answer')
     followers.admit(ctx, run.id)
+    ctx.req.resume() // what it was asked is not needed again
     stream(ctx, run, last.seq)
     return true
   }
@@ -114,15 +115,18 @@ const onLeave = (ctx: Context, run: Run) => () => (isFollower(ctx) ? undefined :
 
 const isFollower = (ctx: Context) => ctx.get('X-Resume') === '1'
 
-const listOf = (header: string) =>
-  header
+function clientTools(ctx: Context): string[] {
+  const names = ctx
+    .get('X-Client-Tools')
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean)
-
-function refuseLarge(ctx: Context, bodyBytes: number): void {
-  if (Buffer.byteLength(ctx.request.rawBody) <= bodyBytes) return
-  throw new TooLargeError('The request', `${Math.floor(bodyBytes / 1024)} KB`)
+  if (names.length <= MOST_CLIENT_TOOLS && names.every(({ length }) => length <= LONGEST_ID)) {
+    return names
+  }
+  throw new InvalidRequestError(
+    `\`X-Client-Tools\` names at most ${MOST_CLIENT_TOOLS} tools, each in ${LONGEST_ID} characters.`,
+  )
 }
 
 function idempotencyKey(ctx: Context): string | undefined {
