@@ -54,7 +54,7 @@ export async function startService(
       log.warn({ err }, 'a call in the background failed')
   }
   const { memory, runs } = await openStores(config, { log, onError, leaseMs, redisPatienceMs })
-  const openai = await createOpenAI(config)
+  const openai = await createOpenAI(config, onError)
   const library = createLibrary({
     store: openai.store,
     memory,

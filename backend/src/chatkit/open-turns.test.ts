@@ -290,3 +290,17 @@ test('a memory that cannot be reached fails no turn, and is reported once', asyn
 
   expect(errors).toEqual([expect.objectContaining({ message: 'database is not open' })])
 })
+
+test('what cannot be noted for a reason of its own is told once, and the turn goes on', async () => {
+  const { mine, turns, errors } = await startTurns()
+  let asked = 0
+
+  const turn = await turns.begin(mine, 'thr_1', 'run_1', () => {
+    asked += 1
+    throw new RangeError('Maximum call stack size exceeded')
+  })
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(3))
+  await turn.close()
+
+  expect(errors).toEqual([new RangeError('Maximum call stack size exceeded')])
+})

@@ -123,10 +123,10 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
       let saving: Promise<void> | undefined
 
       const save = async () => {
-        const items = pending().filter(hasWords)
-        const json = JSON.stringify(items)
-        if (json === saved.json && performance.now() - saved.at < leaseMs / 3) return
         try {
+          const items = pending().filter(hasWords)
+          const json = JSON.stringify(items)
+          if (json === saved.json && performance.now() - saved.at < leaseMs / 3) return
           await mine.saveOpenTurn(threadId, { id, items }, leaseMs)
           saved = { json, at: performance.now() }
         } catch (error) {

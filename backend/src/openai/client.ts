@@ -34,9 +34,13 @@ export type VectorStore = {
 /** How long a call may take until its answer begins. */
 const TIMEOUT_MS = 60_000
 
-export async function createOpenAI(config: Config): Promise<OpenAIParts> {
+/** @param onError hears of what failed outside of any request */
+export async function createOpenAI(
+  config: Config,
+  onError?: (error: unknown) => void,
+): Promise<OpenAIParts> {
   const { apiKey, baseURL, model, vectorStoreId } = config.openai
-  if (!apiKey && !baseURL) return createOffline(config)
+  if (!apiKey && !baseURL) return createOffline(config, onError)
 
   const client = new OpenAI({
     apiKey: apiKey ?? 'not-needed',
@@ -51,7 +55,7 @@ export async function createOpenAI(config: Config): Promise<OpenAIParts> {
     const store = { client, id: vectorStoreId, hosted: true, writable: true, readsAll: false }
     return { mode, client, model, store, close() {} }
   }
-  const embedded = await createOffline(config)
+  const embedded = await createOffline(config, onError)
   const store = { ...embedded.store, hosted: false, writable: false }
   return { mode, client, model, store, close: embedded.close }
 }
@@ -66,11 +70,15 @@ const fetchKnowingQuotas: typeof fetch = async (...request) => {
   return new Response(body, { status: 429, headers })
 }
 
-async function createOffline({ openai, knowledgeDir, dataDir }: Config): Promise<OpenAIParts> {
+async function createOffline(
+  { openai, knowledgeDir, dataDir }: Config,
+  onError?: (error: unknown) => void,
+): Promise<OpenAIParts> {
   const engine = await createOfflineEngine({
     knowledgeDir,
     dataFile: join(dataDir, 'offline-engine.sqlite'),
     wordsPerSecond: openai.offlineWordsPerSecond,
+    onError,
   })
   const client = new OpenAI({
     apiKey: 'offline',

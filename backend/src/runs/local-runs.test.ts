@@ -86,3 +86,23 @@ test('who still reads a log that is forgotten has to ask again: they hold none o
   await expect(reading.next()).rejects.toThrow(RunMovedError)
   expect(await runs.find(SESSION, run.id)).toBeUndefined()
 })
+
+test('an answer ends, and its thread is free again, also where its very end fails', async () => {
+  const runs = createLocalRuns({ runsPerSession: 1 })
+  const failures: unknown[] = []
+  const run = await claim(runs, 'thr_1')
+  await run.start(
+    async function* ({ onComplete }) {
+      onComplete(() => {
+        throw new Error('broken')
+      })
+      yield 'x'
+    },
+    (error) => failures.push(error),
+  )
+
+  await read(run)
+
+  expect(await claim(runs, 'thr_1')).toBeDefined()
+  expect(failures).toEqual([new Error('broken')])
+})

@@ -100,7 +100,10 @@ export class LoggedRun implements TakenRun {
     this.started = true
     this.isMovable = memo !== undefined
     this.#begin()
-    void this.#run(produce, onFailure)
+    this.#run(produce, onFailure).catch((error) => {
+      this.#end('ended')
+      onFailure(error)
+    })
   }
 
   async abandon(): Promise<void> {

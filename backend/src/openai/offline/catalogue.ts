@@ -33,9 +33,13 @@ export class Catalogue {
   #reading = 0
   #closed = false
 
-  constructor(library: Library, uploads: Uploads) {
+  readonly #onError: (error: unknown) => void
+
+  /** @param onError hears of files that could not be read for no fault of theirs */
+  constructor(library: Library, uploads: Uploads, onError: (error: unknown) => void) {
     this.library = library
     this.uploads = uploads
+    this.#onError = onError
     this.#uploadSearch = new UploadSearch(uploads, library.relatedWords)
     for (const attachment of uploads.unfinished()) this.#enqueue(attachment)
   }
@@ -123,9 +127,25 @@ export class Catalogue {
     const next = this.#waiting.shift()
     if (!next) return
     this.#reading++
-    await this.#readText(next.storeId, next.fileId)
-    this.#reading--
+    try {
+      await this.#readText(next.storeId, next.fileId)
+    } catch (error) {
+      this.#failed(next, error)
+    } finally {
+      this.#reading--
+    }
     await this.#readNext()
+  }
+
+  /** Where even that cannot be stored, the file is read again at the next start. */
+  #failed({ storeId, fileId }: { storeId: string; fileId: string }, error: unknown): void {
+    this.#onError(error)
+    try {
+      const message = 'The file could not be indexed. Remove it and add it again.'
+      this.uploads.saveFailure(storeId, fileId, { code: 'server_error', message })
+    } catch (error) {
+      this.#onError(error)
+    }
   }
 
   async #readText(storeId: string, fileId: string): Promise<void> {

@@ -17,6 +17,8 @@ export interface OfflineEngineOptions {
    * @default 28
    */
   wordsPerSecond?: number
+  /** Hears of what failed outside of any request. */
+  onError?(error: unknown): void
 }
 
 /** An OpenAI-compatible API inside this process, for an SDK client made with its `fetch`. */
@@ -32,11 +34,12 @@ export async function createOfflineEngine({
   knowledgeDir,
   dataFile,
   wordsPerSecond = READING_PACE,
+  onError = () => {},
 }: OfflineEngineOptions): Promise<OfflineEngine> {
   const library = await loadLibrary(knowledgeDir)
   const uploads = new Uploads(dataFile)
   uploads.addStore({ id: LIBRARY_STORE, name: 'Library', metadata: {}, createdAt: secondsNow() })
-  const catalogue = new Catalogue(library, uploads)
+  const catalogue = new Catalogue(library, uploads, onError)
   return {
     fetch: createFetch({
       ...fileRoutes(catalogue),
