@@ -40,6 +40,7 @@ export function runBackend(env: Record<string, string> = {}, main = deployed) {
   silence.catch(() => {})
 
   return {
+    pid: child.pid ?? 0,
     /** The lines on standard output so far. */
     printed,
     async line(isIt: (line: ProcessLine) => boolean): Promise<ProcessLine> {

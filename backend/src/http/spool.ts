@@ -37,7 +37,8 @@ export function createSpool(folder: string): Spool {
   return {
     async save(pieces) {
       const path = join(folder, `${own}-${randomUUID()}`)
-      const remove = () => rm(path, { force: true })
+      // What cannot be removed now is removed by a later sweep.
+      const remove = () => rm(path, { force: true }).catch(() => {})
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 })
         await write(path, pieces)

@@ -4,11 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { saying } from '../../test/assistant.ts'
 import { announce, put } from '../../test/attach.ts'
+import { cpuTime } from '../../test/cpu-time.ts'
 import { PNG } from '../../test/file-samples.ts'
 import { makeFullDisk } from '../../test/full-disk.ts'
 import { openFilesBelow } from '../../test/open-files.ts'
 import { answersIn, openSocket, rawRequest, sendRaw, untilClosed } from '../../test/raw-request.ts'
 import { refusalOf } from '../../test/refusal.ts'
+import { runBackend } from '../../test/run-backend.ts'
 import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
 
 const OWNER = 'token-of-the-owner-0123456789'
@@ -260,4 +262,30 @@ test('where the disk has no room, an upload says so and leaves nothing; everythi
   expect(failuresIn(api)).toMatchObject([{ level: 50, err: { code: expect.stringMatching(/^E/) } }])
   await untilNothingIsLeft(api)
   expect(await visitor.texts(await visitor.chat('Hello'))).toEqual(['Hello', 'Hi'])
+})
+
+test('40 slow uploads cost next to no processor time', async () => {
+  await using backend = runBackend({ MAX_UPLOADS: '40', RATE_LIMITS: 'off' })
+  const [url, visitor] = [await backend.url(), await backend.visitor()]
+  const sockets = await Promise.all(
+    Array.from({ length: 40 }, async () => {
+      const announced = await announce(visitor, 'slow.txt', 'text/plain', 1_000_000)
+      const { pathname, search } = new URL(announced.url)
+      const socket = await openSocket(url)
+      socket.write(rawRequest(`PUT ${pathname}${search} HTTP/1.1`, ['Content-Length: 1000000']))
+      return socket
+    }),
+  )
+  const SECONDS = 3
+
+  const before = cpuTime(backend.pid)
+  const drip = setInterval(() => {
+    for (const socket of sockets) socket.write('a few words ')
+  }, 100)
+  await sleep(SECONDS * 1000)
+  clearInterval(drip)
+  const used = cpuTime(backend.pid) - before
+  for (const socket of sockets) socket.destroy()
+
+  expect(used).toBeLessThan(0.15 * SECONDS * 1000)
 })
