@@ -67,6 +67,8 @@ function hub({ at, wordsPerSecond }: { at: number; wordsPerSecond: number }) {
       LOG_LEVEL: 'info',
       OFFLINE_WORDS_PER_SECOND: String(wordsPerSecond),
       DRAIN_SECONDS: '0',
+      // All of it comes from one address.
+      RATE_LIMITS: 'off',
     },
   }
 }

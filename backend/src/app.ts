@@ -14,6 +14,7 @@ import { answerErrors } from './http/errors.ts'
 import { Followers } from './http/followers.ts'
 import { getHealth, type HealthParts } from './http/health.ts'
 import { addFile, listFiles, removeFile } from './http/library.ts'
+import { countReceipts, countRequests, countUploads } from './http/limits.ts'
 import { getMetrics, type Metrics } from './http/metrics.ts'
 import {
   addPermanentFile,
@@ -33,12 +34,14 @@ import type { Uploads } from './http/upload.ts'
 import type { Attachments } from './library/attachments.ts'
 import type { Library } from './library/library.ts'
 import type { PermanentLibrary } from './library/permanent-library.ts'
+import type { Admission } from './limits/admission.ts'
 import type { TrustedProxy } from './limits/client-address.ts'
 import type { Memory } from './memory/memory.ts'
 import type { Runs } from './runs/runs.ts'
 import { sharedFailures } from './shared-failures.ts'
 
 export type AppParts = {
+  admission: Admission
   chatkit: ChatKit
   runs: Runs
   memory: Memory
@@ -60,6 +63,8 @@ export type AppParts = {
   sessionTtlMinutes: number
   /** How long a session of a private window may be idle. */
   privateSessionTtlMinutes: number
+  /** Signs, among others, which client the page's server works for. */
+  sessionSecret: string
   /** The proxy in front of this server, whose headers are believed. */
   trustedProxy: TrustedProxy | undefined
   /** Closed to pages of any other localhost. */
@@ -67,13 +72,16 @@ export type AppParts = {
 }
 
 export function createApp(parts: AppParts): Koa {
-  const { runs, memory, library, attachments, uploads, limits, log } = parts
+  const { admission, runs, memory, library, attachments, uploads, limits, log } = parts
   const app = new Koa({ proxy: parts.trustedProxy !== undefined })
   const isWorthALine = sharedFailures()
   const onError = (err: unknown, request_id?: string) => {
     if (isWorthALine(err)) log.error({ err, request_id }, 'turn failed')
   }
-  const session = requireSession(memory, parts.privateSessionTtlMinutes)
+  const session = requireSession(parts, parts.privateSessionTtlMinutes)
+  const attachment = countUploads(admission, limits.attachmentBytes)
+  const libraryFile = countUploads(admission, limits.libraryFileBytes)
+  const receipt = countReceipts(admission)
   const owner = requireBearer(parts.libraryAdminToken, 'LIBRARY_ADMIN_TOKEN')
   const { permanentLibrary } = parts
   const followers = new Followers(limits)
@@ -92,11 +100,11 @@ export function createApp(parts: AppParts): Koa {
     .get('/chatkit/runs/:runId', session, followRun(runs, followers))
     .post('/chatkit/runs/:runId/cancel', session, cancelRun(runs))
     .post('/chatkit/runs/:runId/answer-now', session, answerNow(runs))
-    .put('/attachments/:id', putAttachment(attachments, uploads, attachmentParts))
-    .post('/attachments/:id', putAttachment(attachments, uploads, attachmentParts))
+    .put('/attachments/:id', attachment, putAttachment(attachments, uploads, attachmentParts))
+    .post('/attachments/:id', attachment, putAttachment(attachments, uploads, attachmentParts))
     .get('/attachments/:id', getAttachment(attachments))
     .get('/library/files', session, listFiles(library))
-    .post('/library/files', session, addFile(library, memory, uploads, limits))
+    .post('/library/files', session, libraryFile, addFile(library, memory, uploads, limits))
     .delete('/library/files/:id', session, removeFile(library))
     .all(['/admin/library/files', '/admin/library/files/:id'], owner)
     .get('/admin/library/files', listPermanentFiles(permanentLibrary))
@@ -106,9 +114,9 @@ export function createApp(parts: AppParts): Koa {
     )
     .delete('/admin/library/files/:id', removePermanentFile(permanentLibrary))
     .get('/session', session, getSession(sessionParts))
-    .delete('/session', session, deleteSession(sessionParts))
+    .delete('/session', receipt, session, deleteSession(sessionParts))
     .get('/session/data', session, getSessionData(memory, parts.sessionTtlMinutes))
-    .get('/receipts/:id', getReceipt(memory))
+    .get('/receipts/:id', receipt, getReceipt(memory))
 
   app
     .use(readTarget)
@@ -117,6 +125,9 @@ export function createApp(parts: AppParts): Koa {
     .use(securityHeaders(production))
     .use(cors({ allowed: parts.corsOrigins, anyLocalhost: !parts.production }))
     .use(answerErrors(log))
+    .use(
+      countRequests(admission, { trustedProxy: parts.trustedProxy, secret: parts.sessionSecret }),
+    )
     .use(refuseMalformed)
     .use(refuseCompressed)
     .use(router.routes())

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { ClientLimits } from './limits/admission.ts'
 import type { TrustedProxy } from './limits/client-address.ts'
 
 const backendFolder = resolve(import.meta.dirname, '..')
@@ -12,15 +13,25 @@ const optional = z
   .optional()
   .transform((value) => value?.trim() || undefined)
 
+const NOT_WHOLE = { error: 'must be a whole number' }
+
 const wholeNumber = (fallback: number, { min = 1, max = Number.MAX_SAFE_INTEGER } = {}) =>
   z.preprocess(
     (value) => (value === undefined || value === '' ? fallback : value),
     z.coerce
-      .number({ error: 'must be a whole number' })
-      .int({ error: 'must be a whole number' })
+      .number(NOT_WHOLE)
+      .int(NOT_WHOLE)
       .min(min, { error: `must be at least ${min}` })
       .max(max, { error: `must be at most ${max}` }),
   )
+
+const optionalWholeNumber = optional.pipe(
+  z.coerce
+    .number<string>(NOT_WHOLE)
+    .int(NOT_WHOLE)
+    .min(1, { error: 'must be at least 1' })
+    .optional(),
+)
 
 const webAddress = optional.refine(
   (value) => value === undefined || /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
@@ -103,6 +114,17 @@ const environment = z.object({
   MAX_FOLLOWERS: wholeNumber(1_000),
   FOLLOWER_STALL_SECONDS: wholeNumber(60),
   MAX_UPLOADS: wholeNumber(32),
+  MAX_RUNNING_ANSWERS: wholeNumber(512),
+  RATE_LIMITS: optional.pipe(z.enum(['on', 'off'], { error: 'must be on or off' }).default('on')),
+  LIMIT_REQUESTS_PER_MINUTE: wholeNumber(3_000),
+  LIMIT_NEW_SESSIONS_PER_10_MINUTES: wholeNumber(600),
+  LIMIT_ANSWERS_PER_MINUTE: wholeNumber(240),
+  LIMIT_ANSWERS_AT_ONCE: wholeNumber(40),
+  LIMIT_UPLOADS_PER_10_MINUTES: wholeNumber(240),
+  LIMIT_UPLOAD_BYTES_PER_HOUR: wholeNumber(2 * 1024 * MiB),
+  LIMIT_RECEIPTS_PER_MINUTE: wholeNumber(60),
+  DAILY_TOKEN_BUDGET: optionalWholeNumber,
+  SESSION_TOKEN_BUDGET: optionalWholeNumber,
   DRAIN_SECONDS: wholeNumber(25, { min: 0 }),
   TRUSTED_PROXY: trustedProxy,
   RAILWAY_GIT_COMMIT_SHA: optional,
@@ -161,6 +183,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     metricsToken: values.METRICS_TOKEN,
     drainSeconds: values.DRAIN_SECONDS,
     commit: values.RAILWAY_GIT_COMMIT_SHA,
+    clientLimits: clientLimitsOf(values),
+    maxRunningAnswers: values.MAX_RUNNING_ANSWERS,
+    tokenBudget: { perDay: values.DAILY_TOKEN_BUDGET, perSession: values.SESSION_TOKEN_BUDGET },
     limits: {
       messageChars: values.MAX_MESSAGE_CHARS,
       bodyBytes: values.MAX_BODY_BYTES,
@@ -179,6 +204,22 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       followerStallSeconds: values.FOLLOWER_STALL_SECONDS,
       uploads: values.MAX_UPLOADS,
     },
+  }
+}
+
+/** What one client may do; undefined where clients are not counted. */
+function clientLimitsOf(values: z.output<typeof environment>): ClientLimits | undefined {
+  if (values.RATE_LIMITS === 'off') return undefined
+  return {
+    rates: {
+      requests: { most: values.LIMIT_REQUESTS_PER_MINUTE, seconds: 60 },
+      sessions: { most: values.LIMIT_NEW_SESSIONS_PER_10_MINUTES, seconds: 10 * 60 },
+      answers: { most: values.LIMIT_ANSWERS_PER_MINUTE, seconds: 60 },
+      uploads: { most: values.LIMIT_UPLOADS_PER_10_MINUTES, seconds: 10 * 60 },
+      upload_bytes: { most: values.LIMIT_UPLOAD_BYTES_PER_HOUR, seconds: 60 * 60 },
+      receipts: { most: values.LIMIT_RECEIPTS_PER_MINUTE, seconds: 60 },
+    },
+    answersAtOnce: values.LIMIT_ANSWERS_AT_ONCE,
   }
 }
 

@@ -124,6 +124,13 @@ export class RateLimitedError extends AppError {
   }
 }
 
+/** Its client has gone while it waited: nobody is left to answer. */
+export class ClientGoneError extends AppError {
+  constructor() {
+    super(503, 'client_gone', 'The connection was closed before the answer began.')
+  }
+}
+
 /** As many answers are being written, or read, or files uploaded, as this server can serve at once. */
 export class BusyError extends AppError {
   constructor(what: 'written' | 'read' | 'uploaded' = 'written') {

@@ -19,6 +19,7 @@ import { createUploadSlots } from './http/upload-slots.ts'
 import { createAttachments } from './library/attachments.ts'
 import { createLibrary } from './library/library.ts'
 import { createPermanentLibrary } from './library/permanent-library.ts'
+import { createAdmission } from './limits/admission.ts'
 import { createOpenAI } from './openai/client.ts'
 import { sharedFailures } from './shared-failures.ts'
 import { openStores, type StoreTimes } from './stores.ts'
@@ -53,7 +54,8 @@ export async function startService(
     if (!(err instanceof MemoryUnavailableError) && isWorthALine(err))
       log.warn({ err }, 'a call in the background failed')
   }
-  const { memory, runs } = await openStores(config, { log, onError, leaseMs, redisPatienceMs })
+  const times = { leaseMs, redisPatienceMs }
+  const { memory, runs, redis } = await openStores(config, { log, onError, ...times })
   const openai = await createOpenAI(config, onError)
   const library = createLibrary({
     store: openai.store,
@@ -63,7 +65,14 @@ export async function startService(
     ...(openai.mode !== 'offline' && { extractText: readFileText }),
   })
   const attachments = createAttachments({ memory, library, secret: config.sessionSecret, limits })
-  const metrics = createMetrics(memory)
+  const admission = createAdmission({
+    clients: config.clientLimits,
+    runningAnswers: config.maxRunningAnswers,
+    budget: config.tokenBudget,
+    ...{ memory, redis, onError },
+    onRefused: (reason) => metrics.refused(reason),
+  })
+  const metrics = createMetrics({ memory, admission })
   const coach = createCoach({
     openai,
     library,
@@ -74,13 +83,18 @@ export async function startService(
     },
     observer: {
       ...metrics.turns,
+      tokensUsed(tokens, session) {
+        metrics.turns.tokensUsed(tokens, session)
+        admission.spendTokens(session, tokens.input + tokens.output)
+      },
       turnFinished(summary) {
         metrics.turns.turnFinished(summary)
         log.info(summary, 'turn finished')
       },
     },
   })
-  const succession = { runs, forget: coach.forget, onError }
+  const { addAnswer } = admission
+  const succession = { runs, addAnswer, forget: coach.forget, onError }
   const takeLog = logTaker(succession)
   const openTurns = createOpenTurns({ memory, takeLog, onError, leaseMs })
   const chatkit = createChatKit({ memory, attachments, responder: coach, openTurns, limits })
@@ -89,6 +103,7 @@ export async function startService(
 
   const app = createApp({
     ...config,
+    admission,
     chatkit,
     coach,
     runs,
@@ -106,6 +121,7 @@ export async function startService(
       version: readVersion(),
       commit: config.commit,
       isShuttingDown: () => stopping !== undefined,
+      budget: () => admission.budgetState(),
     },
   })
   const closeAbandoned = async () => {
@@ -135,6 +151,7 @@ export async function startService(
   const stop = async () => {
     clearInterval(sweeper)
     clearInterval(closer)
+    admission.close()
     await runs.drain(config.drainSeconds)
     await new Promise((closed) => {
       server.close(closed)

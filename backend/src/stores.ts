@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Memory } from './memory/memory.ts'
 import { openSqliteMemory } from './memory/sqlite-memory.ts'
+import type { Redis } from './redis/connection.ts'
 import { createLocalRuns } from './runs/local-runs.ts'
 import type { Runs } from './runs/runs.ts'
 
@@ -23,7 +24,7 @@ type Options = StoreTimes & { log: Logger; onError(error: unknown): void }
 export async function openStores(
   { redisUrl, dataDir, maxDatabaseBytes: maxBytes, sessionTtlMinutes: ttlMinutes, limits }: Config,
   { log, ...options }: Options,
-): Promise<{ memory: Memory; runs: Runs }> {
+): Promise<{ memory: Memory; runs: Runs; redis?: Redis }> {
   if (!redisUrl) {
     const memory = openSqliteMemory(join(dataDir, 'memory.sqlite'), { ttlMinutes, maxBytes })
     return { memory, runs: createLocalRuns(limits) }
@@ -36,6 +37,7 @@ export async function openStores(
   ])
   const redis = await connectRedis(redisUrl, { log })
   return {
+    redis,
     memory: memoryOn(redis, { ttlMinutes }),
     runs: createRedisRuns({
       ...{ redis, ...options, ...limits },

@@ -8,6 +8,8 @@ import type { Produce, Runs, TakenRun } from './runs/runs.ts'
 
 export type SuccessionParts = {
   runs: Runs
+  /** Notes that this process writes one answer more. */
+  addAnswer(): Disposable
   /** Clears away what a turn has noted that nobody goes on with. */
   forget(note: unknown): void
   onError(error: unknown): void
@@ -23,11 +25,13 @@ export const logTaker =
 
 /** From now on, goes on with turns whose process is being shut down. */
 export function succeed(chatkit: ChatKit, openTurns: OpenTurns, parts: SuccessionParts) {
-  const { runs, onError } = parts
+  const { runs, addAnswer, onError } = parts
   const tell = failureTeller(onError)
   return runs.takeOver(async (run) => {
     const { session, threadId, memo, note } = run
     const events = eventsOf(run)
+    const place = addAnswer()
+    void run.finished.then(() => place[Symbol.dispose]())
     try {
       const begun = { session, threadId, memo, note, events, onError }
       const { produce, memo: next } = await chatkit.goOn(begun)

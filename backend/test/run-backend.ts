@@ -18,7 +18,7 @@ export function runBackend(env: Record<string, string> = {}, main = deployed) {
   const log = keepLog('backend')
   noteSecrets(env)
   const child = spawn(process.execPath, [main], {
-    env: { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder.path, ...env },
+    env: { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder.path, RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const printed: string[] = []

@@ -23,6 +23,7 @@ export async function startApi(env: Record<string, string> = {}, options?: Optio
     HOST: '127.0.0.1',
     DATA_DIR: folder.path,
     OFFLINE_WORDS_PER_SECOND: '100000',
+    RATE_LIMITS: 'off',
     ...env,
   })
   const service = await startService(config, logged.log, options)

@@ -16,6 +16,7 @@ import { createUploadSlots } from '../src/http/upload-slots.ts'
 import { createAttachments } from '../src/library/attachments.ts'
 import { createLibrary } from '../src/library/library.ts'
 import { createPermanentLibrary } from '../src/library/permanent-library.ts'
+import { createAdmission } from '../src/limits/admission.ts'
 import { openSqliteMemory } from '../src/memory/sqlite-memory.ts'
 import { createOpenAI } from '../src/openai/client.ts'
 import { createLocalRuns } from '../src/runs/local-runs.ts'
@@ -37,7 +38,10 @@ export async function startScriptedApi(
   const folder = makeTempFolder()
   const logged = keepLogLines()
   noteSecrets(env)
-  const config = { ...readConfig({ DATA_DIR: folder.path, ...env }), knowledgeDir: folder.path }
+  const config = {
+    ...readConfig({ DATA_DIR: folder.path, RATE_LIMITS: 'off', ...env }),
+    knowledgeDir: folder.path,
+  }
   const onError = (err: unknown) => logged.log.warn({ err }, 'a call in the background failed')
   const memory = openSqliteMemory(join(folder.path, 'memory.sqlite'), {
     ttlMinutes: config.sessionTtlMinutes,
@@ -49,11 +53,21 @@ export async function startScriptedApi(
   const { limits, sessionSecret: secret } = config
   const attachments = createAttachments({ memory, library, secret, limits })
   const runs = createLocalRuns(limits)
-  const takeLog = logTaker({ runs, forget() {}, onError })
+  const admission = createAdmission({
+    clients: config.clientLimits,
+    runningAnswers: config.maxRunningAnswers,
+    budget: config.tokenBudget,
+    ...{ memory, onError },
+    onRefused: (reason) => metrics.refused(reason),
+  })
+  const metrics = createMetrics({ memory, admission })
+  const { addAnswer } = admission
+  const takeLog = logTaker({ runs, addAnswer, forget() {}, onError })
   const openTurns = createOpenTurns({ memory, takeLog, onError, leaseMs: 15_000 })
 
   const app = createApp({
     ...config,
+    admission,
     chatkit: createChatKit({ memory, attachments, responder, openTurns, limits }),
     runs,
     memory,
@@ -64,7 +78,7 @@ export async function startScriptedApi(
       spool: createSpool(uploadFolder),
       slots: createUploadSlots(limits.uploads, 100),
     }),
-    metrics: createMetrics(memory),
+    metrics,
     coach: { transcribe: responder.transcribe, usualSeconds: () => ({}) },
     log: logged.log,
     health: {
@@ -74,6 +88,7 @@ export async function startScriptedApi(
       version: '0.0.0',
       commit: undefined,
       isShuttingDown: () => false,
+      budget: () => admission.budgetState(),
     },
   })
   const { production } = config

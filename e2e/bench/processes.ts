@@ -64,6 +64,7 @@ export function startOurApi(
     NODE_ENV: 'production',
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
+    RATE_LIMITS: 'off',
     SESSION_SECRET: 'only-for-this-benchmark',
     OPENAI_API_KEY: 'x',
     OPENAI_BASE_URL: baseUrl,

@@ -44,6 +44,8 @@ export async function startApi(
     CORS_ORIGINS: page,
     DATA_DIR: dataDir,
     DRAIN_SECONDS: '0',
+    // All of it comes from one address.
+    RATE_LIMITS: 'off',
     LOG_LEVEL: 'info',
     ...settings,
   })

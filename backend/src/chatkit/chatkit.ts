@@ -35,7 +35,7 @@ import {
 } from './requests.ts'
 import type { Responder, Responding, Turn } from './responder.ts'
 import { type BegunTurn, memoOf, resume, type TurnMemo } from './resumption.ts'
-import type { Attachment, ThreadStreamEvent } from './schemas.ts'
+import type { Attachment, NoticeEvent, ThreadStreamEvent } from './schemas.ts'
 import { behindSeam } from './seam.ts'
 import { requireActiveThread } from './threads.ts'
 import { itemOnWire, type PresentAttachment, threadOnWire } from './wire.ts'
@@ -54,8 +54,12 @@ export type RequestContext = Requester & {
   onError(error: unknown): void
 }
 
-/** `makeId` is for what the request brings. */
-export type StreamContext = RequestContext & { makeId: NewId }
+export type StreamContext = RequestContext & {
+  /** For what the request brings. */
+  makeId: NewId
+  /** What the reader is told ahead of the answer. */
+  notice?: NoticeEvent
+}
 
 /** Makes, shows and removes attachments; the bytes come in beside the protocol. */
 export interface AttachmentStore {
@@ -141,9 +145,11 @@ export function createChatKit(parts: {
       const present = attachments.presenter(context)
       const { makeId } = context
       const opening = await prepare(request, threadId, { memory, limits, makeId })
-      const { session, clientTools, onError } = context
-      const reply = (turn: StreamSignals) =>
-        replyTo(opening, { ...turn, session, memory: patient(memory), clientTools }, responder)
+      const { session, clientTools, onError, notice } = context
+      const reply = (signals: StreamSignals) => {
+        const turn = { ...signals, session, memory: patient(memory), clientTools }
+        return replyTo({ ...opening, notice }, turn, responder)
+      }
       const books = { memory, thread: opening.thread, onError }
 
       return {
@@ -214,14 +220,15 @@ function openingEvents(
   return events
 }
 
-/** The answered form goes ahead of the reply, through the same books. */
+/** Notice and answered form go ahead of the reply, through the same books. */
 async function* replyTo(
-  opening: Omit<Opening, 'isNew' | 'announce'>,
+  opening: Omit<Opening, 'isNew' | 'announce'> & Pick<StreamContext, 'notice'>,
   turn: Omit<Turn, 'thread' | 'userMessage'>,
   responder: Responder,
 ): Responding {
-  const { thread, userMessage, answered } = opening
+  const { thread, userMessage, answered, notice } = opening
   await replaceItems(opening, turn.memory)
+  if (notice) yield notice
   if (answered) yield { type: 'thread.item.replaced', item: answered }
   yield* responder.respond({ ...turn, thread, userMessage })
 }

@@ -350,6 +350,14 @@ export type ErrorEvent = {
   allow_retry: boolean
 }
 
+/** Told to the reader, and not stored. `message` is Markdown. */
+export type NoticeEvent = {
+  type: 'notice'
+  level: 'info' | 'warning' | 'danger'
+  message: string
+  title?: string
+}
+
 export type ThreadStreamEvent =
   | { type: 'thread.created' | 'thread.updated'; thread: Thread }
   | {
@@ -361,7 +369,7 @@ export type ThreadStreamEvent =
   | { type: 'stream_options'; stream_options: { allow_cancel: boolean } }
   | { type: 'progress_update'; text: string; icon?: string }
   | { type: 'client_effect'; name: string; data: Record<string, unknown> }
-  | { type: 'notice'; level: 'info' | 'warning' | 'danger'; message: string; title?: string }
+  | NoticeEvent
   | ErrorEvent
 
 // ── Requests ─────────────────────────────────────────────────────────────────

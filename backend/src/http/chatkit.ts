@@ -6,6 +6,7 @@ import {
   digestOf,
   idsFor,
   isStreaming,
+  type JsonRequest,
   parseRequest,
   type StreamingRequest,
   threadOf,
@@ -13,6 +14,7 @@ import {
 import type { ChatKitRequest } from '../chatkit/schemas.ts'
 import { InvalidRequestError, NotFoundError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
+import type { Admission } from '../limits/admission.ts'
 import type { Run, Runs } from '../runs/runs.ts'
 import { whenGone } from './client-gone.ts'
 import type { Followers } from './followers.ts'
@@ -21,6 +23,7 @@ import type { PublicOrigin } from './public-origin.ts'
 import { parseEventId, streamRun } from './sse.ts'
 
 type Parts = {
+  admission: Admission
   chatkit: ChatKit
   runs: Runs
   library: Library
@@ -31,15 +34,9 @@ type Parts = {
 }
 
 /** `POST /chatkit`: every request of the protocol. */
-export function postChatKit({
-  chatkit,
-  runs,
-  library,
-  followers,
-  limits,
-  originOf,
-  onError,
-}: Parts) {
+export function postChatKit(parts: Parts) {
+  const { admission, chatkit, runs, library, followers, limits, originOf, onError } = parts
+
   return async (ctx: Context) => {
     if (await continueRun(ctx)) return
     const request = parseRequest(await readJson(ctx, limits))
@@ -57,8 +54,25 @@ export function postChatKit({
       await runs.cancelAll(context.session, request.params.thread_id)
     }
     ctx.set('Cache-Control', 'no-store')
-    ctx.body = await chatkit.answer(request, context)
+    ctx.body = await answerWithJson(ctx, request, context)
     if (leavesFiles(request)) void library.sweep()
+  }
+
+  function admit(ctx: Context, { type }: ChatKitRequest, { session, signal }: RequestContext) {
+    return admission.admitAnswer({
+      client: ctx.state.client,
+      session,
+      left: signal,
+      // The coach's actions work on what is stored.
+      asksModel: type !== 'threads.custom_action',
+    })
+  }
+
+  async function answerWithJson(ctx: Context, request: JsonRequest, context: RequestContext) {
+    if (request.type !== 'input.transcribe') return chatkit.answer(request, context)
+    const { place } = await admit(ctx, request, context)
+    using _ = place
+    return await chatkit.answer(request, context)
   }
 
   async function answerWithStream(
@@ -80,7 +94,9 @@ export function postChatKit({
     const run = claim.claimed
     try {
       followers.admit(ctx, run.id, { isFirst: true })
-      const { produce, memo } = await chatkit.open(request, threadId, context)
+      const { place, notice } = await admit(ctx, request, context)
+      void run.finished.then(() => place[Symbol.dispose]())
+      const { produce, memo } = await chatkit.open(request, threadId, { ...context, notice })
       const onFailure = failureTeller(context.onError)
       // Only who can follow it to another process is served by one that goes on with it.
       await run.start(produce, onFailure, isFollower(ctx) ? memo : undefined)

@@ -4,7 +4,7 @@ import { AppError, InvalidRequestError, TooLargeError } from '../errors.ts'
 import { sharedFailures } from '../shared-failures.ts'
 
 /** With a status of 5xx, but no fault of this service. */
-const AS_INTENDED: ReadonlySet<string> = new Set(['shutting_down', 'busy'])
+const AS_INTENDED: ReadonlySet<string> = new Set(['shutting_down', 'busy', 'client_gone'])
 
 /** The one way out for failures before a stream has begun: `{"error": {code, message}}`. */
 export function answerErrors(log: Logger): Middleware {

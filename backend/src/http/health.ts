@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import type { BudgetState } from '../limits/token-budget.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { ModelInfo } from './session-routes.ts'
 
@@ -9,6 +10,8 @@ export type HealthParts = {
   version: string
   commit: string | undefined
   isShuttingDown(): boolean
+  /** What the model may cost today, and has cost; undefined without a budget. */
+  budget(): Promise<BudgetState | undefined>
 }
 
 /** `GET /health`: 200 while every check passes, else 503, with each check's state. */
@@ -18,6 +21,8 @@ export function getHealth(parts: HealthParts) {
       memory: await stateOf(parts.memory.check()),
       lifecycle: parts.isShuttingDown() ? 'shutting_down' : 'ok',
     }
+    // Without memory it is not known, which the check above tells.
+    const budget = await parts.budget().catch(() => undefined)
     const healthy = Object.values(checks).every((state) => state === 'ok')
     ctx.status = healthy ? 200 : 503
     ctx.set('Cache-Control', 'no-store')
@@ -29,6 +34,7 @@ export function getHealth(parts: HealthParts) {
       model: parts.model,
       memory: parts.memory.engine,
       vector_store: parts.vectorStore,
+      ...(budget && { budget }),
       checks,
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { saying } from '../../test/assistant.ts'
+import { metricOf, metricsOf } from '../../test/metric-of.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { begun, ending, message, messageItem, response } from '../../test/response-events.ts'
 import { plays, refuses, stallsAfter } from '../../test/scripted-upstream.ts'
@@ -172,19 +173,3 @@ test('the log has a line for each turn, with numbers and nothing of what was sai
   })
   expect(JSON.stringify(line)).not.toMatch(/begin|small/i)
 })
-
-const metricsOf = async (url: string) => (await fetch(`${url}/metrics`)).text()
-
-/** 0 for what is not there yet. */
-async function metricOf(
-  url: string,
-  name: string,
-  labels: Record<string, string>,
-): Promise<number> {
-  const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
-  const text = await metricsOf(url)
-  const line = text
-    .split('\n')
-    .find((each) => each.match(/^\w+/)?.[0] === name && wanted.every((pair) => each.includes(pair)))
-  return Number(line?.split(' ').at(-1) ?? 0)
-}

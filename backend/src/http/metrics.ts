@@ -2,11 +2,14 @@
 import type { Context, Middleware } from 'koa'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { TurnObserver } from '../coach/turn-record.ts'
+import type { Admission } from '../limits/admission.ts'
 import type { Memory } from '../memory/memory.ts'
 import { checkBearer } from './bearer.ts'
 
 export type Metrics = {
   turns: TurnObserver
+  /** A request was refused for one of a few reasons. */
+  refused(reason: string): void
   /** Times every request by the route that it met. */
   timeRequests: Middleware
   registry: Registry
@@ -14,8 +17,14 @@ export type Metrics = {
 
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120]
 
+/** What is asked for whenever somebody looks. */
+export type MetricsSources = {
+  memory: Memory
+  admission: Pick<Admission, 'waiting' | 'budgetState'>
+}
+
 /** Each service counts for itself; nothing is global. */
-export function createMetrics(memory: Memory): Metrics {
+export function createMetrics({ memory, admission }: MetricsSources): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -45,6 +54,38 @@ export function createMetrics(memory: Memory): Metrics {
     registers,
   })
   new Gauge({
+    name: 'coach_answers_waiting',
+    help: 'Answers that wait for a place among those being written.',
+    registers,
+    collect() {
+      this.set(admission.waiting)
+    },
+  })
+  const refused = new Counter({
+    name: 'coach_requests_refused_total',
+    help: 'Requests refused by a limit, by which one.',
+    labelNames: ['reason'],
+    registers,
+  })
+  const budget = new Gauge({
+    name: 'coach_token_budget',
+    help: 'Tokens that the model may cost in a day in UTC, where that is limited.',
+    registers,
+  })
+  new Gauge({
+    name: 'coach_tokens_used_today',
+    help: 'Tokens that the model has cost today, counted where they are limited.',
+    registers,
+    async collect() {
+      const state = await admission.budgetState().catch(() => undefined)
+      this.reset()
+      budget.reset()
+      if (!state) return
+      this.set(state.used)
+      budget.set(state.limit)
+    },
+  })
+  new Gauge({
     name: 'coach_feedback',
     help: 'Ratings of answers in all sessions that are still there.',
     labelNames: ['kind'],
@@ -65,6 +106,7 @@ export function createMetrics(memory: Memory): Metrics {
 
   return {
     registry,
+    refused: (reason) => refused.inc({ reason }),
     turns: {
       turnStarted: () => running.inc(),
       stageTaken: (stage, seconds) => stages.observe({ stage }, seconds),

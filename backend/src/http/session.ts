@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Middleware } from 'koa'
 import { InvalidSessionError } from '../errors.ts'
+import type { Admission } from '../limits/admission.ts'
 import type { Memory } from '../memory/memory.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export type SessionState = {
+  /** Whose request it is, as it is counted. */
+  client: string
   session: string
   /** How long it may be idle from now on, unless that is the usual time. */
   idleMinutes: number | undefined
@@ -13,7 +16,7 @@ export type SessionState = {
 
 /** Refuses a request without a session; everything behind it knows only the session's key. */
 export function requireSession(
-  memory: Memory,
+  { memory, admission }: { memory: Memory; admission: Admission },
   privateIdleMinutes: number,
 ): Middleware<SessionState> {
   return async (ctx, next) => {
@@ -23,7 +26,8 @@ export function requireSession(
     // A private window leaves nothing behind for long, even if its end goes unheard.
     const isPrivate = ctx.get('X-Private-Window') === '1'
     ctx.state.idleMinutes = isPrivate ? privateIdleMinutes : undefined
-    await memory.touch(ctx.state.session, ctx.state.idleMinutes)
+    const { client, session, idleMinutes } = ctx.state
+    await admission.enterSession(client, session, () => memory.touch(session, idleMinutes))
     await next()
   }
 }

@@ -2,7 +2,7 @@
  * How many answers this process writes at once. Who comes when all places are taken waits in a short line; its
  * clients are served in turn, however many of their requests wait.
  */
-import { BusyError, ShuttingDownError } from '../errors.ts'
+import { BusyError, ClientGoneError, ShuttingDownError } from '../errors.ts'
 
 export type AnswerPlacesOptions = {
   most: number
@@ -38,7 +38,7 @@ export class AnswerPlaces {
    * @param left aborted when the request has been given up
    * @returns gives the place back; call it once
    * @throws {BusyError} when the line is full, or no place was free in time
-   * @throws {ShuttingDownError}
+   * @throws {ClientGoneError | ShuttingDownError}
    */
   async take(client: string, left: AbortSignal): Promise<() => void> {
     if (this.#taken < this.#most) this.#taken += 1
@@ -67,11 +67,11 @@ export class AnswerPlaces {
 
   #wait(client: string, left: AbortSignal): Promise<void> {
     if (this.#isClosed) throw new ShuttingDownError()
-    if (left.aborted) throw new BusyError()
+    if (left.aborted) throw new ClientGoneError()
     if (this.#waiting >= this.#mostWaiting) this.#makeRoomFor(client)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const leave = () => waiting.refuse(new BusyError())
-    const timer = setTimeout(leave, this.#waitMs)
+    const leave = () => waiting.refuse(new ClientGoneError())
+    const timer = setTimeout(() => waiting.refuse(new BusyError()), this.#waitMs)
     const end = () => {
       clearTimeout(timer)
       left.removeEventListener('abort', leave)

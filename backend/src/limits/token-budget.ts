@@ -2,20 +2,19 @@
  * What the model may cost in a UTC day, in tokens: for the whole service, and for one session. Counted from what
  * the model reports when a response has ended, so answers under way when a budget is spent still finish.
  */
-import type { ThreadStreamEvent } from '../chatkit/schemas.ts'
+import type { NoticeEvent } from '../chatkit/schemas.ts'
 import { BudgetSpentError } from '../errors.ts'
 import type { Memory } from '../memory/memory.ts'
 import { inWords } from './wait-words.ts'
 
 export type BudgetState = { limit: number; used: number; resets_at: string }
-export type BudgetNotice = Extract<ThreadStreamEvent, { type: 'notice' }>
 
 export interface TokenBudget {
   /**
    * @returns what a chat is told when a budget is nearly spent
    * @throws {BudgetSpentError}
    */
-  check(session: string): Promise<BudgetNotice | undefined>
+  check(session: string): Promise<NoticeEvent | undefined>
   /** Counts tokens of today. What cannot be stored now is stored with the next. */
   spend(session: string, tokens: number): void
   /** Of the whole service; undefined where it has no budget. */
@@ -102,7 +101,7 @@ const spentError = (whose: Whose) =>
     resetAt(),
   )
 
-function nearlySpentNotice(whose: Whose, share: number): BudgetNotice {
+function nearlySpentNotice(whose: Whose, share: number): NoticeEvent {
   const percent = `${Math.floor(share * 100)} %`
   const what =
     whose === 'day'

@@ -37,6 +37,8 @@ export interface OwnRun extends Run {
   start(produce: Produce, onFailure: (error: unknown) => unknown, memo?: unknown): Promise<void>
   /** Gives a claimed run back that was never started. */
   abandon(): Promise<void>
+  /** Resolves when this process has no more to do with it: it has ended, was abandoned, or goes on elsewhere. */
+  readonly finished: Promise<void>
 }
 
 /** Another process has begun it; what `start` brings goes behind what is logged. */
