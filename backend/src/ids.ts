@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-type Prefix = 'thr' | 'msg' | 'tc' | 'wf' | 'tsk' | 'atc' | 'shcx'
+type Prefix = 'thr' | 'msg' | 'tc' | 'wf' | 'tsk' | 'atc' | 'shcx' | 'res'
 
 /** An opaque id with ChatKit's prefix; 96 random bits, since ids of all visitors share one space. */
 export const newId = (prefix: Prefix) => `${prefix}_${randomBytes(12).toString('hex')}`

@@ -26,7 +26,11 @@ export async function openStores(
   { log, ...options }: Options,
 ): Promise<{ memory: Memory; runs: Runs; redis?: Redis }> {
   if (!redisUrl) {
-    const memory = openSqliteMemory(join(dataDir, 'memory.sqlite'), { ttlMinutes, maxBytes })
+    const memory = openSqliteMemory(join(dataDir, 'memory.sqlite'), {
+      ttlMinutes,
+      maxBytes,
+      onError: options.onError,
+    })
     return { memory, runs: createLocalRuns(limits) }
   }
   // Its client takes long to load, and most never need it.

@@ -1,6 +1,7 @@
 /** Empty memories on one Redis, one after the other. */
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
+import type { TimeSource } from '../src/memory/clock.ts'
 import { memoryOn } from '../src/memory/redis-memory.ts'
 import { connectRedis, type Redis } from '../src/redis/connection.ts'
 import type { OpenMemory } from './memory-samples.ts'
@@ -8,6 +9,9 @@ import type { OpenMemory } from './memory-samples.ts'
 export const silent = pino({ level: 'silent' })
 
 type Server = { url: string; flush(): Promise<unknown>; stop(): Promise<void> }
+
+/** The server's clock as the test has it. */
+export const shared = ({ wall, steady }: TimeSource) => ({ wall: async () => wall(), steady })
 
 /** Starts the server for the tests of a file. A connection takes long to make, so they share one. */
 export function useRedis<S extends Server>(start: () => Promise<S>) {
@@ -22,9 +26,9 @@ export function useRedis<S extends Server>(start: () => Promise<S>) {
     await server?.stop()
   })
 
-  const openMemory: OpenMemory = async (ttlMinutes = 60) => {
+  const openMemory: OpenMemory = async (ttlMinutes = 60, time) => {
     await server.flush()
-    return memoryOn({ ...redis, close: async () => {} }, { ttlMinutes })
+    return memoryOn({ ...redis, close: async () => {} }, { ttlMinutes, time: time && shared(time) })
   }
   return {
     openMemory,

@@ -1,9 +1,11 @@
 /** The library over a scripted vector store, with a memory of its own. */
 
 import { readConfig } from '../src/config.ts'
-import { createLibrary, type LibraryOptions } from '../src/library/library.ts'
+import { createLibrary, type LibraryOptions, type NewFile } from '../src/library/library.ts'
+import { addOwnFile } from '../src/library/own-files.ts'
 import { openSqliteMemory } from '../src/memory/sqlite-memory.ts'
 import { createOpenAI } from '../src/openai/client.ts'
+import { PLENTY } from './give-files.ts'
 import { ScriptedUpstream } from './scripted-upstream.ts'
 import { KEY, STORE } from './start-openai-api.ts'
 
@@ -21,10 +23,15 @@ export async function startLibrary(options: Options = {}) {
   const errors: unknown[] = []
   const parts = { store, memory, onError: (error: unknown) => errors.push(error), ...options }
 
+  const library = createLibrary(parts)
+
   return {
     upstream,
     memory,
-    library: createLibrary(parts),
+    library,
+    /** Adds a file as a visitor does. */
+    add: (session: string, file: NewFile) =>
+      addOwnFile({ library, memory, room: PLENTY }, session, file),
     /** The same library after a restart of the process: it knows what is stored, and no more. */
     restarted: () => createLibrary(parts),
     /** What the library has reported, but not told anybody. */

@@ -71,6 +71,7 @@ export type ChatKitLimits = {
   messageChars: number
   attachmentsPerMessage: number
   threadsPerSession: number
+  itemsPerThread: number
 }
 
 /** Events to be run; everything that could refuse the request has passed by then. */

@@ -7,7 +7,12 @@ import {
   TooLargeError,
 } from '../errors.ts'
 import { now } from '../ids.ts'
-import type { SessionMemory, StoredAttachment, StoredThread } from '../memory/memory.ts'
+import type {
+  SaveOutcome,
+  SessionMemory,
+  StoredAttachment,
+  StoredThread,
+} from '../memory/memory.ts'
 import type { ChatKitLimits } from './chatkit.ts'
 import type { NewId, Params } from './requests.ts'
 import type {
@@ -77,12 +82,6 @@ export async function createThread(
   threadId: string,
   preparation: Preparation,
 ): Promise<Opening> {
-  const { memory, limits } = preparation
-  if ((await memory.countThreads()) >= limits.threadsPerSession) {
-    throw new LimitReachedError(
-      `There is room for ${limits.threadsPerSession} chats. Delete one that you no longer need.`,
-    )
-  }
   const thread: StoredThread = {
     id: threadId,
     created_at: now(),
@@ -181,9 +180,27 @@ async function saveMessage(
     ...(input.quoted_text && { quoted_text: input.quoted_text }),
     inference_options: withoutNulls(input.inference_options),
   }
-  const isSaved = await memory.saveUserMessage(thread, message, attachments, { isNew })
-  if (!isSaved) throw new NotFoundError('This chat')
+  const room = { threads: limits.threadsPerSession, itemsOfThread: limits.itemsPerThread }
+  const outcome = await memory.saveUserMessage(thread, message, attachments, { isNew, room })
+  requireSaved(outcome, limits)
   return message
+}
+
+function requireSaved(outcome: SaveOutcome, limits: ChatKitLimits): void {
+  switch (outcome) {
+    case 'saved':
+      return
+    case 'no_thread':
+      throw new NotFoundError('This chat')
+    case 'no_attachment':
+      throw new NotFoundError('An attached file')
+    case 'threads_full':
+      throw new LimitReachedError(
+        `There is room for ${limits.threadsPerSession} chats. Delete one that you no longer need.`,
+      )
+    case 'thread_full':
+      throw new LimitReachedError('This chat is as long as one may be. Start a new one to go on.')
+  }
 }
 
 function checkMessage(input: UserMessageInput, limits: ChatKitLimits): void {

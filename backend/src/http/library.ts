@@ -1,7 +1,9 @@
 import type { Context } from 'koa'
-import { TooLargeError, UnsupportedTypeError, VectorStoreNotConfiguredError } from '../errors.ts'
+import { UnsupportedTypeError, VectorStoreNotConfiguredError } from '../errors.ts'
 import { contentType, READABLE } from '../library/content-type.ts'
 import type { Library } from '../library/library.ts'
+import { addOwnFile } from '../library/own-files.ts'
+import { roomFor, type SessionLimits } from '../library/room.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { Uploads } from './upload.ts'
 
@@ -18,8 +20,9 @@ export function addFile(
   library: Library,
   memory: Memory,
   uploads: Uploads,
-  limits: { libraryFileBytes: number; fileBytesPerSession: number },
+  limits: SessionLimits & { libraryFileBytes: number },
 ) {
+  const room = roomFor(limits)
   return async (ctx: Context) => {
     if (!library.writable) throw new VectorStoreNotConfiguredError()
     await using received = await uploads.receiveForm(ctx, limits.libraryFileBytes)
@@ -29,12 +32,8 @@ export function addFile(
       throw new UnsupportedTypeError(`“${filename}” cannot be read. ${READABLE}`)
     }
     const { session } = ctx.state
-    const used = await memory.session(session).countBytes()
-    if (used + blob.size > limits.fileBytesPerSession) {
-      throw new TooLargeError(`All your files with “${filename}”`, 'the room for one session')
-    }
     const file = { filename, blob, type: content.mime, kind: 'file' as const }
-    const { id, status } = await library.add(session, file)
+    const { id, status } = await addOwnFile({ library, memory, room }, session, file)
     ctx.status = 201
     ctx.body = { id, filename, bytes: blob.size, status, shared: false }
   }

@@ -1,9 +1,10 @@
 /** What is forgotten is gone: for the same session id, for everybody else, and from the store. */
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { announce, attach, put } from '../../test/attach.ts'
 import { PNG } from '../../test/file-samples.ts'
 import { memories, type Place } from '../../test/isolation-places.ts'
 import { addFile, ownFiles, postFile } from '../../test/own-files.ts'
+import { stopTime } from '../../test/passing-time.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { expectQuietConsole } from '../../test/start-openai-api.ts'
 import { tellsAll } from '../../test/telling-model.ts'
@@ -128,14 +129,11 @@ describe.each(memories)('$where', ({ open }) => {
   })
 
   test('who comes back after the time of the session finds it empty, and its files soon gone', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
-    onTestFinished(() => {
-      vi.useRealTimers()
-    })
+    const time = stopTime()
     const [visitor, stranger] = [place.visitor(), place.visitor()]
     const had = await moveIn(visitor)
 
-    vi.setSystemTime(Date.now() + 61 * 60_000)
+    time.advance(61 * 60_000)
     await visitor.heard()
     const { threadId: thread_id } = had.reply
     const opened = visitor.post({ type: 'threads.get_by_id', params: { thread_id } })

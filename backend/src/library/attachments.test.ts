@@ -4,7 +4,7 @@ import { announce, attach, put } from '../../test/attach.ts'
 import { textInput } from '../../test/chatkit-client.ts'
 import { NOTES, PDF, PNG, SVG, ZIP } from '../../test/file-samples.ts'
 import { refusalOf } from '../../test/refusal.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
 
 test.each([
   ['a picture named as a document', 'plan.pdf', 'application/pdf', PNG],
@@ -118,20 +118,28 @@ test('a message carries five files and no more', async () => {
   expect(await visitor.texts(thread)).toEqual(['', 'Nice'])
 })
 
+/** What the vector store's account holds, the library's own files left out. */
+async function namesInStore({ store }: ScriptedApi): Promise<string[]> {
+  const names: string[] = []
+  for await (const { filename } of store.client.files.list()) names.push(filename)
+  return names
+}
+
 test('a file that was deleted while it was being taken in does not come back', async () => {
   await using api = await startScriptedApi(saying('Nice'))
   const visitor = api.visitor()
   const { attachment, url } = await announce(visitor, 'notes.md', 'text/markdown', NOTES.length)
   const { add } = api.library
-  api.library.add = async (...file) => {
-    const added = await add(...file)
-    await visitor.ask('attachments.delete', { attachment_id: attachment.id })
-    return added
-  }
+  api.library.add = (session, file, keep) =>
+    add(session, file, async (stored) => {
+      await visitor.ask('attachments.delete', { attachment_id: attachment.id })
+      return keep(stored)
+    })
 
   expect(await refusalOf(put(url, NOTES))).toBe('404 not_found')
 
   const memory = api.memoryOf(visitor)
   expect(await memory.loadAttachment(attachment.id)).toBeUndefined()
   expect(await memory.loadFiles()).toEqual([])
+  expect(await namesInStore(api)).toEqual([])
 })

@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { AttachmentStore, Requester } from '../chatkit/chatkit.ts'
 import type { Attachment } from '../chatkit/schemas.ts'
 import {
+  type AppError,
   InvalidRequestError,
   NotFoundError,
   TooLargeError,
@@ -10,9 +11,10 @@ import {
   VectorStoreNotConfiguredError,
 } from '../errors.ts'
 import { newId } from '../ids.ts'
-import type { Memory, SessionMemory, StoredAttachment } from '../memory/memory.ts'
+import type { Memory, SessionMemory, StoredAttachment, StoredFile } from '../memory/memory.ts'
 import { contentType, READABLE } from './content-type.ts'
 import type { Library } from './library.ts'
+import { megabytes, requireRoom, roomFor, type SessionLimits } from './room.ts'
 
 export interface Attachments extends AttachmentStore {
   /** Takes the bytes in; a document goes on into the library. */
@@ -26,15 +28,18 @@ export interface Attachments extends AttachmentStore {
 type Purpose = 'upload' | 'preview'
 
 const UPLOAD_MINUTES = 15
+/** An upload that has begun in time may take as long again. */
+const AWAITED_MS = 2 * UPLOAD_MINUTES * 60_000
 const PREVIEW_HOURS = 24
 
 export function createAttachments(parts: {
   memory: Memory
   library: Library
   secret: string
-  limits: { attachmentBytes: number; fileBytesPerSession: number }
+  limits: SessionLimits & { attachmentBytes: number }
 }): Attachments {
   const { memory, library, limits } = parts
+  const room = roomFor(limits)
 
   const sign = (purpose: Purpose, id: string, session: string, expires: string) =>
     createHmac('sha256', parts.secret)
@@ -62,31 +67,12 @@ export function createAttachments(parts: {
     return { ...attachment, preview_url: signedUrl('preview', attachment.id, expires, context) }
   }
 
-  const addDocument = async (session: string, attachment: Attachment, blob: Blob) => {
-    const { id, name, mime_type } = attachment
-    const file = { filename: name, blob, type: mime_type, kind: 'attachment' as const }
-    const added = await library.add(session, file)
-    try {
-      // The store took its time: meanwhile it may have been removed, or have come a second time.
-      await requireAwaited(memory.session(session), id)
-    } catch (error) {
-      await library.remove(session, added.id)
-      throw error
-    }
-    return added.id
-  }
-
   return {
     presenter,
 
     async createAttachment({ name, size, mime_type }, context) {
       if (size > limits.attachmentBytes) {
         throw new TooLargeError(`“${name}”`, megabytes(limits.attachmentBytes))
-      }
-      const session = memory.session(context.session)
-      if ((await session.countBytes()) + size > limits.fileBytesPerSession) {
-        const room = megabytes(limits.fileBytesPerSession)
-        throw new TooLargeError(`All your files with “${name}”`, room)
       }
       const type = announcedType(mime_type)
       if (type === 'file' && !library.writable) throw new VectorStoreNotConfiguredError()
@@ -96,7 +82,8 @@ export function createAttachments(parts: {
       const attachment: Attachment =
         type === 'image' ? { ...fields, type, preview_url: '' } : { ...fields, type }
       const stored = { attachment, size, uploaded: false }
-      await session.saveAttachment(stored)
+      const session = memory.session(context.session)
+      requireRoom(await session.announceAttachment(stored, room, AWAITED_MS), name, room)
 
       const expires = Date.now() + UPLOAD_MINUTES * 60_000
       const url = signedUrl('upload', id, expires, context)
@@ -108,10 +95,8 @@ export function createAttachments(parts: {
 
     async receive(sessionKey, id, blob) {
       const session = memory.session(sessionKey)
-      const since = new Date()
       const stored = await requireAwaited(session, id)
       const { kind, mime } = await checkContent(blob, stored)
-
       const attachment = { ...stored.attachment, mime_type: mime }
       const received: StoredAttachment = {
         ...stored,
@@ -119,14 +104,18 @@ export function createAttachments(parts: {
         size: blob.size,
         uploaded: true,
       }
-      if (kind === 'document') received.fileId = await addDocument(sessionKey, attachment, blob)
-      else await session.saveAttachmentBytes(id, await blob.bytes())
-      await session.saveAttachment(received)
-      if (await memory.wasForgotten(sessionKey, since)) {
-        await session.deleteAttachment(id)
-        throw new NotFoundError('This session')
+      if (kind === 'image') {
+        const isKept = await session.receiveAttachment(received, { bytes: await blob.bytes() })
+        if (!isKept) throw await refusal(session, id)
+        return received
       }
-      return received
+      const { name } = attachment
+      const document = { filename: name, blob, type: mime, kind: 'attachment' as const }
+      // The store takes its time: meanwhile it may have been removed, or have come a second time.
+      const keep = (file: StoredFile) => session.receiveAttachment(received, { file })
+      const file = await library.add(sessionKey, document, keep)
+      if (!file) throw await refusal(session, id)
+      return { ...received, fileId: file.id }
     },
 
     async read(sessionKey, id) {
@@ -152,9 +141,17 @@ export function createAttachments(parts: {
 async function requireAwaited(session: SessionMemory, id: string): Promise<StoredAttachment> {
   const stored = await session.loadAttachment(id)
   if (!stored) throw new NotFoundError('This attachment')
-  if (stored.uploaded) throw new InvalidRequestError('This file has been uploaded already.')
+  if (stored.uploaded) throw takenAlready()
   return stored
 }
+
+/** Why it was not taken, which is known only after the attempt. */
+async function refusal(session: SessionMemory, id: string): Promise<AppError> {
+  const stored = await session.loadAttachment(id)
+  return stored?.uploaded ? takenAlready() : new NotFoundError('This attachment')
+}
+
+const takenAlready = () => new InvalidRequestError('This file has been uploaded already.')
 
 /** The name's promise; whether the content keeps it is seen when it arrives. */
 function announcedType(mime: string): Attachment['type'] {
@@ -176,5 +173,3 @@ async function checkContent(blob: Blob, { attachment, size }: StoredAttachment) 
   }
   return content
 }
-
-const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`

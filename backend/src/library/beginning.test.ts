@@ -18,7 +18,7 @@ const attachment = (text: string, type = 'text/markdown'): NewFile => ({
 async function beginningOf(file: NewFile, extractText: ExtractText | undefined) {
   await using hub = await startLibrary({ extractText })
   hub.upstream.files.indexing = 'in_progress'
-  await hub.library.add(SESSION, file)
+  await hub.add(SESSION, file)
   return (await hub.memory.session(SESSION).loadFiles())[0]?.beginning
 }
 
@@ -72,7 +72,7 @@ describe('until a file is found, of its text is kept', () => {
 
 test('once a file is found, its text is kept no longer', async () => {
   await using hub = await startLibrary({ extractText: nothing })
-  const { id } = await hub.library.add(SESSION, attachment('Some notes on pottery'))
+  const { id } = await hub.add(SESSION, attachment('Some notes on pottery'))
 
   await hub.library.settled(SESSION, [id], never)
 
@@ -84,7 +84,7 @@ test('once a file is found, its text is kept no longer', async () => {
 test('the page is shown nothing of it', async () => {
   await using hub = await startLibrary({ extractText: nothing })
   hub.upstream.files.indexing = 'in_progress'
-  await hub.library.add(SESSION, attachment('Some notes on pottery'))
+  await hub.add(SESSION, attachment('Some notes on pottery'))
 
   expect(JSON.stringify(await hub.library.list(SESSION))).not.toContain('pottery')
 })

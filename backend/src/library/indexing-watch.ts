@@ -44,15 +44,19 @@ export function createIndexingWatch(parts: {
     }
   }
 
-  /** Its owner may have removed it, or have gone, while it was indexed. */
+  /** Its owner may have removed it, or have gone, while it was indexed: then there is nothing to change. */
   const save = async (session: string, file: StoredFile, found: Found) => {
-    const own = memory.session(session)
-    const stored = (await own.loadFiles()).find(({ id }) => id === file.id)
-    const result: StoredFile = { ...file, ...stored, ...found }
+    const changed = await memory
+      .session(session)
+      .changeFile(file.id, (stored) => end(stored, found))
+    return changed ?? end(file, found)
+  }
+
+  const end = (file: StoredFile, found: Found): StoredFile => {
+    const ended = { ...file, ...found }
     // From now on a search finds it.
-    if (found.status === 'ready') delete result.beginning
-    if (stored) await own.saveFile(result)
-    return result
+    if (found.status === 'ready') delete ended.beginning
+    return ended
   }
 
   return {

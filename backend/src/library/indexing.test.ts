@@ -21,7 +21,7 @@ describe('a new file', () => {
   test('goes to OpenAI with its kind and its session, and is ready once it is indexed', async () => {
     await using hub = await startLibrary()
 
-    const { id, status } = await hub.library.add(SESSION, notes)
+    const { id, status } = await hub.add(SESSION, notes)
     const [ready] = await hub.library.settled(SESSION, [id], never)
 
     expect(status).toBe('indexing')
@@ -44,7 +44,7 @@ describe('a new file', () => {
   test('is asked about until it is indexed', async () => {
     await using hub = await startLibrary()
     hub.upstream.files.indexing = 'in_progress'
-    const { id } = await hub.library.add(SESSION, notes)
+    const { id } = await hub.add(SESSION, notes)
     const settled = hub.library.settled(SESSION, [id], never)
     await hub.upstream.received(STATUS, 2)
 
@@ -60,7 +60,7 @@ describe('a new file', () => {
   ] as const)('whose indexing has %s (%s) says so', async (status, message, error) => {
     await using hub = await startLibrary()
     hub.upstream.files.indexing = 'in_progress'
-    const { id } = await hub.library.add(SESSION, notes)
+    const { id } = await hub.add(SESSION, notes)
     hub.upstream.files.finish(id, status, message)
 
     const [file] = await hub.library.settled(SESSION, [id], never)
@@ -72,7 +72,7 @@ describe('a new file', () => {
   test('whose indexing takes too long is given up', async () => {
     await using hub = await startLibrary({ indexingDeadlineMs: 50 })
     hub.upstream.files.indexing = 'in_progress'
-    const { id } = await hub.library.add(SESSION, notes)
+    const { id } = await hub.add(SESSION, notes)
 
     const [file] = await hub.library.settled(SESSION, [id], never)
 
@@ -82,7 +82,7 @@ describe('a new file', () => {
   test('that the store has lost is told of as failed', async () => {
     await using hub = await startLibrary()
     hub.upstream.files.indexing = 'in_progress'
-    const { id } = await hub.library.add(SESSION, notes)
+    const { id } = await hub.add(SESSION, notes)
     hub.upstream.files.attached.delete(id)
 
     const [file] = await hub.library.settled(SESSION, [id], never)
@@ -95,7 +95,7 @@ describe('a new file', () => {
     await using hub = await startLibrary()
     hub.upstream.refuses(ATTACH, refuses(status))
 
-    const added = hub.library.add(SESSION, notes)
+    const added = hub.add(SESSION, notes)
 
     await expect(added).rejects.toMatchObject({ status: 502, code: 'upstream_failed' })
     expect([...hub.upstream.files.uploads]).toEqual([])
@@ -106,7 +106,7 @@ describe('a new file', () => {
     await using hub = await startLibrary()
     hub.upstream.refuses(ATTACH, refuses(400)).refuses(/^DELETE/, refuses(400))
 
-    await expect(hub.library.add(SESSION, notes)).rejects.toMatchObject({ code: 'upstream_failed' })
+    await expect(hub.add(SESSION, notes)).rejects.toMatchObject({ code: 'upstream_failed' })
 
     expect(hub.errors).toHaveLength(1)
   })
@@ -115,7 +115,7 @@ describe('a new file', () => {
     await using hub = await startLibrary()
     hub.upstream.refuses(/^POST \/v1\/files$/, refuses(401, 'invalid_api_key'))
 
-    await expect(hub.library.add(SESSION, notes)).rejects.toMatchObject({
+    await expect(hub.add(SESSION, notes)).rejects.toMatchObject({
       message: expect.stringMatching(/^“Käse & notes.md” could not be added. .*OPENAI_API_KEY/),
       cause: expect.objectContaining({ status: 401 }),
     })
@@ -125,7 +125,7 @@ describe('a new file', () => {
 describe('while a file is being indexed', () => {
   test('many can wait for it, and the store is asked once', async () => {
     await using hub = await startLibrary()
-    const { id } = await hub.library.add(SESSION, notes)
+    const { id } = await hub.add(SESSION, notes)
 
     const waiting = [1, 2, 3].map(() => hub.library.settled(SESSION, [id], never))
     await Promise.all([...waiting, hub.library.list(SESSION)])
@@ -136,7 +136,7 @@ describe('while a file is being indexed', () => {
   test('a reader who stops waits no longer', async () => {
     await using hub = await startLibrary()
     hub.upstream.refuses(STATUS, staysSilent)
-    const { id } = await hub.library.add(SESSION, notes)
+    const { id } = await hub.add(SESSION, notes)
     const stop = new AbortController()
     const settled = hub.library.settled(SESSION, [id], stop.signal)
 
@@ -149,7 +149,7 @@ describe('while a file is being indexed', () => {
   test('a store that cannot be asked fails this wait alone, and is asked again the next time', async () => {
     await using hub = await startLibrary()
     hub.upstream.refuses(STATUS, refuses(400), 1)
-    const { id } = await hub.library.add(SESSION, notes)
+    const { id } = await hub.add(SESSION, notes)
 
     const [now] = await hub.library.settled(SESSION, [id], never)
     const [later] = await hub.library.settled(SESSION, [id], never)
@@ -162,7 +162,7 @@ describe('while a file is being indexed', () => {
   test('a restart of the process loses nothing: the list watches it again', async () => {
     await using hub = await startLibrary()
     hub.upstream.refuses(STATUS, refuses(400), 1)
-    const { id } = await hub.library.add(SESSION, notes)
+    const { id } = await hub.add(SESSION, notes)
     await hub.library.settled(SESSION, [id], never)
     const library = hub.restarted()
 
@@ -182,7 +182,7 @@ describe('while a file is being indexed', () => {
       await removed.promise
       stream.json({ id: 'file-1', status: 'completed', last_error: null })
     })
-    const { id } = await hub.library.add(SESSION, notes)
+    const { id } = await hub.add(SESSION, notes)
     const settled = hub.library.settled(SESSION, [id], never)
     await asked.promise
 

@@ -40,9 +40,15 @@ export interface Library {
   list(session: string): Promise<LibraryFile[]>
   /**
    * Uploads the file and begins to index it for this session alone.
+   * @param keep stores its record; where it says that nobody waits for the file any more, it is removed
+   * @returns `undefined` where it was not kept
    * @throws {AppError}
    */
-  add(session: string, file: NewFile): Promise<StoredFile>
+  add(
+    session: string,
+    file: NewFile,
+    keep: (stored: StoredFile) => Promise<boolean>,
+  ): Promise<StoredFile | undefined>
   /** This session's own; those still being indexed are watched, also where a restart has ended that. */
   own(session: string): Promise<StoredFile[]>
   /** @throws {NotFoundError} unless the file is this session's own. */
@@ -83,7 +89,7 @@ const SHARED_LIST_AGE_MS = 60_000
 
 export function createLibrary(options: LibraryOptions): Library {
   const { store, memory, onError, indexingDeadlineMs = 120_000, extractText } = options
-  const { sweep } = createRemoval({ store, memory, onError })
+  const { sweep, discard } = createRemoval({ store, memory, onError })
   const { watch, close } = createIndexingWatch({
     store,
     memory,
@@ -112,6 +118,20 @@ export function createLibrary(options: LibraryOptions): Library {
   const beginningOf = ({ kind, ...file }: NewFile) =>
     extractText && kind === 'attachment' ? readBeginning(file, extractText) : undefined
 
+  /** Nobody would ever ask for a file that no record names. */
+  const keepOrRemove = async (
+    file: StoredFile,
+    keep: (stored: StoredFile) => Promise<boolean>,
+  ): Promise<boolean> => {
+    let isKept = false
+    try {
+      isKept = await keep(file)
+      return isKept
+    } finally {
+      if (!isKept) await discard(file.id)
+    }
+  }
+
   return {
     writable: store.writable,
 
@@ -127,10 +147,9 @@ export function createLibrary(options: LibraryOptions): Library {
       return [...permanent, ...ownFiles.map(onWire)]
     },
 
-    async add(session, file) {
+    async add(session, file, keep) {
       if (!store.writable) throw new VectorStoreNotConfiguredError()
       const { blob, filename, type, kind } = file
-      const since = new Date()
       const content = await prepared(store, new File([blob], filename, { type }))
       const attributes = (id: string) => ({ kind, session, [FILE_ATTRIBUTE]: id })
       const [id, beginning] = await Promise.all([
@@ -148,12 +167,7 @@ export function createLibrary(options: LibraryOptions): Library {
         addedAt: Date.now(),
         ...(beginning && { beginning }),
       }
-      await memory.session(session).saveFile(stored)
-      if (await memory.wasForgotten(session, since)) {
-        await memory.session(session).deleteFile(id)
-        void sweep([id])
-        throw new NotFoundError('This session')
-      }
+      if (!(await keepOrRemove(stored, keep))) return undefined
       void watch(session, stored)
       return stored
     },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { giveFile } from '../../test/give-files.ts'
 import { refuses } from '../../test/scripted-upstream.ts'
 import { startLibrary } from '../../test/start-library.ts'
 import { expectQuietConsole, STORE } from '../../test/start-openai-api.ts'
@@ -25,7 +26,7 @@ describe('a file is ready', () => {
   test('once a search that admits no other file has found a sentence of it, which is the proof', async () => {
     await using hub = await startLibrary()
 
-    const { id } = await hub.library.add(SESSION, kiln)
+    const { id } = await hub.add(SESSION, kiln)
     const [file] = await hub.library.settled(SESSION, [id], never)
 
     expect(file).toMatchObject({ status: 'ready', evidence: SENTENCE })
@@ -44,7 +45,7 @@ describe('a file is ready', () => {
   test('not before: where it is indexed and not found yet, it is searched for again', async () => {
     await using hub = await startLibrary()
     hub.upstream.files.searchable = false
-    const { id } = await hub.library.add(SESSION, kiln)
+    const { id } = await hub.add(SESSION, kiln)
     await hub.upstream.received(SEARCH, 2)
     const [waiting] = await hub.library.list(SESSION)
 
@@ -62,7 +63,7 @@ describe('a file is ready', () => {
       hub.upstream.refuses(call, refuses(status), attempts)
     }
 
-    const { id } = await hub.library.add(SESSION, kiln)
+    const { id } = await hub.add(SESSION, kiln)
     const [file] = await hub.library.settled(SESSION, [id], never)
 
     expect(file?.status).toBe('ready')
@@ -73,7 +74,7 @@ describe('a file is ready', () => {
     await using hub = await startLibrary({ extractText: async () => ({ text: SENTENCE }) })
     hub.upstream.refuses(CONTENT, refuses(404))
 
-    const { id } = await hub.library.add(SESSION, saying(SENTENCE, 'attachment'))
+    const { id } = await hub.add(SESSION, saying(SENTENCE, 'attachment'))
     const [file] = await hub.library.settled(SESSION, [id], never)
 
     expect(file).toMatchObject({ status: 'ready', evidence: SENTENCE })
@@ -84,7 +85,7 @@ describe('a file is ready', () => {
     const id = hub.upstream.files.upload({ filename: 'kiln.pdf', bytes: 9, text: SENTENCE })
     hub.upstream.files.attach(id, { kind: 'file', session: SESSION, file: id })
     const stored = { id, filename: 'kiln.pdf', bytes: 9, status: 'indexing', addedAt: 1 } as const
-    await hub.memory.session(SESSION).saveFile(stored)
+    await giveFile(hub.memory.session(SESSION), stored)
 
     const [file] = await hub.library.settled(SESSION, [id], never)
 
@@ -97,7 +98,7 @@ describe('a file fails', () => {
     await using hub = await startLibrary({ indexingDeadlineMs: 50 })
     hub.upstream.files.searchable = false
 
-    const { id } = await hub.library.add(SESSION, kiln)
+    const { id } = await hub.add(SESSION, kiln)
     const [file] = await hub.library.settled(SESSION, [id], never)
 
     const error = 'It was indexed, but cannot be found by a search. Remove it and add it again.'
@@ -111,7 +112,7 @@ describe('a file fails', () => {
     const found = (file_id: string) => ({ file_id, filename: 'a.md', score: 1, content: [] })
     hub.upstream.replies(SEARCH, { data: [found('file-1'), found('file-of-others')] })
 
-    const { id } = await hub.library.add(SESSION, kiln)
+    const { id } = await hub.add(SESSION, kiln)
     const [file] = await hub.library.settled(SESSION, [id], never)
 
     expect(file).toMatchObject({
@@ -127,7 +128,7 @@ describe('a file fails', () => {
     await using hub = await startLibrary({ indexingDeadlineMs: 50 })
     hub.upstream.files.searchable = false
 
-    const { id } = await hub.library.add(SESSION, saying(text))
+    const { id } = await hub.add(SESSION, saying(text))
     const [file] = await hub.library.settled(SESSION, [id], never)
 
     expect(file).toMatchObject({ status: 'failed', error: expect.stringMatching(error) })
@@ -137,7 +138,7 @@ describe('a file fails', () => {
     await using hub = await startLibrary({ indexingDeadlineMs: 50 })
     hub.upstream.refuses(STATUS, refuses(503))
 
-    const { id } = await hub.library.add(SESSION, kiln)
+    const { id } = await hub.add(SESSION, kiln)
     const [file] = await hub.library.settled(SESSION, [id], never)
 
     expect(file).toMatchObject({ status: 'failed', error: expect.stringContaining('not known') })

@@ -49,6 +49,12 @@ export function createRemoval(parts: {
   }
 
   return {
+    /** Removes one that belongs to nobody; what fails is tried again with the next sweep. Never rejects. */
+    async discard(id: string): Promise<void> {
+      await memory.noteOrphanedFile(id).catch(onError)
+      await remove(id)
+    },
+
     /**
      * Removes these, then all other files of forgotten owners; what fails is tried again next time.
      * Never rejects.

@@ -74,7 +74,7 @@ describe('what OpenAI says of an upload is told in words that help', () => {
     await using hub = await startLibrary()
     hub.upstream.refuses(call, refusal)
 
-    const added = hub.library.add(SESSION, notes)
+    const added = hub.add(SESSION, notes)
 
     const message = expect.stringMatching(words)
     await expect(added).rejects.toMatchObject({ status, code, message })
@@ -88,7 +88,7 @@ describe('what OpenAI says of an upload is told in words that help', () => {
       refusesWith('Slow down', { 'retry-after': '7', 'x-should-retry': 'false' }, 429),
     )
 
-    await expect(hub.library.add(SESSION, notes)).rejects.toMatchObject({
+    await expect(hub.add(SESSION, notes)).rejects.toMatchObject({
       headers: { 'Retry-After': '7' },
     })
   })
@@ -104,7 +104,7 @@ describe('what the store says of a file that it could not index', () => {
     await using hub = await startLibrary()
     hub.upstream.files.fails('notes.md', said)
 
-    const { id } = await hub.library.add(SESSION, notes)
+    const { id } = await hub.add(SESSION, notes)
     await hub.library.settled(SESSION, [id], never)
 
     expect(await hub.library.list(SESSION)).toEqual([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { giveFile } from '../../test/give-files.ts'
 import { refuses } from '../../test/scripted-upstream.ts'
 import { startLibrary } from '../../test/start-library.ts'
 import { expectQuietConsole } from '../../test/start-openai-api.ts'
@@ -30,7 +31,7 @@ test('a file on its way while its session is forgotten goes from the store, and 
     1,
   )
 
-  const adding = hub.library.add(SESSION, file('late.txt'))
+  const adding = hub.add(SESSION, file('late.txt'))
   await asked
   await hub.memory.forget(SESSION)
   goOn()
@@ -48,7 +49,7 @@ describe('the list of files', () => {
     files.put('hooks.md', { kind: 'library' })
     files.put('without attributes.md', {})
     files.put('of somebody else.md', { kind: 'file', session: 'other' })
-    const { id } = await hub.library.add(SESSION, file('mine.txt'))
+    const { id } = await hub.add(SESSION, file('mine.txt'))
     await hub.library.settled(SESSION, [id], never)
 
     const list = await hub.library.list(SESSION)
@@ -96,7 +97,7 @@ describe('the list of files', () => {
 describe('a removed file', () => {
   test('goes out of the list, the vector store and the account', async () => {
     await using hub = await startLibrary()
-    const { id } = await hub.library.add(SESSION, file('mine.txt'))
+    const { id } = await hub.add(SESSION, file('mine.txt'))
 
     await hub.library.remove(SESSION, id)
 
@@ -119,7 +120,7 @@ describe('a removed file', () => {
 
   test('is removed again and again, until OpenAI has confirmed it', async () => {
     await using hub = await startLibrary()
-    const { id } = await hub.library.add(SESSION, file('mine.txt'))
+    const { id } = await hub.add(SESSION, file('mine.txt'))
     hub.upstream.refuses(/^DELETE .*vector_stores/, refuses(400), 1)
     hub.upstream.refuses(/^DELETE \/v1\/files/, refuses(400), 1)
 
@@ -138,7 +139,7 @@ describe('a removed file', () => {
 
   test('that is gone from OpenAI already counts as removed', async () => {
     await using hub = await startLibrary()
-    const { id } = await hub.library.add(SESSION, file('mine.txt'))
+    const { id } = await hub.add(SESSION, file('mine.txt'))
     hub.upstream.files.attached.delete(id)
     hub.upstream.files.uploads.delete(id)
 
@@ -150,8 +151,8 @@ describe('a removed file', () => {
 
   test('that cannot be removed does not keep others from it', async () => {
     await using hub = await startLibrary()
-    const first = await hub.library.add(SESSION, file('first.txt'))
-    const second = await hub.library.add(SESSION, file('second.txt'))
+    const first = await hub.add(SESSION, file('first.txt'))
+    const second = await hub.add(SESSION, file('second.txt'))
     hub.upstream.refuses(new RegExp(`^DELETE .*${first.id}$`), refuses(400))
 
     await hub.memory.forget(SESSION)
@@ -185,7 +186,7 @@ test('a search sees the permanent library and the session’s own files', async 
 
 test('what a receipt still waits for is confirmed after a restart', async () => {
   await using hub = await startLibrary()
-  const { id } = await hub.library.add(SESSION, file('mine.txt'))
+  const { id } = await hub.add(SESSION, file('mine.txt'))
   hub.upstream.refuses(/^DELETE/, refuses(400), 1)
   await hub.memory.forget(SESSION)
   await hub.library.sweep([id])
@@ -201,7 +202,7 @@ test('however many files are left behind, one sweep removes them, each once', as
   const ids = Array.from({ length: 130 }, (_, n) => hub.upstream.files.put(`${n}.txt`, {}))
   for (const id of ids) {
     const stored = { id, filename: 'a.txt', bytes: 3, status: 'ready' as const }
-    await hub.memory.session(SESSION).saveFile(stored)
+    await giveFile(hub.memory.session(SESSION), stored)
   }
   await hub.memory.forget(SESSION)
 

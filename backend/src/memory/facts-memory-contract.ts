@@ -58,6 +58,7 @@ export function describeFactsMemory(engine: string, openMemory: OpenMemory) {
       const { memory, mine, theirs } = await open(openMemory)
       await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
       await theirs.saveUserMessage(thread('thr_2'), item('msg_1', 'thr_2'), [])
+      await mine.saveItem('thr_1', item('msg_2'))
 
       await mine.saveFeedback('thr_1', ['msg_1', 'msg_2', 'msg_2'], 'positive')
       await mine.saveFeedback('thr_1', ['msg_2'], 'negative')

@@ -1,6 +1,6 @@
 /** The part of the contract that limits are kept by: which sessions are new, and what the model has cost. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
+import { describe, expect, test } from 'vitest'
+import { handClock, item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
 
 const DAY = '2026-01-31'
 const MINUTE_MS = 60_000
@@ -36,19 +36,13 @@ export function describeLimitsMemory(engine: string, openMemory: OpenMemory) {
   })
 
   describe(`${engine} memory, sessions that were idle for too long`, () => {
-    beforeEach(() => {
-      vi.useFakeTimers({ toFake: ['Date'] })
-    })
-    afterEach(() => {
-      vi.useRealTimers()
-    })
-
     test('are new again, also before a sweep has come by', async () => {
-      const { memory, mine } = await open(openMemory, 60)
+      const clock = handClock()
+      const { memory, mine } = await open(openMemory, 60, clock.time)
       await memory.touch('mine')
       await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
 
-      vi.setSystemTime(Date.now() + 61 * MINUTE_MS)
+      clock.advance(61 * MINUTE_MS)
 
       expect(await memory.isKnown('mine')).toBe(false)
     })

@@ -10,6 +10,7 @@ import { describeLongMemory } from './long-memory-contract.ts'
 import { type StoredThread, UnknownCursorError } from './memory.ts'
 import { describeOpenTurnMemory } from './open-turn-memory-contract.ts'
 import { describeReceiptMemory } from './receipt-memory-contract.ts'
+import { describeRoomMemory } from './room-memory-contract.ts'
 
 const everything = { limit: 100, order: 'asc' as const }
 
@@ -94,11 +95,11 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
       await mine.saveUserMessage(thread('thr_1', 'Old title'), item('msg_1'), [])
       await mine.changeThread('thr_1', () => thread('thr_1', 'New title'))
 
-      const isSaved = await mine.saveUserMessage(thread('thr_1', 'Old title'), item('msg_2'), [], {
+      const outcome = await mine.saveUserMessage(thread('thr_1', 'Old title'), item('msg_2'), [], {
         isNew: false,
       })
 
-      expect(isSaved).toBe(true)
+      expect(outcome).toBe('saved')
       expect(await mine.loadThread('thr_1')).toEqual(thread('thr_1', 'New title'))
       expect(await mine.loadItem('thr_1', 'msg_2')).toEqual(item('msg_2'))
     })
@@ -108,11 +109,11 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
       await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
       await mine.deleteThread('thr_1')
 
-      const isSaved = await mine.saveUserMessage(thread('thr_1'), item('msg_2'), [], {
+      const outcome = await mine.saveUserMessage(thread('thr_1'), item('msg_2'), [], {
         isNew: false,
       })
 
-      expect(isSaved).toBe(false)
+      expect(outcome).toBe('no_thread')
       expect(await mine.countThreads()).toBe(0)
       expect(await mine.countItems()).toBe(0)
     })
@@ -228,18 +229,6 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
   })
 
   describe(`${engine} memory, sessions`, () => {
-    test('whoever was at work in a session learns that it was forgotten meanwhile', async () => {
-      const { memory } = await open(openMemory)
-      const before = new Date(Date.now() - 1_000)
-      await memory.forget('mine')
-      await memory.touch('mine')
-      const after = new Date(Date.now() + 1_000)
-
-      expect(await memory.wasForgotten('mine', before)).toBe(true)
-      expect(await memory.wasForgotten('mine', after)).toBe(false)
-      expect(await memory.wasForgotten('theirs', before)).toBe(false)
-    })
-
     test('one session neither sees nor changes what another one owns', async () => {
       const { mine, theirs } = await open(openMemory)
       await mine.saveUserMessage(thread('thr_1', 'Mine'), item('msg_1'), [])
@@ -302,4 +291,5 @@ export function describeMemory(engine: string, openMemory: OpenMemory) {
   describeLimitsMemory(engine, openMemory)
   describeOpenTurnMemory(engine, openMemory)
   describeLongMemory(engine, openMemory)
+  describeRoomMemory(engine, openMemory)
 }

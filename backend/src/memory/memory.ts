@@ -47,6 +47,21 @@ export type StoredFile = {
   threadId?: string
 }
 
+/** Room for a file that is to come; the id is the caller's own. */
+export type Reservation = { id: string; bytes: number }
+
+/** What the files of a session may take together, those that are announced and to come included. */
+export type Room = { bytes: number; files: number }
+
+/** `no_bytes`: with this one they would have too many bytes; `no_places`: there are too many of them. */
+export type Admission = 'admitted' | 'no_bytes' | 'no_places'
+
+/** What one session may have at most. */
+export type MessageRoom = { threads: number; itemsOfThread: number }
+
+/** Nothing is stored unless it is `saved`. */
+export type SaveOutcome = 'saved' | 'no_thread' | 'no_attachment' | 'threads_full' | 'thread_full'
+
 /** What the visitor has told about themselves, by the fact's name; an empty list was left out on purpose. */
 export type Facts = Record<string, string[]>
 
@@ -78,7 +93,6 @@ export interface SessionMemory {
   /**
    * The user's message with its attachments, and its thread where that is not stored yet: all of it, or nothing.
    * A stored thread stays as it is.
-   * @returns false where the thread is not new and has been deleted: then nothing is stored
    */
   saveUserMessage(
     thread: StoredThread,
@@ -87,8 +101,10 @@ export interface SessionMemory {
     options?: {
       /** @default true */
       isNew?: boolean
+      /** @default as much as there is */
+      room?: MessageRoom
     },
-  ): Promise<boolean>
+  ): Promise<SaveOutcome>
   loadItem(threadId: string, itemId: string): Promise<ThreadItem | undefined>
   /** Pages hold hidden items too. @throws {UnknownCursorError} */
   loadThreadItems(threadId: string, paging: Paging): Promise<Page<ThreadItem>>
@@ -105,6 +121,7 @@ export interface SessionMemory {
   /** Deletes every item after this one; returns how many. */
   deleteItemsAfter(threadId: string, itemId: string): Promise<number>
   deleteThreadItem(threadId: string, itemId: string): Promise<void>
+  /** Of items that are there; a rating goes with its item. */
   saveFeedback(threadId: string, itemIds: string[], kind: Feedback): Promise<void>
 
   /**
@@ -125,17 +142,41 @@ export interface SessionMemory {
   loadAttachment(id: string): Promise<StoredAttachment | undefined>
   /** All of them, sent or not, in no particular order. */
   loadAttachments(): Promise<StoredAttachment[]>
-  saveAttachment(attachment: StoredAttachment): Promise<void>
+  /**
+   * Takes room for a file that is to come, of the size that is announced.
+   * @param waitMs for so long it is waited for; after that it is as if it had never been announced
+   */
+  announceAttachment(announced: StoredAttachment, room: Room, waitMs: number): Promise<Admission>
+  /**
+   * The file has come: its bytes, or the library's file that was made of it.
+   * @returns false where it is not waited for, or is larger than announced: then nothing is kept
+   */
+  receiveAttachment(
+    received: StoredAttachment,
+    content: { bytes: Uint8Array } | { file: StoredFile },
+  ): Promise<boolean>
   loadAttachmentBytes(id: string): Promise<Uint8Array | undefined>
-  saveAttachmentBytes(id: string, bytes: Uint8Array): Promise<void>
   /** Marks its library file for removal too. */
   deleteAttachment(id: string): Promise<void>
 
   loadFiles(): Promise<StoredFile[]>
-  saveFile(file: StoredFile): Promise<void>
+  /** Takes room for a file of the library that is to come. As for `announceAttachment`. */
+  reserveFile(reservation: Reservation, room: Room, waitMs: number): Promise<Admission>
+  /**
+   * Puts the file in the place of its reservation.
+   * @returns false where there is none (any more), or a smaller one: then nothing is kept
+   */
+  addFile(file: StoredFile, reservationId: string): Promise<boolean>
+  /** Gives back what was reserved, if it has not been used. */
+  releaseFile(reservationId: string): Promise<void>
+  /** The same for a file as `changeThread` for a thread. */
+  changeFile(
+    id: string,
+    change: (stored: StoredFile) => StoredFile,
+  ): Promise<StoredFile | undefined>
   /** Marks the file for removal from the vector store. */
   deleteFile(id: string): Promise<void>
-  /** Bytes of attachments and files together. */
+  /** Bytes of attachments and files together, those to come included. */
   countBytes(): Promise<number>
 }
 
@@ -150,14 +191,14 @@ export interface Memory {
   /** Whether it is in use: neither new, nor forgotten, nor idle for too long. */
   isKnown(session: string): Promise<boolean>
   forget(session: string): Promise<void>
-  /** Whether that has happened since then; it is known for an hour. For what was under way meanwhile. */
-  wasForgotten(session: string, since: Date): Promise<boolean>
-  /** Forgets every session idle past the limit; returns how many. */
+  /** Forgets every session idle past the limit, unless an answer is being written in it; returns how many. */
   forgetIdle(): Promise<number>
   /** Open turns whose process has not noted them in time, some of them where there are very many. */
   loadAbandonedTurns(): Promise<AbandonedTurn[]>
   /** Ratings of answers in all sessions that are still there. */
   countFeedback(): Promise<Record<Feedback, number>>
+  /** A file of the library that belongs to nobody. */
+  noteOrphanedFile(id: string): Promise<void>
   /** Library files whose owner is gone, still to be removed from the vector store. */
   loadOrphanedFiles(): Promise<string[]>
   forgetOrphanedFile(id: string): Promise<void>
@@ -176,7 +217,7 @@ export interface Memory {
   saveReceipt(receipt: Receipt): Promise<void>
   /** As it was saved. */
   loadReceipt(id: string): Promise<Receipt | undefined>
-  /** @throws when memory cannot be reached. */
+  /** Writes a little. @throws when memory cannot be reached, or nothing can be stored. */
   check(): Promise<void>
   close(): Promise<void>
 }

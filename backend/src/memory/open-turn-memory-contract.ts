@@ -1,23 +1,14 @@
 /** The part of the contract that is about turns under way: what is noted of them outlives their process. */
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { idsOf, item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
+import { describe, expect, test } from 'vitest'
+import { handClock, idsOf, item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
 
 const LEASE_MS = 15_000
 const everything = { limit: 100, order: 'asc' as const }
 
-/** Moves the clock and nothing else. */
-function stopClock() {
-  vi.useFakeTimers({ toFake: ['Date'] })
-  onTestFinished(() => {
-    vi.useRealTimers()
-  })
-  return { advance: (ms: number) => vi.setSystemTime(Date.now() + ms) }
-}
-
 export function describeOpenTurnMemory(engine: string, openMemory: OpenMemory) {
   const openWithTurn = async () => {
-    const clock = stopClock()
-    const opened = await open(openMemory)
+    const clock = handClock()
+    const opened = await open(openMemory, undefined, clock.time)
     await opened.memory.touch('mine')
     await opened.mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
     await opened.mine.saveOpenTurn('thr_1', { id: 'one', items: [item('msg_2')] }, LEASE_MS)

@@ -1,14 +1,8 @@
 /** The part of the contract that is about forgetting that can be shown: overviews, erasures, receipts. */
 import { describe, expect, test } from 'vitest'
-import { item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
-import type { StoredAttachment } from './memory.ts'
+import { giveAttachment } from '../../test/give-files.ts'
+import { attachment, item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
 import type { Receipt } from './receipt.ts'
-
-const attachment = (id: string): StoredAttachment => ({
-  attachment: { id, name: 'notes.md', mime_type: 'text/markdown', type: 'file' },
-  size: 10,
-  uploaded: true,
-})
 
 const receipt = (id: string): Receipt => ({
   id,
@@ -40,9 +34,9 @@ export function describeReceiptMemory(engine: string, openMemory: OpenMemory) {
       const { memory, mine, theirs } = await open(openMemory)
       const sent = attachment('atc_1')
       sent.attachment.thread_id = 'thr_1'
+      await giveAttachment(mine, attachment('atc_1'))
       await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [sent])
-      await mine.saveAttachment(attachment('atc_2'))
-      await mine.saveAttachmentBytes('atc_2', new Uint8Array([1]))
+      await giveAttachment(mine, attachment('atc_2'), new Uint8Array([1]))
 
       const all = (await mine.loadAttachments()).toSorted((a, b) =>
         a.attachment.id.localeCompare(b.attachment.id),

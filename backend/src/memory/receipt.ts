@@ -16,3 +16,6 @@ export type Receipt = { id: string; erased_at: string; objects: ErasedObject[] }
 
 /** How long a receipt is kept. */
 export const RECEIPT_HOURS = 24
+
+/** Anybody can ask for one, and need not own anything: of more than this the oldest go. */
+export const MOST_RECEIPTS = 10_000

@@ -1,6 +1,7 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { idsOf, item, open, thread } from '../../test/memory-samples.ts'
-import { silent, useRedis } from '../../test/redis-memory.ts'
+import { describe, expect, test } from 'vitest'
+import { giveAttachment, giveFile } from '../../test/give-files.ts'
+import { handClock, idsOf, item, open, thread } from '../../test/memory-samples.ts'
+import { shared, silent, useRedis } from '../../test/redis-memory.ts'
 import { startRedis } from '../../test/start-redis.ts'
 import { createHub } from './redis/hub.ts'
 import { sessionKeys } from './redis/keys.ts'
@@ -18,35 +19,31 @@ const command = (...args: string[]) => on.server.command(...args)
 
 /** A memory as two processes have it. */
 async function openTwice() {
-  const { memory, mine } = await open(on.openMemory)
-  return { one: memory, two: memoryOn(on.redis, { ttlMinutes: 60 }), mine }
+  const clock = handClock()
+  const { memory, mine } = await open(on.openMemory, 60, clock.time)
+  const two = memoryOn(on.redis, { ttlMinutes: 60, time: shared(clock.time) })
+  return { one: memory, two, mine, clock }
 }
 
 /** A session with something of everything. */
 async function fillSession() {
-  const opened = await open(on.openMemory)
+  const clock = handClock()
+  const opened = await open(on.openMemory, 60, clock.time)
   const { memory, mine } = opened
   await memory.touch('mine')
   await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
   await mine.saveFeedback('thr_1', ['msg_1'], 'positive')
   await mine.saveOpenTurn('thr_1', { id: 'turn_1', items: [] }, MINUTE)
   await mine.saveFacts({ niche: ['vegan baking'] })
-  await mine.saveAttachment({
-    attachment: { id: 'atc_1', name: 'a.md', mime_type: 'text/markdown', type: 'file' },
-    size: 1,
-    uploaded: true,
-  })
-  await mine.saveAttachmentBytes('atc_1', new Uint8Array([1]))
-  await mine.saveFile(file('file_1'))
-  return opened
-}
-
-const movesClock = () => {
-  vi.useFakeTimers({ toFake: ['Date'] })
-  onTestFinished(() => {
-    vi.useRealTimers()
-  })
-  return (ms: number) => vi.setSystemTime(Date.now() + ms)
+  const attachment = {
+    id: 'atc_1',
+    name: 'a.md',
+    mime_type: 'text/markdown',
+    type: 'file' as const,
+  }
+  await giveAttachment(mine, { attachment, size: 1, uploaded: true }, new Uint8Array([1]))
+  await giveFile(mine, file('file_1'))
+  return { ...opened, clock }
 }
 
 describe('what is stored', () => {
@@ -70,36 +67,33 @@ describe('what is stored', () => {
     expect(stored).toEqual([files, ...Object.values(perishable)].toSorted())
     for (const key of Object.values(perishable)) {
       const left = Number(await command('PTTL', key))
-      expect(left, key).toBeGreaterThan(HOUR)
-      expect(left, key).toBeLessThanOrEqual(2 * HOUR)
+      expect(left, key).toBeGreaterThan(48 * HOUR)
+      expect(left, key).toBeLessThanOrEqual(49 * HOUR)
     }
     expect(await command('PTTL', files)).toBe(-1)
     expect(await command('EXISTS', orphans)).toBe(0)
   })
 
   test('each use lets the keys live longer', async () => {
-    const moveClock = movesClock()
-    const { memory } = await fillSession()
+    const { memory, clock } = await fillSession()
 
-    moveClock(30 * MINUTE)
-    await memory.touch('mine')
+    clock.advance(30 * MINUTE)
+    await memory.touch('mine', 120)
 
-    expect(Number(await command('PTTL', SESSION_KEYS.items))).toBeGreaterThan(2 * HOUR)
+    expect(Number(await command('PTTL', SESSION_KEYS.items))).toBeGreaterThan(49 * HOUR)
   })
 
-  test('of a forgotten session stays only when that was, for an hour, and when its files were erased', async () => {
-    const moveClock = movesClock()
-    const { memory } = await fillSession()
+  test('of a forgotten session stays only when its files were erased', async () => {
+    const { memory, clock } = await fillSession()
 
     await memory.forget('mine')
     for (const id of await memory.loadOrphanedFiles()) await memory.forgetOrphanedFile(id)
-    moveClock(2 * MINUTE)
+    clock.advance(2 * MINUTE)
     const forgotten = await memory.forgetIdle()
     const abandoned = await memory.loadAbandonedTurns()
 
     const left = (await command('KEYS', '*')) as string[]
-    expect(left.filter((key) => !key.startsWith('hub:erasure:'))).toEqual(['hub:forgotten:mine'])
-    expect(Number(await command('TTL', 'hub:forgotten:mine'))).toBeLessThanOrEqual(60 * 60)
+    expect(left.filter((key) => !key.startsWith('hub:erasure:'))).toEqual(['hub:clock'])
     expect(forgotten).toBe(0)
     expect(abandoned).toEqual([])
   })
@@ -139,17 +133,16 @@ async function costOf(work: () => Promise<unknown>) {
 
 describe('several processes', () => {
   test('two that sweep at once forget each session once, and lose no file', async () => {
-    const moveClock = movesClock()
-    const { one, two } = await openTwice()
+    const { one, two, clock } = await openTwice()
     const sessions = Array.from({ length: 150 }, (_, n) => `session-${n}`)
     for (const session of sessions) {
       await one.touch(session)
-      await one.session(session).saveFile(file(`file-of-${session}`))
+      await giveFile(one.session(session), file(`file-of-${session}`))
     }
     await one.touch('used', 120)
-    await one.session('used').saveFile(file('file-of-used'))
+    await giveFile(one.session('used'), file('file-of-used'))
 
-    moveClock(61 * MINUTE)
+    clock.advance(61 * MINUTE)
     const counts = await Promise.all([one.forgetIdle(), two.forgetIdle()])
 
     expect(counts[0] + counts[1]).toBe(sessions.length)
@@ -159,12 +152,11 @@ describe('several processes', () => {
   })
 
   test('a session that comes back in one while the other sweeps keeps what is new', async () => {
-    const moveClock = movesClock()
-    const { one, two, mine } = await openTwice()
+    const { one, two, mine, clock } = await openTwice()
     await one.touch('mine')
     await mine.saveUserMessage(thread('thr_old'), item('msg_1', 'thr_old'), [])
 
-    moveClock(61 * MINUTE)
+    clock.advance(61 * MINUTE)
     const comesBack = async () => {
       await one.touch('mine')
       await mine.saveUserMessage(thread('thr_new'), item('msg_1', 'thr_new'), [])
@@ -174,7 +166,7 @@ describe('several processes', () => {
 
     const { data } = await mine.loadThreads({ limit: 10, order: 'asc' })
     expect(idsOf(data)).toEqual(['thr_new'])
-    moveClock(61 * MINUTE)
+    clock.advance(61 * MINUTE)
     expect(await two.forgetIdle()).toBe(1)
   })
 
@@ -191,7 +183,7 @@ describe('several processes', () => {
 
   test('who has looked at a session takes nothing back that another has noted since', async () => {
     await open(on.openMemory)
-    const hub = createHub(on.redis)
+    const hub = createHub(on.redis, async () => Date.now())
     const seen = { session: 'mine', at: 1_000 }
     await hub.lookAt('mine', 2_000)
 
@@ -214,14 +206,68 @@ describe('several processes', () => {
   })
 })
 
+describe('the time that all processes share', () => {
+  test('a process that starts after the server’s clock was put forward forgets nothing in use', async () => {
+    const { one, two, mine, clock } = await openTwice()
+    await one.touch('mine')
+    await mine.saveUserMessage(thread('thr_1'), item('msg_1'), [])
+    clock.advance(MINUTE)
+    await one.forgetIdle()
+
+    clock.jump(24 * HOUR)
+    clock.advance(MINUTE)
+    expect(await one.forgetIdle()).toBe(0)
+    // The first that this one does.
+    expect(await two.forgetIdle()).toBe(0)
+    await two.touch('mine')
+
+    expect(await mine.countThreads()).toBe(1)
+    expect(Number(await command('PTTL', SESSION_KEYS.items))).toBeGreaterThan(HOUR)
+  })
+
+  test('a process that has slept takes over the time of those that have not', async () => {
+    const server = handClock()
+    const [awake, asleep] = [handClock(), handClock()]
+    const open = (clock: typeof awake) =>
+      memoryOn(on.redis, {
+        ttlMinutes: 60,
+        time: { wall: async () => server.time.wall(), steady: clock.time.steady },
+      })
+    await on.server.flush()
+    const [one, two] = [open(awake), open(asleep)]
+    await two.touch('mine')
+    await two.session('mine').saveFacts({ niche: ['bread'] })
+    await one.touch('other')
+
+    for (let minutes = 0; minutes < 61; minutes += 1) {
+      server.advance(MINUTE)
+      awake.advance(MINUTE)
+      if (minutes % 2 === 0) await one.forgetIdle()
+    }
+    await two.forgetIdle()
+
+    expect(await command('ZRANGE', 'hub:sessions', '0', '-1')).toEqual([])
+  })
+
+  test('the time that no process was there counts', async () => {
+    const { one, mine, clock } = await openTwice()
+    await one.touch('mine')
+    await mine.saveFacts({ niche: ['bread'] })
+
+    clock.advance(61 * MINUTE)
+    const later = memoryOn(on.redis, { ttlMinutes: 60, time: shared(clock.time) })
+
+    expect(await later.forgetIdle()).toBe(1)
+  })
+})
+
 describe('files that must not be lost', () => {
   test('those of a session whose keys have expired before anybody swept', async () => {
-    const moveClock = movesClock()
-    const { memory, mine } = await fillSession()
+    const { memory, mine, clock } = await fillSession()
 
     const { files: _, orphans: __, ...perishable } = SESSION_KEYS
     for (const key of Object.values(perishable)) await command('PEXPIREAT', key, '1')
-    moveClock(3 * HOUR)
+    clock.advance(3 * HOUR)
     const forgotten = await memory.forgetIdle()
 
     expect(forgotten).toBe(1)
@@ -231,12 +277,12 @@ describe('files that must not be lost', () => {
   })
 
   test('one of a process that died before it could say that the file is nobody’s', async () => {
-    const moveClock = movesClock()
-    const { memory } = await fillSession()
+    const { memory, mine, clock } = await fillSession()
 
+    await mine.closeOpenTurn('thr_1', 'turn_1')
     await sessionScript(on.redis, SESSION_KEYS)('deleteFile', 'file_1')
     expect(await memory.loadOrphanedFiles()).toEqual([])
-    moveClock(61 * MINUTE)
+    clock.advance(61 * MINUTE)
     await memory.forgetIdle()
 
     expect(await memory.loadOrphanedFiles()).toEqual(['file_1'])

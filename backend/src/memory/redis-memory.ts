@@ -1,16 +1,19 @@
 /** Memory on Redis or Valkey, one server or a cluster: for any number of processes. */
 import type { ThreadItem } from '../chatkit/schemas.ts'
+import { StorageFullError } from '../errors.ts'
 import { connectRedis, type Redis, type RedisOptions } from '../redis/connection.ts'
 import type { AbandonedTurn, Memory } from './memory.ts'
+import { type SharedTimeSource, serverTime, sharedClock } from './redis/clock.ts'
 import { createHub, type EndedLease } from './redis/hub.ts'
-import { sessionKeys } from './redis/keys.ts'
+import { keys, sessionKeys } from './redis/keys.ts'
 import { redisReceipts } from './redis/receipts.ts'
 import { redisSessionMemory } from './redis/session-memory.ts'
 import { sessionScript } from './redis/session-script.ts'
 import { redisSpentTokens } from './redis/spent-tokens.ts'
+import { createTouched } from './touched.ts'
 
-const TOUCH_EVERY_MS = 15_000
 const SWEEP_AT_ONCE = 100
+const HEALTH_EXPIRY = { expiration: { type: 'EX', value: 60 } } as const
 
 /**
  * @param url `redis://…` or `rediss://…`; with commas between several, the nodes of a cluster
@@ -23,18 +26,28 @@ export async function openRedisMemory(
   return memoryOn(await connectRedis(url, options), options)
 }
 
+export type RedisMemoryOptions = {
+  /** How long a session may be idle, as a rule. */
+  ttlMinutes: number
+  /** @default the server's time */
+  time?: SharedTimeSource
+}
+
 /** For a connection that there is already; it ends with the memory. */
-export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory {
-  const hub = createHub(redis)
-  const receipts = redisReceipts(redis)
+export function memoryOn(redis: Redis, options: RedisMemoryOptions): Memory {
+  const { ttlMinutes, time = serverTime(redis) } = options
+  const clock = sharedClock(redis, time)
+  const { now } = clock
+  const hub = createHub(redis, now)
+  const receipts = redisReceipts(redis, now)
+  const touched = createTouched()
   const spentTokens = redisSpentTokens(redis)
-  /** When each was last noted here, and until when: not every request is worth a write. */
-  const touched = new Map<string, { at: number; expiresAt: number; idleMinutes: number }>()
   const runOn = (session: string) => sessionScript(redis, sessionKeys(session))
+  const idleMs = (session: string) => (touched.get(session)?.idleMinutes ?? ttlMinutes) * 60_000
 
   /** Another process may have been quicker, or the session may have come into use again. */
   const forgetIfOver = async (due: { session: string; at: number }): Promise<boolean> => {
-    const [outcome, news] = await runOn(due.session)('forgetIfOver', String(Date.now()))
+    const [outcome, news] = await runOn(due.session)('forgetIfOver', String(await now()))
     await hub.take(due.session, news)
     const isOver = outcome === 'forgotten' || outcome === 'nothing'
     await hub.settle(due, isOver ? undefined : outcome)
@@ -55,54 +68,57 @@ export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory 
 
   return {
     engine: 'redis',
-    session: (session) =>
-      redisSessionMemory({ redis, hub }, session, () => Date.now() + options.ttlMinutes * 60_000),
+    session: (session) => redisSessionMemory({ redis, hub, now, idleMs }, session),
 
-    async touch(session, idleMinutes = options.ttlMinutes) {
-      const now = Date.now()
-      const last = touched.get(session)
-      if (last?.idleMinutes === idleMinutes && now - last.at < TOUCH_EVERY_MS) return
-      const expiresAt = now + idleMinutes * 60_000
-      await hub.lookAt(session, expiresAt)
-      await hub.take(session, await runOn(session)('touch', String(now), String(expiresAt)))
-      touched.set(session, { at: now, expiresAt, idleMinutes })
+    async touch(session, idleMinutes = ttlMinutes) {
+      const at = await now()
+      if (touched.isFresh(session, idleMinutes, at)) return
+      const expiresAt = at + idleMinutes * 60_000
+      // Where Redis is full, what is there can still be read.
+      await hub.lookAt(session, expiresAt).catch(unlessFull)
+      const idleMs = String(idleMinutes * 60_000)
+      const news = await runOn(session)('touch', String(at), idleMs).catch(unlessFull)
+      if (news) await hub.take(session, news).catch(unlessFull)
+      touched.note(session, { at, expiresAt, idleMinutes })
     },
 
     async isKnown(session) {
-      if ((touched.get(session)?.expiresAt ?? 0) >= Date.now()) return true
+      const at = await now()
+      if ((touched.get(session)?.expiresAt ?? 0) >= at) return true
       const expires = await redis.call((on) => on.hGet(sessionKeys(session).life, 'expires'))
-      return Number(expires ?? 0) >= Date.now()
+      return Number(expires ?? 0) >= at
     },
 
     async forget(session) {
-      touched.delete(session)
-      await hub.lookSoonAt(session)
-      await hub.noteForgotten(session)
-      await hub.take(session, await runOn(session)('forget'))
+      touched.forget(session)
+      // Where Redis is full, this is what makes room: what has to be noted can be noted after it.
+      await hub.lookSoonAt(session).catch(unlessFull)
+      const news = await runOn(session)('forget')
+      await hub.take(session, news).catch(unlessFull)
       await spentTokens.forget(session)
     },
 
-    wasForgotten: (session, since) => hub.wasForgotten(session, since),
-
     async forgetIdle() {
-      const now = Date.now()
+      await clock.follow()
+      const at = await now()
       let forgotten = 0
       for (let isMore = true; isMore; ) {
-        const due = await hub.due(now, SWEEP_AT_ONCE)
+        const due = await hub.due(at, SWEEP_AT_ONCE)
         const outcomes = await Promise.all(due.map(forgetIfOver))
         forgotten += outcomes.filter(Boolean).length
         isMore = due.length === SWEEP_AT_ONCE
       }
-      for (const [key, { expiresAt }] of touched) if (expiresAt < now) touched.delete(key)
+      touched.forgetExpired(at)
       return forgotten
     },
 
     async loadAbandonedTurns() {
-      const ended = await hub.endedLeases(Date.now(), SWEEP_AT_ONCE)
+      const ended = await hub.endedLeases(await now(), SWEEP_AT_ONCE)
       return (await Promise.all(ended.map(loadAbandoned))).flat()
     },
 
     countFeedback: () => hub.countFeedback(),
+    noteOrphanedFile: (id) => hub.noteOrphanedFile(id),
     loadOrphanedFiles: () => hub.loadOrphanedFiles(),
     forgetOrphanedFile: (id) => hub.forgetOrphanedFile(id),
     noteErasure: (fileId) => receipts.noteErasure(fileId),
@@ -111,7 +127,16 @@ export function memoryOn(redis: Redis, options: { ttlMinutes: number }): Memory 
     loadSpentTokens: (session, day) => spentTokens.load(session, day),
     saveReceipt: (receipt) => receipts.save(receipt),
     loadReceipt: (id) => receipts.load(id),
-    check: () => redis.ping(),
+
+    async check() {
+      await redis.ping()
+      await redis.call((on) => on.set(keys.health, String(Date.now()), HEALTH_EXPIRY))
+    },
+
     close: () => redis.close(),
   }
+}
+
+function unlessFull(error: unknown): undefined {
+  if (!(error instanceof StorageFullError)) throw error
 }

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { giveFile } from '../../test/give-files.ts'
 import { item, thread } from '../../test/memory-samples.ts'
 import { makeTempFolder } from '../../test/temp-folder.ts'
 import { describeMemory } from './memory-contract.ts'
 import { openSqliteMemory } from './sqlite-memory.ts'
 
-describeMemory('SQLite', (ttlMinutes = 60) => openSqliteMemory(':memory:', { ttlMinutes }))
+describeMemory('SQLite', (ttlMinutes = 60, time) =>
+  openSqliteMemory(':memory:', { ttlMinutes, time }),
+)
 
 const file = { id: 'file_1', filename: 'a.md', bytes: 1, status: 'indexing' as const }
 
@@ -16,7 +19,7 @@ test('everything is still there after a restart', async () => {
   const before = openSqliteMemory(path, { ttlMinutes: 60 })
   await before.touch('mine')
   await before.session('mine').saveUserMessage(thread('thr_1', 'Habits'), item('msg_1'), [])
-  await before.session('mine').saveFile(file)
+  await giveFile(before.session('mine'), file)
   await before.close()
 
   const after = openSqliteMemory(path, { ttlMinutes: 60 })

@@ -1,15 +1,17 @@
 /** Memory on SQLite (`node:sqlite`, WAL): one file, survives a restart, for one process. */
-import { openDatabase } from '../sqlite/open-database.ts'
-import { statements } from '../sqlite/statements.ts'
+import { openStore } from '../sqlite/store.ts'
+import { JUMP_MS, steadyClock, systemTime, type TimeSource } from './clock.ts'
 import type { Memory } from './memory.ts'
 import { countFeedback } from './sqlite/feedback.ts'
-import { endLeases, loadAbandonedTurns } from './sqlite/open-turns.ts'
-import { forgetOrphanedFile, loadOrphanedFiles } from './sqlite/orphaned-files.ts'
-import { forgetOldReceipts, sqliteReceipts } from './sqlite/receipts.ts'
-import { schema } from './sqlite/schema.ts'
+import { writeALittle } from './sqlite/health.ts'
+import { endLeases, loadAbandonedTurns, moveLeases } from './sqlite/open-turns.ts'
+import { forgetOrphanedFile, loadOrphanedFiles, noteOrphanedFile } from './sqlite/orphaned-files.ts'
+import { forgetOldReceipts, moveReceipts, sqliteReceipts } from './sqlite/receipts.ts'
+import { forgetUnreceived, moveAwaited } from './sqlite/room.ts'
+import { schema, upgrades } from './sqlite/schema.ts'
 import { sessionScope } from './sqlite/scope.ts'
 import { sqliteSessionMemory } from './sqlite/session-memory.ts'
-import { sqliteSessions } from './sqlite/sessions.ts'
+import { moveSessions, sqliteSessions } from './sqlite/sessions.ts'
 import { forgetOldDays, sqliteSpentTokens } from './sqlite/spent-tokens.ts'
 
 export type SqliteMemoryOptions = {
@@ -17,6 +19,9 @@ export type SqliteMemoryOptions = {
   ttlMinutes: number
   /** The largest that the file may become. */
   maxBytes?: number
+  /** Hears what could not be tidied up. */
+  onError?(error: unknown): void
+  time?: TimeSource
 }
 
 /**
@@ -24,46 +29,52 @@ export type SqliteMemoryOptions = {
  * @throws {UnusableDatabaseError}
  */
 export function openSqliteMemory(path: string, options: SqliteMemoryOptions): Memory {
-  const { ttlMinutes, maxBytes } = options
-  const db = openDatabase(path, { schema, maxBytes })
-  const sql = statements(db)
-  const sessions = sqliteSessions(sql)
-  const usualExpiry = () => Date.now() + ttlMinutes * 60_000
+  const { ttlMinutes, maxBytes, onError = () => {}, time = systemTime } = options
+  const store = openStore(path, { schema, upgrades, maxBytes, onError })
+  const { sql } = store
+  const clock = steadyClock(time)
+  const { now } = clock
+  const sessions = sqliteSessions({ ...store, clock, ttlMinutes })
+  const { expiryOf } = sessions
   endLeases(sql)
+
+  /** Of a clock that was put forward or back nothing ends sooner or later: all times move along. */
+  const followClock = () => {
+    const ms = clock.drift()
+    if (Math.abs(ms) > JUMP_MS) {
+      sql.transaction(() => {
+        for (const move of [moveSessions, moveLeases, moveReceipts, moveAwaited]) move(sql, ms)
+      })
+      sessions.move(ms)
+    }
+    clock.move(ms)
+  }
 
   return {
     engine: 'sqlite',
-    session: (session) => sqliteSessionMemory(sessionScope(sql, session, usualExpiry)),
-
-    async touch(session, idleMinutes = ttlMinutes) {
-      sessions.touch(session, idleMinutes)
-    },
-
-    async isKnown(session) {
-      return sessions.isKnown(session)
-    },
-
-    async forget(session) {
-      sessions.forget(session)
-    },
-
-    async wasForgotten(session, since) {
-      return sessions.wasForgotten(session, since)
-    },
+    session: (session) => sqliteSessionMemory(sessionScope({ ...store, now, expiryOf }, session)),
+    touch: (session, idleMinutes = ttlMinutes) => sessions.touch(session, idleMinutes),
+    isKnown: async (session) => sessions.isKnown(session),
+    forget: (session) => sessions.forget(session),
 
     async forgetIdle() {
-      const now = Date.now()
-      forgetOldReceipts(sql, now)
-      forgetOldDays(sql, now)
-      return sessions.forgetIdle(now)
+      followClock()
+      forgetOldReceipts(sql, now(), time.wall())
+      forgetUnreceived(sql, now())
+      forgetOldDays(sql, time.wall())
+      return sessions.forgetIdle()
     },
 
     async loadAbandonedTurns() {
-      return loadAbandonedTurns(sql)
+      return loadAbandonedTurns(sql, now())
     },
 
     async countFeedback() {
       return countFeedback(sql)
+    },
+
+    async noteOrphanedFile(id) {
+      noteOrphanedFile(sql, id)
     },
 
     async loadOrphanedFiles() {
@@ -74,15 +85,15 @@ export function openSqliteMemory(path: string, options: SqliteMemoryOptions): Me
       forgetOrphanedFile(sql, id)
     },
 
-    ...sqliteReceipts(sql),
+    ...sqliteReceipts(sql, now, time.wall),
     ...sqliteSpentTokens(sql),
 
     async check() {
-      sql.get('select 1')
+      writeALittle(sql)
     },
 
     async close() {
-      db.close()
+      store.close()
     },
   }
 }

@@ -28,6 +28,7 @@ export type Commands = Pick<
   | 'lendPlaces'
   | 'eval'
   | 'exists'
+  | 'followClock'
   | 'get'
   | 'hDel'
   | 'hGet'
@@ -42,11 +43,15 @@ export type Commands = Pick<
   | 'sRandMemberCount'
   | 'sRem'
   | 'set'
+  | 'time'
   | 'unlink'
   | 'zAdd'
+  | 'zCard'
+  | 'zPopMinCount'
   | 'zRange'
   | 'zRangeByScoreWithScores'
   | 'zRem'
+  | 'zRemRangeByScore'
 >
 
 export type Connection = {

@@ -1,6 +1,6 @@
 /** The way to Redis: it rejects fast while Redis is away, and is there again as soon as Redis is. */
 import { ErrorReply } from 'redis'
-import { MemoryUnavailableError } from '../errors.ts'
+import { MemoryUnavailableError, StorageFullError } from '../errors.ts'
 import { type AvailabilityLog, reportAvailability } from './availability.ts'
 import { type Client, type Commands, type Connection, createRedisClient } from './clients.ts'
 
@@ -8,6 +8,7 @@ export type Redis = {
   /**
    * @param timeoutMs how long it may take, where that is not the usual time
    * @throws {MemoryUnavailableError} when Redis is away, silent for too long, or cannot serve.
+   * @throws {StorageFullError}
    */
   call<T>(work: (commands: Commands) => Promise<T>, timeoutMs?: number): Promise<T>
   /** @throws {MemoryUnavailableError} */
@@ -42,7 +43,9 @@ const BLOCK_MS = 4_000
 const MOST_ENTRIES = 50
 
 /** A server that answers so cannot serve just now. */
-const AWAY = /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|NOREPLICAS|OOM|MISCONF|BUSY)\b/
+const AWAY = /^(LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|READONLY|NOREPLICAS|BUSY)\b/
+/** Its memory is full, or its disk: it can be read, but takes no more. Scripts have it in the middle. */
+const FULL = /\b(OOM|MISCONF)\b/
 
 /**
  * @param url one address, or some nodes of a cluster with commas between them
@@ -83,7 +86,7 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
       return await within(timeoutMs, work)
     } catch (error) {
       if (error instanceof TooSlowError) void checkConnections()
-      throw isBeyondUs(error) ? new MemoryUnavailableError(error) : error
+      throw asOurs(error)
     }
   }
 
@@ -105,7 +108,7 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
           id = entries.at(-1)?.id ?? id
         }
       } catch (error) {
-        if (!left.aborted) throw isBeyondUs(error) ? new MemoryUnavailableError(error) : error
+        if (!left.aborted) throw asOurs(error)
       } finally {
         left.removeEventListener('abort', leave)
         if (!left.aborted) leave()
@@ -138,6 +141,11 @@ async function connectOrExplain(client: Client, urls: string[]): Promise<void> {
     const { code, message } = error as NodeJS.ErrnoException // whatever else it may be has a message
     throw new Error(`REDIS_URL: ${servers} cannot be reached: ${message || code}`, { cause: error })
   }
+}
+
+function asOurs(error: unknown): unknown {
+  if (error instanceof ErrorReply && FULL.test(error.message)) return new StorageFullError(error)
+  return isBeyondUs(error) ? new MemoryUnavailableError(error) : error
 }
 
 /** A mistake of ours is not: what the client library refuses, or what Redis says to it. */

@@ -18,6 +18,8 @@ export const scripts = {
   onRuns: defineScript({ SCRIPT: source('runs.lua'), parseCommand, transformReply }),
   /** An operation on places that are lent for a time: their key, the operation, its arguments. */
   lendPlaces: defineScript({ SCRIPT: source('places.lua'), parseCommand, transformReply }),
+  /** The time that all processes share. */
+  followClock: defineScript({ SCRIPT: source('follow-clock.lua'), parseCommand, transformReply }),
   /** Changes a score of a sorted set, or removes it, unless it has changed since it was read. */
   settleScore: defineScript({ SCRIPT: source('settle-score.lua'), parseCommand, transformReply }),
 }

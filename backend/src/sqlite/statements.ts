@@ -48,11 +48,15 @@ export function statements(db: DatabaseSync) {
       return all<RecordRow>(text, ...values).map(({ record }) => JSON.parse(record) as T)
     },
 
-    transaction<T>(work: () => T): T {
+    /** @param work may undo what it has done so far, and say so with its result */
+    transaction<T>(work: (undo: () => void) => T): T {
+      let isUndone = false
       exec('begin immediate')
       try {
-        const result = work()
-        exec('commit')
+        const result = work(() => {
+          isUndone = true
+        })
+        exec(isUndone ? 'rollback' : 'commit')
         return result
       } catch (error) {
         // A full disk has ended it already.

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { ThreadItem } from '../../../backend/src/chatkit/schemas.ts'
 import { sessionKey } from '../../../backend/src/http/session.ts'
 import type { Memory, SessionMemory } from '../../../backend/src/memory/memory.ts'
+import { giveAttachment, giveFile } from '../../../backend/test/give-files.ts'
 
 export type Size = {
   threads: number
@@ -61,11 +62,11 @@ async function fillThread(own: SessionMemory, threadId: string, count: number): 
 async function addFile(own: SessionMemory, threadId: string, n: number): Promise<void> {
   const [id, filename, isAttached] = [`file-${randomUUID()}`, `notes-${n}.md`, n % 2 === 0]
   const evidence = 'A file is ready once a search has found a sentence of it.'
-  await own.saveFile({ id, filename, bytes: FILE_BYTES, status: 'ready', evidence })
-  if (!isAttached) return
+  const file = { id, filename, bytes: FILE_BYTES, status: 'ready' as const, evidence }
+  if (!isAttached) return giveFile(own, file)
   const fields = { id: `atc_${randomUUID()}`, name: filename, mime_type: 'text/markdown' }
   const attachment = { ...fields, type: 'file' as const, thread_id: threadId }
-  await own.saveAttachment({ attachment, size: FILE_BYTES, uploaded: true, fileId: id })
+  await giveAttachment(own, { attachment, size: FILE_BYTES, uploaded: true, fileId: id })
 }
 
 const now = () => new Date().toISOString()

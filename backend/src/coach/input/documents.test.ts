@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { giveAttachment } from '../../../test/give-files.ts'
 import { answer, question, startThread, turnOf } from '../../../test/turn-samples.ts'
 import type { UserMessageItem } from '../../chatkit/schemas.ts'
 import type { SessionMemory, StoredFile } from '../../memory/memory.ts'
@@ -19,19 +20,9 @@ const asking = (id: string, text: string, ...files: string[]): UserMessageItem =
 
 /** A document as it is kept from its upload on. */
 async function keep(memory: SessionMemory, name: string, fields: Partial<StoredFile>) {
-  await memory.saveAttachment({
-    attachment: { type: 'file', id: `atc_${name}`, name, mime_type: 'text/markdown' },
-    size: 9,
-    uploaded: true,
-    fileId: `file-${name}`,
-  })
-  await memory.saveFile({
-    id: `file-${name}`,
-    filename: name,
-    bytes: 9,
-    status: 'indexing',
-    ...fields,
-  })
+  const attachment = { id: `atc_${name}`, name, mime_type: 'text/markdown', type: 'file' as const }
+  await giveAttachment(memory, { attachment, size: 9, uploaded: true, fileId: `file-${name}` })
+  await memory.changeFile(`file-${name}`, (file) => ({ ...file, status: 'indexing', ...fields }))
 }
 
 const whole = (text: string) => ({ beginning: { text, isWhole: true } })

@@ -17,9 +17,8 @@ export type EndedLease = { session: string; threadId: string; at: number }
 
 /** Longer than any command takes: nobody looks at, and drops, a session that is being written to. */
 const LOOK_AGAIN_MS = 60_000
-const KNOW_FORGOTTEN = { expiration: { type: 'EX', value: 60 * 60 } } as const
 
-export function createHub(redis: Redis) {
+export function createHub(redis: Redis, now: () => Promise<number>) {
   return {
     /** The session is in use until then. */
     async lookAt(session: string, at: number): Promise<void> {
@@ -28,31 +27,20 @@ export function createHub(redis: Redis) {
 
     /** Before something is written into a session: it may not be known yet, or be just forgotten. */
     async lookAfter(session: string): Promise<void> {
-      const soon = { value: session, score: Date.now() + LOOK_AGAIN_MS }
+      const soon = { value: session, score: (await now()) + LOOK_AGAIN_MS }
       await redis.call((on) => on.zAdd(keys.sessions, soon, { comparison: 'GT' }))
     },
 
     /** Before a session is forgotten: what comes in at the same moment is found soon. */
     async lookSoonAt(session: string): Promise<void> {
-      const soon = { value: session, score: Date.now() + LOOK_AGAIN_MS }
+      const soon = { value: session, score: (await now()) + LOOK_AGAIN_MS }
       await redis.call((on) => on.zAdd(keys.sessions, soon, { condition: 'XX' }))
     },
 
-    /** Before it happens: what comes in after it must find this. */
-    async noteForgotten(session: string): Promise<void> {
-      const at = String(Date.now())
-      await redis.call((on) => on.set(keys.forgotten(session), at, KNOW_FORGOTTEN))
-    },
-
-    async wasForgotten(session: string, since: Date): Promise<boolean> {
-      const at = await redis.call((on) => on.get(keys.forgotten(session)))
-      return Number(at ?? 0) >= since.getTime()
-    },
-
-    async due(now: number, limit: number): Promise<DueSession[]> {
+    async due(at: number, limit: number): Promise<DueSession[]> {
       const range = { LIMIT: { offset: 0, count: limit } }
       const due = await redis.call((on) =>
-        on.zRangeByScoreWithScores(keys.sessions, '-inf', `(${now}`, range),
+        on.zRangeByScoreWithScores(keys.sessions, '-inf', `(${at}`, range),
       )
       return due.map(({ value, score }) => ({ session: value, at: score }))
     },
@@ -65,7 +53,7 @@ export function createHub(redis: Redis) {
 
     /** Before an open turn is noted in its session. */
     async leaseTurn(session: string, threadId: string, leaseMs: number): Promise<void> {
-      const lease = { value: `${session} ${threadId}`, score: Date.now() + leaseMs }
+      const lease = { value: `${session} ${threadId}`, score: (await now()) + leaseMs }
       await redis.call((on) => on.zAdd(keys.openTurns, lease))
     },
 
@@ -73,10 +61,10 @@ export function createHub(redis: Redis) {
       await redis.call((on) => on.zRem(keys.openTurns, `${session} ${threadId}`))
     },
 
-    async endedLeases(now: number, limit: number): Promise<EndedLease[]> {
+    async endedLeases(at: number, limit: number): Promise<EndedLease[]> {
       const range = { LIMIT: { offset: 0, count: limit } }
       const ended = await redis.call((on) =>
-        on.zRangeByScoreWithScores(keys.openTurns, '-inf', `(${now}`, range),
+        on.zRangeByScoreWithScores(keys.openTurns, '-inf', `(${at}`, range),
       )
       return ended.map(({ value, score }) => {
         const [session = '', threadId = ''] = value.split(' ')
@@ -105,6 +93,10 @@ export function createHub(redis: Redis) {
 
     async own(session: string, fileId: string): Promise<void> {
       await redis.call((on) => on.hSetNX(keys.files, fileId, session))
+    },
+
+    async noteOrphanedFile(id: string): Promise<void> {
+      await redis.call((on) => on.sAdd(keys.orphanedFiles, id))
     },
 
     async loadOrphanedFiles(): Promise<string[]> {

@@ -13,8 +13,12 @@ export const keys = {
   openTurns: 'hub:open-turns',
   /** `positive negative`, by session. */
   feedback: 'hub:feedback',
-  /** When this session was last forgotten. */
-  forgotten: (session: string) => `hub:forgotten:${session}`,
+  /** What the time was for all processes, and for the server, when one of them last looked. */
+  clock: 'hub:clock',
+  /** Whether anything can be written. */
+  health: 'hub:health',
+  /** When each receipt is over, by its id. */
+  receipts: 'hub:receipts',
   spentTokens: (day: string) => `hub:spent-tokens:${day}`,
   spentTokensOf: (session: string, day: string) => `hub:{${session}}:spent-tokens:${day}`,
   receipt: (id: string) => `hub:receipt:${id}`,
@@ -38,6 +42,7 @@ export function sessionKeys(session: string) {
     facts: key('facts'),
     attachments: key('attachments'),
     bytes: key('bytes'),
+    sizes: key('sizes'),
     files: key('files'),
     orphans: key('orphans'),
   }

@@ -2,6 +2,7 @@ import type { Page, Paging } from '../../chatkit/schemas.ts'
 import type { Redis } from '../../redis/connection.ts'
 import {
   type Facts,
+  type Room,
   type SessionMemory,
   type StoredAttachment,
   type StoredFile,
@@ -15,11 +16,18 @@ import { sessionScript } from './session-script.ts'
 /** A script cannot take any number. */
 const MOST_ARGS = 1_000
 
+type Parts = {
+  redis: Redis
+  hub: Hub
+  now(): Promise<number>
+  /** How long this session may be idle. */
+  idleMs(session: string): number
+}
+
 /** What has to happen as one is an operation of `session.lua`. */
 export function redisSessionMemory(
-  { redis, hub }: { redis: Redis; hub: Hub },
+  { redis, hub, now, idleMs }: Parts,
   session: string,
-  usualExpiry: () => number,
 ): SessionMemory {
   const keys = sessionKeys(session)
   const run = sessionScript(redis, keys)
@@ -49,7 +57,16 @@ export function redisSessionMemory(
   /** Somebody has to find this later, even if it is the first thing in its session. */
   const beginToWrite = async () => {
     await hub.lookAfter(session)
-    return String(usualExpiry())
+    return [String(await now()), String(idleMs(session))] as const
+  }
+
+  const roomArgs = (room: Room, waitMs: number) =>
+    [String(waitMs), String(room.files), String(room.bytes)] as const
+
+  /** The vector store's files are all in one place: one of another session stays that session's. */
+  const isForeign = async (fileId: string) => {
+    const owner = await hub.ownerOf(fileId)
+    return owner !== null && owner !== session
   }
 
   return {
@@ -70,25 +87,20 @@ export function redisSessionMemory(
       await hub.take(session, await run('deleteThread', threadId))
     },
 
-    async saveUserMessage(thread, message, attachments, { isNew = true } = {}) {
-      const usual = await beginToWrite()
-      const isSaved = await run(
+    async saveUserMessage(thread, message, attachments, { isNew = true, room } = {}) {
+      const limits = room ? [String(room.threads), String(room.itemsOfThread)] : ['', '']
+      return run(
         'saveUserMessage',
-        ...[
-          usual,
-          isNew ? '1' : '0',
-          thread.id,
-          JSON.stringify(thread),
-          message.id,
-          JSON.stringify(message),
-        ],
+        ...(await beginToWrite()),
+        isNew ? '1' : '0',
+        ...limits,
+        ...[thread.id, JSON.stringify(thread), message.id, JSON.stringify(message)],
         ...attachments.flatMap((stored) => [
           stored.attachment.id,
           stored.fileId ?? '',
           JSON.stringify(stored),
         ]),
       )
-      return isSaved === 1
     },
 
     loadItem: (threadId, itemId) => load(keys.items, `${threadId} ${itemId}`),
@@ -108,10 +120,14 @@ export function redisSessionMemory(
         run('changeItem', threadId, itemId, before, json),
       ),
 
-    deleteItemsAfter: (threadId, itemId) => run('deleteItemsAfter', threadId, itemId),
+    async deleteItemsAfter(threadId, itemId) {
+      const [count, news] = await run('deleteItemsAfter', threadId, itemId)
+      await hub.take(session, news)
+      return count
+    },
 
     async deleteThreadItem(threadId, itemId) {
-      await run('deleteThreadItem', threadId, itemId)
+      await hub.take(session, await run('deleteThreadItem', threadId, itemId))
     },
 
     async saveFeedback(threadId, itemIds, kind) {
@@ -141,7 +157,7 @@ export function redisSessionMemory(
 
     async saveFacts(facts) {
       const told = Object.entries(facts).flatMap(([name, list]) => [name, JSON.stringify(list)])
-      if (told.length > 0) await run('saveFacts', await beginToWrite(), ...told)
+      if (told.length > 0) await run('saveFacts', ...(await beginToWrite()), ...told)
     },
 
     loadAttachment: (id) => load(keys.attachments, id),
@@ -151,18 +167,28 @@ export function redisSessionMemory(
       return stored.map((record) => parseRecord<StoredAttachment>(record))
     },
 
-    async saveAttachment(stored) {
-      const { id, thread_id = '' } = stored.attachment
-      const record = [id, thread_id, stored.fileId ?? '', JSON.stringify(stored)]
-      await run('saveAttachment', await beginToWrite(), ...record)
+    async announceAttachment(announced, room, waitMs) {
+      const record = [announced.attachment.id, String(announced.size), JSON.stringify(announced)]
+      const start = [...(await beginToWrite()), ...roomArgs(room, waitMs)]
+      return run('announceAttachment', ...start, ...record)
+    },
+
+    async receiveAttachment(received, content) {
+      const { attachment, size } = received
+      const fileId = 'file' in content ? content.file.id : undefined
+      if (fileId && (await isForeign(fileId))) return false
+      const stored = fileId ? { ...received, fileId } : received
+      const isAwaited = await run(
+        'receiveAttachment',
+        ...[String(await now()), attachment.id, String(size), JSON.stringify(stored)],
+        fileId ?? '',
+        'file' in content ? JSON.stringify(content.file) : asBuffer(content.bytes),
+      )
+      if (isAwaited && fileId) await hub.own(session, fileId)
+      return isAwaited === 1
     },
 
     loadAttachmentBytes: (id) => redis.loadBytes(keys.bytes, id),
-
-    async saveAttachmentBytes(id, bytes) {
-      const { buffer, byteOffset, byteLength } = bytes
-      await run('saveAttachmentBytes', id, Buffer.from(buffer, byteOffset, byteLength))
-    },
 
     async deleteAttachment(id) {
       await hub.take(session, await run('deleteAttachment', id))
@@ -173,30 +199,36 @@ export function redisSessionMemory(
       return newestFirst.map((stored) => parseRecord<StoredFile>(stored))
     },
 
-    async saveFile(file) {
-      const owner = await hub.ownerOf(file.id)
-      if (owner !== null && owner !== session) return
-      const record = [file.id, file.threadId ?? '', JSON.stringify(file)]
-      await run('saveFile', await beginToWrite(), ...record)
-      await hub.own(session, file.id)
+    async reserveFile({ id, bytes }, room, waitMs) {
+      const start = [...(await beginToWrite()), ...roomArgs(room, waitMs)]
+      return run('reserveFile', ...start, id, String(bytes))
     },
+
+    async addFile(file, reservationId) {
+      if (await isForeign(file.id)) return false
+      const record = [file.id, String(file.bytes), JSON.stringify(file)]
+      const isAdded = await run('addFile', String(await now()), reservationId, ...record)
+      if (isAdded) await hub.own(session, file.id)
+      return isAdded === 1
+    },
+
+    async releaseFile(reservationId) {
+      await run('releaseFile', reservationId)
+    },
+
+    changeFile: (id, change) =>
+      changeRecord(keys.files, id, change, (before, json) => run('changeFile', id, before, json)),
 
     async deleteFile(id) {
       await hub.take(session, await run('deleteFile', id))
     },
 
-    async countBytes() {
-      const [attached, stored] = await Promise.all([values(keys.attachments), values(keys.files)])
-      const attachments = attached.map((record) => parseRecord<StoredAttachment>(record))
-      // A document that was attached has a library file with the same bytes: counted once.
-      const counted = new Set(attachments.map(({ fileId }) => fileId))
-      const files = stored
-        .map((record) => parseRecord<StoredFile>(record))
-        .filter(({ id }) => !counted.has(id))
-      return sum(attachments.map(({ size }) => size)) + sum(files.map(({ bytes }) => bytes))
-    },
+    countBytes: async () => run('countBytes', String(await now())),
   }
 }
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
+  Buffer.from(buffer, byteOffset, byteLength)
 
 /** Without the head that `session.lua` has put before it. */
 const parseRecord = <T>(stored: string) => JSON.parse(stored.slice(stored.indexOf('{'))) as T
@@ -219,5 +251,3 @@ function toPage<T extends StoredThread | { id: string }>(
     ? { data, has_more: true, after: last.id }
     : { data, has_more: false }
 }
-
-const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)

@@ -1,5 +1,6 @@
 /** The operations of `session.lua`, with what they return. */
 import type { Redis } from '../../redis/connection.ts'
+import type { Admission, SaveOutcome } from '../memory.ts'
 import type { News } from './hub.ts'
 import type { SessionKeys } from './keys.ts'
 
@@ -9,25 +10,29 @@ type StoredPage = string[] | null
 type Replies = {
   touch: News
   forget: News
-  /** When the session's life will be over; or what became of one that was. */
+  /** When to look at the session again; or what became of one whose life was over. */
   forgetIfOver: [outcome: string | 'forgotten' | 'nothing', News]
   loadThreads: StoredPage
   changeThread: 0 | 1
   deleteThread: News
-  saveUserMessage: 0 | 1
+  saveUserMessage: SaveOutcome
   loadThreadItems: StoredPage
   saveItem: null
   changeItem: 0 | 1
-  deleteItemsAfter: number
-  deleteThreadItem: null
+  deleteItemsAfter: [count: number, News]
+  deleteThreadItem: News
   saveFeedback: News
   saveOpenTurn: null
   closeOpenTurn: 0 | 1
   saveFacts: null
-  saveAttachment: null
-  saveAttachmentBytes: null
+  countBytes: number
+  announceAttachment: Admission
+  receiveAttachment: 0 | 1
   deleteAttachment: News
-  saveFile: null
+  reserveFile: Admission
+  addFile: 0 | 1
+  releaseFile: null
+  changeFile: 0 | 1
   deleteFile: News
 }
 

@@ -9,7 +9,13 @@ export function sqliteFeedback({ sql, ownsThread }: Scope) {
       if (!ownsThread(threadId)) return
       sql.transaction(() => {
         for (const item of itemIds) {
-          sql.run('insert or replace into feedback values (?, ?, ?)', threadId, item, kind)
+          sql.run(
+            `insert or replace into feedback (thread, item, kind)
+             select thread, id, ? from items where thread = ? and id = ?`,
+            kind,
+            threadId,
+            item,
+          )
         }
       })
     },

@@ -48,18 +48,24 @@ export function sqliteItems(scope: Scope) {
 
     async deleteItemsAfter(threadId, itemId) {
       if (!ownsThread(threadId)) return 0
-      return sql.run(
-        `delete from items where thread = ?
-         and seq > (select seq from items where thread = ? and id = ?)`,
-        threadId,
-        threadId,
-        itemId,
-      )
+      const after =
+        'from items where thread = ?1 and seq > (select seq from items where thread = ?1 and id = ?2)'
+      return sql.transaction(() => {
+        sql.run(
+          `delete from feedback where thread = ?1 and item in (select id ${after})`,
+          threadId,
+          itemId,
+        )
+        return sql.run(`delete ${after}`, threadId, itemId)
+      })
     },
 
     async deleteThreadItem(threadId, itemId) {
       if (!ownsThread(threadId)) return
-      sql.run('delete from items where thread = ? and id = ?', threadId, itemId)
+      sql.transaction(() => {
+        sql.run('delete from feedback where thread = ? and item = ?', threadId, itemId)
+        sql.run('delete from items where thread = ? and id = ?', threadId, itemId)
+      })
     },
   } satisfies Partial<SessionMemory>
 }

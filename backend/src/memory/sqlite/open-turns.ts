@@ -5,7 +5,7 @@ import { putItem } from './items.ts'
 import type { Scope } from './scope.ts'
 
 export function sqliteOpenTurns(scope: Scope) {
-  const { sql, session, ownsThread } = scope
+  const { sql, session, ownsThread, now } = scope
   return {
     async saveOpenTurn(threadId, { id, items }, leaseMs) {
       sql.run(
@@ -14,7 +14,7 @@ export function sqliteOpenTurns(scope: Scope) {
          on conflict (thread) do update set
            id = excluded.id, leased_until = excluded.leased_until, record = excluded.record`,
         id,
-        Date.now() + leaseMs,
+        now() + leaseMs,
         JSON.stringify(items),
         threadId,
         session,
@@ -41,13 +41,17 @@ export function endLeases(sql: Statements) {
   sql.run('update open_turns set leased_until = 0')
 }
 
-export function loadAbandonedTurns(sql: Statements): AbandonedTurn[] {
+export function moveLeases(sql: Statements, ms: number) {
+  sql.run('update open_turns set leased_until = leased_until + ?', ms)
+}
+
+export function loadAbandonedTurns(sql: Statements, now: number): AbandonedTurn[] {
   return sql
     .all<Omit<AbandonedTurn, 'items'> & RecordRow>(
       `select session, threads.id as threadId, open_turns.id, open_turns.record
        from open_turns join threads on threads.id = open_turns.thread
        where leased_until < ? limit 100`,
-      Date.now(),
+      now,
     )
     .map(({ record, ...turn }) => ({ ...turn, items: JSON.parse(record) as ThreadItem[] }))
 }

@@ -2,14 +2,20 @@
 
 import type { Statements } from '../../sqlite/statements.ts'
 import type { Memory } from '../memory.ts'
-import { RECEIPT_HOURS, type Receipt } from '../receipt.ts'
+import { MOST_RECEIPTS, RECEIPT_HOURS, type Receipt } from '../receipt.ts'
 
 const RECEIPT_MS = RECEIPT_HOURS * 60 * 60_000
 
-export function sqliteReceipts(sql: Statements) {
+/** @param now for when a receipt ends; when a file was erased is told as the clock on the wall has it */
+export function sqliteReceipts(
+  sql: Statements,
+  now: () => number,
+  wall: () => number,
+  mostReceipts = MOST_RECEIPTS,
+) {
   return {
     async noteErasure(fileId) {
-      sql.run('insert or replace into erased_files (id, at) values (?, ?)', fileId, Date.now())
+      sql.run('insert or replace into erased_files (id, at) values (?, ?)', fileId, wall())
     },
 
     async loadErasures(fileIds) {
@@ -25,8 +31,13 @@ export function sqliteReceipts(sql: Statements) {
       sql.run(
         'insert or replace into receipts (id, expires_at, record) values (?, ?, ?)',
         receipt.id,
-        Date.now() + RECEIPT_MS,
+        now() + RECEIPT_MS,
         JSON.stringify(receipt),
+      )
+      sql.run(
+        `delete from receipts where id in
+           (select id from receipts order by expires_at desc limit -1 offset ?)`,
+        mostReceipts,
       )
     },
 
@@ -34,13 +45,17 @@ export function sqliteReceipts(sql: Statements) {
       return sql.record<Receipt>(
         'select record from receipts where id = ? and expires_at >= ?',
         id,
-        Date.now(),
+        now(),
       )
     },
   } satisfies Partial<Memory>
 }
 
-export function forgetOldReceipts(sql: Statements, now: number) {
+export function forgetOldReceipts(sql: Statements, now: number, wall: number) {
   sql.run('delete from receipts where expires_at < ?', now)
-  sql.run('delete from erased_files where at < ?', now - RECEIPT_MS)
+  sql.run('delete from erased_files where at < ?', wall - RECEIPT_MS)
+}
+
+export function moveReceipts(sql: Statements, ms: number) {
+  sql.run('update receipts set expires_at = expires_at + ?', ms)
 }

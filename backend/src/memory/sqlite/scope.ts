@@ -1,12 +1,21 @@
-import type { Statements } from '../../sqlite/statements.ts'
+import type { SqliteStore } from '../../sqlite/store.ts'
 
 export type Scope = ReturnType<typeof sessionScope>
 
+type Parts = SqliteStore & {
+  now(): number
+  /** When this session will have been idle for too long. */
+  expiryOf(session: string): number
+}
+
 /** One session's part of the tables. */
-export function sessionScope(sql: Statements, session: string, usualExpiry: () => number) {
+export function sessionScope({ sql, blobs, upkeep, now, expiryOf }: Parts, session: string) {
   return {
     sql,
+    blobs,
+    upkeep,
     session,
+    now,
 
     ownsThread(threadId: string): boolean {
       const row = sql.get('select 1 from threads where id = ? and session = ?', threadId, session)
@@ -21,7 +30,7 @@ export function sessionScope(sql: Statements, session: string, usualExpiry: () =
       sql.run(
         'insert or ignore into sessions (key, expires_at) values (?, ?)',
         session,
-        usualExpiry(),
+        expiryOf(session),
       )
     },
   }

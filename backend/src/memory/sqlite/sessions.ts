@@ -1,39 +1,87 @@
 /** Which sessions there are, until when, and their end. */
-
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { isStorageError } from '../../errors.ts'
 import type { Statements } from '../../sqlite/statements.ts'
+import type { SqliteStore } from '../../sqlite/store.ts'
+import type { SteadyClock } from '../clock.ts'
+import { createTouched } from '../touched.ts'
+import { dropAttachments } from './attachments.ts'
 import { orphanFilesOfSession } from './orphaned-files.ts'
+import { ITEMS_AT_ONCE } from './threads.ts'
 
-const TOUCH_EVERY_MS = 15_000
-const KNOW_FORGOTTEN_MS = 60 * 60_000
+const AT_ONCE = 100
+/** An answer is being written in it. */
+const IS_ANSWERED = `exists (select 1 from threads join open_turns on open_turns.thread = threads.id
+  where threads.session = sessions.key)`
 
-export function sqliteSessions(sql: Statements) {
-  /** When each was last noted, and until when: not every request is worth a write. */
-  const touched = new Map<string, { at: number; expiresAt: number; idleMinutes: number }>()
+type Parts = SqliteStore & { clock: SteadyClock; ttlMinutes: number }
 
-  /** When each was last forgotten. What is under way does not outlive its process either. */
-  const forgotten = new Map<string, number>()
+export function sqliteSessions({ sql, blobs, upkeep, clock, ttlMinutes }: Parts) {
+  const touched = createTouched()
+  const always = () => true
 
-  const forget = (session: string) =>
-    sql.transaction(() => {
-      orphanFilesOfSession(sql, session)
-      for (const table of ['threads', 'facts', 'attachments', 'spent_tokens']) {
-        sql.run(`delete from ${table} where session = ?`, session)
-      }
-      sql.run('delete from sessions where key = ?', session)
-      touched.delete(session)
+  /** What could not be written, for want of room, is known here all the same. */
+  const isOver = (session: string): boolean => {
+    const now = clock.now()
+    const row = sql.get(
+      `select 1 from sessions where key = ? and expires_at < ? and not ${IS_ANSWERED}`,
+      session,
+      now,
+    )
+    return row !== undefined && (touched.get(session)?.expiresAt ?? 0) < now
+  }
+
+  const forgetRest = (session: string) => {
+    orphanFilesOfSession(sql, session)
+    dropAttachments({ sql, blobs }, session)
+    for (const table of ['threads', 'facts', 'file_reservations', 'spent_tokens']) {
+      sql.run(`delete from ${table} where session = ?`, session)
+    }
+    sql.run('delete from sessions where key = ?', session)
+    touched.forget(session)
+  }
+
+  /**
+   * In steps, as it may be large. Before each it is asked whether it is still to be done.
+   * @returns whether it is forgotten
+   */
+  const forgetIf = async (condition: (session: string) => boolean, session: string) => {
+    const deleteSome = () =>
+      sql.run(
+        `delete from items where seq in (select items.seq from items
+           where thread in (select id from threads where session = ?) limit ?)`,
+        session,
+        ITEMS_AT_ONCE,
+      )
+    while (condition(session) && deleteSome() === ITEMS_AT_ONCE) await nextTurn()
+    const isForgotten = sql.transaction(() => {
+      if (!condition(session)) return false
+      forgetRest(session)
+      return true
     })
+    if (isForgotten) upkeep.soon()
+    return isForgotten
+  }
+
+  const write = (session: string, expiresAt: number) => {
+    try {
+      sql.run('insert or replace into sessions (key, expires_at) values (?, ?)', session, expiresAt)
+    } catch (error) {
+      // What is there can still be read.
+      if (!isStorageError(error)) throw error
+    }
+  }
 
   return {
-    forget(session: string) {
-      forgotten.set(session, Date.now())
-      forget(session)
+    expiryOf: (session: string) =>
+      clock.now() + (touched.get(session)?.idleMinutes ?? ttlMinutes) * 60_000,
+
+    async forget(session: string): Promise<void> {
+      await forgetIf(always, session)
     },
 
-    wasForgotten: (session: string, since: Date) =>
-      (forgotten.get(session) ?? 0) >= since.getTime(),
-
     isKnown(session: string): boolean {
-      const now = Date.now()
+      const now = clock.now()
       if ((touched.get(session)?.expiresAt ?? 0) >= now) return true
       return (
         sql.get('select 1 from sessions where key = ? and expires_at >= ?', session, now) !==
@@ -41,27 +89,39 @@ export function sqliteSessions(sql: Statements) {
       )
     },
 
-    touch(session: string, idleMinutes: number) {
-      const now = Date.now()
-      const last = touched.get(session)
-      if (last?.idleMinutes === idleMinutes && now - last.at < TOUCH_EVERY_MS) return
-      const row = sql.get<{ expires_at: number }>(
-        'select expires_at from sessions where key = ?',
-        session,
-      )
-      if (row && row.expires_at < now) forget(session)
+    async touch(session: string, idleMinutes: number): Promise<void> {
+      const now = clock.now()
+      if (touched.isFresh(session, idleMinutes, now)) return
+      if (isOver(session)) await forgetIf(isOver, session)
       const expiresAt = now + idleMinutes * 60_000
-      sql.run('insert or replace into sessions (key, expires_at) values (?, ?)', session, expiresAt)
-      touched.set(session, { at: now, expiresAt, idleMinutes })
+      write(session, expiresAt)
+      touched.note(session, { at: now, expiresAt, idleMinutes })
     },
 
     /** @returns how many */
-    forgetIdle(now: number): number {
-      const idle = sql.all<{ key: string }>('select key from sessions where expires_at < ?', now)
-      for (const { key } of idle) forget(key)
-      for (const [key, { expiresAt }] of touched) if (expiresAt < now) touched.delete(key)
-      for (const [key, at] of forgotten) if (at < now - KNOW_FORGOTTEN_MS) forgotten.delete(key)
-      return idle.length
+    async forgetIdle(): Promise<number> {
+      let forgotten = 0
+      for (let isMore = true; isMore; ) {
+        const idle = sql.all<{ key: string }>(
+          `select key from sessions where expires_at < ? and not ${IS_ANSWERED}
+           order by expires_at limit ?`,
+          clock.now(),
+          AT_ONCE,
+        )
+        let ofThese = 0
+        for (const { key } of idle) if (await forgetIf(isOver, key)) ofThese += 1
+        forgotten += ofThese
+        isMore = idle.length === AT_ONCE && ofThese > 0
+      }
+      touched.forgetExpired(clock.now())
+      return forgotten
     },
+
+    /** As `moveSessions`, for what only this process knows. */
+    move: (ms: number) => touched.move(ms),
   }
+}
+
+export function moveSessions(sql: Statements, ms: number) {
+  sql.run('update sessions set expires_at = expires_at + ?', ms)
 }

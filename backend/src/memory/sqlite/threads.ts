@@ -1,19 +1,26 @@
-import type { SessionMemory, StoredThread } from '../memory.ts'
-import { putAttachment } from './attachments.ts'
-import { attachFile } from './files.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { SaveOutcome, SessionMemory, StoredThread } from '../memory.ts'
+import { attachToThread, dropAttachments } from './attachments.ts'
 import { putItem } from './items.ts'
 import { loadPage } from './load-page.ts'
 import { orphanFilesOfThread } from './orphaned-files.ts'
 import type { Scope } from './scope.ts'
 
+/** So many are deleted within a few milliseconds. */
+export const ITEMS_AT_ONCE = 500
+
 export function sqliteThreads(scope: Scope) {
-  const { sql, session, ownsThread, expireLater } = scope
+  const { sql, session, upkeep, ownsThread, expireLater } = scope
   const load = (threadId: string) =>
     sql.record<StoredThread>(
       'select record from threads where id = ? and session = ?',
       threadId,
       session,
     )
+  const countThreads = () =>
+    sql.count('select count(*) as n from threads where session = ?', session)
+  const countItemsOf = (threadId: string) =>
+    sql.count('select count(*) as n from items where thread = ?', threadId)
 
   return {
     async loadThread(threadId) {
@@ -25,7 +32,7 @@ export function sqliteThreads(scope: Scope) {
     },
 
     async countThreads() {
-      return sql.count('select count(*) as n from threads where session = ?', session)
+      return countThreads()
     },
 
     async changeThread(threadId, change) {
@@ -39,17 +46,33 @@ export function sqliteThreads(scope: Scope) {
     },
 
     async deleteThread(threadId) {
+      // Newest first: who looks at it meanwhile sees its beginning.
+      while (
+        ownsThread(threadId) &&
+        sql.run(
+          `delete from items where seq in
+             (select seq from items where thread = ? order by seq desc limit ?)`,
+          threadId,
+          ITEMS_AT_ONCE,
+        ) === ITEMS_AT_ONCE
+      ) {
+        await nextTurn()
+      }
       if (!ownsThread(threadId)) return
       sql.transaction(() => {
         orphanFilesOfThread(scope, threadId)
-        sql.run('delete from attachments where session = ? and thread = ?', session, threadId)
+        dropAttachments(scope, session, threadId)
         sql.run('delete from threads where id = ? and session = ?', threadId, session)
       })
+      upkeep.soon()
     },
 
-    async saveUserMessage(thread, message, attachments, { isNew = true } = {}) {
-      return sql.transaction(() => {
-        if (!isNew && !ownsThread(thread.id)) return false
+    async saveUserMessage(thread, message, attachments, { isNew = true, room } = {}) {
+      const isThere = () => ownsThread(thread.id)
+      return sql.transaction<SaveOutcome>((undo) => {
+        if (!isNew && !isThere()) return 'no_thread'
+        if (room && isNew && !isThere() && countThreads() >= room.threads) return 'threads_full'
+        if (room && countItemsOf(thread.id) >= room.itemsOfThread) return 'thread_full'
         expireLater()
         sql.run(
           'insert or ignore into threads (id, session, record) values (?, ?, ?)',
@@ -57,12 +80,12 @@ export function sqliteThreads(scope: Scope) {
           session,
           JSON.stringify(thread),
         )
-        for (const stored of attachments) {
-          putAttachment(scope, stored)
-          if (stored.fileId) attachFile(scope, stored.fileId, thread.id)
+        if (!attachments.every((stored) => attachToThread(scope, stored))) {
+          undo()
+          return 'no_attachment'
         }
         putItem(scope, thread.id, message)
-        return true
+        return 'saved'
       })
     },
   } satisfies Partial<SessionMemory>

@@ -1,0 +1,85 @@
+/**
+ * Large contents, kept in parts: each is written, read and removed in a time that holds nobody up. One
+ * that is being written, or has been dropped, is loose: it is removed bit by bit, also after a crash.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Checkpoints } from './checkpoints.ts'
+import type { Statements } from './statements.ts'
+
+export type Blobs = ReturnType<typeof createBlobs>
+
+export const blobSchema = `
+  create table if not exists blob_parts (
+    blob integer not null, part integer not null, bytes blob not null,
+    primary key (blob, part)) strict;
+  create table if not exists loose_blobs (id integer primary key autoincrement) strict;
+`
+
+const PART_BYTES = 256 * 1024
+const PARTS_AT_ONCE = 8
+
+export function createBlobs(sql: Statements, checkpoints: Checkpoints) {
+  const writing = new Set<number>()
+
+  return {
+    /**
+     * @param keep notes whose it is, once all of it is written; within one transaction
+     * @returns what `keep` says: whether somebody wants it; else it is removed again
+     */
+    async write(bytes: Uint8Array, keep: (id: number) => boolean): Promise<boolean> {
+      const [row] = sql.all<{ id: number }>('insert into loose_blobs default values returning id')
+      const id = Number(row?.id)
+      writing.add(id)
+      try {
+        for (let part = 0; part * PART_BYTES < bytes.length; part++) {
+          const piece = bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)
+          sql.run('insert into blob_parts (blob, part, bytes) values (?, ?, ?)', id, part, piece)
+          await nextTurn()
+          await checkpoints.keepUp()
+        }
+        return sql.transaction(() => {
+          const isKept = keep(id)
+          if (isKept) sql.run('delete from loose_blobs where id = ?', id)
+          return isKept
+        })
+      } finally {
+        writing.delete(id)
+      }
+    },
+
+    /** Within the transaction that forgets it. */
+    drop(id: number): void {
+      sql.run('insert or ignore into loose_blobs (id) values (?)', id)
+    },
+
+    async read(id: number): Promise<Uint8Array> {
+      const parts: Uint8Array[] = []
+      for (;;) {
+        const some = sql.all<{ bytes: Uint8Array }>(
+          'select bytes from blob_parts where blob = ? and part >= ? order by part limit ?',
+          id,
+          parts.length,
+          PARTS_AT_ONCE,
+        )
+        parts.push(...some.map(({ bytes }) => bytes))
+        if (some.length < PARTS_AT_ONCE) return Buffer.concat(parts)
+        await nextTurn()
+      }
+    },
+
+    /** Removes some of what is loose. @returns whether there may be more */
+    removeSome(): boolean {
+      const loose = sql.all<{ id: number }>('select id from loose_blobs limit 100')
+      const id = loose.find((each) => !writing.has(each.id))?.id
+      if (id === undefined) return false
+      const removed = sql.run(
+        `delete from blob_parts where blob = ?1 and part in
+           (select part from blob_parts where blob = ?1 order by part desc limit ?2)`,
+        id,
+        PARTS_AT_ONCE,
+      )
+      if (removed < PARTS_AT_ONCE) sql.run('delete from loose_blobs where id = ?', id)
+      return true
+    },
+  }
+}
