@@ -213,6 +213,17 @@ export class ShuttingDownError extends AppError {
   }
 }
 
+/**
+ * The service cannot run as its owner has set it up. The only errors whose message is logged: it names settings
+ * and places, and nothing that a visitor or the model has written.
+ */
+export class SetupError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = new.target.name
+  }
+}
+
 /** Why a turn stops here that another process goes on with: nothing of it is to be ended. */
 export class HandedOverError extends Error {
   constructor() {
@@ -239,5 +250,13 @@ export class AnswerTooLongError extends StreamError {
       allowRetry: false,
     })
     this.name = 'AnswerTooLongError'
+  }
+}
+
+/** What shows to be wrong only once its stream has begun: a mistake of the client, not one of ours. */
+export class RefusedInStreamError extends StreamError {
+  constructor(message: string) {
+    super(message, { allowRetry: false })
+    this.name = 'RefusedInStreamError'
   }
 }

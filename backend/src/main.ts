@@ -1,17 +1,11 @@
 /** Process start: configuration, log, service. */
-import { pino } from 'pino'
 import { readConfig } from './config.ts'
+import { createLog } from './log.ts'
 import { endWith } from './process-end.ts'
 import { startService } from './service.ts'
 
 const config = readConfigOrExit()
-// Railway reads the level as a word and the text as `message`.
-const log = pino({
-  level: config.logLevel,
-  messageKey: 'message',
-  base: undefined,
-  formatters: { level: (level) => ({ level }) },
-})
+const log = createLog(config.logLevel)
 
 const starting = startService(config, log)
 endWith({ log, stop: async () => (await starting).stop(), drainSeconds: config.drainSeconds })

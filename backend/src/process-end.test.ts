@@ -20,8 +20,10 @@ test.each(['SIGUSR2', 'SIGHUP'] as const)(
     expect(code).toBe(1)
     expect(errors).not.toContain('what a visitor wrote')
     expect(await backend.line(({ level }) => level === 'fatal')).toMatchObject({
-      kind: 'VisitorError',
-      stack: expect.arrayContaining([expect.stringMatching(/failing-main\.ts/)]),
+      err: {
+        kind: 'VisitorError',
+        place: expect.arrayContaining([expect.stringMatching(/failing-main\.ts/)]),
+      },
     })
     expect(backend.printed.join()).not.toContain('what a visitor wrote')
     expect(backend.printed.map((line) => JSON.parse(line).message)).toContain('stopped')

@@ -19,7 +19,7 @@ export function endWith({ log, stop, drainSeconds }: Ending): void {
   let isFailing = false
 
   const fail = (error: unknown, origin: string) => {
-    log.fatal({ origin, ...placeOf(error) }, 'an error that nothing has handled')
+    log.fatal({ origin, err: error }, 'an error that nothing has handled')
     if (isFailing) return
     isFailing = true
     setTimeout(() => process.exit(1), drainSeconds * 1000 + CLOSING_MS)
@@ -38,13 +38,4 @@ export function endWith({ log, stop, drainSeconds }: Ending): void {
       stop().catch((error) => fail(error, 'shutdown'))
     })
   }
-}
-
-/** What may be logged of any error: its message can quote what a visitor has sent. */
-function placeOf(error: unknown) {
-  if (!(error instanceof Error)) return { kind: typeof error }
-  const { name, message, stack = '' } = error
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  const frames = stack.slice(stack.indexOf(message) + message.length).split('\n')
-  return { kind: name, code, stack: frames.map((line) => line.trim()).filter(Boolean) }
 }

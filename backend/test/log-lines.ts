@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { type Logger, pino } from 'pino'
+import { errorSerializers } from '../src/log.ts'
 import { keepLines } from './kept-log.ts'
 
 export type LogLine = Record<string, unknown> & { level: number; msg: string }
@@ -9,7 +10,7 @@ export function keepLogLines() {
   const text: string[] = []
   const written = new EventEmitter()
   const log: Logger = pino(
-    { level: 'debug' },
+    { level: 'debug', serializers: errorSerializers },
     {
       write(line: string) {
         text.push(line)

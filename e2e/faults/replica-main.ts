@@ -1,14 +1,9 @@
 /** The API as `main.ts` starts it, with a lease so short that a round can wait for its end, and yet long enough for a busy machine. */
-import { pino } from 'pino'
 import { readConfig } from '../../backend/src/config.ts'
+import { createLog } from '../../backend/src/log.ts'
 import { startService } from '../../backend/src/service.ts'
 
 const LEASE_MS = 3_000
 
-const log = pino({
-  messageKey: 'message',
-  base: undefined,
-  formatters: { level: (level) => ({ level }) },
-})
-const service = await startService(readConfig(), log, { leaseMs: LEASE_MS })
+const service = await startService(readConfig(), createLog('info'), { leaseMs: LEASE_MS })
 process.on('SIGTERM', () => void service.stop())

@@ -1,5 +1,6 @@
 /** Processes of the API side by side: one that ends is replaced, as a platform does it. */
 import { resolve } from 'node:path'
+import type { ErrorRecord } from '../../backend/src/log.ts'
 import { runBackend } from '../../backend/test/run-backend.ts'
 
 type Replica = { port: number; backend: ReturnType<typeof runBackend> }
@@ -86,8 +87,12 @@ export async function startReplicas(drains: number[], settings: Record<string, s
 
 function complaintsIn(printed: string[]): string[] {
   return printed.flatMap((line) => {
-    const { level, message, err }: { level: string; message: string; err?: { message: string } } =
+    const { level, message, err }: { level: string; message: string; err?: ErrorRecord } =
       JSON.parse(line)
-    return level === 'info' ? [] : [`${level}: ${message}${err ? `: ${err.message}` : ''}`]
+    return level === 'info' ? [] : [[level, message, ...kindsOf(err)].join(': ')]
   })
 }
+
+/** Of an error and its causes. */
+const kindsOf = (err: ErrorRecord | undefined): string[] =>
+  err ? [[err.kind, err.code].filter(Boolean).join(' '), ...kindsOf(err.cause)] : []

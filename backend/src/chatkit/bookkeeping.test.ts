@@ -170,11 +170,12 @@ test('the cause of a failure is in the log, once, with the request it belongs to
   const failures = api.logged.lines().filter(({ msg }) => msg === 'turn failed')
   expect(failures).toMatchObject([
     {
-      err: { message: 'The model has gone' },
+      err: { kind: 'Error', place: expect.arrayContaining([expect.any(String)]) },
       request_id: reply.response.headers.get('X-Request-Id'),
     },
   ])
   expect(JSON.stringify(reply.events)).not.toContain('The model has gone')
+  expect(api.logged.text()).not.toContain('The model has gone')
 })
 
 test('a chat goes on after a failed answer', async () => {

@@ -3,7 +3,13 @@
  * hidden, what a stop or a failure keeps. Follows the event pump of ChatKit's Python SDK, except that
  * text the reader has seen is kept when the turn fails.
  */
-import { HandedOverError, isStorageError, ShuttingDownError, StreamError } from '../errors.ts'
+import {
+  HandedOverError,
+  isStorageError,
+  RefusedInStreamError,
+  ShuttingDownError,
+  StreamError,
+} from '../errors.ts'
 import { now } from '../ids.ts'
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
 import { patient } from '../memory/patient-memory.ts'
@@ -143,7 +149,7 @@ async function closeBooks(
     failure = reason
     onError(reason)
   }
-  if (ending.type === 'failed') onError(error)
+  if (ending.type === 'failed' && !(error instanceof RefusedInStreamError)) onError(error)
   if (thread.unsaved) await attempt(async () => events.push(...(await thread.save())))
   for (const item of items.pending) {
     if (!isVisible(item)) continue

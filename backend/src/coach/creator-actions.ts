@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { ActionTurn, Responding } from '../chatkit/responder.ts'
 import type { ThreadItem, WidgetItem } from '../chatkit/schemas.ts'
-import { InvalidRequestError, NotFoundError, StreamError } from '../errors.ts'
+import { InvalidRequestError, NotFoundError, RefusedInStreamError } from '../errors.ts'
 import { type Plan, toggled } from './plan/plan.ts'
 import { planCalendar, planSpreadsheet } from './plan/plan-files.ts'
 import { planMarkdown } from './plan/plan-text.ts'
@@ -15,12 +15,15 @@ export function creatorActions() {
   return {
     async *action({ action, sender }: ActionTurn): Responding {
       if (action.type !== DOWNLOAD) {
-        throw refused(`The coach does not know the action “${action.type}”. Reload the page.`)
+        throw new RefusedInStreamError(
+          `The coach does not know the action “${action.type}”. Reload the page.`,
+        )
       }
       const wanted = wantedFile.safeParse(action.payload)
-      if (!wanted.success) throw refused('A plan can be had as a calendar or as a spreadsheet.')
+      if (!wanted.success)
+        throw new RefusedInStreamError('A plan can be had as a calendar or as a spreadsheet.')
       const plan = sender && planOf(sender.widget)
-      if (!plan) throw refused('This is no plan that could be downloaded.')
+      if (!plan) throw new RefusedInStreamError('This is no plan that could be downloaded.')
       const file =
         wanted.data.file === 'ics' ? planCalendar(plan, sender.id) : planSpreadsheet(plan)
       yield { type: 'client_effect', name: 'download_file', data: file }
@@ -61,5 +64,3 @@ function withDayToggled(item: WidgetItem, day: number): WidgetItem {
   const changed = toggled(plan, day)
   return { ...item, widget: planWidget(changed), copy_text: planMarkdown(changed) }
 }
-
-const refused = (message: string) => new StreamError(message, { allowRetry: false })

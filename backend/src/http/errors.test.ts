@@ -31,7 +31,7 @@ test('an address that cannot be decoded does not exist', async () => {
   expect(response.status).toBeLessThan(500)
 })
 
-test('a fault of our own is told without its cause, which is in the log with the request id', async () => {
+test('a fault of our own is told without its cause, which is in the log without its words', async () => {
   await using api = await startScriptedApi(saying('Hi'))
   const visitor = api.visitor()
   api.runs.running = () => {
@@ -44,9 +44,13 @@ test('a fault of our own is told without its cause, which is in the log with the
   expect(await response.clone().text()).not.toMatch('Table')
   expect(await refusalOf(response)).toBe('500 internal_error')
   expect(await api.logged.line(({ level }) => level === 50)).toMatchObject({
-    err: { message: 'Table sessions is missing' },
+    err: {
+      kind: 'Error',
+      place: expect.arrayContaining([expect.stringMatching(/errors\.test\.ts/)]),
+    },
     request_id,
   })
+  expect(api.logged.text()).not.toContain('Table')
 })
 
 test('the root names the service and lists its routes', async () => {

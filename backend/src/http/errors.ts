@@ -4,7 +4,9 @@ import { AppError, InvalidRequestError, TooLargeError } from '../errors.ts'
 import { sharedFailures } from '../shared-failures.ts'
 
 /** With a status of 5xx, but no fault of this service. */
-const AS_INTENDED: ReadonlySet<string> = new Set(['shutting_down', 'busy', 'client_gone'])
+const AS_INTENDED: ReadonlySet<string> = new Set([
+  ...['shutting_down', 'busy', 'client_gone', 'not_supported', 'vector_store_not_configured'],
+])
 
 /** The one way out for failures before a stream has begun: `{"error": {code, message}}`. */
 export function answerErrors(log: Logger): Middleware {
@@ -18,7 +20,7 @@ export function answerErrors(log: Logger): Middleware {
       if (error.status >= 500 && !AS_INTENDED.has(error.code) && isWorthALine(error)) {
         // Who leaves before the answer makes things fail; that is no fault of ours.
         const level = ctx.res.destroyed ? 'info' : 'error'
-        log[level]({ err: error.cause ?? thrown, request_id: ctx.state.requestId }, error.message)
+        log[level]({ err: thrown, request_id: ctx.state.requestId }, 'request failed')
       }
       ctx.status = error.status
       ctx.set(error.headers)
@@ -29,8 +31,12 @@ export function answerErrors(log: Logger): Middleware {
   }
 }
 
+const LONGEST_SHOWN_PATH = 100
+
 /** What the router leaves without an answer: an unknown address, or a method unknown there. */
-function refuseUnrouted({ status, method, path }: Context): void {
+function refuseUnrouted(ctx: Context): void {
+  const { status, method } = ctx
+  const path = ctx.path.slice(0, LONGEST_SHOWN_PATH)
   if (status === 404) {
     throw new AppError(404, 'not_found', `There is no ${method} ${path} here. See GET /.`)
   }

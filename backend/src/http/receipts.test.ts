@@ -139,7 +139,7 @@ test('the id of a receipt, which is its key, is not in the log', async () => {
 
   await look(api, receipt)
 
-  await api.logged.line(({ path }) => path === '/receipts/…')
+  await api.logged.line(({ path }) => path === '/receipts/:id')
   expect(api.logged.text()).not.toContain(receipt.id)
 })
 

@@ -3,8 +3,6 @@ import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
 
 const SAFE_ID = /^[\w.-]{8,100}$/
-/** Its id is the key to it. */
-const RECEIPT = /^(\/receipts\/).*/
 
 /** Gives every request an id, and the log one line for each once it is answered. */
 export function requestLog(log: Logger): Middleware {
@@ -23,7 +21,8 @@ export function requestLog(log: Logger): Middleware {
         {
           request_id: requestId,
           method,
-          path: path.replace(RECEIPT, '$1…'),
+          // Its pattern: an address can name a receipt, which is the key to it, and an unknown one anything.
+          path: ctx._matchedRoute,
           status: ctx.status,
           ms: Math.round(performance.now() - begun),
           session: ctx.state.session?.slice(0, 8),

@@ -259,7 +259,9 @@ test('where the disk has no room, an upload says so and leaves nothing; everythi
 
   for (const answer of answers) expect(await refusalOf(answer)).toBe('507 storage_full')
   // One line a minute is enough.
-  expect(failuresIn(api)).toMatchObject([{ level: 50, err: { code: expect.stringMatching(/^E/) } }])
+  expect(failuresIn(api)).toMatchObject([
+    { level: 50, err: { cause: { code: expect.stringMatching(/^E/) } } },
+  ])
   await untilNothingIsLeft(api)
   expect(await visitor.texts(await visitor.chat('Hello'))).toEqual(['Hello', 'Hi'])
 })

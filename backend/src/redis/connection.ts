@@ -1,6 +1,6 @@
 /** The way to Redis: it rejects fast while Redis is away, and is there again as soon as Redis is. */
 import { ErrorReply } from 'redis'
-import { MemoryUnavailableError, StorageFullError } from '../errors.ts'
+import { MemoryUnavailableError, SetupError, StorageFullError } from '../errors.ts'
 import { type AvailabilityLog, reportAvailability } from './availability.ts'
 import { type Client, type Commands, type Connection, createRedisClient } from './clients.ts'
 
@@ -49,7 +49,7 @@ const FULL = /\b(OOM|MISCONF)\b/
 
 /**
  * @param url one address, or some nodes of a cluster with commas between them
- * @throws {Error} naming REDIS_URL, when nothing can be reached there now
+ * @throws {SetupError} naming REDIS_URL, when nothing can be reached there now
  */
 export async function connectRedis(url: string, options: RedisOptions): Promise<Redis> {
   const { log, commandTimeoutMs = 5_000 } = options
@@ -139,7 +139,7 @@ async function connectOrExplain(client: Client, urls: string[]): Promise<void> {
     client.destroy()
     const servers = urls.map((url) => new URL(url).host).join(', ')
     const { code, message } = error as NodeJS.ErrnoException // whatever else it may be has a message
-    throw new Error(`REDIS_URL: ${servers} cannot be reached: ${message || code}`, { cause: error })
+    throw new SetupError(`REDIS_URL: ${servers} cannot be reached: ${message || code}`, error)
   }
 }
 

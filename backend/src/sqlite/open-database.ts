@@ -2,6 +2,7 @@
 import { mkdirSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { SetupError } from '../errors.ts'
 import { CORRUPT, startAdvice } from './storage-errors.ts'
 
 export type Layout = {
@@ -17,10 +18,9 @@ export type DatabaseOptions = Layout & {
 }
 
 /** Its owner has to do something before the service can start; the message says what. */
-export class UnusableDatabaseError extends Error {
+export class UnusableDatabaseError extends SetupError {
   constructor(path: string, advice: string, cause?: unknown) {
-    super(`DATA_DIR: ${path} ${advice}`, { cause })
-    this.name = 'UnusableDatabaseError'
+    super(`DATA_DIR: ${path} ${advice}`, cause)
   }
 }
 
