@@ -67,24 +67,18 @@ export function createMetrics({ memory, admission }: MetricsSources): Metrics {
     labelNames: ['reason'],
     registers,
   })
-  const budget = new Gauge({
-    name: 'coach_token_budget',
-    help: 'Tokens that the model may cost in a day in UTC, where that is limited.',
-    registers,
-  })
-  new Gauge({
-    name: 'coach_tokens_used_today',
-    help: 'Tokens that the model has cost today, counted where they are limited.',
-    registers,
-    async collect() {
-      const state = await admission.budgetState().catch(() => undefined)
-      this.reset()
-      budget.reset()
-      if (!state) return
-      this.set(state.used)
-      budget.set(state.limit)
-    },
-  })
+  /** Nothing without a budget, and without memory. */
+  const budgetGauge = (name: string, help: string, value: 'limit' | 'used') =>
+    new Gauge({
+      ...{ name, help, labelNames: ['period'], registers },
+      async collect() {
+        this.reset()
+        const state = await admission.budgetState().catch(() => undefined)
+        if (state) this.set({ period: 'day' }, state[value])
+      },
+    })
+  budgetGauge('coach_token_budget', 'Tokens that the model may cost, in a day in UTC.', 'limit')
+  budgetGauge('coach_token_budget_used', 'Tokens of the budget that are used.', 'used')
   new Gauge({
     name: 'coach_feedback',
     help: 'Ratings of answers in all sessions that are still there.',
