@@ -114,6 +114,45 @@ test('answers are written in the background where another process can go on with
   expect(readConfig({ ...shared, OPENAI_API_KEY: '' }).openai.background).toBe(false)
 })
 
+describe('one client', () => {
+  test('is limited so that a school class behind one address can work, and a script cannot do what it likes', () => {
+    expect(readConfig({}).clientLimits).toEqual({
+      rates: {
+        requests: { most: 3_000, seconds: 60 },
+        sessions: { most: 600, seconds: 600 },
+        answers: { most: 240, seconds: 60 },
+        uploads: { most: 240, seconds: 600 },
+        upload_bytes: { most: 2 * 1024 ** 3, seconds: 3_600 },
+        receipts: { most: 60, seconds: 60 },
+      },
+      answersAtOnce: 40,
+    })
+  })
+
+  test('is limited as the owner says, and not at all where the owner says that', () => {
+    const own = readConfig({ LIMIT_NEW_SESSIONS_PER_10_MINUTES: '7' }).clientLimits
+
+    expect(own?.rates.sessions).toEqual({ most: 7, seconds: 600 })
+    expect(readConfig({ RATE_LIMITS: 'off' }).clientLimits).toBeUndefined()
+  })
+})
+
+test('the service writes 512 answers at once, and has no budget unless the owner sets one', () => {
+  expect(readConfig({})).toMatchObject({
+    maxRunningAnswers: 512,
+    tokenBudget: { perDay: undefined, perSession: undefined },
+  })
+  const set = { MAX_RUNNING_ANSWERS: '8', DAILY_TOKEN_BUDGET: '1000', SESSION_TOKEN_BUDGET: '100' }
+  expect(readConfig(set)).toMatchObject({
+    maxRunningAnswers: 8,
+    tokenBudget: { perDay: 1000, perSession: 100 },
+  })
+  expect(readConfig({ ...set, RATE_LIMITS: 'off' })).toMatchObject({
+    maxRunningAnswers: 8,
+    tokenBudget: { perDay: 1000 },
+  })
+})
+
 describe('a proxy is trusted', () => {
   const onRailway = { ...production, RAILWAY_ENVIRONMENT_ID: 'e1', RAILWAY_PROJECT_ID: 'p1' }
 
@@ -166,6 +205,13 @@ test.each([
   ['MODERATION', 'maybe'],
   ['BACKGROUND_RESPONSES', 'maybe'],
   ['MAX_MESSAGE_CHARS', '-1'],
+  ['RATE_LIMITS', 'none'],
+  ['LIMIT_REQUESTS_PER_MINUTE', '0'],
+  ['LIMIT_UPLOAD_BYTES_PER_HOUR', '2 GB'],
+  ['MAX_RUNNING_ANSWERS', '-1'],
+  ['DAILY_TOKEN_BUDGET', '0'],
+  ['DAILY_TOKEN_BUDGET', 'a million'],
+  ['SESSION_TOKEN_BUDGET', '1.5'],
   ['TRUSTED_PROXY', 'on'],
   ['TRUSTED_PROXY', 'true'],
   ['TRUSTED_PROXY', 'Forwarded'],
