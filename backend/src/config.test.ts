@@ -30,6 +30,8 @@ test('the limits are those that the product promises', () => {
     libraryFileBytes: 50 * 1024 * 1024,
     threadsPerSession: 50,
     fileBytesPerSession: 200 * 1024 * 1024,
+    filesPerSession: 500,
+    itemsPerThread: 5_000,
     runsPerSession: 4,
     answerLogBytes: 8 * 1024 * 1024,
     endedLogBytes: 64 * 1024 * 1024,
