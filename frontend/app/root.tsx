@@ -17,7 +17,7 @@ import { documentIsAlive } from './session/tab-loader'
 import './ui/tokens.css'
 import './ui/base.css'
 import { Announcer } from './ui/announcer'
-import { ErrorPage } from './ui/error-page'
+import { FramelessErrorPage } from './ui/error-page'
 import { type Theme, themeOf, useTheme } from './ui/theme'
 
 const PAPER = { light: '#fbf8f3', dark: '#1a1715' }
@@ -87,7 +87,7 @@ function useDocumentAlive() {
 }
 
 export function ErrorBoundary() {
-  return <ErrorPage error={useRouteError()} />
+  return <FramelessErrorPage error={useRouteError()} />
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -89,6 +89,12 @@ export function createApi({
       parseAnswer<T>(await (await send(path, init, signal)).text()),
     )
 
+  /** Without what is in the answer, which is read all the same: until then it holds its connection. */
+  const requestDone = (path: string, init: RequestInit = {}, patience = timeout): Promise<void> =>
+    withTimeout(patience, init.signal, async (signal) => {
+      await (await send(path, init, signal)).arrayBuffer()
+    })
+
   const chatKitPost = (body: ChatKitRequestBody, headers: HeadersInit, signal?: AbortSignal) => ({
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
@@ -135,19 +141,19 @@ export function createApi({
       }),
 
     async cancelRun(runId: string) {
-      await request(`/chatkit/runs/${encodeURIComponent(runId)}/cancel`, { method: 'POST' })
+      await requestDone(`/chatkit/runs/${encodeURIComponent(runId)}/cancel`, { method: 'POST' })
     },
 
     /** Ends the thinking of an answer: what was found is written up at once. */
     async answerNow(runId: string) {
-      await request(`/chatkit/runs/${encodeURIComponent(runId)}/answer-now`, { method: 'POST' })
+      await requestDone(`/chatkit/runs/${encodeURIComponent(runId)}/answer-now`, { method: 'POST' })
     },
 
     session: () => requestJson<SessionInfo>('/session'),
 
     /** Deletes everything of a session. `keepalive` lets the request outlive the page. */
     async forget() {
-      await request('/session', { method: 'DELETE', keepalive: true })
+      await requestDone('/session', { method: 'DELETE', keepalive: true })
     },
 
     /** Deletes everything of a session, and tells what that was. */
@@ -164,17 +170,17 @@ export function createApi({
     async addLibraryFile(file: File) {
       const body = new FormData()
       body.append('file', file, file.name)
-      await request('/library/files', { method: 'POST', body }, LARGE_REQUEST_TIMEOUT)
+      await requestDone('/library/files', { method: 'POST', body }, LARGE_REQUEST_TIMEOUT)
     },
 
     /** Sends the bytes of an announced attachment. Only the path of its address counts: it is this API's. */
     async sendAttachment({ url, method, headers }: UploadDescriptor, body: Blob) {
       const { pathname, search } = new URL(url)
-      await request(pathname + search, { method, headers, body }, LARGE_REQUEST_TIMEOUT)
+      await requestDone(pathname + search, { method, headers, body }, LARGE_REQUEST_TIMEOUT)
     },
 
     async removeLibraryFile(id: string) {
-      await request(`/library/files/${encodeURIComponent(id)}`, { method: 'DELETE' })
+      await requestDone(`/library/files/${encodeURIComponent(id)}`, { method: 'DELETE' })
     },
 
     /** Where a browser's upload with progress goes, and what it must carry. */

@@ -57,7 +57,7 @@ export default function Delete() {
         <input type="hidden" name="leave" value="yes" />
         {outcome?.problem && <Notice {...outcome.problem} />}
         <DialogActions>
-          <Link to={`/chat/${threadId}`} className={buttons.button}>
+          <Link to={`/chat/${encodeURIComponent(threadId)}`} className={buttons.button}>
             Cancel
           </Link>
           <WaitingButton type="submit" wait={outcome?.problem?.wait} className={buttons.danger}>

@@ -59,7 +59,7 @@ export default function Rename() {
         />
         {outcome?.problem && <Notice {...outcome.problem} />}
         <DialogActions>
-          <Link to={`/chat/${threadId}`} className={buttons.button}>
+          <Link to={`/chat/${encodeURIComponent(threadId)}`} className={buttons.button}>
             {outcome?.done ? 'Back to the chat' : 'Cancel'}
           </Link>
           <WaitingButton type="submit" wait={outcome?.problem?.wait} className={buttons.primary}>

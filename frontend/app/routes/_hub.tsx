@@ -12,7 +12,7 @@ import { PagesAhead } from '~/hub/pages-ahead'
 import { Shell } from '~/hub/shell'
 import { documentApi } from '~/session/document-api.server'
 import { tabLoader } from '~/session/tab-loader'
-import { ErrorPage } from '~/ui/error-page'
+import { FramelessErrorPage } from '~/ui/error-page'
 
 export async function loader(args: LoaderFunctionArgs) {
   return loadHub(await documentApi(args))
@@ -43,5 +43,5 @@ export default function Hub() {
 }
 
 export function ErrorBoundary() {
-  return <ErrorPage error={useRouteError()} />
+  return <FramelessErrorPage error={useRouteError()} />
 }

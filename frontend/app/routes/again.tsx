@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { useRouteError } from '@remix-run/react'
 import { withForm } from '~/http/form-action.server'
 import { redirectAfterForm } from '~/session/session.server'
-import { ErrorPage } from '~/ui/error-page'
+import { FramelessErrorPage } from '~/ui/error-page'
 
 export const loader = () => redirect('/')
 
@@ -13,5 +13,5 @@ export async function action(args: ActionFunctionArgs) {
 
 /** Without one, what is refused here would have no page. */
 export function ErrorBoundary() {
-  return <ErrorPage error={useRouteError()} />
+  return <FramelessErrorPage error={useRouteError()} />
 }

@@ -3,7 +3,7 @@ import { useRouteError } from '@remix-run/react'
 import { isHttps } from '~/http/cross-site'
 import { withForm } from '~/http/form-action.server'
 import { redirectAfterForm } from '~/session/session.server'
-import { ErrorPage } from '~/ui/error-page'
+import { FramelessErrorPage } from '~/ui/error-page'
 import { isTheme, themeCookie } from '~/ui/theme'
 
 export const loader = () => redirect('/')
@@ -22,5 +22,5 @@ export async function action(args: ActionFunctionArgs) {
 
 /** Without one, what is refused here would have no page. */
 export function ErrorBoundary() {
-  return <ErrorPage error={useRouteError()} />
+  return <FramelessErrorPage error={useRouteError()} />
 }

@@ -3,6 +3,7 @@ import { ApiError, pageStatus } from '~/api/api-error'
 import { isRefusal } from '~/api/or-error-response'
 import { type Refusal, refusalOf } from '~/api/refusal'
 import { canTryAgain, errorWords } from './error-words'
+import { Frameless } from './frameless'
 import { Notice } from './notice'
 import { Page } from './page'
 import { TryAgain } from './try-again'
@@ -20,16 +21,25 @@ export function ErrorPage({ error }: { error: unknown }) {
   )
 }
 
+/** The same where the frame of the hub has failed, or is not asked for. */
+export function FramelessErrorPage({ error }: { error: unknown }) {
+  return (
+    <Frameless>
+      <ErrorPage error={error} />
+    </Frameless>
+  )
+}
+
 /** The same for a request that no page of this site would have sent. */
 export function RefusedPage({ status }: { status: number }) {
   const { title, advice } = errorWords(status)
   return (
-    <main>
+    <Frameless>
       <Page title={title}>
         <Notice message={advice} />
         <StartAgain />
       </Page>
-    </main>
+    </Frameless>
   )
 }
 
