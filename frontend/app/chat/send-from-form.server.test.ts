@@ -210,3 +210,31 @@ test('the answers to a form of the coach go to that form', async () => {
     },
   })
 })
+
+test('answers to a form that could not be sent come back, field by field', async () => {
+  stubApi(async () => Response.json({ error: { code: 'busy', message: 'Busy.' } }, { status: 503 }))
+
+  const fields = { [ITEM_FIELD]: 'f1', [answerField('niche')]: 'Pottery', other: 'x' }
+  const refused = await submit({ ...fields, [STATUS_FIELD]: 'answered' }, 'thr_1')
+
+  expect(refused).toMatchObject({
+    data: { form: { itemId: 'f1', fields: [[answerField('niche'), 'Pottery']] } },
+  })
+})
+
+test('files of a message that was refused are taken back, and are to be chosen again', async () => {
+  const deleted: unknown[] = []
+  stubApi(async (_, init) => {
+    const { type, params } = JSON.parse(String(init.body))
+    if (type === 'attachments.create') return Response.json({ id: `atc_${params.name}` })
+    if (type === 'attachments.delete') deleted.push(params.attachment_id)
+    return Response.json({ error: { code: 'busy', message: 'Busy.' } }, { status: 503 })
+  })
+
+  const refused = await submit({ message: 'Look', files: new File(['x'], 'a.md') })
+
+  expect(refused).toMatchObject({
+    data: { problem: { message: 'Busy. Choose the files again before you send it.' } },
+  })
+  expect(deleted).toEqual(['atc_a.md'])
+})

@@ -3,7 +3,7 @@ import { type ActionFunctionArgs, data } from '@remix-run/node'
 import { ApiError, unreachable } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import { retryAfterHeaders } from '~/api/or-error-response'
-import type { Attachment, StreamRequest, ThreadStreamEvent } from '~/api/protocol'
+import type { StreamRequest, ThreadStreamEvent } from '~/api/protocol'
 import { readEvent } from '~/api/read-event'
 import { failedAttempt, type Refusal } from '~/api/refusal'
 import { failureOf, report } from '~/http/failures'
@@ -53,19 +53,27 @@ export async function sendFromForm(args: ActionFunctionArgs) {
 }
 
 async function answerForm(args: ActionFunctionArgs, api: Api, form: FormData) {
+  const announced: string[] = []
   try {
-    const request = await readRequest(api, args.params.threadId, form)
+    const request = await readRequest(api, args.params.threadId, form, announced)
     if (!request) return refuse(400, { message: 'Write a message first.' }, form)
     const threadId = await send(api, request, form.has('without-scripts'), args.request.signal)
     return await redirectAfterForm(args, `/chat/${threadId}#latest`)
   } catch (error) {
+    takeBack(api, announced)
     if (!(error instanceof ApiError)) report(args.context, failureOf(error))
     const { problem, status } = failedAttempt(error)
     return refuse(status, problem, form, retryAfterHeaders(error))
   }
 }
 
-async function readRequest(api: Api, threadId: string | undefined, form: FormData) {
+/** @param announced is told the attachments that the message was to carry */
+async function readRequest(
+  api: Api,
+  threadId: string | undefined,
+  form: FormData,
+  announced: string[],
+) {
   const itemId = form.get(ITEM_FIELD)
   if (threadId && typeof itemId === 'string') {
     return formRequest(threadId, itemId, readSubmission(form))
@@ -73,8 +81,19 @@ async function readRequest(api: Api, threadId: string | undefined, form: FormDat
   const files = filesIn(form)
   const text = textIn(form)
   if (!text && files.length === 0) return undefined
-  const attachments = await Promise.all(files.map((file) => attach(api, file)))
-  return messageRequest(threadId, { text, attachmentIds: attachments.map(({ id }) => id) })
+  const attached = await Promise.allSettled(files.map((file) => attach(api, file, announced)))
+  const attachmentIds = attached.map((result) => {
+    if (result.status === 'rejected') throw result.reason
+    return result.value
+  })
+  return messageRequest(threadId, { text, attachmentIds })
+}
+
+/** What was announced takes room, and nobody can send it any more: its files have to be chosen again. */
+function takeBack(api: Api, announced: string[]) {
+  for (const id of announced) {
+    void api.chatkit('attachments.delete', { attachment_id: id }).catch(() => {})
+  }
 }
 
 const textIn = (form: FormData) => String(form.get('message') ?? '').trim()
@@ -109,11 +128,11 @@ function isChosenFile(entry: FormDataEntryValue): entry is File {
   return entry instanceof File && entry.size > 0
 }
 
-async function attach(api: Api, file: File): Promise<Attachment> {
-  const attachment = await api.chatkit('attachments.create', describe(file))
-  const target = attachment.upload_descriptor
-  if (target) await api.sendAttachment(target, file)
-  return attachment
+async function attach(api: Api, file: File, announced: string[]) {
+  const { id, upload_descriptor } = await api.chatkit('attachments.create', describe(file))
+  announced.push(id)
+  if (upload_descriptor) await api.sendAttachment(upload_descriptor, file)
+  return id
 }
 
 /**
