@@ -20,6 +20,9 @@ export async function readFileText(
   if (content.byteLength === 0) return invalid(`${filename} is empty.`)
   const kind = kindOf(content, filename)
   if (kind === 'binary') return unsupported(content, filename)
+  // No letter takes more than four bytes. Of what only has to be decoded, that is all there is to know.
+  const isOnlyText = kind === 'text' || kind === 'csv'
+  if (isOnlyText && content.byteLength > 4 * LONGEST_TEXT) return tooLong(filename)
   if (kind === 'text') {
     const text = decodeText(content)
     return text === undefined ? unsupported(content, filename) : checked(text, filename)

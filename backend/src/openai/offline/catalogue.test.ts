@@ -13,7 +13,7 @@ async function fullCatalogue() {
   const ids = ['file-1', 'file-2', 'file-3']
   for (const id of ids) {
     const file = { id, filename: 'a.txt', bytes: 5, purpose: 'assistants', createdAt: 0 }
-    uploads.addFile(file, Buffer.from('words'))
+    await uploads.addFile(file, new Blob(['words']).stream())
   }
   uploads.saveText = () => {
     throw FULL

@@ -1,4 +1,4 @@
-import { readFileText } from '../../file-text/file-text.ts'
+import { type FileText, readFileText } from '../../file-text/file-text.ts'
 import { type Attributes, admits, type Filter } from './filters.ts'
 import { indexText } from './indexed-text.ts'
 import { LIBRARY_ATTRIBUTES, type Library, type Playbook } from './library.ts'
@@ -7,7 +7,7 @@ import type { Passage } from './passages.ts'
 import type { Query } from './query.ts'
 import type { RankedPassage } from './ranking.ts'
 import { type FoundInUpload, UploadSearch } from './upload-search.ts'
-import type { AttachedFile, Uploads } from './uploads.ts'
+import type { AttachedFile, UploadedFile, Uploads } from './uploads.ts'
 
 export const LIBRARY_STORE = 'vs_library'
 
@@ -100,9 +100,9 @@ export class Catalogue {
     this.uploads.detach(storeId, fileId)
   }
 
-  deleteFile(fileId: string): void {
+  async deleteFile(fileId: string): Promise<void> {
     for (const { id } of this.uploads.listStores()) this.#forget(id, fileId)
-    this.uploads.deleteFile(fileId)
+    await this.uploads.deleteFile(fileId)
   }
 
   deleteStore(storeId: string): void {
@@ -139,6 +139,8 @@ export class Catalogue {
 
   /** Where even that cannot be stored, the file is read again at the next start. */
   #failed({ storeId, fileId }: { storeId: string; fileId: string }, error: unknown): void {
+    // It was removed, or everything was closed, while it was read.
+    if (this.#closed || !this.uploads.findFile(fileId)) return
     this.#onError(error)
     try {
       const message = 'The file could not be indexed. Remove it and add it again.'
@@ -151,12 +153,17 @@ export class Catalogue {
   async #readText(storeId: string, fileId: string): Promise<void> {
     const file = this.uploads.findFile(fileId)
     if (!file || this.#closed) return
-    const outcome = await readFileText(this.uploads.fileContent(fileId), file.filename)
-    if (this.#closed) return
+    const outcome = await this.#textOf(file)
+    if (this.#closed || !this.uploads.findFile(fileId)) return
     if ('error' in outcome) return this.uploads.saveFailure(storeId, fileId, outcome.error)
     const indexed = await indexText({ fileId, filename: file.filename }, outcome.text)
     if (this.#closed) return
     this.uploads.saveText(storeId, fileId, outcome.text, indexed)
+  }
+
+  async #textOf(file: UploadedFile): Promise<FileText> {
+    const content = await this.uploads.fileContent(file)
+    return readFileText(content, file.filename)
   }
 }
 

@@ -24,15 +24,14 @@ async function upload(catalogue: Catalogue, form: FormData): Promise<FileObject>
   if (!(file instanceof File)) throw invalid('Send the file in the field "file".', 'file')
   const purpose = purposes.safeParse(form.get('purpose'))
   if (!purpose.success) throw invalid(`purpose must be one of ${purposes.options}.`, 'purpose')
-  const content = new Uint8Array(await file.arrayBuffer())
   const stored: UploadedFile = {
     id: newId('file-'),
     filename: file.name,
-    bytes: content.byteLength,
+    bytes: file.size,
     purpose: purpose.data,
     createdAt: secondsNow(),
   }
-  catalogue.uploads.addFile(stored, content)
+  await catalogue.uploads.addFile(stored, file.stream())
   return toFileObject(stored)
 }
 
@@ -45,16 +44,16 @@ function list(catalogue: Catalogue, query: URLSearchParams): Page<FileObject> {
   )
 }
 
-function download(catalogue: Catalogue, id = ''): Response {
+async function download(catalogue: Catalogue, id = ''): Promise<Response> {
   const playbook = catalogue.library.playbooks.find((each) => each.id === id)
-  const content = playbook?.text ?? catalogue.uploads.fileContent(find(catalogue, id).id)
+  const content = playbook?.text ?? (await catalogue.uploads.fileContent(find(catalogue, id)))
   return new Response(content, { headers: { 'content-type': 'application/octet-stream' } })
 }
 
-function remove(catalogue: Catalogue, id = ''): FileDeleted {
+async function remove(catalogue: Catalogue, id = ''): Promise<FileDeleted> {
   const file = find(catalogue, id)
   if (catalogue.library.playbooks.some((each) => each.id === id)) throw readOnly(file.filename)
-  catalogue.deleteFile(id)
+  await catalogue.deleteFile(id)
   return { id, object: 'file', deleted: true }
 }
 

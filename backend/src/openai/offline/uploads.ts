@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { attributeIndex, requirementsOf } from './attribute-index.ts'
+import { FileContents } from './file-contents.ts'
 import { type Attributes, admits, type Filter } from './filters.ts'
 import type { IndexedText } from './indexed-text.ts'
 import { StoredIndex } from './stored-index.ts'
@@ -46,10 +47,12 @@ type Row = Record<string, SQLOutputValue>
 export class Uploads {
   readonly index: StoredIndex
   readonly #database: DatabaseSync
+  readonly #contents: FileContents
 
   constructor(dataFile: string) {
     this.#database = new DatabaseSync(dataFile)
     this.#database.exec(uploadsSchema)
+    this.#contents = new FileContents(this.#database)
     this.#database.exec(attributeIndex)
     this.index = new StoredIndex(this.#database)
   }
@@ -58,11 +61,19 @@ export class Uploads {
     this.#database.close()
   }
 
-  addFile(file: UploadedFile, content: Uint8Array): void {
-    this.#run(
-      'INSERT INTO files (id, filename, bytes, purpose, created_at, content) VALUES (?, ?, ?, ?, ?, ?)',
-      [file.id, file.filename, file.bytes, file.purpose, file.createdAt, content],
-    )
+  /** It is there once all of its content is. */
+  async addFile(file: UploadedFile, content: AsyncIterable<Uint8Array>): Promise<void> {
+    try {
+      await this.#contents.save(file.id, content)
+      this.#run(
+        "INSERT INTO files (id, filename, bytes, purpose, created_at, content) VALUES (?, ?, ?, ?, ?, x'')",
+        [file.id, file.filename, file.bytes, file.purpose, file.createdAt],
+      )
+    } catch (error) {
+      // What cannot be removed now is removed at the next start.
+      await this.#contents.remove(file.id).catch(() => {})
+      throw error
+    }
   }
 
   listFiles(): UploadedFile[] {
@@ -79,13 +90,16 @@ export class Uploads {
     return row && toFile(row)
   }
 
-  fileContent(id: string): Uint8Array<ArrayBuffer> {
+  async fileContent({ id, bytes }: UploadedFile): Promise<Uint8Array<ArrayBuffer>> {
+    // Where an earlier version has put it.
     const content = this.#get('SELECT content FROM files WHERE id = ?', [id])?.content
-    return content instanceof Uint8Array ? new Uint8Array(content) : new Uint8Array()
+    if (content instanceof Uint8Array && content.byteLength > 0) return new Uint8Array(content)
+    return this.#contents.load(id, bytes)
   }
 
-  deleteFile(id: string): void {
+  async deleteFile(id: string): Promise<void> {
     this.#run('DELETE FROM files WHERE id = ?', [id])
+    await this.#contents.remove(id)
   }
 
   addStore(store: StoredVectorStore): void {
