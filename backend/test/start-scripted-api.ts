@@ -32,7 +32,11 @@ export type ScriptedApi = Awaited<ReturnType<typeof startScriptedApi>>
 export async function startScriptedApi(
   script: Responder | Responder['respond'],
   env: Record<string, string> = {},
-  options: { settings?: Partial<ServerSettings>; uploadFolder?: string } = {},
+  options: {
+    settings?: Partial<ServerSettings>
+    uploadFolder?: string
+    uploadPatienceMs?: number
+  } = {},
 ) {
   const responder = typeof script === 'function' ? { respond: script } : script
   const folder = makeTempFolder()
@@ -76,7 +80,7 @@ export async function startScriptedApi(
     attachments,
     uploads: createUploads({
       spool: createSpool(uploadFolder),
-      slots: createUploadSlots(limits.uploads, 100),
+      slots: createUploadSlots(limits.uploads, options.uploadPatienceMs),
     }),
     metrics,
     coach: { transcribe: responder.transcribe, usualSeconds: () => ({}) },

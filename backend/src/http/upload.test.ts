@@ -16,8 +16,10 @@ import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-ap
 const OWNER = 'token-of-the-owner-0123456789'
 const BOUNDARY = 'Content-Type: multipart/form-data; boundary=xyz'
 
-const startApi = (env: Record<string, string> = {}, uploadFolder?: string) =>
-  startScriptedApi(saying('Hi'), { LIBRARY_ADMIN_TOKEN: OWNER, ...env }, { uploadFolder })
+const startApi = (
+  env: Record<string, string> = {},
+  options: Parameters<typeof startScriptedApi>[2] = {},
+) => startScriptedApi(saying('Hi'), { LIBRARY_ADMIN_TOKEN: OWNER, ...env }, options)
 
 /** One request for each way in: its line, and the headers that open it. */
 async function waysIn(api: ScriptedApi): Promise<Array<[string, string[]]>> {
@@ -192,47 +194,57 @@ test.each([
   expect(await refusalOf(refused)).toBe('400 invalid_request')
 })
 
-test('uploads beyond those that are taken at once are refused, until one of them has ended', async () => {
-  await using api = await startApi({ MAX_UPLOADS: '2' })
-  const visitor = api.visitor()
-  const slow = async () => {
-    const { url } = await announce(visitor, 'slow.txt', 'text/plain', 10)
-    const { pathname, search } = new URL(url)
-    const socket = await openSocket(api.url)
-    socket.write(rawRequest(`PUT ${pathname}${search} HTTP/1.1`, ['Content-Length: 10'], 'slow'))
-    return socket
-  }
-  const { url } = await announce(visitor, 'me.png', 'image/png', PNG.length)
-  const [one, two] = [await slow(), await slow()]
-  await expect.poll(() => spooled(api)).toHaveLength(2)
+/** Sends the first bytes of a small text, and waits until they are on disk. */
+async function beginUpload(api: ScriptedApi) {
+  const before = spooled(api).length
+  const { url } = await announce(api.visitor(), 'slow.txt', 'text/plain', 10)
+  const { pathname, search } = new URL(url)
+  const socket = await openSocket(api.url)
+  socket.write(rawRequest(`PUT ${pathname}${search} HTTP/1.1`, ['Content-Length: 10'], 'slow'))
+  await expect.poll(() => spooled(api).length).toBe(before + 1)
+  return socket
+}
+
+test('uploads beyond those that are taken at once are refused, and those go on', async () => {
+  await using api = await startApi({ MAX_UPLOADS: '2' }, { uploadPatienceMs: 50 })
+  const { url } = await announce(api.visitor(), 'me.png', 'image/png', PNG.length)
+  const sockets = [await beginUpload(api), await beginUpload(api)]
 
   const refused = await put(url, PNG)
-  one.destroy()
-  const waited = put(url, PNG)
 
   expect(refused.headers.get('Retry-After')).toBe('5')
   expect(await refusalOf(refused)).toBe('503 busy')
-  expect((await waited).status).toBe(200)
-  const rest = untilClosed(two)
-  two.write(' words')
-  expect(answersIn(await rest)[0]?.status).toBe(200)
+  for (const socket of sockets) {
+    const rest = untilClosed(socket)
+    socket.write(' words')
+    expect(answersIn(await rest)[0]?.status).toBe(200)
+  }
+  expect((await put(url, PNG)).status).toBe(200)
   await untilNothingIsLeft(api)
   expect(failuresIn(api)).toEqual([])
 })
 
+test('an upload waits a moment for another one to end', async () => {
+  await using api = await startApi({ MAX_UPLOADS: '1' }, { uploadPatienceMs: 20_000 })
+  const { url } = await announce(api.visitor(), 'me.png', 'image/png', PNG.length)
+  const first = await beginUpload(api)
+
+  const waited = put(url, PNG)
+  await sleep(50)
+  first.destroy()
+
+  expect((await waited).status).toBe(200)
+})
+
 test('an upload that waits for its turn leaves no trace when its client goes', async () => {
-  await using api = await startApi({ MAX_UPLOADS: '1' })
-  const visitor = api.visitor()
-  const { url } = await announce(visitor, 'me.png', 'image/png', PNG.length)
+  await using api = await startApi({ MAX_UPLOADS: '1' }, { uploadPatienceMs: 20_000 })
+  const { url } = await announce(api.visitor(), 'me.png', 'image/png', PNG.length)
   const { pathname, search } = new URL(url)
-  const line = `PUT ${pathname}${search} HTTP/1.1`
-  const first = await openSocket(api.url)
-  first.write(rawRequest(line, ['Content-Length: 10'], 'slow'))
-  await expect.poll(() => spooled(api)).toHaveLength(1)
+  const first = await beginUpload(api)
 
   for (let i = 0; i < 3; i++) {
     const socket = await openSocket(api.url)
-    socket.write(rawRequest(line, ['Content-Length: 10'], 'slow'))
+    socket.write(rawRequest(`PUT ${pathname}${search} HTTP/1.1`, ['Content-Length: 10'], 'slow'))
     await sleep(10)
     socket.destroy()
   }
@@ -245,7 +257,7 @@ test('an upload that waits for its turn leaves no trace when its client goes', a
 
 test('where the disk has no room, an upload says so and leaves nothing; everything else goes on', async () => {
   using disk = makeFullDisk()
-  await using api = await startApi({}, disk.path)
+  await using api = await startApi({}, { uploadFolder: disk.path })
   const visitor = api.visitor()
   const { url } = await announce(visitor, 'large.txt', 'text/plain', 2_000_000)
   const text = Buffer.alloc(2_000_000, 'words ')
