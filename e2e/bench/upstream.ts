@@ -1,16 +1,19 @@
 /**
  * A stand-in for OpenAI's API, run as its own process: every streamed answer is the same 100 deltas,
- * written at once, so that what is measured is the server that calls it.
+ * written at once, so that what is measured is the server that calls it. A question such as “20000 at once,
+ * 500 every 20 ms” is answered with so many deltas, the second number of them one after the other.
  */
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text as readText } from 'node:stream/consumers'
 import { finished } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 type ResponsesRequest = {
   model?: string
   stream?: boolean
   instructions?: string
+  input?: unknown
   tools?: unknown[]
   text?: { format?: { type?: string } }
 }
@@ -24,6 +27,8 @@ const structured = JSON.stringify({
   title: 'A plan for the week',
   summary: 'The week was planned, day by day.',
 })
+
+const PACED_DELTA = 'some words '
 
 const createdAt = 1_790_000_000
 const usage = {
@@ -42,7 +47,9 @@ async function route(request: IncomingMessage, response: ServerResponse) {
   const { method, url = '' } = request
   if (method === 'POST' && url === '/v1/responses') {
     const asked = JSON.parse(await readText(request)) as ResponsesRequest
-    return asked.stream ? streamAnswer(response, asked) : sendAnswer(response, asked)
+    if (!asked.stream) return sendAnswer(response, asked)
+    const pace = paceOf(asked)
+    return pace ? streamPaced(response, asked, pace) : streamAnswer(response, asked)
   }
   request.resume()
   if (url === '/health') return sendJson(response, 200, {})
@@ -112,6 +119,50 @@ function streamAnswer(response: ServerResponse, asked: ResponsesRequest) {
       frame('response.in_progress', { response: started, sequence_number: 1 }) +
       answerPieces.join(itemId) +
       frame('response.completed', { response: completed, sequence_number: 107 }),
+  )
+}
+
+type Pace = { atOnce: number; later: number; everyMs: number }
+
+function paceOf({ input }: ResponsesRequest): Pace | undefined {
+  const last = [...JSON.stringify(input ?? '').matchAll(/(\d+) at once, (\d+) every (\d+) ms/g)].at(
+    -1,
+  )
+  if (!last) return undefined
+  const [, atOnce, later, everyMs] = last.map(Number)
+  return { atOnce: atOnce ?? 0, later: later ?? 0, everyMs: everyMs ?? 0 }
+}
+
+async function streamPaced(response: ServerResponse, asked: ResponsesRequest, pace: Pace) {
+  const [id, itemId] = [newId('resp'), newId('msg')]
+  let sequence = 0
+  const event = (type: string, fields: object) =>
+    frame(type, { ...fields, sequence_number: sequence++ })
+  const part = { item_id: itemId, output_index: 0, content_index: 0 }
+  const nextDelta = () =>
+    event('response.output_text.delta', { ...part, delta: PACED_DELTA, logprobs: [] })
+  const opened = { ...message(itemId, ''), status: 'in_progress', content: [] }
+  const started = responseObject(id, asked, { status: 'in_progress', output: [], usage: null })
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+  response.write(
+    event('response.created', { response: started }) +
+      event('response.output_item.added', { output_index: 0, item: opened }) +
+      event('response.content_part.added', { ...part, part: outputText('') }),
+  )
+  response.write(Array.from({ length: pace.atOnce }, nextDelta).join(''))
+  for (let n = 0; n < pace.later && !response.destroyed; n++) {
+    await sleep(pace.everyMs)
+    response.write(nextDelta())
+  }
+  const text = PACED_DELTA.repeat(pace.atOnce + pace.later)
+  const done = message(itemId, text)
+  response.end(
+    event('response.output_text.done', { ...part, text, logprobs: [] }) +
+      event('response.content_part.done', { ...part, part: outputText(text) }) +
+      event('response.output_item.done', { output_index: 0, item: done }) +
+      event('response.completed', {
+        response: responseObject(id, asked, { status: 'completed', output: [done], usage }),
+      }),
   )
 }
 
