@@ -125,9 +125,9 @@ function run(name: string, args: string[], cwd: string, settings: Settings): Ser
   }
 }
 
-async function answersAt(url: string, service: Service) {
+export async function answersAt(url: string, service: RunningService) {
   const deadline = performance.now() + START_TIMEOUT_MS
-  while (service.child.exitCode === null && performance.now() < deadline) {
+  while (service.isAlive() && performance.now() < deadline) {
     if (await isFine(url)) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
