@@ -35,7 +35,8 @@ function messageOf(line: string): string {
 }
 
 const SETTLES_WITHIN_MS = 10_000
-const MORE_FILES = 20
+/** Among them connections that are kept for the next request. */
+const MORE_FILES = 60
 const MOST_MEGABYTES = 700
 
 export async function aftermath(target: Target, filesBefore: number[]): Promise<Failure[]> {

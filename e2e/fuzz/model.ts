@@ -40,6 +40,8 @@ const answer: Script = async (stream, request) => {
 }
 
 function scriptFor(asked: string, last: string): Script {
+  const isToldOfTool = asked.lastIndexOf('function_call_output') > asked.lastIndexOf('"user"')
+  if (isToldOfTool) return plays(...response(message('msg_told', `${MODEL_WORD} told.`)))
   if (last.includes('Which date')) return calls('get_local_date', {})
   if (!last.includes('content plan')) {
     return plays(...response(message('msg_words', `${MODEL_WORD} `, 'one ', 'two.')))

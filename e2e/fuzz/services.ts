@@ -65,7 +65,10 @@ async function startTarget(settings: Record<string, string>) {
       return { port: pagePort, service: pageService }
     },
     /** Files of uploads that nobody has removed. */
-    spooled: () => readdirSync(folder).filter((name) => name.startsWith('coaching-hub-')),
+    spooled: () =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => name),
     async stop() {
       for (const each of running.toReversed()) await each.stop()
       rmSync(folder, { recursive: true, force: true })

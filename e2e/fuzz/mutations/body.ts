@@ -4,6 +4,8 @@ import { MARK } from '../odd-values.ts'
 import type { Draft, Encoding } from '../request.ts'
 import { breaks, change, type Mutation, withoutHeader } from './mutation.ts'
 
+const share = fc.integer({ min: 0, max: 999 }).map((part) => part / 1_000)
+
 const compressed: fc.Arbitrary<Mutation> = fc
   .record({
     by: fc.constantFrom<Encoding>('gzip', 'deflate', 'br'),
@@ -56,7 +58,7 @@ const charsets: fc.Arbitrary<Mutation> = fc
 const garbled: fc.Arbitrary<Mutation> = fc
   .array(
     fc.record({
-      at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      at: share,
       byte: fc.constantFrom(0x00, 0x0a, 0x22, 0x5b, 0x7b, 0x80, 0xc0, 0xed, 0xff),
     }),
     { minLength: 1, maxLength: 12 },
@@ -75,7 +77,7 @@ const framings = fc.constantFrom<Mutation>(
 const cuts: fc.Arbitrary<Mutation> = fc
   .record({
     within: fc.constantFrom<'head' | 'body'>('head', 'body', 'body'),
-    at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    at: share,
     by: fc.constantFrom<'end' | 'reset'>('end', 'reset'),
   })
   .map((cut) => breaks(`cut in the ${cut.within}`, { cut }))

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { MARK, oddTexts } from '../odd-values.ts'
 import type { Content, Part } from '../request.ts'
-import type { Mutation } from './mutation.ts'
+import { fitting, type Mutation } from './mutation.ts'
 
 type Parts = Extract<Content, { kind: 'parts' }>
 
@@ -144,7 +144,10 @@ const fields: fc.Arbitrary<Mutation> = fc
       }
       if (content.kind !== 'fields') return draft
       const kept = isMore ? content.fields : content.fields.filter(([each]) => each !== name)
-      const added = Array.from({ length: times }, () => [name, value] as const)
+      const added = Array.from(
+        { length: fitting(times, value.length) },
+        () => [name, value] as const,
+      )
       return { ...draft, content: { kind: 'fields', fields: [...kept, ...added] } }
     },
   }))

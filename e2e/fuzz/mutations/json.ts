@@ -1,8 +1,8 @@
 /** Changes one place of a JSON body: another value, one field more or less, a value many times. */
 import fc from 'fast-check'
 import { MARK, oddJson, oddTexts } from '../odd-values.ts'
-import { RawJson } from '../request.ts'
-import type { Mutation } from './mutation.ts'
+import { jsonOf, RawJson } from '../request.ts'
+import { fitting, type Mutation } from './mutation.ts'
 
 type Path = (string | number)[]
 
@@ -69,7 +69,7 @@ function changed(old: unknown, how: How, { value, key, times }: With): unknown {
       return { [`${MARK}`]: value, old }
     case 'repeat': {
       const one = Array.isArray(old) && old.length > 0 ? old[0] : old
-      return Array.from({ length: times }, () => one)
+      return Array.from({ length: fitting(times, jsonOf(one).length) }, () => one)
     }
     case 'wrap':
       return times % 400 === 0 ? [old] : { value: old }

@@ -22,3 +22,9 @@ export const hasHeader = (draft: Draft, wanted: string) =>
 
 export const withoutHeader = (draft: Draft, unwanted: string) =>
   draft.headers.filter(([name]) => name.toLowerCase() !== unwanted.toLowerCase())
+
+const LARGEST = 3_000_000
+
+/** So many times, or as often as it fits into what is sent at all. */
+export const fitting = (times: number, size: number) =>
+  Math.max(1, Math.min(times, Math.floor(LARGEST / (size + 1))))
