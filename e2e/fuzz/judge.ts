@@ -42,6 +42,7 @@ export function problemsOf(
   if (status >= 500 && !isDocumented(route, answer)) problems.push(`status ${status}`)
   if (status === 429 && !headers.has('retry-after')) problems.push('429 without Retry-After')
   if (/\bat [^\n]*\(?(file:|node:|\/)[^\n]*:\d+:\d+/.test(text)) problems.push('a stack trace')
+  if (isStream(answer) && !cut && !areEvents(answer)) problems.push('a broken event in the stream')
   const location = headers.get('location')
   if (location !== undefined && !isOwn(location, around.origin))
     problems.push('redirects elsewhere')
@@ -53,6 +54,28 @@ export function problemsOf(
   )
     problems.push(`status ${status} without the contract's error`)
   return problems
+}
+
+const isStream = ({ headers }: Answer) =>
+  headers.get('content-type')?.startsWith('text/event-stream') ?? false
+
+/** Each an id and one line of JSON; what breaks off at its end is left out. */
+function areEvents({ body }: Answer): boolean {
+  const text = body.toString()
+  const frames = text.slice(0, text.lastIndexOf('\n\n') + 1).split('\n\n')
+  return frames.every((frame) => {
+    const [, json] = /^(?:: ping\n)*id: run_\w+:\d+\ndata: (.+)\n?$/.exec(frame) ?? []
+    return frame.trim() === '' || (json !== undefined && isJson(json))
+  })
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isDocumented(route: string, answer: Answer): boolean {
