@@ -67,6 +67,18 @@ function partsOf(content: unknown): LoosePart[] {
   return parts.filter((part) => typeof part === 'object' && part !== null)
 }
 
+/** Of a long text, its beginning and its end are read: there people say what they want. */
+const BEGINNING_CHARS = 1_500
+const END_CHARS = 500
+/** Some patterns look at each place of such a gap again and again. */
+const GAP = /\s{20,}/g
+
+function withinReach(text: string): string {
+  if (text.length <= BEGINNING_CHARS + END_CHARS) return text.replace(GAP, '\n\n')
+  const [beginning, end] = [text.slice(0, BEGINNING_CHARS), text.slice(-END_CHARS)]
+  return `${beginning}\n${end}`.toWellFormed().replace(GAP, '\n\n')
+}
+
 const ATTACHED = /\[Attached file: "([^\n]*?)"\]/g
 
 function readPart(part: LoosePart, turn: Turn): void {
@@ -74,9 +86,9 @@ function readPart(part: LoosePart, turn: Turn): void {
   if (part.type === 'input_file') turn.files.push(readFileMention(part))
   if (typeof part.text !== 'string') return
   const quotation = turn.role === 'user' ? readQuotation(part.text) : undefined
-  if (quotation) turn.quotation = quotation
+  if (quotation) turn.quotation = withinReach(quotation)
   if (quotation) return
-  const visible = turn.role === 'user' ? withoutContext(part.text) : part.text
+  const visible = withinReach(turn.role === 'user' ? withoutContext(part.text) : part.text)
   for (const [, name] of visible.matchAll(ATTACHED)) turn.files.push({ name })
   turn.text += `\n${visible.replace(ATTACHED, '')}`
 }

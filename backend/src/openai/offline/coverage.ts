@@ -14,21 +14,29 @@ const FIELD_COVERAGE: Record<Field, number> = {
 }
 const coverages = new Map<string, number>(Object.entries(FIELD_COVERAGE))
 
-/** From 0 to 1: the share of the question's terms found, the more telling ones weighing more. */
-export function shareFound(query: Query, match: Match, measure: 'weight' | 'pull'): number {
+/** How much of each term of the question a passage has, from 0 to 1. */
+export function sharesOf(query: Query, match: Match): number[] {
+  return query.terms.map(({ forms }) => bestShare(forms, match))
+}
+
+/**
+ * From 0 to 1: the share of the question's terms found, the more telling ones weighing more.
+ * @param shares of each term, as `sharesOf` has them
+ */
+export function shareFound(query: Query, shares: number[], measure: 'weight' | 'pull'): number {
   let all = 0
   let found = 0
-  for (const term of query.terms) {
+  for (const [at, term] of query.terms.entries()) {
     all += term[measure]
-    found += term[measure] * bestShare(term.forms, match)
+    found += term[measure] * (shares[at] ?? 0)
   }
   return all === 0 ? 0 : found / all
 }
 
 /** One word somewhere in a body is chance; a word of a heading or label, or several words, is not. */
-export function isFocused(query: Query, match: Match): boolean {
-  const hits = query.terms.filter(({ forms }) => bestShare(forms, match) > 0)
-  return hits.length > 1 || hits.some(({ forms }) => bestShare(forms, match) > 0.61)
+export function isFocused(shares: number[]): boolean {
+  const hits = shares.filter((share) => share > 0)
+  return hits.length > 1 || hits.some((share) => share > 0.61)
 }
 
 function bestShare(forms: Map<string, number>, match: Match): number {

@@ -1,4 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { cutText, type PassageSource, type Piece, toPassage } from './passages.ts'
 import { TermIndexBuilder } from './term-index.ts'
 
@@ -9,25 +10,25 @@ export interface IndexedText {
   packed: Uint8Array
 }
 
-/** How long indexing may hold up the rest of the process at a time. */
-const SLICE_MS = 8
+/** A few milliseconds of work; a thread takes longer to start. */
+const SHORT_TEXT = 20_000
 
-/** Indexes a text in slices, between which others have their turn. */
+/** Indexes a text without holding up the rest of the process. */
 export async function indexText(source: PassageSource, text: string): Promise<IndexedText> {
-  const pieces = cutText(text)
-  await nextTurn()
-  const builder = new TermIndexBuilder()
-  let sliceEnd = performance.now() + SLICE_MS
-  for (const [position, piece] of pieces.entries()) {
-    builder.add(toPassage(source, piece, position))
-    if (performance.now() < sliceEnd) continue
-    await nextTurn()
-    sliceEnd = performance.now() + SLICE_MS
+  if (text.length <= SHORT_TEXT) return indexTextNow(source, text)
+  const worker = new Worker(new URL('./index-worker.ts', import.meta.url), {
+    workerData: { source, text },
+    // Options of the parent process, such as a test runner's loaders, are not for the worker.
+    execArgv: [],
+  })
+  try {
+    const [indexed] = await once(worker, 'message')
+    return indexed as IndexedText // as the worker posts it
+  } finally {
+    await worker.terminate()
   }
-  return { pieces, packed: builder.pack() }
 }
 
-/** The same at once, for a text whose index was made by an earlier version. */
 export function indexTextNow(source: PassageSource, text: string): IndexedText {
   const pieces = cutText(text)
   const builder = new TermIndexBuilder()

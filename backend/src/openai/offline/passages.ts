@@ -41,8 +41,12 @@ export function readPassages(source: PassageSource, text: string): Passage[] {
   return cutText(text).map((piece, position) => toPassage(source, piece, position))
 }
 
+/** No document has more; what has stands on one page. */
+const MOST_PAGES = 5_000
+
 export function cutText(text: string): Piece[] {
-  const pages = text.split(PAGE_BREAK)
+  const split = text.split(PAGE_BREAK)
+  const pages = split.length > MOST_PAGES ? [split.join('\n\n')] : split
   return pages.flatMap((page, index) => {
     const number = pages.length > 1 ? index + 1 : undefined
     return piecesOf(page).map(({ path, body }) => ({ path, text: body, page: number }))

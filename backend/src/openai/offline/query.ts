@@ -26,6 +26,11 @@ export interface QueryTerm {
   forms: Map<string, number>
 }
 
+/** Of a text that says more, the first of it are looked up: each takes a search, or a look at every passage. */
+const MOST_CLAUSES = 6
+const MOST_WORDS = 60
+const MOST_TERMS = 24
+
 /** An unknown word should not outweigh all known ones. */
 const HEAVIEST = 4.5
 /** For the order of the passages a word none of them knows says next to nothing. */
@@ -33,17 +38,17 @@ const UNKNOWN = 0.8
 /** Reads a question against the library's vocabulary, which says how telling each word is. */
 export function readQuery(question: string, vocabulary: PassageIndex, extras = ''): Query {
   const whole = readClause(question, vocabulary, extras)
-  const clauses = readClauses(question)
+  const clauses = [...new Set(readClauses(question))].slice(0, MOST_CLAUSES)
   if (clauses.length < 2) return whole
   return { ...whole, clauses: clauses.map((clause) => readClause(clause, vocabulary, extras)) }
 }
 
 function readClause(text: string, vocabulary: PassageIndex, extras: string): Query {
-  const names = [...new Set(termsOf(text))]
+  const names = [...new Set(termsOf(text))].slice(0, MOST_TERMS)
   const terms = names.map((term) => readTerm(term, names, vocabulary))
   return {
     text,
-    words: splitWords(text),
+    words: splitWords(text).slice(0, MOST_WORDS),
     terms,
     forms: mergeForms(terms),
     extras: withSynonyms(termsOf(extras)).filter((term) => !names.includes(term)),

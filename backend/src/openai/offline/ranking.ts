@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch'
-import { isFocused, shareFound } from './coverage.ts'
+import { isFocused, shareFound, sharesOf } from './coverage.ts'
 import type { Cues } from './cues.ts'
 import { plainText } from './markdown.ts'
 import type { Passage } from './passages.ts'
@@ -198,14 +198,15 @@ function rank(
   const fits = known.phrasings.map((phrasing) => fitOf(query, phrasing))
   const literal = isLiteral(query, known) ? LITERAL_FIT : 0
   const fit = Math.max(literal, ...fits)
-  const pull = Math.max(literal, shareFound(query, match, 'pull'))
+  const shares = sharesOf(query, match)
+  const pull = Math.max(literal, shareFound(query, shares, 'pull'))
   const score = (0.3 * pull + 0.15 * strength + 0.55 * fit) * tradeFactor(query, known)
   return {
     passage: known.passage,
-    coverage: shareFound(query, match, 'weight'),
+    coverage: shareFound(query, shares, 'weight'),
     fit,
     score: Math.min(1, score),
-    isFocused: isFocused(query, match),
+    isFocused: isFocused(shares),
   }
 }
 

@@ -1,5 +1,5 @@
 import { bestPassages, type Candidate } from './candidates.ts'
-import { isFocused, type Match, shareFound } from './coverage.ts'
+import { isFocused, type Match, shareFound, sharesOf } from './coverage.ts'
 import { countedOnce, readIdeas } from './ideas.ts'
 import { IndexCache } from './index-cache.ts'
 import { indexTextNow } from './indexed-text.ts'
@@ -101,15 +101,15 @@ function toFound(
   { passage, score }: Candidate,
   piece: Piece,
 ): FoundInUpload {
-  const match = matchOf(query, index, passage)
+  const shares = sharesOf(query, matchOf(query, index, passage))
   return {
     file,
     passage: toPassage(file, piece, passage),
     score,
-    coverage: shareFound(query, match, 'weight'),
+    coverage: shareFound(query, shares, 'weight'),
     // Uploads have no cues to fit; their order comes from the words alone.
     fit: 0,
-    isFocused: isFocused(query, match),
+    isFocused: isFocused(shares),
   }
 }
 

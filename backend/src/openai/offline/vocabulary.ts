@@ -171,8 +171,11 @@ export function termOf(word: string): string | undefined {
 /** Stemming is most of the work of indexing, and a language has few words. */
 const stems = new Map<string, string>()
 const STEMS_KEPT = 50_000
+/** What is longer is no word of a language: neither worth its work nor its memory. */
+const LONGEST_WORD = 64
 
 function stem(word: string): string {
+  if (word.length > LONGEST_WORD) return word.slice(0, LONGEST_WORD)
   const known = stems.get(word)
   if (known) return known
   const stemmed = stemmer(spellings.reduce((text, [from, to]) => text.replace(from, to), word))
