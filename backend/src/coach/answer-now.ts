@@ -1,6 +1,7 @@
 /** The answer at once, from what has been found so far. */
 import type { AgentInputItem } from '@openai/agents'
 import type { Turn } from '../chatkit/responder.ts'
+import { block } from './input/block.ts'
 import { HOW_TO_CITE, type Passages } from './passages.ts'
 import type { Stage, TurnStages } from './stages.ts'
 
@@ -24,15 +25,15 @@ export function hurryBeforeWriting({ hurry }: Turn, stages: TurnStages): AbortSi
 /** What the model is given for it; the reader sees nothing of this note. */
 export function answerNowNote(thoughts: string[], passages: Passages): AgentInputItem {
   const found = passages.within(MOST_PASSAGES)
-  const lines = [
-    '<HiddenContext>',
+  const note = block(
+    'HiddenContext',
+    {},
     'A note of the system. The user does not see it.',
     'The user wants the answer now. Write it at once, from what you know and from what was found so far. Do not search, and do not mention this note.',
-    ...(thoughts.length > 0 ? ['<ThoughtsSoFar>', tail(thoughts), '</ThoughtsSoFar>'] : []),
+    ...(thoughts.length > 0 ? [block('ThoughtsSoFar', {}, tail(thoughts))] : []),
     ...(found.length > 0 ? [...found, HOW_TO_CITE] : []),
-    '</HiddenContext>',
-  ]
-  return { role: 'user', content: lines.join('\n') }
+  )
+  return { role: 'user', content: note.text }
 }
 
 const tail = (thoughts: string[]) => thoughts.join('\n\n').slice(-MOST_THOUGHTS)

@@ -3,6 +3,7 @@ import type { AgentInputItem } from '@openai/agents'
 import type { Turn } from '../chatkit/responder.ts'
 import type { StructuredInput } from '../chatkit/schemas.ts'
 import type { Facts } from '../memory/memory.ts'
+import { block } from './input/block.ts'
 
 export const FACTS = ['niche', 'audience', 'platforms', 'hours'] as const
 export type Fact = (typeof FACTS)[number]
@@ -60,13 +61,13 @@ export function factsInput(facts: Facts): AgentInputItem[] {
     ([fact, values]) => `${fact}: ${values.join(', ') || '(not given)'}`,
   )
   if (lines.length === 0) return []
-  const content = [
-    '<CreatorFacts>',
+  const content = block(
+    'CreatorFacts',
+    {},
     'What the creator has told about themselves in this session. Facts marked (not given) were left out on purpose: do not ask again.',
     ...lines,
-    '</CreatorFacts>',
-  ].join('\n')
-  return [{ role: 'user', content }]
+  )
+  return [{ role: 'user', content: content.text }]
 }
 
 const isFact = (id: string): id is Fact => FACTS.some((fact) => fact === id)

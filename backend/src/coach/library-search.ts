@@ -37,7 +37,7 @@ export function librarySearch(options: LibrarySearch): Tool {
       })
       onSearched(callId, { query, filenames: found.map(({ filename }) => filename) })
       if (found.length === 0) return 'The library has nothing on this.'
-      return [...passages.add(found), HOW_TO_CITE].join('\n\n')
+      return [...passages.add(found).map(({ text }) => text), HOW_TO_CITE].join('\n\n')
     },
   })
 

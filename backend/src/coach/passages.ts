@@ -1,4 +1,5 @@
 /** Passages of files that a turn has found, each with a mark that the model can cite it with. */
+import { type Block, block } from './input/block.ts'
 import { sharedWords, wordsOf } from './shared-words.ts'
 
 export type Passage = {
@@ -16,24 +17,25 @@ export const HOW_TO_CITE =
 
 export class Passages {
   readonly #found: Passage[] = []
-  readonly #written: string[] = []
+  readonly #written: Block[] = []
 
   /** @returns the passages as a model reads them */
-  add(found: Passage[]): string[] {
+  add(found: Passage[]): Block[] {
     const written = found.map((passage) => {
       const { filename, text } = passage
       const id = `turn0file${this.#found.push(passage) - 1}`
-      return `<passage file="${filename}" cite="\uE200filecite\uE202${id}\uE201">\n${text}\n</passage>`
+      const cite = `\uE200filecite\uE202${id}\uE201`
+      return block('passage', { file: filename, cite }, text)
     })
     this.#written.push(...written)
     return written
   }
 
   /** All that was found, as far as it fits into so many characters. */
-  within(characters: number): string[] {
+  within(characters: number): Block[] {
     let left = characters
     return this.#written.filter((passage) => {
-      left -= passage.length
+      left -= passage.text.length
       return left >= 0
     })
   }

@@ -3,6 +3,7 @@ import type OpenAI from 'openai'
 import { z } from 'zod'
 import type { UserMessageItem } from '../chatkit/schemas.ts'
 import { withoutMarks } from './citation-markers.ts'
+import { attachedFile } from './input/block.ts'
 import { textOf } from './model-input.ts'
 
 const LONGEST = 60
@@ -35,8 +36,7 @@ export async function betterTitle(
       model,
       instructions:
         'Name this conversation in two to six plain words, in the language of the message: no quotation marks, no full stop.',
-      input:
-        textOf(message).slice(0, 2_000) || `[Attached file: "${message.attachments[0]?.name}"]`,
+      input: textOf(message).slice(0, 2_000) || attachedFile(message.attachments[0]?.name ?? ''),
       text: {
         format: {
           type: 'json_schema',

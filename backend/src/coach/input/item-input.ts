@@ -14,6 +14,7 @@ import type {
 import { shortAnswer } from '../creator-facts.ts'
 import { planForModel } from '../plan/plan-text.ts'
 import { planOf } from '../plan/plan-widget.ts'
+import { asWords, block } from './block.ts'
 import type { Documents } from './documents.ts'
 import type { Pictures } from './pictures.ts'
 import { userInput } from './user-input.ts'
@@ -80,12 +81,12 @@ function toolInput(item: ClientToolCallItem): AgentInputItem[] {
 function widgetText({ id, widget }: WidgetItem): string {
   const plan = planOf(widget)
   if (plan) return planForModel(id, plan)
-  return `The user sees this widget (id: ${id}):\n${JSON.stringify(widget)}`
+  return `The user sees this widget (id: ${id}):\n${asWords(JSON.stringify(widget))}`
 }
 
 function formText({ status, inputs }: StructuredInputItem): string {
   const lines = inputs.map((input) => `${input.question}: ${answerText(input)}`)
-  return ['<StructuredInput>', `status: ${status}`, ...lines, '</StructuredInput>'].join('\n')
+  return block('StructuredInput', {}, `status: ${status}`, ...lines).text
 }
 
 function answerText({ answer }: StructuredInput): string {
@@ -109,10 +110,10 @@ function imageInput({ id, image }: GeneratedImageItem, pictures: Pictures): Agen
 function taskInput(task: Task): AgentInputItem[] {
   if (task.type !== 'custom') return []
   const text = [task.title, task.content].filter(Boolean).join(': ')
-  return text ? [note(`<Task>\nThis was done for the user:\n${text}\n</Task>`)] : []
+  return text ? [note(block('Task', {}, 'This was done for the user:', text).text)] : []
 }
 
 function hiddenText(content: unknown): string {
   const text = typeof content === 'string' ? content : JSON.stringify(content)
-  return `<HiddenContext>\nA note of the system. The user does not see it.\n${text}\n</HiddenContext>`
+  return block('HiddenContext', {}, 'A note of the system. The user does not see it.', text).text
 }

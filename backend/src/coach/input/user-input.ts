@@ -1,6 +1,7 @@
 /** A message of the user: its words and files, what it quotes, and what its tags stand for. */
 import type { AgentInputItem } from '@openai/agents'
 import type { Attachment, UserContent, UserMessageItem } from '../../chatkit/schemas.ts'
+import { asWords, attachedFile } from './block.ts'
 import type { Along } from './item-input.ts'
 
 type UserItem = Extract<AgentInputItem, { role: 'user' }>
@@ -17,12 +18,13 @@ export function userInput(
 ): AgentInputItem[] {
   const content: UserPart[] = []
   const text = message.content.map((part) => (isTag(part) ? `@${part.text}` : part.text))
-  if (text.length > 0) content.push({ type: 'input_text', text: text.join('') })
+  if (text.length > 0) content.push(textPart(asWords(text.join(''))))
   content.push(...message.attachments.flatMap((attachment) => attachmentParts(attachment, along)))
   const input: AgentInputItem[] = [{ role: 'user', content }]
   // Old quotations are not repeated: the model would take them for what is asked now.
   if (message.quoted_text && isLastMessage) {
-    input.push({ role: 'user', content: `The user refers to this text:\n${message.quoted_text}` })
+    const quoted = asWords(message.quoted_text)
+    input.push({ role: 'user', content: `The user refers to this text:\n${quoted}` })
   }
   const tags = tagParts(message.content.filter(isTag))
   if (tags.length > 0) input.push({ role: 'user', content: tags })
@@ -38,7 +40,7 @@ function tagParts(tags: Tag[]): UserPart[] {
     textPart('The @ in the message above is only a mark. What is marked by it:'),
     ...[...byId.values()].map(({ id, text, data }) => {
       const known = JSON.stringify(data).slice(0, MOST_TAG_DATA)
-      return textPart(`@${text} (id: ${id})${known === '{}' ? '' : `: ${known}`}`)
+      return textPart(asWords(`@${text} (id: ${id})${known === '{}' ? '' : `: ${known}`}`))
     }),
   ]
 }
@@ -48,7 +50,7 @@ function attachmentParts({ id, name }: Attachment, { pictures, documents }: Alon
   const image = pictures.get(id)
   if (image) return [{ type: 'input_image', image }]
   const text = documents.get(id)
-  return [textPart(`[Attached file: "${name}"]`), ...(text ? [textPart(text)] : [])]
+  return [textPart(attachedFile(name)), ...(text ? [textPart(text)] : [])]
 }
 
 const textPart = (text: string): UserPart => ({ type: 'input_text', text })
