@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { keyboardScroll } from '~/ui/keyboard-scroll'
 import { COPY_REFUSED, type CopyState, useCopy } from '~/ui/use-copy'
-import styles from './code-block.module.css'
+import styles from './markdown.module.css'
 
 const WORDS: Record<CopyState, string> = {
   idle: 'Copy code',
@@ -13,12 +13,12 @@ export function CodeBlock({ code, language }: { code: string; language?: string 
   const { state, copy } = useCopy(code, 'Code copied')
   const shown = useRef<HTMLElement>(null)
   return (
-    <figure className={styles.block}>
-      <figcaption className={styles.head}>
+    <figure className={styles.codeBlock}>
+      <figcaption className={styles.codeHead}>
         <span>{language || 'Text'}</span>
         <button
           type="button"
-          className={`${styles.copy} needs-script`}
+          className={`${styles.copyCode} needs-script`}
           title={state === 'refused' ? COPY_REFUSED : undefined}
           onClick={() => copy(shown.current)}
         >

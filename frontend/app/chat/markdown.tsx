@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useDeferredValue, useMemo } from 'react'
+import { lazy, memo, type ReactNode, Suspense, useDeferredValue, useMemo } from 'react'
 import { Boundary } from '~/ui/boundary'
 import { loadPatiently } from '~/ui/load-patiently'
 import { useHydrated } from '~/ui/use-hydrated'
@@ -19,17 +19,32 @@ const MarkdownBlocks = lazy(() => loadPatiently(() => import('./markdown-blocks'
 
 export const Markdown = memo(function Markdown(props: MarkdownProps) {
   const { text } = props
-  const plain = <p className={styles.plain}>{withoutMarks(text)}</p>
-  // Others wait for the server that draws a page. And a page that comes alive is not to stand still for it.
-  const isAlive = useDeferredValue(useHydrated())
   const isHeavy = useMemo(() => countMarks(text) > MANY_MARKS, [text])
+  const plain = <p className={styles.plain}>{withoutMarks(text)}</p>
   return (
     <div className={styles.prose}>
       <Boundary fallback={plain} of={text}>
-        <Suspense fallback={plain}>
-          {isHeavy && !isAlive ? plain : <MarkdownBlocks {...props} />}
-        </Suspense>
+        {isHeavy ? (
+          <LateBlocks {...props} plain={plain} />
+        ) : (
+          <Suspense fallback={plain}>
+            <MarkdownBlocks {...props} />
+          </Suspense>
+        )}
       </Boundary>
     </div>
   )
 })
+
+type LateBlocksProps = MarkdownProps & { plain: ReactNode }
+
+/** Others wait for the server that draws a page, and a page that comes alive is not to stand still for it. */
+function LateBlocks({ plain, ...props }: LateBlocksProps) {
+  const isAlive = useDeferredValue(useHydrated())
+  if (!isAlive) return plain
+  return (
+    <Suspense fallback={plain}>
+      <MarkdownBlocks {...props} />
+    </Suspense>
+  )
+}
