@@ -11,7 +11,7 @@ import { type Failure, play } from './play.ts'
 import { reportOf } from './report.ts'
 import { startRedisApi, startSqliteApi, type Target } from './services.ts'
 import { plantVictim, stockSession, stockVisitor } from './stock.ts'
-import { apiRequests, pageRequests, type Valid } from './valid-requests.ts'
+import { apiRequests, fromAddress, pageRequests, type Valid } from './valid-requests.ts'
 
 const { FUZZ_SEED, FUZZ_CASES, FUZZ_ONLY } = process.env
 /** The few of `npm test` are always the same. */
@@ -27,6 +27,18 @@ type Place = {
   share: number
   start(): Promise<Target>
 }
+
+/** Soon reached by the one who sends them; the others come from another address. */
+const LOW_LIMITS = {
+  RATE_LIMITS: '',
+  TRUSTED_PROXY: 'X-Forwarded-For',
+  LIMIT_REQUESTS_PER_MINUTE: '60',
+  LIMIT_NEW_SESSIONS_PER_10_MINUTES: '2',
+  LIMIT_ANSWERS_PER_MINUTE: '10',
+  LIMIT_UPLOADS_PER_10_MINUTES: '5',
+  LIMIT_RECEIPTS_PER_MINUTE: '2',
+}
+const STRANGER = '203.0.113.7'
 
 const places: Place[] = [
   {
@@ -53,9 +65,9 @@ const places: Place[] = [
   {
     name: 'the API with its limits',
     service: 'api',
-    requests: apiRequests,
+    requests: fromAddress(STRANGER, apiRequests),
     share: 0.06,
-    start: () => startSqliteApi({ RATE_LIMITS: '' }),
+    start: () => startSqliteApi(LOW_LIMITS),
   },
 ]
 

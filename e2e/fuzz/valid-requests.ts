@@ -173,6 +173,13 @@ export const apiRequests: Valid[] = [
   valid('GET', '/receipts/@receipt@'),
 ]
 
+/** As a proxy in front of the API passes them on. */
+export const fromAddress = (address: string, requests: Valid[]): Valid[] =>
+  requests.map(({ title, draft }) => ({
+    title,
+    draft: { ...draft, headers: [...draft.headers, ['X-Forwarded-For', address]] },
+  }))
+
 // ── The page ─────────────────────────────────────────────────────────────────
 
 const visitor: Header[] = [
