@@ -6,6 +6,7 @@ import type { ChatKit } from './chatkit/chatkit.ts'
 import type { Limits } from './config.ts'
 import { getAttachment, putAttachment } from './http/attachments.ts'
 import { requireBearer } from './http/bearer.ts'
+import { BodyRoom } from './http/body-room.ts'
 import { postChatKit } from './http/chatkit.ts'
 import { isClientGone } from './http/client-gone.ts'
 import { refuseCompressed } from './http/content-encoding.ts'
@@ -85,6 +86,7 @@ export function createApp(parts: AppParts): Koa {
   const owner = requireBearer(parts.libraryAdminToken, 'LIBRARY_ADMIN_TOKEN')
   const { permanentLibrary } = parts
   const followers = new Followers(limits)
+  const bodyRoom = new BodyRoom(limits.bodiesBytes)
   const originOf = publicOrigin(parts.trustedProxy !== undefined)
   const attachmentParts = { maxBytes: limits.attachmentBytes, originOf }
   const { coach, metrics, metricsToken: token, production } = parts
@@ -96,7 +98,7 @@ export function createApp(parts: AppParts): Koa {
     })
     .get('/health', getHealth(parts.health))
     .get('/metrics', getMetrics(metrics, { token, production }))
-    .post('/chatkit', session, postChatKit({ ...parts, followers, originOf, onError }))
+    .post('/chatkit', session, postChatKit({ ...parts, bodyRoom, followers, originOf, onError }))
     .get('/chatkit/runs/:runId', session, followRun(runs, followers))
     .post('/chatkit/runs/:runId/cancel', session, cancelRun(runs))
     .post('/chatkit/runs/:runId/answer-now', session, answerNow(runs))

@@ -40,6 +40,7 @@ test('the limits are those that the product promises', () => {
     followers: 1_000,
     followerStallSeconds: 60,
     uploads: 32,
+    bodiesBytes: 64 * 1024 * 1024,
   })
 })
 

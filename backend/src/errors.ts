@@ -131,10 +131,12 @@ export class ClientGoneError extends AppError {
   }
 }
 
-/** As many answers are being written, or read, or files uploaded, as this server can serve at once. */
+/** As many answers are being written or read, or files and requests received, as this server can serve at once. */
 export class BusyError extends AppError {
-  constructor(what: 'written' | 'read' | 'uploaded' = 'written') {
-    const things = what === 'uploaded' ? 'files' : 'answers'
+  constructor(what: 'written' | 'read' | 'uploaded' | 'received' = 'written') {
+    const things = { uploaded: 'files', received: 'requests', written: 'answers', read: 'answers' }[
+      what
+    ]
     const message = `Too many ${things} are being ${what} at the moment. Try again in 5 seconds.`
     super(503, 'busy', message, { headers: { 'Retry-After': '5' } })
   }

@@ -21,6 +21,7 @@ import { createLibrary } from './library/library.ts'
 import { createPermanentLibrary } from './library/permanent-library.ts'
 import { createAdmission } from './limits/admission.ts'
 import { createOpenAI } from './openai/client.ts'
+import { repeat } from './repeated.ts'
 import { sharedFailures } from './shared-failures.ts'
 import { openStores, type StoreTimes } from './stores.ts'
 import { logTaker, succeed } from './succession.ts'
@@ -124,6 +125,8 @@ export async function startService(
       budget: () => admission.budgetState(),
     },
   })
+  const sweep = (signal: AbortSignal) =>
+    Promise.all([memory.forgetIdle(signal), library.sweep()]).catch(onError)
   const closeAbandoned = async () => {
     const turns = await openTurns.closeAbandoned().catch(onError)
     if (turns) log.info({ turns }, 'closed what a dead process had left open')
@@ -138,19 +141,16 @@ export async function startService(
   await once(server, 'listening')
   await spool.sweep().catch(onError)
 
-  const sweeper = setInterval(async () => {
-    await Promise.all([memory.forgetIdle(), library.sweep()]).catch(onError)
-  }, SWEEP_EVERY_MS)
-
-  const closer = setInterval(closeAbandoned, leaseMs / 3)
+  const sweeper = repeat(sweep, SWEEP_EVERY_MS)
+  const closer = repeat(closeAbandoned, leaseMs / 3)
   await succeed(chatkit, openTurns, succession)
 
   const { port } = server.address() as AddressInfo // a TCP server has no other kind of address
   log.info({ host: config.host, port, mode: openai.mode, model: coach.model }, 'listening')
 
   const stop = async () => {
-    clearInterval(sweeper)
-    clearInterval(closer)
+    const swept = sweeper.stop()
+    await closer.stop()
     admission.close()
     await runs.drain(config.drainSeconds)
     await new Promise((closed) => {
@@ -158,7 +158,8 @@ export async function startService(
       server.closeIdleConnections()
       setTimeout(() => server.closeAllConnections(), 1_000).unref()
     })
-    library.close()
+    await library.close()
+    await swept
     openai.close()
     await memory.close()
     log.info('stopped')

@@ -16,6 +16,7 @@ import { InvalidRequestError, NotFoundError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { Admission } from '../limits/admission.ts'
 import type { Run, Runs } from '../runs/runs.ts'
+import type { BodyRoom } from './body-room.ts'
 import { whenGone } from './client-gone.ts'
 import type { Followers } from './followers.ts'
 import { type JsonLimits, readJson } from './json-body.ts'
@@ -29,17 +30,19 @@ type Parts = {
   library: Library
   followers: Followers
   limits: JsonLimits
+  bodyRoom: BodyRoom
   originOf: PublicOrigin
   onError(error: unknown, requestId: string): void
 }
 
 /** `POST /chatkit`: every request of the protocol. */
 export function postChatKit(parts: Parts) {
-  const { admission, chatkit, runs, library, followers, limits, originOf, onError } = parts
+  const { admission, chatkit, runs, library, followers, limits, bodyRoom, originOf, onError } =
+    parts
 
   return async (ctx: Context) => {
     if (await continueRun(ctx)) return
-    const request = parseRequest(await readJson(ctx, limits))
+    const request = parseRequest(await readJson(ctx, limits, bodyRoom))
     ctx.state.requestType = request.type
     const context: RequestContext = {
       session: ctx.state.session,

@@ -2,6 +2,7 @@ import type { Context } from 'koa'
 import type { BudgetState } from '../limits/token-budget.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { ModelInfo } from './session-routes.ts'
+import { type CheckTimes, sharedCheck } from './shared-check.ts'
 
 export type HealthParts = {
   memory: Memory
@@ -12,17 +13,25 @@ export type HealthParts = {
   isShuttingDown(): boolean
   /** What the model may cost today, and has cost; undefined without a budget. */
   budget(): Promise<BudgetState | undefined>
+  /** What differs from `TIMES`. */
+  times?: Partial<CheckTimes>
 }
+
+const TIMES: CheckTimes = { everyMs: 2_000, withinMs: 1_500 }
 
 /** `GET /health`: 200 while every check passes, else 503, with each check's state. */
 export function getHealth(parts: HealthParts) {
+  // Anybody may ask, and each time something is written.
+  const times = { ...TIMES, ...parts.times }
+  const memoryState = sharedCheck(() => stateOf(parts.memory.check()), times)
+  const budgetState = sharedCheck(() => parts.budget(), times)
   return async (ctx: Context) => {
-    const checks = {
-      memory: await stateOf(parts.memory.check()),
-      lifecycle: parts.isShuttingDown() ? 'shutting_down' : 'ok',
-    }
-    // Without memory it is not known, which the check above tells.
-    const budget = await parts.budget().catch(() => undefined)
+    const [memory, budget] = await Promise.all([
+      memoryState().catch(() => 'failed' as const),
+      // Without memory it is not known, which the check beside it tells.
+      budgetState().catch(() => undefined),
+    ])
+    const checks = { memory, lifecycle: parts.isShuttingDown() ? 'shutting_down' : 'ok' }
     const healthy = Object.values(checks).every((state) => state === 'ok')
     ctx.status = healthy ? 200 : 503
     ctx.set('Cache-Control', 'no-store')

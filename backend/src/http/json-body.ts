@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Context } from 'koa'
 import { AppError, InvalidRequestError, TooLargeError, UnsupportedTypeError } from '../errors.ts'
+import type { BodyRoom } from './body-room.ts'
 import { JsonScan } from './json-scan.ts'
 
 export type JsonLimits = {
@@ -12,21 +13,22 @@ export type JsonLimits = {
 
 /**
  * Text in what is returned is well-formed Unicode without NUL characters.
- * @throws {InvalidRequestError | TooLargeError | UnsupportedTypeError}
+ * @throws {InvalidRequestError | TooLargeError | UnsupportedTypeError | BusyError}
  */
-export async function readJson(ctx: Context, limits: JsonLimits): Promise<unknown> {
-  const bytes = await readBytes(ctx, limits)
+export async function readJson(ctx: Context, limits: JsonLimits, room: BodyRoom): Promise<unknown> {
+  const bytes = await readBytes(ctx, limits, room)
   const body = parseJson(bytes)
   // Only now is its type known for certain.
   if (bytes.length > limits.bodyBytes && !isTranscription(body)) throw tooLarge(limits.bodyBytes)
   return body
 }
 
-async function readBytes(ctx: Context, { bodyBytes, dictationBytes }: JsonLimits) {
+async function readBytes(ctx: Context, { bodyBytes, dictationBytes }: JsonLimits, room: BodyRoom) {
   const most = Math.max(bodyBytes, dictationBytes)
   const announced = ctx.request.length ?? 0
   if (announced > most) throw tooLarge(most)
   if (announced > 0 || ctx.get('Content-Type')) refuseOtherTypes(ctx)
+  using place = room.open()
   const scan = new JsonScan()
   const chunks: Buffer[] = []
   let size = 0
@@ -36,6 +38,7 @@ async function readBytes(ctx: Context, { bodyBytes, dictationBytes }: JsonLimits
       if (size === 0) refuseOtherTypes(ctx)
       size += chunk.length
       if (size > most) throw tooLarge(most)
+      place.take(chunk.length)
       scan.take(chunk)
       if (size - scan.recordingBytes > bodyBytes) throw tooLarge(bodyBytes)
       chunks.push(chunk)

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeText, hasUtf16Mark } from '../file-text/decode-text.ts'
 import type { FileText } from '../file-text/file-text.ts'
 import type { StoredFile } from '../memory/memory.ts'
+import type { Turns } from './turns.ts'
 
 /** Reads the text out of a document such as a PDF. */
 export type ExtractText = (bytes: Uint8Array, filename: string) => Promise<FileText>
@@ -16,12 +17,17 @@ const MOST_BYTES = 4 * MOST
 /** Reading a document takes all of it into memory; of a larger one questions wait for the index. */
 const LARGEST_DOCUMENT = 8 * 1024 * 1024
 
+/** @param turns of work that holds a whole file in memory */
 export async function readBeginning(
   { blob, type, filename }: { blob: Blob; type: string; filename: string },
   extractText: ExtractText,
+  turns: Turns,
 ): Promise<StoredFile['beginning']> {
-  const reading = isPlainText(type) ? readText(blob) : readDocument(blob, filename, extractText)
+  let isGivenUp = false
+  const read = () => (isGivenUp ? undefined : readDocument(blob, filename, extractText))
+  const reading = isPlainText(type) ? readText(blob) : turns.take(read)
   const text = await Promise.race([reading, giveUp()]).catch(() => undefined)
+  isGivenUp = true
   if (!text?.trim()) return undefined
   const isWhole = text.length <= MOST && (blob.size <= MOST_BYTES || !isPlainText(type))
   return { text: text.slice(0, MOST).toWellFormed(), isWhole }

@@ -3,9 +3,10 @@ import { PDF } from '../../test/file-samples.ts'
 import { excelFile, wordFile, wordParagraph } from '../../test/office-samples.ts'
 import { UnsupportedTypeError } from '../errors.ts'
 import { forFileSearch } from './for-file-search.ts'
+import { Turns } from './turns.ts'
 
 const sent = (content: string | Uint8Array, name: string) =>
-  forFileSearch(new File([Buffer.from(content)], name))
+  forFileSearch(new File([Buffer.from(content)], name), new Turns(1))
 
 test('a workbook goes as Markdown whose rows name their columns', async () => {
   const workbook = excelFile({
@@ -70,4 +71,18 @@ test('text of old Windows goes as UTF-8', async () => {
   const file = await sent(Buffer.from('Caf\xe9', 'latin1'), 'menu.txt')
 
   expect(await file.text()).toBe('Café')
+})
+
+test('a large text goes as it is in UTF-8, and is refused in any other encoding', async () => {
+  const text = 'Café crème. '.repeat(700_000)
+
+  const file = await sent(text, 'menu.txt')
+  const refused = sent(Buffer.from(text, 'latin1'), 'menu.txt')
+
+  expect(file.size).toBe(Buffer.byteLength(text))
+  await expect(refused).rejects.toThrow(
+    new UnsupportedTypeError(
+      '“menu.txt” is too large to be read in its encoding. Save it as UTF-8 and add it again.',
+    ),
+  )
 })

@@ -3,6 +3,7 @@ import { UnsupportedTypeError } from '../errors.ts'
 import { decodeText } from '../file-text/decode-text.ts'
 import { readFileText } from '../file-text/file-text.ts'
 import { contentType, DOCX, PPTX, XLSX } from './content-type.ts'
+import type { Turns } from './turns.ts'
 
 const tables = new Set([XLSX, 'text/csv', 'text/tab-separated-values'])
 
@@ -18,20 +19,31 @@ const documents = new Set(['pdf', 'docx', 'pptx'])
 /** Of code it takes these; all else goes as plain text. */
 const codes = new Set('c cpp css go java js php py rb tex ts'.split(' '))
 
+/** A conversion holds all of a text in memory, about ten times its size. */
+const LARGEST_CONVERTED = 8 * 1024 * 1024
+
 /**
  * The file as OpenAI's file search can take it in: tables become Markdown whose rows name their
  * columns, text becomes UTF-8, and a name that it would refuse gets an ending more.
- * @throws {UnsupportedTypeError} for a table that cannot be read
+ * @param turns of work that holds a whole file in memory
+ * @throws {UnsupportedTypeError} for a table that cannot be read, and for a large text that is not in UTF-8
  */
-export async function forFileSearch(file: File): Promise<File> {
+export async function forFileSearch(file: File, turns: Turns): Promise<File> {
   const mime = file.type || ((await contentType(file, file.name))?.mime ?? '')
-  if (tables.has(mime)) return asMarkdown(file)
+  if (tables.has(mime)) return turns.take(() => asMarkdown(file))
   const ending = endingOf(file.name)
   const extension = extensions[mime] ?? (codes.has(ending) ? ending : 'txt')
   const name = withEnding(file.name, extension)
   const isFine = documents.has(extension) || (await isUtf8(file))
-  const content = isFine ? file : (decodeText(await file.bytes()) ?? file)
+  const content = isFine ? file : await turns.take(() => inUtf8(file))
   return new File([content], name, { type: mime })
+}
+
+async function inUtf8(file: File): Promise<string | File> {
+  if (file.size <= LARGEST_CONVERTED) return decodeText(await file.bytes()) ?? file
+  throw new UnsupportedTypeError(
+    `“${file.name}” is too large to be read in its encoding. Save it as UTF-8 and add it again.`,
+  )
 }
 
 /** Read piece by piece: it may be large. */

@@ -10,8 +10,8 @@ export type IndexingWatch = {
    * @throws what the store's call throws, and when the watch is closed
    */
   watch(session: string, file: StoredFile): Promise<StoredFile>
-  /** Gives up; a later start takes it up again. */
-  close(): void
+  /** Resolves once nothing is watched any more. */
+  ended(): Promise<void>
 }
 
 /** Where the time has run out while nobody watched, the store still gets a moment to say how it went. */
@@ -21,23 +21,24 @@ const NOT_KNOWN = 'It is not known whether it has been indexed.'
 export function createIndexingWatch(parts: {
   store: VectorStore
   memory: Memory
+  /** Aborted when it has to be given up; a later start takes it up again. */
+  closed: AbortSignal
   onError(error: unknown): void
   deadlineMs: number
 }): IndexingWatch {
-  const { store, memory, onError, deadlineMs } = parts
+  const { store, memory, closed, onError, deadlineMs } = parts
   const watches = new Map<string, Promise<StoredFile>>()
-  const closed = new AbortController()
 
   const endOf = ({ addedAt = Date.now() }: StoredFile) => addedAt + deadlineMs
 
   const finish = async (session: string, file: StoredFile): Promise<StoredFile> => {
     const end = Math.max(endOf(file), Date.now() + Math.min(deadlineMs, LAST_MOMENT_MS))
-    const polling = { end, signal: closed.signal }
+    const polling = { end, signal: closed }
     try {
       const found = await pollUntilFound(store, file.id, file.beginning?.text, polling)
       return await save(session, file, found)
     } catch (error) {
-      if (closed.signal.aborted || Date.now() < endOf(file)) throw error
+      if (closed.aborted || Date.now() < endOf(file)) throw error
       onError(error)
       const reason = adviceOn(error) ?? `${NOT_KNOWN} Remove it and add it again.`
       return await save(session, file, { status: 'failed', error: reason })
@@ -64,11 +65,13 @@ export function createIndexingWatch(parts: {
       const watched = watches.get(file.id)
       if (watched) return watched
       const watch = finish(session, file).finally(() => watches.delete(file.id))
-      watch.catch((error) => closed.signal.aborted || onError(error))
+      watch.catch((error) => closed.aborted || onError(error))
       watches.set(file.id, watch)
       return watch
     },
-    close: () => closed.abort(),
+    async ended() {
+      await Promise.allSettled(watches.values())
+    },
   }
 }
 

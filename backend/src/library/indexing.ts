@@ -1,6 +1,7 @@
 /** Waiting until the vector store has indexed a file, and can find it. */
 import OpenAI from 'openai'
 import type { VectorStore } from '../openai/client.ts'
+import { quickCall } from './call-times.ts'
 import { type Polling, pollUntil } from './polling.ts'
 import { isFound, isNotOffered, sentencesIn } from './proof.ts'
 import { indexingError } from './store-errors.ts'
@@ -78,7 +79,7 @@ async function untilIndexed(
   const { signal } = polling
   const indexed = await pollUntil(async (): Promise<Indexed | undefined> => {
     const file = await client.vectorStores.files
-      .retrieve(fileId, { vector_store_id: id }, { signal })
+      .retrieve(fileId, { vector_store_id: id }, quickCall(signal))
       .catch(asGone)
     if (file === 'gone') return failed(LOST)
     if (file.status === 'in_progress') return undefined

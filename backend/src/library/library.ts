@@ -14,6 +14,7 @@ import { createRemoval } from './removal.ts'
 import { listSharedFiles } from './shared-files.ts'
 import { storeError } from './store-errors.ts'
 import { prepared, storeFile } from './store-file.ts'
+import { CONVERSIONS_AT_ONCE, Turns } from './turns.ts'
 
 /** A file as the API shows it; `shared` files are the permanent library's. */
 export type LibraryFile = {
@@ -64,8 +65,8 @@ export interface Library {
    * again next time. Never rejects.
    */
   sweep(first?: string[]): Promise<void>
-  /** Gives up waiting for files; a later start takes that up again. */
-  close(): void
+  /** Gives up waiting for files, and removing them; a later start takes that up again. */
+  close(): Promise<void>
 }
 
 type ResultAttributes = Record<string, string | number | boolean> | null | undefined
@@ -89,13 +90,13 @@ const SHARED_LIST_AGE_MS = 60_000
 
 export function createLibrary(options: LibraryOptions): Library {
   const { store, memory, onError, indexingDeadlineMs = 120_000, extractText } = options
-  const { sweep, discard } = createRemoval({ store, memory, onError })
-  const { watch, close } = createIndexingWatch({
-    store,
-    memory,
-    onError,
-    deadlineMs: indexingDeadlineMs,
-  })
+  const closing = new AbortController()
+  const parts = { store, memory, onError, closed: closing.signal }
+  const removal = createRemoval(parts)
+  const indexing = createIndexingWatch({ ...parts, deadlineMs: indexingDeadlineMs })
+  const { sweep, discard } = removal
+  const { watch } = indexing
+  const turns = new Turns(CONVERSIONS_AT_ONCE)
   let shared: { files: Promise<LibraryFile[]>; at: number } | undefined
 
   const sharedFiles = () => {
@@ -116,7 +117,7 @@ export function createLibrary(options: LibraryOptions): Library {
   }
 
   const beginningOf = ({ kind, ...file }: NewFile) =>
-    extractText && kind === 'attachment' ? readBeginning(file, extractText) : undefined
+    extractText && kind === 'attachment' ? readBeginning(file, extractText, turns) : undefined
 
   /** Nobody would ever ask for a file that no record names. */
   const keepOrRemove = async (
@@ -150,7 +151,7 @@ export function createLibrary(options: LibraryOptions): Library {
     async add(session, file, keep) {
       if (!store.writable) throw new VectorStoreNotConfiguredError()
       const { blob, filename, type, kind } = file
-      const content = await prepared(store, new File([blob], filename, { type }))
+      const content = await prepared(store, new File([blob], filename, { type }), turns)
       const attributes = (id: string) => ({ kind, session, [FILE_ATTRIBUTE]: id })
       const [id, beginning] = await Promise.all([
         storeFile(store, content, attributes, onError),
@@ -202,7 +203,11 @@ export function createLibrary(options: LibraryOptions): Library {
       attributes?.session !== undefined && attributes.session !== session,
 
     sweep,
-    close,
+
+    async close() {
+      closing.abort()
+      await Promise.all([removal.ended(), indexing.ended()])
+    },
   }
 }
 

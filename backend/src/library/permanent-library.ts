@@ -9,6 +9,7 @@ import { NotFoundError } from '../errors.ts'
 import type { VectorStore } from '../openai/client.ts'
 import { pollUntilIndexed } from './indexing.ts'
 import { prepared, storeFile } from './store-file.ts'
+import { CONVERSIONS_AT_ONCE, Turns } from './turns.ts'
 
 export type Source = {
   /** From the folder it was found in on, with `/`; a single file's own name. */
@@ -49,6 +50,7 @@ export function createPermanentLibrary(
   { indexingDeadlineMs = INDEXING_DEADLINE_MS } = {},
 ) {
   const { client, id: storeId } = store
+  const turns = new Turns(CONVERSIONS_AT_ONCE)
 
   /** Without what belongs to visitors. */
   async function list(): Promise<PermanentFile[]> {
@@ -109,7 +111,7 @@ export function createPermanentLibrary(
 
   async function upload({ path, folder, file }: Source, hash: string): Promise<string> {
     const attributes = { kind: 'library', path, hash, ...(folder && { folder }) }
-    return storeFile(store, await prepared(store, file), () => attributes, unheard)
+    return storeFile(store, await prepared(store, file, turns), () => attributes, unheard)
   }
 
   /** @throws {NotFoundError} */

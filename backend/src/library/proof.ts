@@ -1,6 +1,7 @@
 /** Proof that a file can be found: a search for a sentence of it, that admits no other file, has a hit. */
 import OpenAI from 'openai'
 import type { VectorStore } from '../openai/client.ts'
+import { quickCall } from './call-times.ts'
 import { tellingSentences } from './telling-sentence.ts'
 
 type Store = Pick<VectorStore, 'client' | 'id'>
@@ -17,7 +18,7 @@ export async function sentencesIn(
   const { data } = await client.vectorStores.files.content(
     fileId,
     { vector_store_id: id },
-    { signal },
+    quickCall(signal),
   )
   return tellingSentences(data.map(({ text }) => text ?? '').join('\n'))
 }
@@ -32,7 +33,7 @@ export async function isFound(
   const { data } = await client.vectorStores.search(
     id,
     { query: sentence, filters, max_num_results: 5 },
-    { signal },
+    quickCall(signal),
   )
   // A server that ignores filters answers with any file, which proves nothing.
   return data.length > 0 && data.every(({ file_id }) => file_id === fileId)

@@ -2,6 +2,7 @@
 import OpenAI from 'openai'
 import type { Memory } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
+import { quickCall } from './call-times.ts'
 
 /** So many at a time: a session may leave hundreds. */
 const AT_ONCE = 4
@@ -9,21 +10,35 @@ const AT_ONCE = 4
 export function createRemoval(parts: {
   store: VectorStore
   memory: Memory
+  /** Aborted when it has to come to its end; a later start takes up what is left. */
+  closed: AbortSignal
   onError(error: unknown): void
 }) {
-  const { store, memory, onError } = parts
+  const { store, memory, closed, onError } = parts
   const { client } = store
   const removing = new Map<string, Promise<boolean>>()
+  const underWay = new Set<Promise<void>>()
+  let sweeping: Promise<void> | undefined
+  /** Those that this sweep does not try again. */
+  const failed = new Set<string>()
+  /** Something may have been left behind since it was last looked. */
+  let isWanted = false
+
+  const tracked = (work: Promise<void>): Promise<void> => {
+    underWay.add(work)
+    return work.finally(() => underWay.delete(work))
+  }
 
   const removeOnce = async (id: string): Promise<boolean> => {
     try {
-      await confirmed(client.vectorStores.files.delete(id, { vector_store_id: store.id }))
-      await confirmed(client.files.delete(id))
+      const inStore = { vector_store_id: store.id }
+      await confirmed(client.vectorStores.files.delete(id, inStore, quickCall(closed)))
+      await confirmed(client.files.delete(id, quickCall(closed)))
       await memory.noteErasure(id)
       await memory.forgetOrphanedFile(id)
       return true
     } catch (error) {
-      onError(error)
+      if (!closed.aborted) onError(error)
       return false
     }
   }
@@ -40,7 +55,7 @@ export function createRemoval(parts: {
     const waiting = [...ids]
     const left: string[] = []
     const work = async () => {
-      for (let id = waiting.shift(); id; id = waiting.shift()) {
+      for (let id = waiting.shift(); id && !closed.aborted; id = waiting.shift()) {
         if (!(await remove(id))) left.push(id)
       }
     }
@@ -50,28 +65,54 @@ export function createRemoval(parts: {
 
   return {
     /** Removes one that belongs to nobody; what fails is tried again with the next sweep. Never rejects. */
-    async discard(id: string): Promise<void> {
-      await memory.noteOrphanedFile(id).catch(onError)
-      await remove(id)
+    discard(id: string): Promise<void> {
+      return tracked(discard(id))
     },
 
     /**
      * Removes these, then all other files of forgotten owners; what fails is tried again next time.
      * Never rejects.
      */
-    async sweep(first: string[] = []): Promise<void> {
-      try {
-        const failed = new Set(await removeAll(first))
-        for (;;) {
-          const orphaned = await memory.loadOrphanedFiles()
-          const untried = orphaned.filter((id) => !failed.has(id))
-          if (untried.length === 0) return
-          for (const id of await removeAll(untried)) failed.add(id)
-        }
-      } catch (error) {
-        onError(error)
-      }
+    sweep(first: string[] = []): Promise<void> {
+      return tracked(sweep(first))
     },
+
+    /** Resolves once nothing of it is under way any more. */
+    async ended(): Promise<void> {
+      await Promise.all(underWay)
+    },
+  }
+
+  async function discard(id: string): Promise<void> {
+    await memory.noteOrphanedFile(id).catch(onError)
+    await remove(id)
+  }
+
+  async function sweep(first: string[]): Promise<void> {
+    try {
+      for (const id of await removeAll(first)) failed.add(id)
+      isWanted = true
+      sweeping ??= sweepAll()
+      await sweeping
+    } catch (error) {
+      if (!closed.aborted) onError(error)
+    }
+  }
+
+  /** Once for all that ask meanwhile: anybody can have it asked for. */
+  async function sweepAll(): Promise<void> {
+    try {
+      while (isWanted && !closed.aborted) {
+        isWanted = false
+        const orphaned = await memory.loadOrphanedFiles()
+        const untried = orphaned.filter((id) => !failed.has(id))
+        for (const id of await removeAll(untried)) failed.add(id)
+        isWanted ||= untried.length > 0
+      }
+    } finally {
+      sweeping = undefined
+      failed.clear()
+    }
   }
 }
 

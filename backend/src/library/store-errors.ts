@@ -1,6 +1,6 @@
 /** What the vector store refuses or cannot do, in words that say what its reader can do about it. */
 import OpenAI from 'openai'
-import { AppError, UpstreamError } from '../errors.ts'
+import { AppError, StorageFullError, UpstreamError } from '../errors.ts'
 
 type Fault = { status: number; code: string; advice: string }
 
@@ -68,6 +68,10 @@ const RETRY_AFTER_SECONDS = 60
  * @param about set before what is known, as in `“notes.md” could not be added.`
  */
 export function storeError(error: unknown, usual: string, about = ''): AppError {
+  // The embedded engine keeps its files on the same disk as everything else.
+  if (error instanceof OpenAI.APIError && error.code === 'storage_full') {
+    return new StorageFullError(error)
+  }
   const fault = faultBehind(error)
   if (!fault) return new UpstreamError(usual, error)
   const message = [about, fault.advice].filter(Boolean).join(' ')

@@ -1,12 +1,14 @@
 import type { VectorStore } from '../openai/client.ts'
+import { quickCall } from './call-times.ts'
 import { forFileSearch } from './for-file-search.ts'
+import type { Turns } from './turns.ts'
 
 /** What can be filtered by. */
 export type Attributes = Record<string, string>
 
 /** A file as the vector store takes it in. @throws {UnsupportedTypeError} */
-export const prepared = ({ readsAll }: VectorStore, file: File): Promise<File> | File =>
-  readsAll ? file : forFileSearch(file)
+export const prepared = ({ readsAll }: VectorStore, file: File, turns: Turns) =>
+  readsAll ? file : forFileSearch(file, turns)
 
 /**
  * Uploads a file and has it indexed; all of it, or nothing.
@@ -23,12 +25,10 @@ export async function storeFile(
   const streamed = { fetchOptions: { redirect: 'error' } } as const
   const { id: fileId } = await client.files.create({ file, purpose: 'assistants' }, streamed)
   try {
-    await client.vectorStores.files.create(id, {
-      file_id: fileId,
-      attributes: attributes(fileId),
-    })
+    const entry = { file_id: fileId, attributes: attributes(fileId) }
+    await client.vectorStores.files.create(id, entry, quickCall())
   } catch (error) {
-    await client.files.delete(fileId).catch(onError)
+    await client.files.delete(fileId, quickCall()).catch(onError)
     throw error
   }
   return fileId

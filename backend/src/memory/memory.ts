@@ -192,7 +192,7 @@ export interface Memory {
   isKnown(session: string): Promise<boolean>
   forget(session: string): Promise<void>
   /** Forgets every session idle past the limit, unless an answer is being written in it; returns how many. */
-  forgetIdle(): Promise<number>
+  forgetIdle(stop?: AbortSignal): Promise<number>
   /** Open turns whose process has not noted them in time, some of them where there are very many. */
   loadAbandonedTurns(): Promise<AbandonedTurn[]>
   /** Ratings of answers in all sessions that are still there. */

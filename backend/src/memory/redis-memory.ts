@@ -98,11 +98,11 @@ export function memoryOn(redis: Redis, options: RedisMemoryOptions): Memory {
       await spentTokens.forget(session)
     },
 
-    async forgetIdle() {
+    async forgetIdle(stop) {
       await clock.follow()
       const at = await now()
       let forgotten = 0
-      for (let isMore = true; isMore; ) {
+      for (let isMore = true; isMore && !stop?.aborted; ) {
         const due = await hub.due(at, SWEEP_AT_ONCE)
         const outcomes = await Promise.all(due.map(forgetIfOver))
         forgotten += outcomes.filter(Boolean).length

@@ -57,12 +57,12 @@ export function openSqliteMemory(path: string, options: SqliteMemoryOptions): Me
     isKnown: async (session) => sessions.isKnown(session),
     forget: (session) => sessions.forget(session),
 
-    async forgetIdle() {
+    async forgetIdle(stop) {
       followClock()
       forgetOldReceipts(sql, now(), time.wall())
       forgetUnreceived(sql, now())
       forgetOldDays(sql, time.wall())
-      return sessions.forgetIdle()
+      return sessions.forgetIdle(stop)
     },
 
     async loadAbandonedTurns() {

@@ -99,9 +99,9 @@ export function sqliteSessions({ sql, blobs, upkeep, clock, ttlMinutes }: Parts)
     },
 
     /** @returns how many */
-    async forgetIdle(): Promise<number> {
+    async forgetIdle(stop?: AbortSignal): Promise<number> {
       let forgotten = 0
-      for (let isMore = true; isMore; ) {
+      for (let isMore = true; isMore && !stop?.aborted; ) {
         const idle = sql.all<{ key: string }>(
           `select key from sessions where expires_at < ? and not ${IS_ANSWERED}
            order by expires_at limit ?`,
@@ -109,7 +109,10 @@ export function sqliteSessions({ sql, blobs, upkeep, clock, ttlMinutes }: Parts)
           AT_ONCE,
         )
         let ofThese = 0
-        for (const { key } of idle) if (await forgetIf(isOver, key)) ofThese += 1
+        for (const { key } of idle) {
+          if (stop?.aborted) break
+          if (await forgetIf(isOver, key)) ofThese += 1
+        }
         forgotten += ofThese
         isMore = idle.length === AT_ONCE && ofThese > 0
       }
