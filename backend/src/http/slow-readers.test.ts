@@ -165,7 +165,7 @@ test('who was disconnected comes back and goes on, and the answer has gone on wi
   const { runId } = await visitor.create('Go on')
   const headers = { 'X-Session-Id': visitor.session }
   const slow = await openUnread(`${api.url}/chatkit/runs/${runId}`, headers)
-  await api.logged.line(({ path }) => path === `/chatkit/runs/${runId}`)
+  await api.logged.line(({ path }) => path === '/chatkit/runs/:runId')
 
   const part = await slow.read()
   const lastId = [...part.matchAll(/^id: (.+)$/gm)].at(-2)?.[1] ?? ''
@@ -194,7 +194,7 @@ test('an answer has so many readers at once, and again as many once one has left
   expect(await refusedFor(await visitor.fetch(path))).toBe('429 rate_limited')
 
   second.leave()
-  await api.logged.line((line) => line.path === path && line.status === 200)
+  await api.logged.line((line) => line.path === '/chatkit/runs/:runId' && line.status === 200)
   expect((await visitor.follow(runId)).runId).toBe(runId)
 })
 

@@ -159,7 +159,7 @@ describe('a server that searches by no filter, and so finds another’s file,', 
     expect(items.map(({ type }) => type)).not.toContain('assistant_message')
     expect(wordsIn(await visitor.heard(), words)).toEqual([])
     const failed = await api.logged.line(({ msg }) => msg === 'turn failed')
-    expect(JSON.stringify(failed)).toContain('file-of-anna')
+    expect(JSON.stringify(failed)).toContain('ForeignFileError')
   })
 
   test('is believed where it names the session’s own file, the library’s, or does not tell', async () => {

@@ -33,14 +33,18 @@ test('the service refuses while Redis is away, and goes on when it is back', asy
 
   await before.stop()
   const refused = await visitor.post({ type: 'threads.list', params: {} })
-  const health = await healthOf(api.url)
 
   expect(refused.headers.get('Retry-After')).toBe('5')
   expect(await refusalOf(refused)).toBe('503 memory_unavailable')
-  expect(health).toMatchObject({
-    status: 503,
-    body: { status: 'unhealthy', checks: { memory: 'failed', lifecycle: 'ok' } },
-  })
+  // An answer of /health holds for two seconds.
+  await vi.waitFor(
+    async () =>
+      expect(await healthOf(api.url)).toMatchObject({
+        status: 503,
+        body: { status: 'unhealthy', checks: { memory: 'failed', lifecycle: 'ok' } },
+      }),
+    soon,
+  )
   await attemptsToConnect(before.port, 3)
   await using _ = await startRedis(before.port)
   await vi.waitFor(async () => expect((await healthOf(api.url)).status).toBe(200), soon)
