@@ -1,6 +1,6 @@
 // Checks everything, whatever fails on the way, and ends with a line of totals:
 //   npm test                          everything
-//   npm test -- --only=unit           a part: types, lint, unit, browser (or several: types,lint)
+//   npm test -- --only=unit           a part: types, lint, build, unit, browser (or several: types,lint)
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, join } from 'node:path'
@@ -15,9 +15,17 @@ import { node24, npmCommand, root } from './workspace.mjs'
 const parts = {
   types: () => [check('Types', npmCommand(['run', 'typecheck']))],
   lint: () => [check('Lint', npmCommand(['run', 'lint']))],
+  build: () => [check('Build', npmCommand(['run', 'build']))],
   unit: () => ['backend', 'e2e', 'frontend'].map(vitest),
-  browser: () => [check('Build', npmCommand(['run', 'build'])), playwright()],
+  browser: () => [playwright()],
 }
+
+/** One after the other. Unit tests wait for processes and clocks; a browser has to have the machine for itself. */
+const stages = [
+  { names: ['types', 'lint', 'build'], atOnce: 2 },
+  { names: ['unit'], atOnce: 2 },
+  { names: ['browser'], atOnce: 1 },
+]
 
 /** About half of what there is: with less, a scan of the logs would prove nothing. */
 const fewestLogged = {
@@ -33,11 +41,12 @@ try {
   const chosen = readChosenParts()
   installPackages()
   for (const sentence of installTestTools()) console.error(sentence)
-  const jobsOf = (some) => some.flatMap((part) => parts[part]())
-  // Much of it waits for processes and clocks. A browser has to have the machine for itself.
-  const others = await runAll(jobsOf(chosen.filter((part) => part !== 'browser')), 2)
-  const browser = await runAll(jobsOf(chosen.filter((part) => part === 'browser')), 1)
-  report([...others, ...browser, ...scanLogsOf([...others, ...browser])])
+  const results = []
+  for (const { names, atOnce } of stages) {
+    const jobs = names.filter((name) => chosen.includes(name)).flatMap((name) => parts[name]())
+    results.push(...(await runAll(jobs, atOnce)))
+  }
+  report([...results, ...scanLogsOf(results)])
 } catch (error) {
   console.error(error.message)
   report([{ name: 'Set-up', passed: 0, failed: 1 }])
@@ -49,7 +58,8 @@ function readChosenParts() {
   const { values } = parseArgs({ options: { only: { type: 'string' } } })
   const chosen = values.only?.split(',') ?? Object.keys(parts)
   const unknown = chosen.filter((part) => !Object.hasOwn(parts, part))
-  if (unknown.length === 0) return chosen
+  const needsBuild = chosen.includes('unit') || chosen.includes('browser')
+  if (unknown.length === 0) return needsBuild ? ['build', ...chosen] : chosen
   throw new Error(
     `--only does not know ${unknown.join(', ')}. Use ${Object.keys(parts).join(', ')}.`,
   )
