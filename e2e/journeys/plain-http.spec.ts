@@ -14,6 +14,8 @@ import {
 import { notes } from '../hub/sample-files.ts'
 import { type Running, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 
+/** The page sends this header everywhere, and the browser applies it only in a secure context. */
+const OPENER_POLICY = /Cross-Origin-Opener-Policy header has been ignored/
 const HOOK = 'What makes a good hook?'
 
 /** A hub on plain http, at a name that is not localhost: no secure context. */
@@ -37,27 +39,32 @@ const plainTest = test.extend<object, { plainHub: string }>({
   baseURL: async ({ plainHub }, use) => use(plainHub),
 })
 
-plainTest('a page on plain http answers, keeps chats and takes files', async ({ page }) => {
-  await open(page)
-  expect(await page.evaluate(() => isSecureContext)).toBe(false)
-  const answer = await askAndWait(page, HOOK)
-  await expect(sources(answer).getByRole('link').first()).toBeVisible()
+plainTest(
+  'a page on plain http answers, keeps chats and takes files',
+  async ({ page, expectConsole }) => {
+    expectConsole(OPENER_POLICY)
+    await open(page)
+    expect(await page.evaluate(() => isSecureContext)).toBe(false)
+    const answer = await askAndWait(page, HOOK)
+    await expect(sources(answer).getByRole('link').first()).toBeVisible()
 
-  await page
-    .getByLabel('Attach files')
-    .setInputFiles(notes('My ring light is called Sol.', 'light.md'))
-  await expect(page.getByRole('listitem').filter({ hasText: 'light.md' })).toContainText('bytes')
-  await askAndWait(page, 'What is my ring light called?')
+    await page
+      .getByLabel('Attach files')
+      .setInputFiles(notes('My ring light is called Sol.', 'light.md'))
+    await expect(page.getByRole('listitem').filter({ hasText: 'light.md' })).toContainText('bytes')
+    await askAndWait(page, 'What is my ring light called?')
 
-  await pickChatOption(page, 'hook', 'Delete')
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-  await expect(greeting(page)).toBeVisible()
-  await expect(chats(page).getByRole('link')).toHaveCount(0)
-})
+    await pickChatOption(page, 'hook', 'Delete')
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(greeting(page)).toBeVisible()
+    await expect(chats(page).getByRole('link')).toHaveCount(0)
+  },
+)
 
 plainTest(
   'Copy works on plain http, where the clipboard interface is missing',
-  async ({ page }) => {
+  async ({ page, expectConsole }) => {
+    expectConsole(OPENER_POLICY)
     await open(page)
     const answer = await askAndWait(page, HOOK)
 
