@@ -37,15 +37,18 @@ export const textInput = (text: string, extras: MessageExtras = {}) => ({
 export class ChatKitClient {
   readonly session: string
   readonly #url: string
+  readonly #headers: Headers
 
-  constructor(url: string, session: string = randomUUID()) {
+  /** @param headers of every request */
+  constructor(url: string, session: string = randomUUID(), headers: Headers = {}) {
     this.#url = url
+    this.#headers = headers
     this.session = session
     noteCanary('session id', session)
   }
 
   fetch(path: string, init: RequestInit & { headers?: Headers } = {}): Promise<Response> {
-    const headers = { 'X-Session-Id': this.session, ...init.headers }
+    const headers = { 'X-Session-Id': this.session, ...this.#headers, ...init.headers }
     return fetch(this.#url + path, { ...init, headers })
   }
 

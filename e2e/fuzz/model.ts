@@ -1,18 +1,14 @@
 /** A stand-in for OpenAI's API that calls the coach's tools when it is asked for what they do. */
-import {
-  begun,
-  delta,
-  functionCall,
-  message,
-  openMessage,
-  response,
-} from '../../backend/test/response-events.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { functionCall, message, response } from '../../backend/test/response-events.ts'
 import { plays, type Script, ScriptedUpstream } from '../../backend/test/scripted-upstream.ts'
 
 /** In everything that it says. */
 export const MODEL_WORD = 'mdlkanary'
 
 const LONG_MS = 1_500
+/** Its last events: the end of the text, of its part, of the message and of the response. */
+const CLOSING = 4
 
 export async function startModel() {
   const upstream = await ScriptedUpstream.start()
@@ -29,14 +25,11 @@ export async function startModel() {
 const answer: Script = async (stream, request) => {
   const asked = JSON.stringify(request.json.input ?? '')
   const last = asked.slice(asked.lastIndexOf('"user"'))
-  if (last.includes('long story')) {
-    stream.send(...begun(), ...openMessage('msg_long'), delta('msg_long', MODEL_WORD))
-    const timer = setTimeout(() => stream.cut(), LONG_MS)
-    await stream.closed
-    clearTimeout(timer)
-    return
-  }
-  return scriptFor(asked, last)(stream, request)
+  if (!last.includes('long story')) return scriptFor(asked, last)(stream, request)
+  const whole = response(message('msg_long', `${MODEL_WORD} `, 'long.'))
+  stream.send(...whole.slice(0, -CLOSING))
+  await sleep(LONG_MS)
+  stream.send(...whole.slice(-CLOSING)).end()
 }
 
 function scriptFor(asked: string, last: string): Script {

@@ -1,6 +1,6 @@
 /** Real things of a session, for requests to name: chats, forms, plans, files, answers, receipts. */
 
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import type { VisibleItem } from '../../backend/src/chatkit/schemas.ts'
 import { announce, attach } from '../../backend/test/attach.ts'
 import { ChatKitClient } from '../../backend/test/chatkit-client.ts'
@@ -22,8 +22,8 @@ export async function stockSession(
   word: string,
   session?: string,
 ): Promise<Names> {
-  const visitor = new ChatKitClient(api, session)
-  const spare = new ChatKitClient(api)
+  const open = (id?: string) => new ChatKitClient(api, id, fromSomewhere())
+  const [visitor, spare, another] = [open(session), open(), open()]
   // One after the other: a session has few answers at once.
   const form = await startForm(visitor, word)
   const plan = await startPlan(visitor, word)
@@ -33,7 +33,7 @@ export async function stockSession(
   const [files, ownersFile, receipt] = await Promise.all([
     bringFiles(visitor, word),
     addOwnersFile(api, adminToken),
-    eraseAnother(api, word),
+    eraseOne(another, word),
     spare.chat(`${word} What is a hook?`),
   ])
   return {
@@ -52,6 +52,9 @@ export async function stockSession(
     receipt,
   }
 }
+
+/** Where limits hold, they hold for each address. */
+const fromSomewhere = () => ({ 'X-Forwarded-For': `10.${randomInt(256)}.${randomInt(256)}.7` })
 
 async function startChat(visitor: ChatKitClient, word: string) {
   const reply = await (await visitor.create(`${word} How do I find my niche?`)).untilEnd()
@@ -127,8 +130,7 @@ async function addOwnersFile(api: string, adminToken: string): Promise<string> {
   return idIn(response)
 }
 
-async function eraseAnother(api: string, word: string): Promise<string> {
-  const another = new ChatKitClient(api)
+async function eraseOne(another: ChatKitClient, word: string): Promise<string> {
   await another.chat(`${word} What is a hook?`)
   return idIn(await another.fetch('/session?receipt=1', { method: 'DELETE' }))
 }
@@ -169,7 +171,9 @@ export async function stockVisitor(place: Place & { page: string }, word: string
 /** Somebody else, whose words the fuzzing session must never see. */
 export async function plantVictim(place: Place, word: string) {
   const names = await stockSession(place, word)
-  const visitor = new ChatKitClient(place.api, names.session)
+  const visitor = new ChatKitClient(place.api, names.session, fromSomewhere())
+  // Its answers are over, so that nothing of it changes any more.
+  await (await visitor.follow(names.running ?? '')).untilEnd()
   const look = async () => {
     const threads = await visitor.ask('threads.list', { limit: 100 })
     const [items, files, data] = await Promise.all([
