@@ -1,8 +1,10 @@
 /** How the page's own server bears what is large, slow or over. */
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { request } from 'node:http'
-import { createServer } from 'node:net'
+import { createServer as createHttpServer, request } from 'node:http'
+import { createServer, type Server as NetServer } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { freePort } from '../../backend/test/free-port.ts'
 import { expect, test } from '../fixtures.ts'
 import { type RunningService, startApi, startPage, urlOf } from '../hub/start-hub.ts'
@@ -82,14 +84,52 @@ test.describe('a page before its API', () => {
   })
 })
 
+test('every call to the API says which visitor it is for, with a signature', async () => {
+  const api = await startRecordingApi()
+  const port = await freePort()
+  const page = await startPage(port, { api: api.url }, { SESSION_SECRET: SECRET })
+  const forged = { 'X-Forwarded-For': '198.51.100.1', 'X-Real-IP': '198.51.100.1' }
+
+  await fetch(`${urlOf(port)}/library`, { headers: forged })
+  await upload(port, { field: 'file', target: '/library', size: 10 })
+  await upload(port, { field: 'files', target: '/?index', size: 10, message: 'Please read.' })
+  await page.stop()
+  await api.stop()
+
+  const paths = new Set(api.calls.map(({ path }) => path))
+  expect(paths).toEqual(new Set(['/session', '/chatkit', '/library/files', '/attachments/atc_1']))
+  for (const { path, visitor } of api.calls) {
+    const [address, time, signature] = String(visitor).split(/;[ts]=/)
+    const message = `client-address\n${address}\n${time}`
+    const expected = createHmac('sha256', SECRET).update(message).digest('base64url')
+
+    expect([path, address, signature]).toEqual([path, '127.0.0.1', expected])
+    expect(Math.abs(Date.now() / 1000 - Number(time))).toBeLessThan(60)
+  }
+})
+
+test('when the API asks to wait, documents and data say so as well', async () => {
+  const refusing = createHttpServer((_req, res) => {
+    const body = { error: { code: 'rate_limited', message: 'Too many requests.' } }
+    res.writeHead(429, { 'Retry-After': '7' }).end(JSON.stringify(body))
+  })
+  const port = await freePort()
+  const page = await startPage(port, { api: await listen(refusing) })
+
+  for (const path of ['/data', '/data.data', '/library']) {
+    const response = await fetch(urlOf(port) + path)
+    const said = [path, response.status, response.headers.get('Retry-After')]
+
+    expect(said).toEqual([path, 429, '7'])
+  }
+  await page.stop()
+  refusing.close()
+})
+
 test('a page that is told to stop ends the answers that have begun, and is gone', async () => {
   const silent = createServer((socket) => socket.resume())
-  silent.listen(0, '127.0.0.1')
-  await once(silent, 'listening')
-  const address = silent.address()
-  const api = typeof address === 'object' && address ? urlOf(address.port) : ''
   const port = await freePort()
-  const page = await startPage(port, { api })
+  const page = await startPage(port, { api: await listen(silent) })
 
   const answer = fetch(urlOf(port))
   await once(silent, 'connection')
@@ -99,6 +139,50 @@ test('a page that is told to stop ends the answers that have begun, and is gone'
   expect((await answer).status).toBe(200)
   silent.close()
 })
+
+const SECRET = 'only-for-the-page-server'
+
+/** An API that takes everything, and remembers for whom it was called. */
+async function startRecordingApi() {
+  const calls: { path: string; visitor: string | string[] | undefined }[] = []
+  const stored = { type: 'user_message', id: 'msg_1', thread_id: 'thr_1' }
+  const server = createHttpServer(async (req, res) => {
+    const path = new URL(req.url ?? '', url).pathname
+    calls.push({ path, visitor: req.headers['x-client-address'] })
+    const body = await text(req)
+    const upload_descriptor = { url: `${url}/attachments/atc_1`, method: 'PUT', headers: {} }
+    if (body.includes('"threads.create"')) {
+      res.end(`data: ${JSON.stringify({ type: 'thread.item.done', item: stored })}\n\n`)
+    } else if (path === '/session') {
+      res.end(JSON.stringify({ limits: LIMITS, runs: [], usual_seconds: {}, model: {} }))
+    } else {
+      res.end(JSON.stringify({ id: 'atc_1', data: [], has_more: false, upload_descriptor }))
+    }
+  })
+  const url = await listen(server)
+  return {
+    url,
+    calls,
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function listen(server: NetServer) {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return typeof address === 'object' && address ? urlOf(address.port) : ''
+}
+
+const LIMITS = {
+  message_chars: 1_000,
+  attachment_bytes: MB,
+  attachments_per_message: 2,
+  library_file_bytes: MB,
+}
 
 type File = {
   field: string

@@ -12,7 +12,7 @@ import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { renderToPipeableStream } from 'react-dom/server'
 import { isCrossSite, isHttps } from './http/cross-site'
 import { failureOf, report } from './http/failures'
-import { allowedMethods, retryAfter, routePattern } from './http/remix-facts'
+import { allowedMethods, routePattern } from './http/remix-facts'
 import { NonceContext } from './nonce'
 import { dataHeaders, documentHeaders } from './security-headers.server'
 import { sessionCookie } from './session/session.server'
@@ -31,8 +31,7 @@ export default async function handleRequest(
   setAll(headers, documentHeaders(nonce, isHttps(request)))
   headers.set('Content-Type', 'text/html; charset=utf-8')
   if (status === 405) headers.set('Allow', allowedMethods(remixContext))
-  const seconds = retryAfter(remixContext)
-  if (seconds) headers.set('Retry-After', seconds)
+  setAll(headers, retryHeaders(status, context))
   if (!context.refusedWith) headers.append('Set-Cookie', await sessionCookie({ request, context }))
   const page = (
     <NonceContext.Provider value={nonce}>
@@ -62,13 +61,13 @@ export default async function handleRequest(
 }
 
 /** What pages read by themselves. Remix answers a form of another site with 500. */
-export const handleDataRequest: HandleDataRequestFunction = (response, { request }) => {
+export const handleDataRequest: HandleDataRequestFunction = (response, { request, context }) => {
   if (request.method !== 'GET' && isCrossSite(request.headers)) {
     return new Response(null, { status: 403, headers: dataHeaders(isHttps(request)) })
   }
   const { status, statusText, body } = response
   const headers = new Headers(response.headers)
-  setAll(headers, dataHeaders(isHttps(request)))
+  setAll(headers, { ...dataHeaders(isHttps(request)), ...retryHeaders(status, context) })
   return new Response(body, { status, statusText, headers })
 }
 
@@ -79,6 +78,12 @@ export const handleError: HandleErrorFunction = (error, { request, params, conte
   if (method !== 'GET' && isCrossSite(headers)) return
   if (new URL(url).searchParams.has('_data')) return
   report(context, { ...failureOf(error), route: routePattern(url, params) })
+}
+
+const TOO_MUCH = [429, 503, 507]
+
+function retryHeaders(status: number, { retryAfter }: AppLoadContext): Record<string, string> {
+  return retryAfter && TOO_MUCH.includes(status) ? { 'Retry-After': String(retryAfter) } : {}
 }
 
 function setAll(headers: Headers, values: Record<string, string>) {

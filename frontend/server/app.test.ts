@@ -89,6 +89,13 @@ describe('what is wrong with a request is told on a page of our own', () => {
     expect(response.headers.get('Allow')).toBe('GET, HEAD, POST')
   })
 
+  test('in a request for data is told by the status alone', async () => {
+    const response = await get('/library.data?index', { method: 'PUT' })
+
+    expect([response.status, await response.text()]).toEqual([405, 'Method Not Allowed\n'])
+    expect(response.headers.get('Content-Type')).toMatch('text/plain')
+  })
+
   test('the app sees nothing of it but the cookies, for the theme', async () => {
     const seen: Request[] = []
     handle = (request) => {
@@ -311,6 +318,15 @@ describe('assets', () => {
     expect(response.headers.get('Content-Type')).toMatch('javascript')
     expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff')
     expect(response.headers.has('X-Powered-By')).toBe(false)
+  })
+
+  test('ask for https only where a proxy has taken them there', async () => {
+    const header = async (headers: Record<string, string>) =>
+      (await get('/favicon.svg', { headers })).headers.get('Strict-Transport-Security')
+
+    expect(await header({})).toBeNull()
+    expect(await header({ 'X-Forwarded-Proto': 'http' })).toBeNull()
+    expect(await header({ 'X-Forwarded-Proto': 'https, http' })).toBe('max-age=63072000')
   })
 
   test('that are not there are a short answer, and no document', async () => {

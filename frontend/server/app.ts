@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from '@remix-run/node'
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Handler } from 'express'
-import { COMMON_HEADERS } from '../app/http/common-headers.ts'
+import { COMMON_HEADERS, STRICT_TRANSPORT } from '../app/http/common-headers.ts'
+import { isForwardedHttps } from '../app/http/cross-site.ts'
 import { type Failure, failureOf, logLine } from '../app/http/failures.ts'
 import { METHODS, wrongRequestStatus } from '../app/http/wrong-request.ts'
 import { headersOf, isHtml, sendWebResponse, webRequest } from './web-request.ts'
@@ -24,9 +25,10 @@ export function createListener(handle: Handle, client: string): Listener {
     failures: failures.get(req),
   })
 
-  /** The page about a status, for what no page of the app answers. */
+  /** The page about a status, for what no page of the app answers. What scripts read gets the status alone. */
   async function refuse(req: IncomingMessage, res: ServerResponse, status: number) {
     if (status === 405) res.setHeader('Allow', METHODS.join(', '))
+    if (isData(req.url ?? '')) return plain(res, status)
     const cookies = headersOf(req).get('Cookie')
     const request = new Request('http://localhost/refused', {
       headers: cookies ? { Cookie: cookies } : {},
@@ -38,8 +40,7 @@ export function createListener(handle: Handle, client: string): Listener {
   async function answer(req: IncomingMessage, res: ServerResponse) {
     const request = webRequest(req, res)
     const response = await handle(request, contextOf(req))
-    const isData = new URL(request.url).pathname.endsWith('.data')
-    if (response.status < 400 || isHtml(response.headers) || isData) {
+    if (response.status < 400 || isHtml(response.headers) || isData(req.url ?? '')) {
       return sendWebResponse(res, response)
     }
     await response.body?.cancel()
@@ -76,16 +77,18 @@ export function createListener(handle: Handle, client: string): Listener {
   return (req, res) => {
     failures.set(req, [])
     logFailure(req, res, failures.get(req) ?? [])
-    for (const [name, value] of Object.entries(COMMON_HEADERS)) res.setHeader(name, value)
-    const status = wrongRequestStatus({
-      method: req.method ?? '',
-      target: req.url ?? '',
-      headers: headersOf(req),
-    })
+    const headers = headersOf(req)
+    const everywhere = { ...COMMON_HEADERS, ...(isForwardedHttps(headers) && STRICT_TRANSPORT) }
+    for (const [name, value] of Object.entries(everywhere)) res.setHeader(name, value)
+    const { method = '', url: target = '' } = req
+    const status = wrongRequestStatus({ method, target, headers })
     if (status) void attempt(req, res, refuse(req, res, status))
     else app(req, res)
   }
 }
+
+/** How Remix names what its pages read by themselves. */
+const isData = (target: string) => /^[^?]*\.data(\?|$)/.test(target)
 
 function assets(folder: string, options: { immutable?: boolean; maxAge: string }): Handler {
   return express.static(folder, { ...options, index: false, redirect: false })
@@ -94,6 +97,7 @@ function assets(folder: string, options: { immutable?: boolean; maxAge: string }
 function plain(res: ServerResponse, status: number) {
   res.statusCode = status
   res.setHeader('Content-Type', 'text/plain; charset=utf-8')
+  res.setHeader('Cache-Control', 'no-store')
   res.end(`${STATUS_CODES[status]}\n`)
 }
 

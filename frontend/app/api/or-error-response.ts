@@ -10,16 +10,8 @@ export async function orErrorResponse<T>(work: Promise<T>): Promise<T> {
     return await work
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    throw Response.json(refusalOf(error), {
-      status: pageStatus(error),
-      headers: retryAfterHeaders(error),
-    })
+    throw Response.json(refusalOf(error), { status: pageStatus(error) })
   }
-}
-
-export function retryAfterHeaders(error: unknown): Record<string, string> {
-  const seconds = error instanceof ApiError && error.retryAfter
-  return seconds ? { 'Retry-After': String(Math.ceil(seconds)) } : {}
 }
 
 export function isRefusal(data: unknown): data is Refusal {

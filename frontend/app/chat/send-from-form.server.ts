@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { type ActionFunctionArgs, data } from '@remix-run/node'
 import { ApiError, unreachable } from '~/api/api-error'
 import type { Api } from '~/api/client'
-import { retryAfterHeaders } from '~/api/or-error-response'
 import type { StreamRequest, ThreadStreamEvent } from '~/api/protocol'
 import { readEvent } from '~/api/read-event'
 import { failedAttempt, type Refusal } from '~/api/refusal'
@@ -42,13 +41,17 @@ export async function sendFromForm(args: ActionFunctionArgs) {
   const { limits } = await sessionOrUnknown(api)
   const rules = {
     fieldBytes: CHARACTER_BYTES * limits.message_chars + OTHER_FIELD_BYTES,
-    files: { count: limits.attachments_per_message, bytes: limits.attachment_bytes },
+    files: {
+      field: 'files',
+      count: limits.attachments_per_message,
+      bytes: limits.attachment_bytes,
+    },
   }
   return withForm<Answer>(
     args,
     rules,
     (form) => answerForm(args, api, form),
-    ({ status, refusal, form, headers }) => refuse(status, refusal, form, headers),
+    ({ status, refusal, form }) => refuse(status, refusal, form),
   )
 }
 
@@ -63,7 +66,7 @@ async function answerForm(args: ActionFunctionArgs, api: Api, form: FormData) {
     takeBack(api, announced)
     if (!(error instanceof ApiError)) report(args.context, failureOf(error))
     const { problem, status } = failedAttempt(error)
-    return refuse(status, problem, form, retryAfterHeaders(error))
+    return refuse(status, problem, form)
   }
 }
 
@@ -101,15 +104,10 @@ const textIn = (form: FormData) => String(form.get('message') ?? '').trim()
 const filesIn = (form: FormData) => form.getAll('files').filter(isChosenFile)
 
 /** What was written comes back. A browser fills no file in again, so it is told that they are missing. */
-function refuse(
-  status: number,
-  { message, wait }: Refusal,
-  form: FormData,
-  headers: Record<string, string> = {},
-) {
+function refuse(status: number, { message, wait }: Refusal, form: FormData) {
   const problem = filesIn(form).length > 0 ? `${message} ${CHOOSE_AGAIN}` : message
   const returned = { problem: { message: problem, wait }, text: textIn(form), form: formIn(form) }
-  return data<ReturnedMessage>(returned, { status, headers })
+  return data<ReturnedMessage>(returned, { status })
 }
 
 const CHOOSE_AGAIN = 'Choose the files again before you send it.'

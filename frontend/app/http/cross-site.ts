@@ -15,7 +15,10 @@ export function hostOf(headers: Headers): string | undefined {
   return forwarded || headers.get('Host')?.toLowerCase() || undefined
 }
 
-export function isHttps(request: Pick<Request, 'url' | 'headers'>): boolean {
-  const forwarded = request.headers.get('X-Forwarded-Proto')?.split(',')[0]?.trim()
-  return (forwarded ?? new URL(request.url).protocol.replace(':', '')) === 'https'
+export function isHttps({ url, headers }: Pick<Request, 'url' | 'headers'>): boolean {
+  return headers.has('X-Forwarded-Proto') ? isForwardedHttps(headers) : url.startsWith('https:')
 }
+
+/** A proxy in front says so: our own server speaks http alone. */
+export const isForwardedHttps = (headers: Headers) =>
+  headers.get('X-Forwarded-Proto')?.split(',')[0]?.trim() === 'https'

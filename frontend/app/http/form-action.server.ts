@@ -41,12 +41,13 @@ export async function withForm<T>(
   } catch (error) {
     if (!(error instanceof FormProblem)) throw error
     if (error.status === 507) report(args.context, failureOf(error.cause))
+    args.context.retryAfter ??= error.retryAfter
     return refuse(error)
   } finally {
     giveBack?.()
   }
 }
 
-function answerWithPage({ refusal, status, headers }: FormProblem): never {
-  throw Response.json(refusal, { status, headers })
+function answerWithPage({ refusal, status }: FormProblem): never {
+  throw Response.json(refusal, { status })
 }

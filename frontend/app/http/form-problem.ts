@@ -29,10 +29,6 @@ export class FormProblem extends Error {
   get refusal(): Refusal {
     return { message: this.message, wait: this.retryAfter ? waitOf(this.retryAfter) : undefined }
   }
-
-  get headers(): Record<string, string> {
-    return this.retryAfter ? { 'Retry-After': String(this.retryAfter) } : {}
-  }
 }
 
 export const wrongKind = () =>

@@ -92,7 +92,7 @@ export class FormReading {
     stream.on('error', () => this.#fail(brokenOff()))
     const rules = this.#rules.files
     // A field for files in which none was chosen has an empty filename.
-    if (!rules || name === undefined || !filename) return stream.resume()
+    if (!rules || name !== rules.field || !filename) return stream.resume()
     if (this.#withoutFiles) {
       stream.resume()
       return this.#fail(filesTooLarge(rules))

@@ -7,6 +7,8 @@ export type FormRules = {
 }
 
 export type FileRules = {
+  /** The name of the field that they are in. */
+  field: string
   count: number
   /** Of one file. */
   bytes: number

@@ -20,7 +20,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const FILES = { count: 2, bytes: 1_000, begin: () => {} }
+const FILES = { field: 'files', count: 2, bytes: 1_000, begin: () => {} }
 const URLENCODED = 'application/x-www-form-urlencoded'
 const MULTIPART = 'multipart/form-data; boundary=b'
 
@@ -119,6 +119,14 @@ describe('forms as browsers send them', () => {
     const body = part('to', '/') + part('file', 'abc', 'a.txt') + END
 
     expect(await fieldsOf(post(body, { 'Content-Type': MULTIPART }))).toEqual([['to', '/']])
+  })
+
+  test('a file in the place of a text is not kept either', async () => {
+    const body = part('message', 'abc', 'a.txt') + part('files', 'def', 'd.txt') + END
+
+    expect(await fieldsOf(post(body, { 'Content-Type': MULTIPART }), { files: FILES })).toEqual([
+      ['files', ['d.txt', 'text/plain', 'def']],
+    ])
   })
 
   test('a body that comes byte by byte is the same form', async () => {
@@ -239,6 +247,7 @@ describe('what is too large', () => {
     const headers = { 'Content-Type': URLENCODED, 'Content-Length': String(300 * MB) }
 
     expect(await problemOf(post(body, headers))).toMatchObject({ status: 413 })
+    expect(await problemOf(post(body, headers), { files: FILES })).toMatchObject({ status: 413 })
     expect(state.read).toBe(0)
   })
 

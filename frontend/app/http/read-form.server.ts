@@ -11,11 +11,13 @@ export type ReceivedForm = { form: FormData; dispose: () => Promise<void> }
  */
 export async function readForm(request: Request, rules: FormRules): Promise<ReceivedForm> {
   const { headers, body } = request
+  const type = headers.get('Content-Type') ?? ''
   const limit = bodyLimit(rules)
   const isTooLarge = Number(headers.get('Content-Length') ?? 0) > limit
   // The fields before the first file may be worth keeping. Without files, nothing of it can be taken.
-  if (isTooLarge && !rules.files) throw fieldsTooLarge(rules.fieldBytes ?? FEW_BYTES)
-  const reading = new FormReading(headers.get('Content-Type') ?? '', rules, isTooLarge)
+  const mayHaveFiles = rules.files && /^multipart\//i.test(type)
+  if (isTooLarge && !mayHaveFiles) throw fieldsTooLarge(rules.fieldBytes ?? FEW_BYTES)
+  const reading = new FormReading(type, rules, isTooLarge)
   try {
     await feed(body, reading, limit)
     return { form: await reading.end(), dispose: () => reading.dispose() }

@@ -8,14 +8,6 @@ export function allowedMethods({ manifest, staticHandlerContext }: EntryContext)
   return route && manifest.routes[route]?.hasAction ? 'GET, HEAD, POST' : 'GET, HEAD'
 }
 
-/** What a loader or action has said of when to try again. */
-export function retryAfter({ staticHandlerContext }: EntryContext) {
-  const { actionHeaders, loaderHeaders } = staticHandlerContext
-  return [...Object.values(actionHeaders), ...Object.values(loaderHeaders)]
-    .map((headers) => headers.get('Retry-After'))
-    .find((seconds) => seconds !== null)
-}
-
 /** An address without what a visitor has written into it: `/chat/:threadId`, and `*` for unknown ones. */
 export function routePattern(url: string, params: Params) {
   if ('*' in params) return '*'

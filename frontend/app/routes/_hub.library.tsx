@@ -40,13 +40,13 @@ export async function action(args: ActionFunctionArgs) {
   const { limits } = await sessionOrUnknown(api)
   return withForm<LibraryAnswer>(
     args,
-    { files: { count: 1, bytes: limits.library_file_bytes } },
+    { files: { field: 'file', count: 1, bytes: limits.library_file_bytes } },
     async (form) => {
       const change = await changeLibrary(api, form)
       if (!change.done) return data(change, { status: change.status ?? 400 })
       throw await redirectAfterForm(args, '/library')
     },
-    ({ refusal, status, headers }) => data({ done: false, problem: refusal }, { status, headers }),
+    ({ refusal, status }) => data({ done: false, problem: refusal }, { status }),
   )
 }
 

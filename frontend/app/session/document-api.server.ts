@@ -22,11 +22,12 @@ export async function documentApi(args: RequestArgs) {
   })
 }
 
-/** Calls the API, and notes for the log where it has failed. */
+/** Calls the API, and notes where it has failed, for the log, and when to try again, for the answer. */
 function watched({ context }: RequestArgs): typeof fetch {
   return async (url, init) => {
     try {
       const response = await apiFetch(url, init)
+      context.retryAfter ??= secondsIn(response)
       if (response.status >= 500) report(context, { kind: `API answered ${response.status}` })
       return response
     } catch (error) {
@@ -34,4 +35,9 @@ function watched({ context }: RequestArgs): typeof fetch {
       throw error
     }
   }
+}
+
+function secondsIn({ ok, headers }: Response) {
+  const seconds = Number(headers.get('Retry-After'))
+  return !ok && seconds > 0 ? Math.ceil(seconds) : undefined
 }
