@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { saying } from '../../test/assistant.ts'
 import { textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { SLOW, startApi } from '../../test/start-api.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { sharedCheck } from './shared-check.ts'
 
 const health = async (url: string) => {
   const response = await fetch(`${url}/health`)
@@ -39,6 +40,49 @@ test('a service that cannot reach its memory says so', async () => {
     status: 'unhealthy',
     checks: { memory: 'failed', lifecycle: 'ok' },
   })
+})
+
+test('many who ask at once, or again at once, have memory checked once', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  let checks = 0
+  api.memory.check = async () => {
+    checks += 1
+  }
+
+  await Promise.all(Array.from({ length: 20 }, () => health(api.url)))
+  await health(api.url)
+
+  expect(checks).toBe(1)
+})
+
+test('a memory that does not answer is one that has failed, within two seconds', async () => {
+  await using api = await startScriptedApi(saying('Hi'))
+  api.memory.check = () => new Promise(() => {})
+  const start = performance.now()
+
+  const { status, body } = await health(api.url)
+
+  expect(status).toBe(503)
+  expect(body).toMatchObject({ checks: { memory: 'failed' } })
+  expect(performance.now() - start).toBeGreaterThan(1_000)
+})
+
+test('an answer holds for a moment, then memory is asked again', async () => {
+  let [asked, answer] = [0, 'ok']
+  const state = sharedCheck(
+    async () => {
+      asked += 1
+      return answer
+    },
+    { everyMs: 50, withinMs: 1_000 },
+  )
+
+  expect(await state()).toBe('ok')
+  answer = 'failed'
+  expect(await state()).toBe('ok')
+  await vi.waitFor(async () => expect(await state()).toBe('failed'))
+
+  expect(asked).toBe(2)
 })
 
 test('with a key but without a store, health says what is missing', async () => {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
-import { NotFoundError } from '../errors.ts'
+import { isStorageError, NotFoundError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { Memory, StoredAttachment, StoredFile } from '../memory/memory.ts'
 import type { ErasedObject, Receipt } from '../memory/receipt.ts'
@@ -47,11 +47,24 @@ export async function eraseWithReceipt(
     ],
   }
   // Saved first: what is forgotten cannot be listed any more, and nobody knows the id yet.
-  await memory.saveReceipt(receipt)
+  const isSaved = await savedWhereThereIsRoom(memory, receipt)
   await memory.forget(session)
+  // That has made room; where it has not, the receipt is told now and not kept.
+  if (!isSaved) await savedWhereThereIsRoom(memory, receipt)
   const sweep = library.sweep(files.map(({ id }) => id))
   await Promise.race([sweep, sleep(CONFIRMATION_PATIENCE_MS, undefined, { ref: false })])
   return withErasures(memory, receipt)
+}
+
+/** Storage that is full is no reason to keep what is to be erased. */
+async function savedWhereThereIsRoom(memory: Memory, receipt: Receipt): Promise<boolean> {
+  try {
+    await memory.saveReceipt(receipt)
+    return true
+  } catch (error) {
+    if (!isStorageError(error)) throw error
+    return false
+  }
 }
 
 /** `GET /receipts/:id`: needs no session, since that one is gone. */

@@ -83,7 +83,7 @@ test('an answer that Redis is lost under breaks off, and the service lives on', 
   await redis.stop()
 
   await expect(reply.untilEnd()).rejects.toThrow('terminated')
-  expect((await healthOf(api.url)).status).toBe(503)
+  await vi.waitFor(async () => expect((await healthOf(api.url)).status).toBe(503), soon)
 })
 
 test('the process does not start without its Redis, and says which setting is wrong', async () => {

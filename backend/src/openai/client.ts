@@ -71,13 +71,14 @@ const fetchKnowingQuotas: typeof fetch = async (...request) => {
 }
 
 async function createOffline(
-  { openai, knowledgeDir, dataDir }: Config,
+  { openai, knowledgeDir, dataDir, maxDatabaseBytes: maxBytes }: Config,
   onError?: (error: unknown) => void,
 ): Promise<OpenAIParts> {
   const engine = await createOfflineEngine({
     knowledgeDir,
     dataFile: join(dataDir, 'offline-engine.sqlite'),
     wordsPerSecond: openai.offlineWordsPerSecond,
+    maxBytes,
     onError,
   })
   const client = new OpenAI({

@@ -236,10 +236,15 @@ end
 
 -- Returns when to look again, or whether there was anything to forget; then the news.
 function operations.forgetIfOver(now)
-  if is_over(now) then return { forget() and 'forgotten' or 'nothing', news(true) } end
+  local again = string.format('%.0f', tonumber(now) + LOOK_AGAIN_MS)
+  if is_over(now) then
+    local was_any = forget()
+    -- The server is full: somebody has to find them later.
+    if call('HLEN', files) > 0 then return { again, news(true) } end
+    return { was_any and 'forgotten' or 'nothing', news(true) }
+  end
   local expires = tonumber(call('HGET', life, 'expires'))
-  if expires < tonumber(now) then expires = tonumber(now) + LOOK_AGAIN_MS end
-  return { string.format('%.0f', expires), news(true) }
+  return { expires < tonumber(now) and again or string.format('%.0f', expires), news(true) }
 end
 
 function operations.loadThreads(...)

@@ -18,6 +18,27 @@ export const blobSchema = `
 const PART_BYTES = 256 * 1024
 const PARTS_AT_ONCE = 8
 
+/** All of it, or piece by piece as it comes. */
+export type Content = Uint8Array | AsyncIterable<Uint8Array>
+
+async function* partsOf(content: Content): AsyncGenerator<Uint8Array> {
+  let part: Uint8Array[] = []
+  let room = PART_BYTES
+  for await (const piece of content instanceof Uint8Array ? [content] : content) {
+    for (let at = 0; at < piece.length; ) {
+      const some = piece.subarray(at, at + room)
+      part.push(some)
+      at += some.length
+      room -= some.length
+      if (room > 0) continue
+      yield Buffer.concat(part)
+      part = []
+      room = PART_BYTES
+    }
+  }
+  if (part.length > 0) yield Buffer.concat(part)
+}
+
 export function createBlobs(sql: Statements, checkpoints: Checkpoints) {
   const writing = new Set<number>()
 
@@ -26,14 +47,14 @@ export function createBlobs(sql: Statements, checkpoints: Checkpoints) {
      * @param keep notes whose it is, once all of it is written; within one transaction
      * @returns what `keep` says: whether somebody wants it; else it is removed again
      */
-    async write(bytes: Uint8Array, keep: (id: number) => boolean): Promise<boolean> {
+    async write(content: Content, keep: (id: number) => boolean): Promise<boolean> {
       const [row] = sql.all<{ id: number }>('insert into loose_blobs default values returning id')
       const id = Number(row?.id)
       writing.add(id)
       try {
-        for (let part = 0; part * PART_BYTES < bytes.length; part++) {
-          const piece = bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES)
-          sql.run('insert into blob_parts (blob, part, bytes) values (?, ?, ?)', id, part, piece)
+        let part = 0
+        for await (const piece of partsOf(content)) {
+          sql.run('insert into blob_parts (blob, part, bytes) values (?, ?, ?)', id, part++, piece)
           await nextTurn()
           await checkpoints.keepUp()
         }
@@ -52,7 +73,7 @@ export function createBlobs(sql: Statements, checkpoints: Checkpoints) {
       sql.run('insert or ignore into loose_blobs (id) values (?)', id)
     },
 
-    async read(id: number): Promise<Uint8Array> {
+    async read(id: number): Promise<Uint8Array<ArrayBuffer>> {
       const parts: Uint8Array[] = []
       for (;;) {
         const some = sql.all<{ bytes: Uint8Array }>(

@@ -15,6 +15,8 @@ export type Layout = {
 export type DatabaseOptions = Layout & {
   /** The largest that the file may become; beyond it, writes fail as on a full disk. */
   maxBytes?: number
+  /** What is deleted is overwritten, not merely unlisted. @default false */
+  overwrites?: boolean
 }
 
 /** Its owner has to do something before the service can start; the message says what. */
@@ -78,11 +80,12 @@ export function pragma(db: DatabaseSync, name: string): number {
 function prepare(
   db: DatabaseSync,
   path: string,
-  { schema, upgrades = [], maxBytes }: DatabaseOptions,
+  { schema, upgrades = [], maxBytes, overwrites = false }: DatabaseOptions,
 ) {
   // Has to come before anything is written into a new file.
   db.exec(`pragma busy_timeout = ${START_BUSY_MS}; pragma auto_vacuum = incremental`)
   db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on')
+  db.exec(`pragma secure_delete = ${overwrites ? 'on' : 'off'}`)
   db.exec(`pragma journal_size_limit = ${LOG_BYTES}`)
   db.exec(`pragma wal_autocheckpoint = ${AUTO_CHECKPOINT_PAGES}`)
   check(db, path)

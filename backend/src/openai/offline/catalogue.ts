@@ -100,9 +100,9 @@ export class Catalogue {
     this.uploads.detach(storeId, fileId)
   }
 
-  async deleteFile(fileId: string): Promise<void> {
+  deleteFile(fileId: string): void {
     for (const { id } of this.uploads.listStores()) this.#forget(id, fileId)
-    await this.uploads.deleteFile(fileId)
+    this.uploads.deleteFile(fileId)
   }
 
   deleteStore(storeId: string): void {

@@ -17,6 +17,8 @@ export interface OfflineEngineOptions {
    * @default 28
    */
   wordsPerSecond?: number
+  /** The largest that `dataFile` may become. */
+  maxBytes?: number
   /** Hears of what failed outside of any request. */
   onError?(error: unknown): void
 }
@@ -34,10 +36,11 @@ export async function createOfflineEngine({
   knowledgeDir,
   dataFile,
   wordsPerSecond = READING_PACE,
+  maxBytes,
   onError = () => {},
 }: OfflineEngineOptions): Promise<OfflineEngine> {
   const library = await loadLibrary(knowledgeDir)
-  const uploads = new Uploads(dataFile)
+  const uploads = new Uploads(dataFile, { maxBytes, onError })
   uploads.addStore({ id: LIBRARY_STORE, name: 'Library', metadata: {}, createdAt: secondsNow() })
   const catalogue = new Catalogue(library, uploads, onError)
   return {

@@ -1,3 +1,5 @@
+import type { AppError } from '../../errors.ts'
+
 type FaultType = 'invalid_request_error' | 'not_found_error' | 'server_error'
 
 interface FaultDetails {
@@ -45,4 +47,9 @@ export function readOnly(filename: string): Fault {
   return new Fault(403, `${filename} belongs to the permanent library, which is read-only.`, {
     code: 'read_only',
   })
+}
+
+/** Its disk is full, or cannot be written. */
+export function notStored({ status, code, message }: AppError): Fault {
+  return new Fault(status, message, { type: 'server_error', code })
 }

@@ -1,9 +1,11 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { toFile } from 'openai'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { pdfOf } from '../../../test/file-samples.ts'
+import { makeTempFolder } from '../../../test/temp-folder.ts'
 import { createOfflineEngine } from './engine.ts'
 import { addFile, clientOf, knowledgeDir, startEngine } from './test-kit.ts'
 
@@ -138,6 +140,76 @@ test('a file whose reading a stop cut short is read after the restart', async ()
   const read = await openai.vectorStores.files.poll(store, id, { pollIntervalMs: 20 })
 
   expect(read.status).toBe('completed')
+})
+
+test('a deleted file leaves no bytes on the disk', async () => {
+  const folder = makeTempFolder()
+  onTestFinished(folder.remove)
+  const dataFile = join(folder.path, 'files.sqlite')
+  const started = await startEngine({ dataFile })
+  const { openai, store } = started
+  const secret = 'quillowfern'
+  const text = `The glaze is called ${secret}. `.repeat(30_000)
+  const { id, status } = await addFile(started, 'glaze.txt', text)
+  const onDisk = () => readdirSync(folder.path).map((name) => readFileSync(join(folder.path, name)))
+  expect(status).toBe('completed')
+  expect(onDisk().some((bytes) => bytes.includes(secret))).toBe(true)
+
+  await openai.vectorStores.files.delete(id, { vector_store_id: store })
+  await openai.files.delete(id)
+
+  await vi.waitFor(() => {
+    expect(onDisk().some((bytes) => bytes.includes(secret))).toBe(false)
+    expect(statSync(dataFile).size).toBeLessThan(1_500_000)
+  }, 10_000)
+})
+
+test('a large file is read back as it was, and gives its space back', async () => {
+  const folder = makeTempFolder()
+  onTestFinished(folder.remove)
+  const dataFile = join(folder.path, 'files.sqlite')
+  const { openai } = await startEngine({ dataFile })
+  const bytes = Buffer.alloc(20_000_001, 'Some words. ')
+  const { id } = await openai.files.create({
+    file: await toFile(bytes, 'large.txt'),
+    purpose: 'assistants',
+  })
+
+  const content = Buffer.from(await (await openai.files.content(id)).arrayBuffer())
+  expect(content.equals(bytes)).toBe(true)
+  expect(statSync(dataFile).size).toBeGreaterThan(15_000_000)
+  await openai.files.delete(id)
+
+  await vi.waitFor(() => expect(statSync(dataFile).size).toBeLessThan(1_500_000), 10_000)
+})
+
+test('a file that has no room is refused as such, and its room is not lost', async () => {
+  const { openai } = await startEngine({ maxBytes: 2_000_000 })
+  const upload = async (length: number) =>
+    openai.files.create({ file: await toFile(Buffer.alloc(length, 'a'), 'a.txt'), purpose: 'batch' })
+
+  await expect(upload(3_000_000)).rejects.toMatchObject({ status: 507, code: 'storage_full' })
+
+  await vi.waitFor(async () => expect(await upload(1_000_000)).toMatchObject({ bytes: 1_000_000 }))
+})
+
+test('files of an earlier version are still there', async () => {
+  const folder = makeTempFolder()
+  onTestFinished(folder.remove)
+  const dataFile = join(folder.path, 'files.sqlite')
+  const db = new DatabaseSync(dataFile)
+  db.exec(`CREATE TABLE files (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, filename TEXT NOT NULL,
+    bytes INTEGER NOT NULL, purpose TEXT NOT NULL, created_at INTEGER NOT NULL, content BLOB NOT NULL);
+    INSERT INTO files VALUES (7, 'file-old', 'old.txt', 5, 'assistants', 0, CAST('Hello' AS BLOB))`)
+  db.close()
+
+  const { openai } = await startEngine({ dataFile })
+  const file = await toFile(Buffer.from('World'), 'new.txt')
+  const { id } = await openai.files.create({ file, purpose: 'assistants' })
+
+  expect(await (await openai.files.content('file-old')).text()).toBe('Hello')
+  expect(await (await openai.files.content(id)).text()).toBe('World')
 })
 
 test('what the engine does not have is said plainly, and not asked again', async () => {

@@ -50,10 +50,10 @@ async function download(catalogue: Catalogue, id = ''): Promise<Response> {
   return new Response(content, { headers: { 'content-type': 'application/octet-stream' } })
 }
 
-async function remove(catalogue: Catalogue, id = ''): Promise<FileDeleted> {
+function remove(catalogue: Catalogue, id = ''): FileDeleted {
   const file = find(catalogue, id)
   if (catalogue.library.playbooks.some((each) => each.id === id)) throw readOnly(file.filename)
-  await catalogue.deleteFile(id)
+  catalogue.deleteFile(id)
   return { id, object: 'file', deleted: true }
 }
 

@@ -1,4 +1,5 @@
-import { Fault, invalid, unavailable } from './faults.ts'
+import { isStorageError } from '../../errors.ts'
+import { Fault, invalid, notStored, unavailable } from './faults.ts'
 import { newId } from './ids.ts'
 
 /** One request to the engine, as a handler sees it. */
@@ -59,6 +60,7 @@ async function answer(handle: () => ReturnType<Handler>): Promise<Response> {
     return reply instanceof Response ? reply : Response.json(reply)
   } catch (cause) {
     if (cause instanceof Fault) return cause.toResponse()
+    if (isStorageError(cause)) return notStored(cause).toResponse()
     throw cause
   }
 }

@@ -1,9 +1,10 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { SQLOutputValue } from 'node:sqlite'
+import type { Statements } from '../../sqlite/statements.ts'
 import type { IndexedText } from './indexed-text.ts'
 import type { Piece } from './passages.ts'
 import { INDEX_VERSION } from './term-index.ts'
 
-const schema = `
+export const indexSchema = `
   CREATE TABLE IF NOT EXISTS passages (
     attachment INTEGER NOT NULL REFERENCES attached_files (position) ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -21,55 +22,71 @@ const schema = `
 
 /** What search needs of the uploads, beside them on disk: their passages, and which terms stand where. */
 export class StoredIndex {
-  readonly #database: DatabaseSync
+  readonly #sql: Statements
 
-  constructor(database: DatabaseSync) {
-    this.#database = database
-    database.exec(schema)
+  constructor(sql: Statements) {
+    this.#sql = sql
   }
 
   /** Replaces what is known of the file; to be called within a transaction. */
   save(attachment: number, { pieces, packed }: IndexedText): void {
     this.remove(attachment)
-    const insert = this.#database.prepare(
-      'INSERT INTO passages (attachment, position, path, page, text) VALUES (?, ?, ?, ?, ?)',
+    for (const [position, { path, page, text }] of pieces.entries()) {
+      this.#sql.run(
+        'INSERT INTO passages (attachment, position, path, page, text) VALUES (?, ?, ?, ?, ?)',
+        attachment,
+        position,
+        JSON.stringify(path),
+        page ?? null,
+        text,
+      )
+    }
+    this.#sql.run(
+      'INSERT INTO term_indexes (attachment, version, packed) VALUES (?, ?, ?)',
+      attachment,
+      INDEX_VERSION,
+      packed,
     )
-    for (const [position, { path, page, text }] of pieces.entries())
-      insert.run(attachment, position, JSON.stringify(path), page ?? null, text)
-    this.#database
-      .prepare('INSERT INTO term_indexes (attachment, version, packed) VALUES (?, ?, ?)')
-      .run(attachment, INDEX_VERSION, packed)
   }
 
   remove(attachment: number): void {
-    for (const table of ['passages', 'term_indexes'])
-      this.#database.prepare(`DELETE FROM ${table} WHERE attachment = ?`).run(attachment)
+    for (const table of ['passages', 'term_indexes']) {
+      this.#sql.run(`DELETE FROM ${table} WHERE attachment = ?`, attachment)
+    }
   }
 
   /** `undefined` where there is none, or one of an earlier version. */
   packed(attachment: number): Uint8Array | undefined {
-    const packed = this.#database
-      .prepare('SELECT packed FROM term_indexes WHERE attachment = ? AND version = ?')
-      .get(attachment, INDEX_VERSION)?.packed
-    return packed instanceof Uint8Array ? packed : undefined
+    const row = this.#sql.get<{ packed: Uint8Array }>(
+      'SELECT packed FROM term_indexes WHERE attachment = ? AND version = ?',
+      attachment,
+      INDEX_VERSION,
+    )
+    return row?.packed
   }
 
   piece(attachment: number, position: number): Piece | undefined {
-    const row = this.#database
-      .prepare('SELECT path, page, text FROM passages WHERE attachment = ? AND position = ?')
-      .get(attachment, position)
+    const row = this.#sql.get<Row>(
+      'SELECT path, page, text FROM passages WHERE attachment = ? AND position = ?',
+      attachment,
+      position,
+    )
     return row && toPiece(row)
   }
 
   pieces(attachment: number): Piece[] {
-    return this.#database
-      .prepare('SELECT path, page, text FROM passages WHERE attachment = ? ORDER BY position')
-      .all(attachment)
+    return this.#sql
+      .all<Row>(
+        'SELECT path, page, text FROM passages WHERE attachment = ? ORDER BY position',
+        attachment,
+      )
       .map(toPiece)
   }
 }
 
-function toPiece({ path, page, text }: Record<string, SQLOutputValue>): Piece {
+type Row = Record<string, SQLOutputValue>
+
+function toPiece({ path, page, text }: Row): Piece {
   return {
     path: JSON.parse(String(path)) as string[], // written by save
     page: page === null ? undefined : Number(page),

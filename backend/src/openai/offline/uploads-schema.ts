@@ -1,11 +1,6 @@
-/** The tables of the uploads. */
+/** The tables of the uploads, and how those of earlier versions become these. */
+import { blobSchema } from '../../sqlite/blobs.ts'
 export const uploadsSchema = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 5000;
-  PRAGMA foreign_keys = ON;
-  -- What a person deletes is overwritten, not merely unlisted.
-  PRAGMA secure_delete = ON;
   CREATE TABLE IF NOT EXISTS files (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -13,7 +8,8 @@ export const uploadsSchema = `
     bytes INTEGER NOT NULL,
     purpose TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    content BLOB NOT NULL
+    -- Where its content is.
+    blob INTEGER NOT NULL
   );
   CREATE TABLE IF NOT EXISTS vector_stores (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -34,3 +30,17 @@ export const uploadsSchema = `
     UNIQUE (vector_store_id, file_id)
   );
 `
+
+export const uploadsUpgrades = [
+  // Contents move out of the table of files, so that each can be written and removed in parts.
+  `
+  ${blobSchema}
+  INSERT INTO blob_parts (blob, part, bytes) SELECT position, 0, content FROM files;
+  ALTER TABLE files ADD COLUMN blob INTEGER NOT NULL DEFAULT 0;
+  UPDATE files SET blob = position;
+  ALTER TABLE files DROP COLUMN content;
+  -- So that no id is given again.
+  INSERT INTO loose_blobs (id) SELECT coalesce(max(blob), 0) FROM files;
+  DELETE FROM loose_blobs;
+  `,
+]

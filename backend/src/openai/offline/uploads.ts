@@ -1,10 +1,11 @@
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import type { SQLOutputValue } from 'node:sqlite'
+import type { Content } from '../../sqlite/blobs.ts'
+import { openStore, type SqliteStore } from '../../sqlite/store.ts'
 import { attributeIndex, requirementsOf } from './attribute-index.ts'
-import { FileContents } from './file-contents.ts'
 import { type Attributes, admits, type Filter } from './filters.ts'
 import type { IndexedText } from './indexed-text.ts'
-import { StoredIndex } from './stored-index.ts'
-import { uploadsSchema } from './uploads-schema.ts'
+import { indexSchema, StoredIndex } from './stored-index.ts'
+import { uploadsSchema, uploadsUpgrades } from './uploads-schema.ts'
 
 export interface UploadedFile {
   id: string
@@ -43,37 +44,44 @@ export interface StoredVectorStore {
 
 type Row = Record<string, SQLOutputValue>
 
+export interface UploadsOptions {
+  /** The largest that the file may become. */
+  maxBytes?: number
+  /** Hears what could not be tidied up. */
+  onError?(error: unknown): void
+}
+
 /** The uploaded files, the stores they are attached to, their extracted text and its index, in one SQLite file. */
 export class Uploads {
   readonly index: StoredIndex
-  readonly #database: DatabaseSync
-  readonly #contents: FileContents
+  readonly #store: SqliteStore
 
-  constructor(dataFile: string) {
-    this.#database = new DatabaseSync(dataFile)
-    this.#database.exec(uploadsSchema)
-    this.#contents = new FileContents(this.#database)
-    this.#database.exec(attributeIndex)
-    this.index = new StoredIndex(this.#database)
+  /** @param dataFile a file, or `:memory:` @throws {UnusableDatabaseError} */
+  constructor(dataFile: string, options: UploadsOptions = {}) {
+    const { maxBytes, onError = () => {} } = options
+    this.#store = openStore(dataFile, {
+      schema: uploadsSchema + attributeIndex + indexSchema,
+      upgrades: uploadsUpgrades,
+      overwrites: true,
+      maxBytes,
+      onError,
+    })
+    this.index = new StoredIndex(this.#store.sql)
   }
 
   close(): void {
-    this.#database.close()
+    this.#store.close()
   }
 
   /** It is there once all of its content is. */
-  async addFile(file: UploadedFile, content: AsyncIterable<Uint8Array>): Promise<void> {
-    try {
-      await this.#contents.save(file.id, content)
+  async addFile(file: UploadedFile, content: Content): Promise<void> {
+    await this.#store.blobs.write(content, (blob) => {
       this.#run(
-        "INSERT INTO files (id, filename, bytes, purpose, created_at, content) VALUES (?, ?, ?, ?, ?, x'')",
-        [file.id, file.filename, file.bytes, file.purpose, file.createdAt],
+        'INSERT INTO files (id, filename, bytes, purpose, created_at, blob) VALUES (?, ?, ?, ?, ?, ?)',
+        [file.id, file.filename, file.bytes, file.purpose, file.createdAt, blob],
       )
-    } catch (error) {
-      // What cannot be removed now is removed at the next start.
-      await this.#contents.remove(file.id).catch(() => {})
-      throw error
-    }
+      return true
+    })
   }
 
   listFiles(): UploadedFile[] {
@@ -90,16 +98,18 @@ export class Uploads {
     return row && toFile(row)
   }
 
-  async fileContent({ id, bytes }: UploadedFile): Promise<Uint8Array<ArrayBuffer>> {
-    // Where an earlier version has put it.
-    const content = this.#get('SELECT content FROM files WHERE id = ?', [id])?.content
-    if (content instanceof Uint8Array && content.byteLength > 0) return new Uint8Array(content)
-    return this.#contents.load(id, bytes)
+  async fileContent({ id }: UploadedFile): Promise<Uint8Array<ArrayBuffer>> {
+    const row = this.#get('SELECT blob FROM files WHERE id = ?', [id])
+    if (!row) throw new Error(`${id} has been removed.`)
+    return this.#store.blobs.read(Number(row.blob))
   }
 
-  async deleteFile(id: string): Promise<void> {
-    this.#run('DELETE FROM files WHERE id = ?', [id])
-    await this.#contents.remove(id)
+  deleteFile(id: string): void {
+    this.#transact(() => {
+      const [gone] = this.#all('DELETE FROM files WHERE id = ? RETURNING blob', [id])
+      if (gone) this.#store.blobs.drop(Number(gone.blob))
+    })
+    this.#store.upkeep.soon()
   }
 
   addStore(store: StoredVectorStore): void {
@@ -120,6 +130,7 @@ export class Uploads {
 
   deleteStore(id: string): void {
     this.#run('DELETE FROM vector_stores WHERE id = ?', [id])
+    this.#store.upkeep.soon()
   }
 
   attach(storeId: string, fileId: string, createdAt: number, attributes: Attributes): void {
@@ -225,29 +236,23 @@ export class Uploads {
       storeId,
       fileId,
     ])
+    this.#store.upkeep.soon()
   }
 
   #transact(change: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE')
-    try {
-      change()
-      this.#database.exec('COMMIT')
-    } catch (error) {
-      this.#database.exec('ROLLBACK')
-      throw error
-    }
+    this.#store.sql.transaction(change)
   }
 
-  #run(sql: string, values: (string | number | Uint8Array)[]): void {
-    this.#database.prepare(sql).run(...values)
+  #run(text: string, values: (string | number)[]): void {
+    this.#store.sql.run(text, ...values)
   }
 
-  #all(sql: string, values: (string | number)[] = []): Row[] {
-    return this.#database.prepare(sql).all(...values)
+  #all(text: string, values: (string | number)[] = []): Row[] {
+    return this.#store.sql.all<Row>(text, ...values)
   }
 
-  #get(sql: string, values: (string | number)[]): Row | undefined {
-    return this.#database.prepare(sql).get(...values)
+  #get(text: string, values: (string | number)[]): Row | undefined {
+    return this.#store.sql.get<Row>(text, ...values)
   }
 }
 
