@@ -3,7 +3,13 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { useRedis } from '../../test/redis-memory.ts'
 import { claim, fail, feed, idsOf, named, read, SESSION } from '../../test/run-samples.ts'
 import { startRedis } from '../../test/start-redis.ts'
-import { KeyReusedError, RateLimitedError, ShuttingDownError, ThreadBusyError } from '../errors.ts'
+import {
+  KeyReusedError,
+  RateLimitedError,
+  ShuttingDownError,
+  StorageFullError,
+  ThreadBusyError,
+} from '../errors.ts'
 import { createRedisRuns, type RedisRunsOptions } from './redis-runs.ts'
 import { type Produce, type Run, RunMovedError, type TakenRun } from './runs.ts'
 
@@ -451,6 +457,35 @@ test('who still reads a log in the process that wrote it goes on in Redis once i
 
   const expected = texts.slice(1).map((text, at) => `${at + 2} "${text}"`)
   expect(await read(await find(run), 1)).toEqual(expected)
+})
+
+test('an answer that cannot be logged, and does not end, does not fill the memory meanwhile', async () => {
+  await on.server.flush()
+  let isFull = false
+  const redis: RedisRunsOptions['redis'] = {
+    ...on.redis,
+    readyForMs: () => 0,
+    call: (work) => (isFull ? Promise.reject(new StorageFullError('OOM')) : on.redis.call(work)),
+  }
+  const one = await aProcess({ redis, redisPatienceMs: 60_000, answerLogBytes: 100_000 })
+  const run = await claim(one.runs)
+  let written = 0
+  await run.start(async function* ({ signal }) {
+    isFull = true
+    while (!signal.aborted) {
+      yield 'x'.repeat(1_000)
+      written += 1
+      await new Promise(setImmediate)
+    }
+    isFull = false
+    yield 'the end'
+  }, fail)
+
+  const log = await read(run)
+
+  expect(written).toBe(100)
+  expect(log).toHaveLength(101)
+  expect(log.at(-1)).toBe('101 "the end"')
 })
 
 test('every key of a session is in one slot of a cluster, and expires by itself', async () => {

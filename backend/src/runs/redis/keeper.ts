@@ -1,4 +1,4 @@
-import { MemoryUnavailableError } from '../../errors.ts'
+import { MemoryUnavailableError, StorageFullError } from '../../errors.ts'
 import { patiently } from '../../patiently.ts'
 import type { Keeper } from '../own-run.ts'
 import type { Asked, RecordOf } from './records.ts'
@@ -25,14 +25,14 @@ export function createKeeper(options: KeeperOptions): Keeper & { close(): void }
     if (asked) onAsked(asked)
   }
 
-  const keep = <T>(write: () => Promise<T>) => patiently(write, patienceMs)
+  const keep = <T>(write: () => Promise<T>) => patiently(write, patienceMs, canPass)
 
   const renewal = setInterval(() => {
     if (performance.now() - written < leaseMs / 4) return
     record
       .renew()
       .then(heard)
-      .catch((error) => error instanceof MemoryUnavailableError || onLost(error))
+      .catch((error) => canPass(error) || onLost(error))
   }, leaseMs / 4).unref()
 
   return {
@@ -48,3 +48,7 @@ export function createKeeper(options: KeeperOptions): Keeper & { close(): void }
     close: () => clearInterval(renewal),
   }
 }
+
+/** Redis is away, or has no room just now. */
+const canPass = (error: unknown) =>
+  error instanceof MemoryUnavailableError || error instanceof StorageFullError
