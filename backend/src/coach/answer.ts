@@ -44,7 +44,10 @@ const BLOCKED_NOTE =
   'A safety check has forbidden the request above. Do not answer it, now or later.'
 
 /** @throws {StreamError} a failure in the reader's words, unless the turn was stopped */
-export async function* answer(turn: Turn, parts: AnswerParts, record: TurnRecord): Responding {
+export async function* answer(given: Turn, parts: AnswerParts, record: TurnRecord): Responding {
+  // Whoever reads may fail: what nobody reads any more need not be written, nor paid for.
+  const left = new AbortController()
+  const turn = { ...given, signal: AbortSignal.any([given.signal, left.signal]) }
   // One queue for all of it: each generator that a delta has to pass costs time.
   const queue = new EventQueue<ResponderEvent>()
   const answering = new Answering(turn, parts, record, (events) => queue.push(events))
@@ -60,6 +63,7 @@ export async function* answer(turn: Turn, parts: AnswerParts, record: TurnRecord
     if (turn.signal.aborted) throw error
     yield* answering.endBadly(error)
   } finally {
+    left.abort()
     answering.end()
   }
 }

@@ -3,7 +3,8 @@
  * stream, wherever the deltas cut them, and keeps book of what went so that positions can follow.
  */
 
-const BLANK = '[ \\t]*'
+/** Of a longer run only the blanks beside a mark go with it: a pattern without a bound looks at a run again from each of them. */
+const BLANK = '[ \\t]{0,32}'
 // Kinds are short words, so that two marks which touch are not read as one.
 const SOURCE = '\\uE202?turn\\d+[a-z]{1,7}\\d+'
 

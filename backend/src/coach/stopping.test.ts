@@ -17,7 +17,9 @@ import {
   staysSilent,
   type UpstreamStream,
 } from '../../test/scripted-upstream.ts'
+import { startCoaches } from '../../test/start-coaches.ts'
 import { expectQuietConsole, startOpenAIApi } from '../../test/start-openai-api.ts'
+import { question, startThread, turnOf } from '../../test/turn-samples.ts'
 import type { ThreadStreamEvent } from '../chatkit/schemas.ts'
 
 expectQuietConsole()
@@ -27,6 +29,21 @@ afterEach(() => {
 
 const HALF = unfinished(openMessage('msg_1', 'Start small'))
 const TURN = /^POST .*responses$/
+
+test('an answer whose events nobody takes any more closes the connection to the model', async () => {
+  const { upstream, start } = await startCoaches()
+  upstream.answers(stallsAfter(...HALF))
+  const asked = question('msg_1', 'How do I begin?')
+  const thread = await startThread([asked])
+  thread.thread.title = 'Beginning'
+  const events = start().respond(turnOf(thread, { userMessage: asked }))
+
+  for await (const batch of events) {
+    if ([batch].flat().some(({ type }) => type === 'thread.item.updated')) break
+  }
+
+  expect(await upstream.turns[0]?.closed).toEqual({ early: true })
+})
 
 describe('a stopped answer', () => {
   test('closes the connection to the model, and keeps what was written', async () => {

@@ -7,6 +7,8 @@ import { attachedFile } from './input/block.ts'
 import { textOf } from './model-input.ts'
 
 const LONGEST = 60
+/** What is read of a model's title: it may be no title at all. */
+const LONGEST_ANSWER = 1_000
 
 /** The first words of the message, cut between words. */
 export function firstTitle(message: UserMessageItem): string {
@@ -55,7 +57,7 @@ export async function betterTitle(
     { signal, timeout, maxRetries: 0 },
   )
   const { title } = titleAnswer.parse(JSON.parse(response.output_text))
-  const clean = withoutMarks(title)
+  const clean = withoutMarks(title.slice(0, LONGEST_ANSWER))
     .replace(/\s+/g, ' ')
     .replace(/^["“'«]+|["”'».]+$/g, '')
     .trim()

@@ -3,6 +3,8 @@
 /** What is shorter says too little to be told from other texts. */
 export const SHORTEST = 40
 const LONGEST = 200
+/** What is looked at of a sentence that does not end: the pattern of its marks takes long on long runs of them. */
+const LONGEST_WITH_MARKS = 1_000
 /** Characters that are looked at; a book has enough of them at its beginning. */
 const LOOKED_AT = 30_000
 const MOST = 3
@@ -29,7 +31,8 @@ export function tellingSentences(text: string): string[] {
 function sentencesOf(text: string): string[] {
   return text
     .split(/(?<=[.!?])\s+|(?<=[。！？])|[\n\f\v]+/)
-    .map((sentence) => sentence.replace(MARKS, '').replace(/\s+/g, ' ').trim())
+    .map((sentence) => sentence.slice(0, LONGEST_WITH_MARKS).replace(MARKS, ''))
+    .map((sentence) => sentence.replace(/\s+/g, ' ').trim())
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
     .map((sentence) => (sentence.length > LONGEST ? cut(sentence) : sentence))
 }
