@@ -3,6 +3,7 @@ import { InvalidRequestError, NotFoundError, NotSupportedError } from '../errors
 import { type SessionMemory, UnknownCursorError } from '../memory/memory.ts'
 import { loadSender, requireWidget } from './actions.ts'
 import type { RequestContext } from './chatkit.ts'
+import { loadItemPage } from './item-pages.ts'
 import type { Params } from './requests.ts'
 import type { Responder } from './responder.ts'
 import { requireActiveThread, requireThread } from './threads.ts'
@@ -14,7 +15,7 @@ export async function getThread(
   present: PresentAttachment,
 ) {
   const thread = await requireThread(memory, thread_id)
-  const items = await memory.loadThreadItems(thread_id, { limit: 20, order: 'asc' })
+  const items = await loadItemPage(memory, thread_id, { limit: 20, order: 'asc' })
   return threadOnWire(thread, visiblePage(items, present))
 }
 
@@ -29,7 +30,7 @@ export async function listItems(
   present: PresentAttachment,
 ) {
   await requireThread(memory, thread_id)
-  return visiblePage(await refuseUnknownCursor(memory.loadThreadItems(thread_id, paging)), present)
+  return visiblePage(await refuseUnknownCursor(loadItemPage(memory, thread_id, paging)), present)
 }
 
 export async function renameThread(

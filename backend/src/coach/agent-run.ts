@@ -5,6 +5,7 @@ import {
   type AgentOptions,
   OpenAIResponsesModel,
   Runner,
+  setSensitiveDataLoggingEnabled,
 } from '@openai/agents'
 import type OpenAI from 'openai'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
@@ -44,6 +45,8 @@ const MOST_REQUESTS = 10
 
 // The exporter of traces posts to OpenAI, whatever server answers here.
 const runner = new Runner({ tracingDisabled: true })
+// Its own messages on the console quote the model, if the environment says so.
+setSensitiveDataLoggingEnabled(false)
 
 /** Ends with the run; throws at once when `signal` is aborted, and whatever the run throws. */
 export async function runAgent(run: AgentRun): Promise<void> {

@@ -94,10 +94,8 @@ test('a damaged PDF fails alone', async () => {
   expect(await read(`%PDF-1.7\n${'x'.repeat(5000)}`)).toMatchObject(refusedFor('damaged PDF'))
 })
 
-test('a file made to be read for ever is given up in time', async () => {
+test('a file that takes too long is given up', async () => {
   const rows = Array.from({ length: 200_000 }, () => '"a,b')
 
-  expect(await read(rows.join('\n'), 'trap.csv', 1)).toMatchObject(
-    refusedFor('longer than 1 second'),
-  )
+  expect(await read(rows.join('\n'), 'slow.csv', 0.01)).toMatchObject(refusedFor('longer than'))
 })

@@ -13,6 +13,9 @@ import { StorageFullError } from '../errors.ts'
 const SMALL = { MAX_DATABASE_BYTES: String(1024 * 1024), MAX_THREADS_PER_SESSION: '1000' }
 const soon = { timeout: 10_000, interval: 50 }
 
+/** Larger than what a full database may have left in one of its pages. */
+const PICTURE = Buffer.concat([PNG, Buffer.alloc(100_000)])
+
 const NOT_KEPT = {
   type: 'error',
   code: 'custom',
@@ -27,7 +30,9 @@ const healthOf = async (url: string) => {
 
 const createOf = (text: string) => ({
   type: 'threads.create',
-  params: { input: { content: [{ type: 'input_text', text }], attachments: [], inference_options: {} } },
+  params: {
+    input: { content: [{ type: 'input_text', text }], attachments: [], inference_options: {} },
+  },
 })
 
 /** Begins chats until the server has no room for another; returns those that it has taken. */
@@ -50,11 +55,11 @@ test('a full database refuses what has to be stored with 507, is read and emptie
   await using api = await startScriptedApi(saying('Hi'), SMALL)
   const [visitor, other] = [api.visitor(), api.visitor()]
   const kept = await other.chat('Hello')
-  const { url } = await announce(other, 'me.png', 'image/png', PNG.length)
+  const { url } = await announce(other, 'me.png', 'image/png', PICTURE.length)
 
   const threads = await fill(visitor)
   const refused = await visitor.post(createOf('One more'))
-  const upload = await put(url, PNG)
+  const upload = await put(url, PICTURE)
 
   expect(refused.headers.get('Retry-After')).toBe('60')
   expect(await refusalOf(refused)).toBe('507 storage_full')
@@ -75,7 +80,7 @@ test('a full database refuses what has to be stored with 507, is read and emptie
   for (const thread_id of threads.slice(0, 10)) await visitor.ask('threads.delete', { thread_id })
 
   expect(await visitor.texts(await visitor.chat('There is room'))).toEqual(['There is room', 'Hi'])
-  expect((await put(url, PNG)).status).toBe(200)
+  expect((await put(url, PICTURE)).status).toBe(200)
   await vi.waitFor(async () => expect((await healthOf(api.url)).code).toBe(200), soon)
 })
 

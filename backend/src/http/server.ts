@@ -1,6 +1,6 @@
 /** The HTTP server below Koa: how long it waits for a client, how much it takes from it, and what it says to bad HTTP. */
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { Duplex, Readable } from 'node:stream'
 import type { Logger } from 'pino'
 import type { AppError } from '../errors.ts'
@@ -96,7 +96,9 @@ export function createHttpServer(handle: RequestListener, options: Options): Ser
       .on('checkExpectation', (req, res) => server.emit('request', req, res))
       .on('clientError', (error: NodeJS.ErrnoException, socket) => {
         log.debug({ code: error.code }, 'no valid request')
-        if (error.code === 'ECONNRESET') socket.destroy()
+        // A proxy that opens connections in advance would take an answer for that to its next request.
+        const isUnasked = socket instanceof Socket && socket.bytesRead === 0
+        if (error.code === 'ECONNRESET' || isUnasked) socket.destroy()
         else refuse(socket, refusalOf(error))
       })
       .on('connect', (_, socket) => {

@@ -1,7 +1,15 @@
 /** Redis that is full: what is there can be read and forgotten, and nothing of it is lost half done. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { giveAttachment, giveFile } from '../../test/give-files.ts'
-import { attachment, file, handClock, idsOf, item, open, thread } from '../../test/memory-samples.ts'
+import {
+  attachment,
+  file,
+  handClock,
+  idsOf,
+  item,
+  open,
+  thread,
+} from '../../test/memory-samples.ts'
 import { useRedis } from '../../test/redis-memory.ts'
 import { startRedis } from '../../test/start-redis.ts'
 import { StorageFullError } from '../errors.ts'

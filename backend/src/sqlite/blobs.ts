@@ -39,7 +39,8 @@ async function* partsOf(content: Content): AsyncGenerator<Uint8Array> {
   if (part.length > 0) yield Buffer.concat(part)
 }
 
-export function createBlobs(sql: Statements, checkpoints: Checkpoints) {
+/** @param onLoose after a write that has kept nothing: there is something to remove */
+export function createBlobs(sql: Statements, checkpoints: Checkpoints, onLoose: () => void) {
   const writing = new Set<number>()
 
   return {
@@ -51,6 +52,7 @@ export function createBlobs(sql: Statements, checkpoints: Checkpoints) {
       const [row] = sql.all<{ id: number }>('insert into loose_blobs default values returning id')
       const id = Number(row?.id)
       writing.add(id)
+      let isKept = false
       try {
         let part = 0
         for await (const piece of partsOf(content)) {
@@ -58,13 +60,15 @@ export function createBlobs(sql: Statements, checkpoints: Checkpoints) {
           await nextTurn()
           await checkpoints.keepUp()
         }
-        return sql.transaction(() => {
-          const isKept = keep(id)
-          if (isKept) sql.run('delete from loose_blobs where id = ?', id)
-          return isKept
+        isKept = sql.transaction(() => {
+          const isWanted = keep(id)
+          if (isWanted) sql.run('delete from loose_blobs where id = ?', id)
+          return isWanted
         })
+        return isKept
       } finally {
         writing.delete(id)
+        if (!isKept) onLoose()
       }
     },
 

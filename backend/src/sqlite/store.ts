@@ -25,8 +25,8 @@ export function openStore(path: string, { onError, ...options }: StoreOptions): 
   const db = openDatabase(path, { ...options, schema: blobSchema + options.schema })
   const sql = statements(db)
   const checkpoints = createCheckpoints(path, onError)
-  const blobs = createBlobs(sql, checkpoints)
-  const upkeep = createUpkeep({ sql, blobs, checkpoints, onError })
+  const blobs = createBlobs(sql, checkpoints, () => upkeep.soon())
+  const upkeep: Upkeep = createUpkeep({ sql, blobs, checkpoints, onError })
   // What an earlier process has left.
   upkeep.soon()
   return {

@@ -42,11 +42,8 @@ export function sqliteAttachments(scope: Scope) {
     },
 
     async receiveAttachment(received, content) {
-      if ('bytes' in content) {
-        const isKept = await blobs.write(content.bytes, (id) => receive(scope, received, id))
-        if (!isKept) upkeep.soon()
-        return isKept
-      }
+      if ('bytes' in content)
+        return blobs.write(content.bytes, (id) => receive(scope, received, id))
       const { file } = content
       return sql.transaction(() => {
         const isAwaited = receive(scope, { ...received, fileId: file.id }, null)

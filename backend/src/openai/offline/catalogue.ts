@@ -90,9 +90,14 @@ export class Catalogue {
     return this.#uploadSearch.search(query, attachments).map(asUploaded)
   }
 
-  /** All passages of an uploaded file, in order. */
-  passagesOf(file: AttachedFile): Passage[] {
-    return this.#uploadSearch.passagesOf(file)
+  /** The headings above each passage of an uploaded file, in order. */
+  pathsOf(file: AttachedFile): string[][] {
+    return this.#uploadSearch.pathsOf(file)
+  }
+
+  /** A passage of an uploaded file by its place in it, from 0. */
+  passageAt(file: AttachedFile, position: number): Passage | undefined {
+    return this.#uploadSearch.passageAt(file, position)
   }
 
   detach(storeId: string, fileId: string): void {

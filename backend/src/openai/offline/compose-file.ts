@@ -32,9 +32,12 @@ export function filesMeant(ask: Ask, scope: Scope, catalogue: Catalogue): MeantF
   return isExplicit ? uploads.slice(0, 1).map((file) => ({ name: file.filename, file })) : []
 }
 
+/** As names are mentioned. */
+const onOneLine = (name: string) => name.replace(/\s+/g, ' ')
+
 function match(mention: FileMention, uploads: (AttachedFile & { storeId: string })[]): MeantFile {
   const file = uploads.find(({ fileId, filename }) =>
-    mention.id ? fileId === mention.id : filename === mention.name,
+    mention.id ? fileId === mention.id : onOneLine(filename) === mention.name,
   )
   return { name: mention.name ?? file?.filename ?? 'your file', file }
 }
@@ -55,8 +58,11 @@ export function composeFromFile(meant: MeantFile[], findings: Findings): Answer 
   if (readable.length === 0) return say(notes.join(' '))
   const writer = new AnswerWriter()
   if (notes.length > 0) writer.paragraph(notes.join(' '))
-  for (const { file } of readable)
-    if (file) writeAboutFile(writer, file, readable.length > 1, findings)
+  for (const { file } of readable) {
+    if (!file) continue
+    if (readable.length > 1) writer.subheading(file.filename)
+    writeAboutFile(writer, { ...file, share: 1 / readable.length }, findings)
+  }
   const searched = searchWords(findings.ask.wording)
   return writer.finish([searched || joinNames(readable.map(({ name }) => name))])
 }
@@ -74,14 +80,11 @@ const SUMMARY =
 const REVIEW =
   /\b(improve|better|feedback|review|critique|fix|edit|rewrite|polish|opinion|think of|think about|check|strengthen|missing|wrong with)\b/i
 
-function writeAboutFile(
-  writer: AnswerWriter,
-  file: AttachedFile & { storeId: string },
-  isOneOfSeveral: boolean,
-  findings: Findings,
-): void {
+/** `share`: of what is read for one answer. */
+type FileToRead = AttachedFile & { share: number }
+
+function writeAboutFile(writer: AnswerWriter, file: FileToRead, findings: Findings): void {
   const { ask } = findings
-  if (isOneOfSeveral) writer.subheading(file.filename)
   const question = ask.wording
   if (ask.kind === 'shorter') writeSummary(writer, file, findings, SHORT_SUMMARY)
   else if (ask.kind === 'more' || ask.kind === 'detail') writeSummary(writer, file, findings)
@@ -91,16 +94,15 @@ function writeAboutFile(
   else writeFileAnswer(writer, file, findings)
 }
 
-function wholeFile(file: AttachedFile & { storeId: string }, catalogue: Catalogue): FoundPassage[] {
-  return catalogue.passagesOf(file).map((passage) => ({
-    passage,
-    score: 1,
-    coverage: 1,
-    fit: 1,
-    isFocused: true,
-    attributes: file.attributes,
-    isUpload: true,
-  }))
+function passageAt(
+  file: AttachedFile,
+  position: number,
+  catalogue: Catalogue,
+): FoundPassage | undefined {
+  const passage = catalogue.passageAt(file, position)
+  const { attributes } = file
+  const whole = { score: 1, coverage: 1, fit: 1, isFocused: true }
+  return passage && { passage, ...whole, attributes, isUpload: true }
 }
 
 const SUMMARY_SENTENCES = 6
@@ -109,21 +111,24 @@ const SHORT_SUMMARY = 3
 /** An extract: the sentences that share most words with the rest of the file, none the thread has had. */
 function writeSummary(
   writer: AnswerWriter,
-  file: AttachedFile & { storeId: string },
+  file: FileToRead,
   { catalogue, ask }: Findings,
   count = SUMMARY_SENTENCES,
 ): void {
-  const passages = wholeFile(file, catalogue)
+  const paths = catalogue.pathsOf(file)
+  const points = pointsOf(file, paths.length, catalogue)
   const given = ask.kind === 'more' || ask.kind === 'detail' ? ask.given : []
-  const points = centralSentences(passages, count, given)
-  if (points.length === 0) {
+  const most = paths.length > 2 ? FROM_ONE_PASSAGE : count
+  const main = centralSentences(points, count, most, given)
+  if (main.length === 0) {
     writer.paragraph(`That was all of **${file.filename}** that stands on its own as a sentence.`)
     return
   }
   writer.paragraph(`The main points of **${file.filename}**, in its own words:`)
-  writer.points(points)
-  const headings = [...new Set(passages.flatMap(({ passage }) => passage.path))].map(plainText)
-  if (headings.length > 1) writer.paragraph(`Its sections: ${joinNames(headings.slice(0, 8))}.`)
+  writer.points(main)
+  const headings = [...new Set(paths.flat())]
+  const shown = headings.slice(0, 8).map(plainText)
+  if (headings.length > 1) writer.paragraph(`Its sections: ${joinNames(shown)}.`)
 }
 
 interface Point {
@@ -133,11 +138,10 @@ interface Point {
 
 const FROM_ONE_PASSAGE = 2
 
-function centralSentences(passages: FoundPassage[], count: number, given: string[]): Point[] {
-  const points = passages.flatMap((source) => proseOf(source).map((text) => ({ text, source })))
+/** @param most how many of one passage */
+function centralSentences(points: Point[], count: number, most: number, given: string[]): Point[] {
   const scores = centralities(points.map(({ text }) => text))
   const perPassage = new Map<FoundPassage, number>()
-  const most = passages.length > 2 ? FROM_ONE_PASSAGE : count
   return points
     .map((point, position) => ({ ...point, position, score: scores[position] ?? 0 }))
     .filter(({ text }) => splitWords(text).length >= 4 && !isGiven(text, given))
@@ -149,6 +153,34 @@ function centralSentences(passages: FoundPassage[], count: number, given: string
     })
     .slice(0, count)
     .sort((a, b) => a.position - b.position)
+}
+
+/** Characters, about 10,000 words: of longer files, passages from all parts are read. */
+const MOST_READ = 60_000
+/** Characters. Short ones take as long. */
+const USUAL_SENTENCE = 60
+const PARTS = 50
+
+/** The sentences of a file, in order, as far as they are read. */
+function pointsOf(file: FileToRead, passages: number, catalogue: Catalogue): Point[] {
+  const read = new Map<number, Point[]>()
+  let room = MOST_READ * file.share
+  for (const position of spreadOut(passages)) {
+    if (room <= 0) break
+    const source = passageAt(file, position, catalogue)
+    if (!source) continue
+    const points = proseOf(source).map((text) => ({ text, source }))
+    room -= Math.max(source.passage.text.length, points.length * USUAL_SENTENCE)
+    read.set(position, points)
+  }
+  return [...read].toSorted(([a], [b]) => a - b).flatMap(([, points]) => points)
+}
+
+/** Places in a file: first one in each part of it, then a second one in each. */
+function spreadOut(count: number): number[] {
+  const size = Math.ceil(count / PARTS)
+  const places = Array.from({ length: count }, (_, at) => at)
+  return places.toSorted((a, b) => (a % size) - (b % size) || a - b)
 }
 
 /** The first sentence usually says what a file is about, so it starts ahead. */
@@ -169,11 +201,7 @@ function proseOf({ passage }: FoundPassage): string[] {
     .map((sentence) => sentence.slice(0, 400))
 }
 
-function writeFileAnswer(
-  writer: AnswerWriter,
-  file: AttachedFile & { storeId: string },
-  findings: Findings,
-): void {
+function writeFileAnswer(writer: AnswerWriter, file: FileToRead, findings: Findings): void {
   const { ask, catalogue, scope } = findings
   const query = readQuery(topicInFile(ask.wording, file.filename), catalogue.library.index)
   const found = catalogue.searchUploads(query, scope, [file])
@@ -211,14 +239,13 @@ function topicInFile(question: string, filename: string): string {
 /** Sets what the file has beside what the library advises on its subject; the rewriting stays with the person. */
 function writeReview(
   writer: AnswerWriter,
-  file: AttachedFile & { storeId: string },
+  file: FileToRead,
   { ask, catalogue, scope }: Findings,
 ): void {
-  const passages = wholeFile(file, catalogue)
-  const subject = `${ask.wording} ${passages[0]?.passage.heading ?? ''}`.replace(REVIEW, ' ')
+  const opening = passageAt(file, 0, catalogue)
+  const subject = `${ask.wording} ${opening?.passage.heading ?? ''}`.replace(REVIEW, ' ')
   const query = readQuery(subject, catalogue.library.index)
   const [advice] = catalogue.searchLibrary(query, scope)
-  const [opening] = passages
   const firstSentence = opening ? proseOf(opening)[0] : undefined
   if (firstSentence) writer.paragraph(`Your file opens with: “${firstSentence}”`, opening)
   if (!advice) {

@@ -89,9 +89,13 @@ function readPart(part: LoosePart, turn: Turn): void {
   if (quotation) turn.quotation = withinReach(quotation)
   if (quotation) return
   const visible = withinReach(turn.role === 'user' ? withoutContext(part.text) : part.text)
-  for (const [, name] of visible.matchAll(ATTACHED)) turn.files.push({ name })
+  for (const [, name = ''] of visible.matchAll(ATTACHED)) turn.files.push({ name: unescaped(name) })
   turn.text += `\n${visible.replace(ATTACHED, '')}`
 }
+
+/** As the application writes a name between quotation marks. */
+const unescaped = (name: string) =>
+  name.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>')
 
 function readFileMention({ file_id, filename }: LoosePart): FileMention {
   return {

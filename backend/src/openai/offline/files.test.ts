@@ -7,7 +7,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { pdfOf } from '../../../test/file-samples.ts'
 import { makeTempFolder } from '../../../test/temp-folder.ts'
 import { createOfflineEngine } from './engine.ts'
-import { addFile, clientOf, knowledgeDir, startEngine } from './test-kit.ts'
+import { addFile, clientOf, knowledgeDir, startChat, startEngine } from './test-kit.ts'
 
 test('a file can be uploaded, read back, listed and deleted', async () => {
   const { openai } = await startEngine()
@@ -186,11 +186,14 @@ test('a large file is read back as it was, and gives its space back', async () =
 test('a file that has no room is refused as such, and its room is not lost', async () => {
   const { openai } = await startEngine({ maxBytes: 2_000_000 })
   const upload = async (length: number) =>
-    openai.files.create({ file: await toFile(Buffer.alloc(length, 'a'), 'a.txt'), purpose: 'batch' })
+    openai.files.create({
+      file: await toFile(Buffer.alloc(length, 'a'), 'a.txt'),
+      purpose: 'batch',
+    })
 
   await expect(upload(3_000_000)).rejects.toMatchObject({ status: 507, code: 'storage_full' })
 
-  await vi.waitFor(async () => expect(await upload(1_000_000)).toMatchObject({ bytes: 1_000_000 }))
+  await vi.waitFor(() => upload(1_000_000), 10_000)
 })
 
 test('files of an earlier version are still there', async () => {
@@ -223,4 +226,14 @@ test('what the engine does not have is said plainly, and not asked again', async
     code: 'not_available_offline',
     message: expect.stringContaining('offline engine does not have'),
   })
+})
+
+test('a file is meant by its name as the application writes it, whatever is in it', async () => {
+  const started = await startEngine()
+  await addFile(started, 'the "blue" <kiln>  notes.md', 'The kiln burns at 1240 degrees.')
+  const { ask } = await startChat(started)
+
+  const { text } = await ask('What does it say?', 'the &quot;blue&quot; &lt;kiln&gt; notes.md')
+
+  expect(text).toContain('1240 degrees')
 })

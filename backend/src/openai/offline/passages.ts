@@ -25,6 +25,10 @@ export interface PassageSource {
 }
 
 const WINDOW_WORDS = 200
+/** Longer than words are on the whole. */
+const LONGEST_WORD_CHARS = 15
+/** Characters, never half of one that takes two units. */
+const LONGEST_PART = new RegExp(`.{1,${(WINDOW_WORDS * LONGEST_WORD_CHARS) / 2}}`, 'gsu')
 /** Under a heading a table or list is better kept whole. */
 const LONGEST_SECTION_WORDS = 900
 const LONGEST_PLAIN_WORDS = 250
@@ -96,8 +100,13 @@ function breakLongParagraph(paragraph: string): string[] {
 }
 
 function breakLongLine(line: string): string[] {
-  const words = line.split(/\s+/)
-  return words.length <= WINDOW_WORDS ? [line] : groupByWords(words, ' ')
+  if (countWords(line) <= WINDOW_WORDS) return [line]
+  return groupByWords(line.split(/\s+/).flatMap(breakLongWord), ' ')
+}
+
+function breakLongWord(word: string): string[] {
+  if (countWords(word) <= WINDOW_WORDS) return [word]
+  return word.match(LONGEST_PART) ?? []
 }
 
 /** Joins neighbours as long as they fit into one window. */
@@ -114,6 +123,8 @@ function groupByWords(parts: string[], separator: string): string[] {
   return groups.map((group) => group.join(separator))
 }
 
+/** What has no spaces, as Chinese, counts by its length. */
 export function countWords(text: string): number {
-  return text.match(/\S+/g)?.length ?? 0
+  const words = text.match(/\S+/g)?.length ?? 0
+  return Math.max(words, Math.floor(text.length / LONGEST_WORD_CHARS))
 }

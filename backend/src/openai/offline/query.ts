@@ -27,6 +27,7 @@ export interface QueryTerm {
 }
 
 /** Of a text that says more, the first of it are looked up: each takes a search, or a look at every passage. */
+const MOST_CHARS = 2_000
 const MOST_CLAUSES = 6
 const MOST_WORDS = 60
 const MOST_TERMS = 24
@@ -36,7 +37,8 @@ const HEAVIEST = 4.5
 /** For the order of the passages a word none of them knows says next to nothing. */
 const UNKNOWN = 0.8
 /** Reads a question against the library's vocabulary, which says how telling each word is. */
-export function readQuery(question: string, vocabulary: PassageIndex, extras = ''): Query {
+export function readQuery(asked: string, vocabulary: PassageIndex, extras = ''): Query {
+  const question = asked.slice(0, MOST_CHARS)
   const whole = readClause(question, vocabulary, extras)
   const clauses = [...new Set(readClauses(question))].slice(0, MOST_CLAUSES)
   if (clauses.length < 2) return whole

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isStorageError } from '../../errors.ts'
 import { Fault, invalid, notStored, unavailable } from './faults.ts'
 import { newId } from './ids.ts'
@@ -26,6 +27,8 @@ export function createFetch(routes: Routes): typeof globalThis.fetch {
     handler,
   }))
   return async (input, init = {}) => {
+    // Without a network in between, a row of requests would leave nobody else a turn.
+    await nextTurn()
     init.signal?.throwIfAborted()
     const url = new URL(input instanceof Request ? input.url : input)
     const method = (init.method ?? methodOf(input)).toUpperCase()

@@ -74,13 +74,14 @@ export class StoredIndex {
     return row && toPiece(row)
   }
 
-  pieces(attachment: number): Piece[] {
+  /** The headings above each passage, in the order of the file. */
+  paths(attachment: number): string[][] {
     return this.#sql
-      .all<Row>(
-        'SELECT path, page, text FROM passages WHERE attachment = ? ORDER BY position',
+      .all<Pick<Row, 'path'>>(
+        'SELECT path FROM passages WHERE attachment = ? ORDER BY position',
         attachment,
       )
-      .map(toPiece)
+      .map(({ path }) => JSON.parse(String(path)) as string[]) // written by save
   }
 }
 

@@ -27,7 +27,7 @@ test('after a restart a search needs neither the file nor its text', async () =>
   await addFile(before, 'bees.md', BEES, { session: 'a' })
   before.engine.close()
   const database = new DatabaseSync(dataFile)
-  database.exec("UPDATE files SET content = ''; UPDATE attached_files SET text = ''")
+  database.exec("DELETE FROM blob_parts; UPDATE attached_files SET text = ''")
   database.close()
 
   const after = await startEngine({ dataFile })

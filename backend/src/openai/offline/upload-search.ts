@@ -66,11 +66,14 @@ export class UploadSearch {
   }
 
   /** All passages of a file, in order. */
-  passagesOf(file: AttachedFile): Passage[] {
+  pathsOf(file: AttachedFile): string[][] {
     this.#indexes.take([file.attachment])
-    return this.#uploads.index
-      .pieces(file.attachment)
-      .map((piece, position) => toPassage(file, piece, position))
+    return this.#uploads.index.paths(file.attachment)
+  }
+
+  passageAt(file: AttachedFile, position: number): Passage | undefined {
+    const piece = this.#uploads.index.piece(file.attachment, position)
+    return piece && toPassage(file, piece, position)
   }
 
   /** To be called when a file's text changes or goes. */
