@@ -126,7 +126,7 @@ describe('one client', () => {
         answers: { most: 240, seconds: 60 },
         uploads: { most: 240, seconds: 600 },
         upload_bytes: { most: 2 * 1024 ** 3, seconds: 3_600 },
-        receipts: { most: 60, seconds: 60 },
+        receipts: { most: 300, seconds: 60 },
       },
       answersAtOnce: 40,
     })

@@ -125,7 +125,7 @@ const environment = z.object({
   LIMIT_ANSWERS_AT_ONCE: wholeNumber(40),
   LIMIT_UPLOADS_PER_10_MINUTES: wholeNumber(240),
   LIMIT_UPLOAD_BYTES_PER_HOUR: wholeNumber(2 * 1024 * MiB),
-  LIMIT_RECEIPTS_PER_MINUTE: wholeNumber(60),
+  LIMIT_RECEIPTS_PER_MINUTE: wholeNumber(300),
   DAILY_TOKEN_BUDGET: optionalWholeNumber,
   SESSION_TOKEN_BUDGET: optionalWholeNumber,
   DRAIN_SECONDS: wholeNumber(25, { min: 0 }),

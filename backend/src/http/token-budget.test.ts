@@ -235,6 +235,19 @@ describe.each(engines)('a daily budget kept in %s', (_, memory) => {
     expect(await refusalOf(visitor.post(ask))).toBe('429 budget_spent')
   })
 
+  test('is passed by no more than an answer or two, however many are asked for at once', async () => {
+    await using api = await start({ ...memory(), DAILY_TOKEN_BUDGET: '150' })
+    expect(await askUntilRefused(api.visitor(), 2)).toBe(2)
+
+    const responses = await Promise.all(Array.from({ length: 60 }, () => api.visitor().post(ask)))
+    await Promise.all(responses.map((response) => response.text()))
+
+    const { budget } = await healthOf(api)
+    expect((budget as { used: number }).used).toBeLessThanOrEqual(150 + 2 * COST)
+    expect(new Set(responses.map(({ status }) => status)).has(200)).toBe(true)
+    expect(responses.filter(({ ok }) => !ok).length).toBeGreaterThan(40)
+  })
+
   test('lets answers end that were under way when it was spent', async () => {
     await using api = await start({ ...memory(), DAILY_TOKEN_BUDGET: '15' })
     const opened = Promise.withResolvers<UpstreamStream>()

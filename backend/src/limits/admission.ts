@@ -105,8 +105,9 @@ export function createAdmission(options: AdmissionOptions): Admission {
       if (leave) taken.defer(leave)
       const giveBack = await told('busy', places.take(client, left))
       if (giveBack) taken.defer(giveBack)
-      const notice = await told('budget', asksModel ? budget.check(session) : undefined)
-      return { place: taken.move(), notice }
+      const budgeted = await told('budget', asksModel ? budget.begin(session) : undefined)
+      if (budgeted) taken.use(budgeted.underWay)
+      return { place: taken.move(), notice: budgeted?.notice }
     },
 
     addAnswer() {

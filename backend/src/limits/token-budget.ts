@@ -3,18 +3,26 @@
  * the model reports when a response has ended, so answers under way when a budget is spent still finish.
  */
 import type { NoticeEvent } from '../chatkit/schemas.ts'
-import { BudgetSpentError } from '../errors.ts'
+import { BudgetSpentError, BusyError } from '../errors.ts'
 import type { Memory } from '../memory/memory.ts'
 import { inWords } from './wait-words.ts'
 
 export type BudgetState = { limit: number; used: number; resets_at: string }
 
+export type BudgetedAnswer = {
+  /** What its reader is told where a budget is nearly spent. */
+  notice: NoticeEvent | undefined
+  /** To be disposed of when the answer has ended. */
+  underWay: Disposable
+}
+
 export interface TokenBudget {
   /**
-   * @returns what a chat is told when a budget is nearly spent
+   * For an answer that is about to begin.
    * @throws {BudgetSpentError}
+   * @throws {BusyError} when the answers under way are likely to need all that is left
    */
-  check(session: string): Promise<NoticeEvent | undefined>
+  begin(session: string): Promise<BudgetedAnswer>
   /** Counts tokens of today. What cannot be stored now is stored with the next. */
   spend(session: string, tokens: number): void
   /** Of the whole service; undefined where it has no budget. */
@@ -31,11 +39,15 @@ export type TokenBudgetOptions = {
 
 /** From this share on, chats are told. */
 export const NEARLY_SPENT = 0.8
+/** The share of the day's budget that the first answers are taken to cost. */
+const FIRST_GUESS = 0.01
 
 const DAY_MS = 24 * 60 * 60_000
 
 export function createTokenBudget(options: TokenBudgetOptions): TokenBudget {
   const { memory, perDay, perSession, onError } = options
+  const hasBudget = perDay !== undefined || perSession !== undefined
+  const answers = new AnswersUnderWay((perDay ?? 0) * FIRST_GUESS)
   /** Not stored yet, by day and session. */
   const unstored = new Map<string, { day: string; session: string; tokens: number }>()
 
@@ -56,8 +68,8 @@ export function createTokenBudget(options: TokenBudgetOptions): TokenBudget {
     Promise.all([...unstored.values()].map(({ session, day }) => store(session, day, 0)))
 
   return {
-    async check(session) {
-      if (perDay === undefined && perSession === undefined) return undefined
+    async begin(session) {
+      if (!hasBudget) return { notice: undefined, underWay: answers.begin() }
       await storeAll()
       const spent = await memory.loadSpentTokens(session, today())
       const budgets = [
@@ -65,13 +77,16 @@ export function createTokenBudget(options: TokenBudgetOptions): TokenBudget {
         { of: 'session' as const, limit: perSession, used: spent.session },
       ].flatMap(({ limit, ...rest }) => (limit === undefined ? [] : [{ limit, ...rest }]))
       for (const { of, limit, used } of budgets) if (used >= limit) throw spentError(of)
+      if (perDay !== undefined && spent.service + answers.expected >= perDay) throw new BusyError()
       const near = budgets.find(({ limit, used }) => used >= limit * NEARLY_SPENT)
-      return near && nearlySpentNotice(near.of, near.used / near.limit)
+      const notice = near && nearlySpentNotice(near.of, near.used / near.limit)
+      return { notice, underWay: answers.begin() }
     },
 
     spend(session, tokens) {
-      if (perDay === undefined && perSession === undefined) return
-      if (tokens > 0) void store(session, today(), tokens)
+      if (!hasBudget || tokens <= 0) return
+      answers.spent(tokens)
+      void store(session, today(), tokens)
     },
 
     async state() {
@@ -79,6 +94,38 @@ export function createTokenBudget(options: TokenBudgetOptions): TokenBudget {
       const { service } = await memory.loadSpentTokens(undefined, today())
       return { limit: perDay, used: service, resets_at: resetAt().toISOString() }
     },
+  }
+}
+
+/** What the answers of this process that have not ended yet will cost: each as much as those before it. */
+class AnswersUnderWay {
+  readonly #firstGuess: number
+  #underWay = 0
+  #ended = 0
+  #tokens = 0
+
+  /** @param firstGuess what an answer is taken to cost while none has ended */
+  constructor(firstGuess: number) {
+    this.#firstGuess = firstGuess
+  }
+
+  get expected(): number {
+    const usual = this.#ended === 0 ? this.#firstGuess : this.#tokens / this.#ended
+    return this.#underWay * usual
+  }
+
+  begin(): Disposable {
+    const answer = new DisposableStack()
+    this.#underWay += 1
+    answer.defer(() => {
+      this.#underWay -= 1
+      this.#ended += 1
+    })
+    return answer
+  }
+
+  spent(tokens: number): void {
+    this.#tokens += tokens
   }
 }
 
@@ -97,7 +144,7 @@ const spentError = (whose: Whose) =>
       whose === 'day'
         ? 'The coach has answered as much as it may today.'
         : 'You have asked as much as one visitor may today.'
-    } It answers again ${fromResetOn()}. Your chats stay, and nothing of what you wrote was sent.`,
+    } It answers again ${fromResetOn()}. Until then you can read, rename and delete your chats.`,
     resetAt(),
   )
 
