@@ -3,8 +3,8 @@
 //   npm test -- --only=unit           a part: types, lint, build, unit, browser (or several: types,lint)
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, delimiter, join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { basename, delimiter, join, relative } from 'node:path'
+import { parseArgs, stripVTControlCharacters } from 'node:util'
 import { installPackages } from './install.mjs'
 import { runTogether } from './run-together.mjs'
 import { scanLogs } from './scan-logs.mjs'
@@ -81,9 +81,8 @@ function vitest(workspace) {
   const cli = join(root, 'node_modules/vitest/vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const count = (status) => {
-    const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readReport(file)
-    const broken = testResults.filter((suite) => suite.status === 'failed' && !hasFailedTest(suite))
-    return honest({ passed: numPassedTests, failed: numFailedTests + broken.length, status })
+    const { numPassedTests = 0, testResults = [] } = readReport(file)
+    return honest({ passed: numPassedTests, failures: testResults.flatMap(vitestFailures), status })
   }
   const args = [cli, 'run', ...reporters]
   return {
@@ -96,17 +95,37 @@ function vitest(workspace) {
   }
 }
 
-function hasFailedTest({ assertionResults }) {
-  return assertionResults.some(({ status }) => status === 'failed')
+/** A file without a failed test fails as a whole, as when it cannot be loaded. */
+function vitestFailures({ name, status, message, assertionResults }) {
+  const file = relative(root, name)
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (status === 'failed' && failed.length === 0) return [failure(file, '', message)]
+  return failed.map((test) => failure(file, test.fullName, test.failureMessages[0]))
 }
+
+function playwrightFailures({ suites = [], specs = [] }) {
+  const failed = specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) => {
+      const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors))
+      return failure(file, title, errors[0]?.message)
+    })
+  return [...failed, ...suites.flatMap(playwrightFailures)]
+}
+
+const failure = (file, title, message = '') =>
+  stripVTControlCharacters(`${file} ${title}\n      ${message.trim().split('\n')[0]}`)
 
 function playwright() {
   const file = join(reports, 'playwright.json')
   const args = [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json']
   const count = (status) => {
-    const { stats = {}, errors = [] } = readReport(file)
-    const { expected = 0, flaky = 0, unexpected = 0 } = stats
-    return honest({ passed: expected + flaky, failed: unexpected + errors.length, status })
+    const { stats = {}, errors = [], suites } = readReport(file)
+    const failures = [
+      ...playwrightFailures({ suites }),
+      ...errors.map(({ message }) => failure('playwright', '', message)),
+    ]
+    return honest({ passed: stats.expected ?? 0, failures, status })
   }
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file }
   const logs = logsOf('browser')
@@ -139,8 +158,9 @@ function scanLogsOf(results) {
 }
 
 /** A runner that failed without a failed test, or that ran no test at all, is one failure. */
-function honest({ passed, failed, status }) {
-  return { passed, failed: failed === 0 && (status !== 0 || passed === 0) ? 1 : failed }
+function honest({ passed, failures, status }) {
+  if (failures.length > 0) return { passed, failed: failures.length, failures }
+  return { passed, failed: status !== 0 || passed === 0 ? 1 : 0 }
 }
 
 function withSurroundings({ name, program, args, folder = '.', env, logs }) {
@@ -158,8 +178,9 @@ function readReport(file) {
 function report(results) {
   const sum = (field) => results.reduce((total, result) => total + result[field], 0)
   console.log('')
-  for (const { name, passed, failed } of results) {
+  for (const { name, passed, failed, failures = [] } of results) {
     console.log(`${failed > 0 ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed`)
+    for (const each of failures.slice(0, MOST_PROBLEMS)) console.log(`    ${each}`)
   }
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`)
   if (sum('failed') > 0) process.exitCode = 1

@@ -51,7 +51,14 @@ export function createTokenBudget(options: TokenBudgetOptions): TokenBudget {
   /** Not stored yet, by day and session. */
   const unstored = new Map<string, { day: string; session: string; tokens: number }>()
 
-  const store = async (session: string, day: string, tokens: number) => {
+  const storing = new Set<Promise<void>>()
+
+  const store = (session: string, day: string, tokens: number) => {
+    const stored = tryToStore(session, day, tokens).finally(() => storing.delete(stored))
+    storing.add(stored)
+  }
+
+  const tryToStore = async (session: string, day: string, tokens: number) => {
     const key = `${day} ${session}`
     const earlier = unstored.get(key)?.tokens ?? 0
     unstored.delete(key)
@@ -64,8 +71,10 @@ export function createTokenBudget(options: TokenBudgetOptions): TokenBudget {
     }
   }
 
-  const storeAll = () =>
-    Promise.all([...unstored.values()].map(({ session, day }) => store(session, day, 0)))
+  const storeAll = async () => {
+    for (const { session, day } of unstored.values()) store(session, day, 0)
+    await Promise.all(storing)
+  }
 
   return {
     async begin(session) {
@@ -86,11 +95,12 @@ export function createTokenBudget(options: TokenBudgetOptions): TokenBudget {
     spend(session, tokens) {
       if (!hasBudget || tokens <= 0) return
       answers.spent(tokens)
-      void store(session, today(), tokens)
+      store(session, today(), tokens)
     },
 
     async state() {
       if (perDay === undefined) return undefined
+      await storeAll()
       const { service } = await memory.loadSpentTokens(undefined, today())
       return { limit: perDay, used: service, resets_at: resetAt().toISOString() }
     },
