@@ -35,8 +35,8 @@ function messageOf(line: string): string {
 }
 
 const SETTLES_WITHIN_MS = 10_000
-/** Among them connections that are kept for the next request. */
-const MORE_FILES = 60
+/** Connections of the page to the API stay open for the next request; pipelined requests open many at once. */
+const MORE_FILES = 150
 const MOST_MEGABYTES = 700
 
 export async function aftermath(target: Target, filesBefore: number[]): Promise<Failure[]> {

@@ -26,6 +26,10 @@ type Place = {
   /** Of all cases. */
   share: number
   start(): Promise<Target>
+  /** Before the cases, of which there are so many. */
+  prepare?(target: Target, cases: number): Promise<void>
+  /** A status that some answers have to have. */
+  status?: number
 }
 
 /** Enough for what is planted from this address; the fuzzing visitor comes from another one. */
@@ -39,6 +43,15 @@ const LOW_LIMITS = {
   LIMIT_RECEIPTS_PER_MINUTE: '20',
 }
 const STRANGER = '203.0.113.7'
+
+/** So that the limit is reached halfway through so many cases. */
+async function spendLimit(target: Target, cases: number) {
+  const headers = { 'X-Forwarded-For': STRANGER }
+  const most = Number(LOW_LIMITS.LIMIT_REQUESTS_PER_MINUTE) - Math.ceil(cases / 2)
+  for (let asked = 0; asked < most; asked++) {
+    await (await fetch(`${target.place.api}/nothing`, { headers })).text()
+  }
+}
 
 const places: Place[] = [
   {
@@ -68,6 +81,8 @@ const places: Place[] = [
     requests: fromAddress(STRANGER, apiRequests),
     share: 0.06,
     start: () => startSqliteApi(LOW_LIMITS),
+    prepare: spendLimit,
+    status: 429,
   },
 ]
 
@@ -82,28 +97,33 @@ describe.each(places)('$name', (place) => {
   }, async () => {
     const chosen = FUZZ_ONLY ? { from: Number(FUZZ_ONLY), count: 1 } : { count }
     const cases = drawCases(place.requests, { seed, ...chosen })
-    const { failures, port } = await playAll(cases, place)
+    const { failures, port, statuses } = await playAll(cases, place, chosen.count)
 
     if (failures.length > 0) {
       expect.fail(reportOf(failures, { name: place.name, port, seed }))
     }
+    if (place.status && !FUZZ_ONLY) expect(statuses).toContain(place.status)
   })
 })
 
 /** Where a process ends, the rest is played against a new one. */
-async function playAll(cases: ReturnType<typeof drawCases>, place: Place) {
+async function playAll(cases: Cases, place: Place, count: number) {
   const failures: Failure[] = []
+  const statuses = new Set<number>()
   for (let started = 0; started < MOST_STARTS; started++) {
-    const round = await playOn(cases, place)
+    const round = await playOn(cases, { place, count, statuses })
     failures.push(...round.failures)
-    if (round.isAlive) return { failures, port: round.port }
+    if (round.isAlive) return { failures, statuses, port: round.port }
   }
-  return { failures, port: 0 }
+  return { failures, statuses, port: 0 }
 }
 
 const MOST_STARTS = 20
 
-async function playOn(cases: ReturnType<typeof drawCases>, place: Place) {
+type Cases = ReturnType<typeof drawCases>
+type Round = { place: Place; count: number; statuses: Set<number> }
+
+async function playOn(cases: Cases, { place, count, statuses }: Round) {
   const target = await place.start()
   try {
     const { service } = place
@@ -120,6 +140,7 @@ async function playOn(cases: ReturnType<typeof drawCases>, place: Place) {
       return { ...names, ...victim.names }
     }
 
+    await place.prepare?.(target, count)
     const failures = await play(cases, {
       service,
       stock,
@@ -127,6 +148,7 @@ async function playOn(cases: ReturnType<typeof drawCases>, place: Place) {
       origin: service === 'page' ? target.place.page : target.place.api,
       running: target.running,
       canaries: [...victim.canaries, ...target.secrets],
+      statuses,
     })
 
     const isAlive = target.running.every((each) => each.isAlive())

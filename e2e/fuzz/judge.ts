@@ -40,10 +40,7 @@ export function problemsOf(
   const { status, headers } = answer
   if (Number.isNaN(status)) problems.push('no HTTP status')
   if (status >= 500 && !isDocumented(route, answer)) problems.push(`status ${status}`)
-  // In the page's data the wait is in the body.
-  if (status === 429 && !headers.has('retry-after') && !isPageData(route)) {
-    problems.push('429 without Retry-After')
-  }
+  if (status === 429 && !headers.has('retry-after')) problems.push('429 without Retry-After')
   if (/\bat [^\n]*\(?(file:|node:|\/)[^\n]*:\d+:\d+/.test(text)) problems.push('a stack trace')
   if (isStream(answer) && !cut && !areEvents(answer)) problems.push('a broken event in the stream')
   const location = headers.get('location')
@@ -80,8 +77,6 @@ function isJson(text: string): boolean {
     return false
   }
 }
-
-const isPageData = (route: string) => route.includes('.data')
 
 function isDocumented(route: string, answer: Answer): boolean {
   const code = codeOf(answer)

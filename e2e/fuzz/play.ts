@@ -24,6 +24,8 @@ type Options = {
   /** A session with real things in it, and their names. */
   stock(): Promise<Names>
   canaries: string[]
+  /** All that came are added. */
+  statuses: Set<number>
 }
 
 /** Sessions that play at the same time, each its cases one after the other. */
@@ -83,6 +85,7 @@ async function playOne(each: Case, names: Names, options: Options): Promise<Fail
   const wire = wireOf(draft, all)
   const { port } = options
   const came = await exchange(wire, { port, method: draft.method, mayWait: draft.mayWait })
+  if (came.answer) options.statuses.add(came.answer.status)
   return problemsOf(each, came, options).map((problem) => ({
     kind: `${problem} · ${each.route}`,
     number,
