@@ -18,6 +18,8 @@ const help = 'npm run bench -- abuse [--seconds 12] [--only words-in-a-row’s-n
 const MOST_HEALTH_MS = 50
 const MOST_BYTES = 500 * 1024 * 1024
 const MB = 1024 * 1024
+/** As it is where the owner sets nothing. */
+const USUAL = { RATE_LIMITS: '' }
 /** Of those who use it properly, before anything happens. */
 const WARMUP_MS = 1_000
 const ATTACKER_PATIENCE_MS = 10_000
@@ -53,7 +55,7 @@ type Row = { attack: Attack; seen: Seen; outcome: Outcome }
 
 async function measure(attack: Attack, upstream: ServerProcess, seconds: number): Promise<Row> {
   const dataDir = mkdtempSync(join(tmpdir(), 'coaching-hub-bench-'))
-  const api = await startOurApi(`${upstream.url}/v1`, dataDir, attack.settings)
+  const api = await startOurApi(`${upstream.url}/v1`, dataDir, { ...USUAL, ...attack.settings })
   try {
     const onlooker = lookAt(api, seconds)
     await onlooker.started

@@ -2,18 +2,22 @@
 import type { Middleware } from 'koa'
 import type { Admission } from '../limits/admission.ts'
 import { type ClientAddressOptions, clientKey, clientNetwork } from '../limits/client-address.ts'
+import { RequestPace } from '../limits/request-pace.ts'
 import { queryOf } from './request-target.ts'
 
 /** These are asked every few seconds by whoever watches the service, and cost next to nothing. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['/health', '/livez', '/readyz', '/metrics'])
 
-/** Notes whose request it is as `ctx.state.client`, and counts it. */
+/** Notes whose request it is as `ctx.state.client`, and counts it when its turn has come. */
 export function countRequests(admission: Admission, options: ClientAddressOptions): Middleware {
+  const pace = new RequestPace()
   return async (ctx, next) => {
     const { headers, socket } = ctx.req
     const network = clientNetwork({ headers, socketAddress: socket.remoteAddress }, options)
     ctx.state.client = clientKey(network, options.secret)
-    if (!UNCOUNTED.has(ctx.path)) await admission.countRequest(ctx.state.client)
+    if (UNCOUNTED.has(ctx.path)) return next()
+    await pace.begin(ctx.state.client)
+    await admission.countRequest(ctx.state.client)
     await next()
   }
 }

@@ -102,7 +102,8 @@ export const attacks: Attack[] = [
       OPENAI_API_KEY: '',
       OPENAI_BASE_URL: '',
       JASON_VECTOR_STORE_ID: '',
-      OFFLINE_WORDS_PER_SECOND: '15',
+      // Slow enough that the answer that is read lasts.
+      OFFLINE_WORDS_PER_SECOND: '8',
     },
     run(url, until, count) {
       const question = 'How do I find my niche? '.repeat(1_333)
