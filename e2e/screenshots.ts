@@ -1,6 +1,6 @@
 /**
  * Pictures of the built app for people to look at:   npm run screenshots --workspace e2e
- * They go to e2e/screenshots/, one for each scene, screen and theme.
+ * They go to e2e/screenshots/, one for each scene, screen and theme. `-- refused` takes those with that word in their names.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,10 +9,23 @@ import { findChromium } from '../.scripts/test-tools.mjs'
 import { freePort } from '../backend/test/free-port.ts'
 import { failed, message, reasoning, response } from '../backend/test/response-events.ts'
 import { plays } from '../backend/test/scripted-upstream.ts'
-import { answers, ask, askAndWait, chats, composer, conversation, open } from './fixtures.ts'
+import {
+  answers,
+  ask,
+  askAndWait,
+  chats,
+  composer,
+  conversation,
+  open,
+  pickChatOption,
+} from './fixtures.ts'
+import { budgetSpent, isMessage, isOfType, refuse, storageFull, tooMany } from './hub/refusals.ts'
+import { notes } from './hub/sample-files.ts'
 import { HeldAnswer, type ScriptedHub, startScriptedHub, thinks } from './hub/scripted-hub.ts'
 import { startApi, startPage, urlOf } from './hub/start-hub.ts'
 
+/** Scenes whose names hold this. */
+const only = process.argv[2] ?? ''
 const folder = join(import.meta.dirname, 'screenshots')
 const screens = {
   desktop: { width: 1280, height: 800 },
@@ -107,6 +120,41 @@ const scriptedScenes = ({ upstream }: ScriptedHub): Record<string, Scene> => ({
     await composer(page).fill('And then')
   },
 
+  refused: async (page) => {
+    await open(page)
+    await refuse(page, isMessage, tooMany(40))
+    await composer(page).fill('How do I find my first ten clients?')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('main').getByRole('alert').waitFor()
+  },
+
+  'budget-spent': async (page) => {
+    await open(page)
+    await refuse(page, isMessage, budgetSpent())
+    await composer(page).fill('How do I find my first ten clients?')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('main').getByRole('alert').waitFor()
+  },
+
+  'file-refused': async (page) => {
+    await open(page)
+    await refuse(page, isOfType('attachments.create'), storageFull)
+    await page.getByLabel('Attach files', { exact: true }).setInputFiles(notes('# Notes\n'))
+    await page.getByRole('main').getByRole('alert').waitFor()
+  },
+
+  'rename-refused': async (page, screen) => {
+    upstream.answers('Begin small.').titles('First clients')
+    await open(page)
+    await askAndWait(page, 'How do I find my first ten clients?')
+    await refuse(page, isOfType('threads.update', 'threads.list'), tooMany(40))
+    if (screen === 'phone') await page.getByRole('button', { name: 'Open menu' }).click()
+    await pickChatOption(page, 'First clients', 'Rename')
+    const dialog = page.getByRole('dialog').last()
+    await dialog.getByRole('button', { name: 'Rename' }).click()
+    await dialog.getByRole('alert').waitFor()
+  },
+
   error: async (page) => {
     upstream.answers(plays(...failed('server_error')))
     await open(page)
@@ -143,6 +191,7 @@ async function startLibraryHub() {
 
 async function photograph(browser: Browser, baseURL: string, scenes: Record<string, Scene>) {
   for (const [name, play] of Object.entries(scenes)) {
+    if (!name.includes(only)) continue
     for (const screen of ['desktop', 'phone'] as const) {
       for (const colorScheme of ['light', 'dark'] as const) {
         const viewport = screens[screen]

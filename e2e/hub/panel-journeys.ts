@@ -14,7 +14,7 @@ const PANEL_PATIENCE = 10_000
 export const panelTest = scriptedTest.extend({
   startedHub: [
     async ({ browserName: _ }, use) => {
-      const hub = await startScriptedHub(DOMAIN_KEY)
+      const hub = await startScriptedHub({ panelKey: DOMAIN_KEY })
       await use(hub)
       await hub.stop()
     },

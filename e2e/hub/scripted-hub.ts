@@ -31,8 +31,17 @@ export type ScriptedHub = Running & {
   line: BreakableLine
 }
 
-/** @param panelKey switches OpenAI's panel on */
-export async function startScriptedHub(panelKey?: string): Promise<ScriptedHub> {
+type ScriptedHubOptions = {
+  /** Switches OpenAI's panel on. */
+  panelKey?: string
+  /** Of the API. */
+  settings?: Record<string, string>
+}
+
+export async function startScriptedHub({
+  panelKey,
+  settings,
+}: ScriptedHubOptions = {}): Promise<ScriptedHub> {
   const upstream = await ScriptedUpstream.start()
   const [apiPort, pagePort] = [await freePort(), await freePort()]
   const [api, page] = [urlOf(apiPort), urlOf(pagePort)]
@@ -42,6 +51,7 @@ export async function startScriptedHub(panelKey?: string): Promise<ScriptedHub> 
       OPENAI_API_KEY: 'sk-only-for-these-journeys',
       OPENAI_BASE_URL: upstream.url,
       JASON_VECTOR_STORE_ID: 'vs_journeys',
+      ...settings,
     }),
     startPage(pagePort, { api, publicApi: line.url, panelKey }),
   ])
