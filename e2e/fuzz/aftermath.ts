@@ -5,7 +5,7 @@ import type { RunningService } from '../hub/start-hub.ts'
 import { type Failure, MARK_PATTERN } from './play.ts'
 import type { Target } from './services.ts'
 
-const LONGEST_SHOWN = 400
+const LONGEST_SHOWN = 1_200
 
 /** Words of a visitor, of the model or of the owner in it; and lines that call a client's mistake an error. */
 export function logFailures({ output }: RunningService, words: string[]): Failure[] {

@@ -67,10 +67,15 @@ test('a visitor’s own file is nowhere in the owner’s list', async () => {
   expect(await list(api)).toEqual([])
 })
 
-test('what cannot be searched is refused', async () => {
+test.each([
+  ['bytes of no known kind', 'noise.bin', '\0\u0001'],
+  ['a PDF that ends after its head', 'broken.pdf', '%PDF-1.4 obj <<'],
+  ['a text of blanks', 'blank.md', ' \n '],
+])('what cannot be searched is refused: %s', async (_, name, text) => {
   await using api = await start()
 
-  expect(await refusalOf(add(api, 'noise.bin', '\0\u0001'))).toBe('415 unsupported_type')
+  expect(await refusalOf(add(api, name, text))).toBe('415 unsupported_type')
+  expect(await list(api)).toEqual([])
 })
 
 test('without the right token nothing can be read or changed', async () => {

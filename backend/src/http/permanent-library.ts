@@ -1,6 +1,6 @@
 /** `/admin/library/files`: the permanent library for its owner, as `npm run library` has it. */
 import type { Context } from 'koa'
-import { UnsupportedTypeError, UpstreamError } from '../errors.ts'
+import { AppError, UnsupportedTypeError, UpstreamError } from '../errors.ts'
 import { contentType, READABLE } from '../library/content-type.ts'
 import type { Added, PermanentLibrary, Source } from '../library/permanent-library.ts'
 import type { Uploads } from './upload.ts'
@@ -33,7 +33,8 @@ async function addOne(library: PermanentLibrary, source: Source): Promise<Added>
   await library.add([source], resolve)
   const added = await promise
   if (added.outcome !== 'failed') return added
-  throw new UpstreamError(`“${source.path}” was not added: ${added.error}`, undefined)
+  if (added.cause instanceof AppError) throw added.cause
+  throw new UpstreamError(`“${source.path}” was not added: ${added.error}`, added.cause)
 }
 
 export function removePermanentFile(library: PermanentLibrary) {

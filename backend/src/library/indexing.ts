@@ -7,8 +7,14 @@ import { isFound, isNotOffered, sentencesIn } from './proof.ts'
 import { indexingError } from './store-errors.ts'
 import { SHORTEST, tellingSentences } from './telling-sentence.ts'
 
-export type Indexed = { status: 'ready' } | { status: 'failed'; error: string }
-export type Found = { status: 'ready'; evidence: string } | { status: 'failed'; error: string }
+type Failed = {
+  status: 'failed'
+  error: string
+  /** The file is to blame, not the store. */
+  isUnreadable?: boolean
+}
+export type Indexed = { status: 'ready' } | Failed
+export type Found = { status: 'ready'; evidence: string } | Failed
 
 type Store = Pick<VectorStore, 'client' | 'id'>
 
@@ -84,12 +90,16 @@ async function untilIndexed(
     if (file === 'gone') return failed(LOST)
     if (file.status === 'in_progress') return undefined
     if (file.status === 'completed') return { status: 'ready' }
-    return failed(indexingError(file.last_error))
+    return failed(indexingError(file.last_error), file.last_error?.code !== 'server_error')
   }, polling)
   return indexed ?? failed(TOO_LONG)
 }
 
-const failed = (error: string) => ({ status: 'failed' as const, error })
+const failed = (error: string, isUnreadable = false): Failed => ({
+  status: 'failed',
+  error,
+  isUnreadable,
+})
 
 function asGone(error: unknown): 'gone' {
   if (error instanceof OpenAI.NotFoundError) return 'gone'

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import OpenAI from 'openai'
-import { NotFoundError } from '../errors.ts'
+import { NotFoundError, UnsupportedTypeError } from '../errors.ts'
 import type { VectorStore } from '../openai/client.ts'
 import { pollUntilIndexed } from './indexing.ts'
 import { prepared, storeFile } from './store-file.ts'
@@ -34,6 +34,8 @@ export type Added = {
   outcome: 'added' | 'replaced' | 'unchanged' | 'failed'
   id?: string
   error?: string
+  /** What the error comes from, where that is known. */
+  cause?: unknown
 }
 
 export type PermanentLibrary = ReturnType<typeof createPermanentLibrary>
@@ -86,7 +88,7 @@ export function createPermanentLibrary(
       try {
         onDone(await put(source, known))
       } catch (error) {
-        onDone({ path: source.path, outcome: 'failed', error: messageOf(error) })
+        onDone({ path: source.path, outcome: 'failed', error: messageOf(error), cause: error })
       }
     })
   }
@@ -103,7 +105,9 @@ export function createPermanentLibrary(
     if (indexed.status === 'failed') {
       // What was there before stays: an old text is better than none.
       await remove(id)
-      return { path, outcome: 'failed', error: indexed.error }
+      const { error, isUnreadable } = indexed
+      const cause = isUnreadable ? new UnsupportedTypeError(`“${path}”: ${error}`) : undefined
+      return { path, outcome: 'failed', error, cause }
     }
     for (const file of earlier) await remove(file.id)
     return { path, outcome: earlier.length > 0 ? 'replaced' : 'added', id }

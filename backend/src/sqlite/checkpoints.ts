@@ -78,6 +78,8 @@ export function createCheckpoints(path: string, onError: (error: unknown) => voi
     async empty(): Promise<void> {
       if (isClosed || logBytes() === 0) return
       await running
+      // Unlike this one, `truncate` keeps writers waiting: little may be left for it.
+      if (!isClosed) await run('passive')
       if (!isClosed) await run('truncate')
     },
 
