@@ -120,6 +120,18 @@ const scriptedScenes = ({ upstream }: ScriptedHub): Record<string, Scene> => ({
     await composer(page).fill('And then')
   },
 
+  queued: async (page) => {
+    const held = new HeldAnswer()
+    upstream.answers(held.script)
+    await open(page)
+    await ask(page, 'How do I find my first ten clients?')
+    await held.say('Begin with people who **already trust you**.')
+    await composer(page).fill('And where do I find those who do not know me yet?')
+    await page.getByRole('button', { name: 'Send when ready' }).click()
+    await composer(page).fill('One more thing')
+    await page.getByText('Sends when the coach is ready').waitFor()
+  },
+
   refused: async (page) => {
     await open(page)
     await refuse(page, isMessage, tooMany(40))

@@ -2,6 +2,7 @@ import { tabApi } from '~/session/tab-session'
 import { Attempts } from './attempts'
 import { Drafts } from './drafts'
 import { browserNetwork } from './network'
+import { sendQueued } from './send-queued'
 import { Turns } from './turns'
 import { uploadAttachment } from './upload-attachment'
 
@@ -16,3 +17,5 @@ export const drafts = new Drafts({
 })
 
 export const turns = new Turns({ api: tabApi, drafts })
+
+sendQueued(drafts, turns)

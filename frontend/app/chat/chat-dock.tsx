@@ -31,6 +31,7 @@ export function ChatDock(props: ChatDockProps) {
       draftKey={draftKey}
       turn={chat.turn}
       returned={returned}
+      hasProblem={chat.problem !== undefined}
       wait={chat.problem?.again === 'send' ? chat.problem.wait : undefined}
       locked={status.type === 'locked' ? (status.reason ?? LOCKED) : undefined}
       onSend={onSend}

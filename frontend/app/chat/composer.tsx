@@ -1,5 +1,6 @@
 import { type FormEvent, type KeyboardEvent, type MouseEvent, useId } from 'react'
 import { useHub } from '~/hub/load-hub'
+import { announce } from '~/ui/announcer'
 import { SendIcon, StopIcon } from '~/ui/icons'
 import { isSubmitKey } from '~/ui/submit-key'
 import { useHydrated } from '~/ui/use-hydrated'
@@ -32,6 +33,8 @@ type ComposerProps = {
   returned?: ReturnedMessage
   /** Why nothing can be said here for now. */
   locked?: string
+  /** The last answer has failed, or the last message was refused. */
+  hasProblem: boolean
   /** The last message was refused until then. */
   wait?: Wait
   onSend: (message: Draft) => void
@@ -39,13 +42,17 @@ type ComposerProps = {
 }
 
 export function Composer(props: ComposerProps) {
-  const { action, draftKey, turn, returned, locked, wait, onSend, onStop } = props
+  const { action, draftKey, turn, returned, locked, hasProblem, wait, onSend, onStop } = props
   const { session } = useHub()
   const draft = useDraft(draftKey)
   const isHydrated = useHydrated()
   const noteId = useId()
   const textarea = useAdoptTyped(draftKey, returned?.text)
   const readiness = useReadiness(draft, session.limits, wait)
+  // What has a problem is mended by sending, so it does not wait for it.
+  const isBehind = (draft.queued ?? []).length > 0 && !hasProblem
+  const mustQueue = turn !== undefined || isBehind || readiness.isUploading === true
+  const canSubmit = readiness.canSend || readiness.isUploading === true
   const addFiles = (files: File[]) => drafts.addFiles(draftKey, files, session.limits)
   const { isDragging, ...dropTarget } = useFileDrop(addFiles)
   const dictation = useDictation((words) => {
@@ -58,7 +65,12 @@ export function Composer(props: ComposerProps) {
 
   const send = (event: FormEvent) => {
     event.preventDefault()
-    if (turn || locked || !readiness.canSend) return
+    if (locked || !canSubmit) return
+    if (mustQueue) {
+      drafts.enqueue(draftKey)
+      announce('Your message waits to be sent.')
+      return focusComposer()
+    }
     const message = drafts.take(draftKey)
     onSend({ ...message, text: message.text.trim() })
     focusComposer()
@@ -118,7 +130,7 @@ export function Composer(props: ComposerProps) {
           model={session.model}
         />
         {dictation && !locked && <DictateButton dictation={dictation} />}
-        {turn ? (
+        {turn && (
           <button
             type="button"
             className={styles.send}
@@ -129,14 +141,15 @@ export function Composer(props: ComposerProps) {
           >
             <StopIcon size={22} />
           </button>
-        ) : (
+        )}
+        {(!turn || canSubmit) && (
           <button
             type="submit"
             className={styles.send}
-            aria-label="Send"
-            title={readiness.reason ?? 'Send'}
+            aria-label={mustQueue && canSubmit ? 'Send when ready' : 'Send'}
+            title={readiness.reason ?? (mustQueue ? 'Send when ready' : 'Send')}
             aria-describedby={noteId}
-            disabled={locked !== undefined || (isHydrated && !readiness.canSend)}
+            disabled={locked !== undefined || (isHydrated && !canSubmit)}
           >
             <SendIcon size={22} />
           </button>

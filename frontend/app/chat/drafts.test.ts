@@ -249,3 +249,49 @@ test('when the session is gone nothing is left, and nothing of it is asked for',
   expect(files('thr_1')).toEqual([])
   expect(discarded).toEqual([])
 })
+
+test('a queued message can be taken once its files are uploaded', async () => {
+  const { drafts, finish } = openDrafts()
+  drafts.setText('a', 'Look')
+  drafts.addFiles('a', [file('notes.md'), file('more.md')], limits)
+  drafts.enqueue('a')
+  expect(drafts.get('a')).toMatchObject({ text: '', files: [] })
+
+  await finish('notes.md')
+  expect(drafts.takeNext('a')).toBeUndefined()
+  await finish('more.md')
+
+  const taken = drafts.takeNext('a')
+  expect(taken?.text).toBe('Look')
+  expect(taken?.files.map(({ attachment }) => attachment?.id)).toEqual([
+    'atc_notes.md',
+    'atc_more.md',
+  ])
+  expect(drafts.get('a').queued ?? []).toEqual([])
+})
+
+test('a queued message whose file could not be uploaded waits to be written on', async () => {
+  const { drafts, fail, files } = openDrafts()
+  drafts.setText('a', 'Look')
+  drafts.addFiles('a', [file('notes.md')], limits)
+  drafts.enqueue('a')
+
+  await fail('notes.md', new ApiError(503, 'busy', 'Too many uploads.'))
+  expect(drafts.takeNext('a')).toBeUndefined()
+  drafts.edit('a', drafts.get('a').queued?.[0]?.key ?? '')
+
+  expect(drafts.get('a').text).toBe('Look')
+  expect(files('a')).toMatchObject([{ name: 'notes.md', status: 'failed' }])
+})
+
+test('a queued message that is withdrawn ends its uploads', async () => {
+  const { drafts, upload } = openDrafts()
+  drafts.addFiles('a', [file('notes.md')], limits)
+  const { signal } = await upload('notes.md')
+  drafts.enqueue('a')
+
+  drafts.withdraw('a', drafts.get('a').queued?.[0]?.key ?? '')
+
+  expect(signal.aborted).toBe(true)
+  expect(drafts.get('a').queued ?? []).toEqual([])
+})

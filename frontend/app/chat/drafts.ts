@@ -1,14 +1,19 @@
 import type { SessionInfo } from '~/api/client'
-import { RecentMap } from '~/lib/recent-map'
+import { RecentMap, RecentSet } from '~/lib/recent-map'
 import { isNew, NEW_CHAT } from './chat-keys'
 import { type DraftFile, DraftUploads, type UploadOptions } from './draft-uploads'
 import type { FieldState } from './items/form-fields'
 
 export type { DraftFile }
 
+/** A message that is sent once its files are uploaded and the answer before it is done. */
+export type QueuedMessage = { key: string; text: string; files: DraftFile[] }
+
 export type Draft = {
   text: string
   files: DraftFile[]
+  /** Messages of this chat that are not sent yet, in order. */
+  queued?: QueuedMessage[]
   notice?: string
   /** Of a message that came back unchanged. */
   sent?: {
@@ -21,8 +26,14 @@ export type Draft = {
 type Limits = Pick<SessionInfo['limits'], 'attachment_bytes' | 'attachments_per_message'>
 
 const EMPTY: Draft = { text: '', files: [] }
-const isEmpty = ({ text, files, notice }: Draft) => text === '' && files.length === 0 && !notice
+const isEmpty = ({ text, files, queued = [], notice }: Draft) =>
+  text === '' && files.length === 0 && queued.length === 0 && !notice
+const filesOf = ({ files, queued = [] }: Draft) => [
+  ...files,
+  ...queued.flatMap((message) => message.files),
+]
 
+const MOST_QUEUED = 10
 /** New chats that have got their thread, and forms that were left half filled in: the newest so many. */
 const MOST_NEW_CHATS = 50
 const MOST_FORMS = 20
@@ -32,6 +43,8 @@ export class Drafts {
   readonly #drafts = new Map<string, Draft>()
   /** New chats that have become threads: what is typed before the page knows goes there too. */
   readonly #threadOf = new RecentMap<string, string>(MOST_NEW_CHATS)
+  /** New chats in which a message has been sent or queued: from then on each has a draft of its own. */
+  readonly #begun = new RecentSet<string>(MOST_NEW_CHATS)
   readonly #forms = new RecentMap<string, FieldState[]>(MOST_FORMS)
   readonly #uploads: DraftUploads
   readonly #listeners = new Set<() => void>()
@@ -87,15 +100,71 @@ export class Drafts {
   /** Hands over what is ready to be sent, and begins an empty draft. */
   take(key: string): Draft {
     const draft = this.get(key)
-    this.#change(key, () => EMPTY)
+    this.#change(key, ({ queued }) => ({ ...EMPTY, queued }))
     const files = draft.files.filter((file) => file.status === 'ready')
     for (const file of draft.files) if (!files.includes(file)) this.#drop(file)
     return { text: draft.text, files, sent: draft.sent }
   }
 
-  /** What could not be sent comes back, before anything written since. */
+  /** Puts what is written at the end of the chat's queue. */
+  enqueue(key: string) {
+    const { text, files, queued = [] } = this.get(key)
+    if (queued.length >= MOST_QUEUED)
+      return this.#change(key, (draft) => ({ ...draft, notice: FULL }))
+    this.begin(key)
+    const failed = files.filter(({ status }) => status === 'failed')
+    const message = {
+      key: crypto.randomUUID(),
+      text: text.trim(),
+      files: files.filter((file) => !failed.includes(file)),
+    }
+    this.#change(key, () => ({ ...EMPTY, queued: [...queued, message] }))
+    for (const entry of failed) this.#drop(entry)
+  }
+
+  /** Takes a message out of the queue and throws it away. */
+  withdraw(key: string, messageKey: string) {
+    const message = this.#takeQueued(key, messageKey)
+    for (const entry of message?.files ?? []) this.#drop(entry)
+  }
+
+  /** Takes a message out of the queue, to be written on. */
+  edit(key: string, messageKey: string) {
+    const message = this.#takeQueued(key, messageKey)
+    if (message) this.putBack(key, message)
+  }
+
+  /** Takes the next message out of the queue, unless its files are not all uploaded. */
+  takeNext(key: string): Draft | undefined {
+    const [next] = this.get(key).queued ?? []
+    if (!next?.files.every(({ status }) => status === 'ready')) return undefined
+    return this.#takeQueued(key, next.key)
+  }
+
+  /** The chats in which messages are queued. */
+  keysOfQueues(): string[] {
+    return [...this.#drafts]
+      .filter(([key, { queued = [] }]) => key !== NEW_CHAT && queued.length > 0)
+      .map(([key]) => key)
+  }
+
+  /** From now on what is written in this new chat is not shown in others. */
+  begin(key: string) {
+    if (this.#placeOf(key) !== NEW_CHAT) return
+    const draft = this.#drafts.get(NEW_CHAT)
+    this.#drafts.delete(NEW_CHAT)
+    this.#begun.add(key)
+    if (draft) this.#drafts.set(key, draft)
+  }
+
+  /**
+   * What could not be sent comes back, before anything written since. In a new chat it is on the start screen again,
+   * however the reader comes there.
+   */
   putBack(key: string, { text, files, sent }: Draft) {
+    if (this.#placeOf(key) === key && isNew(key)) this.#endBegun(key)
     this.#change(key, (draft) => ({
+      queued: draft.queued,
       sent: draft.text || draft.files.length > 0 ? undefined : sent,
       text: draft.text && draft.text !== text ? `${text}\n\n${draft.text}` : text,
       files: [...files, ...draft.files.filter((file) => !files.includes(file))],
@@ -107,11 +176,12 @@ export class Drafts {
     const draft = this.get(key)
     this.#drafts.delete(this.#placeOf(key))
     this.#threadOf.set(key, threadId)
+    this.#begun.delete(key)
     if (draft !== EMPTY) this.#change(threadId, () => draft)
   }
 
   forget(threadId: string) {
-    for (const entry of this.get(threadId).files) this.#drop(entry)
+    for (const entry of filesOf(this.get(threadId))) this.#drop(entry)
     this.#drafts.delete(threadId)
     for (const [key, thread] of this.#threadOf) if (thread === threadId) this.#threadOf.delete(key)
     this.#tell()
@@ -120,9 +190,10 @@ export class Drafts {
   /** The session they were for is gone, and with it what was uploaded. */
   forgetAll() {
     this.#uploads.abortAll()
-    for (const { files } of this.#drafts.values()) this.release(files)
+    for (const draft of this.#drafts.values()) this.release(filesOf(draft))
     this.#forms.clear()
     this.#threadOf.clear()
+    this.#begun.clear()
     this.#drafts.clear()
     this.#tell()
   }
@@ -157,13 +228,38 @@ export class Drafts {
   }
 
   #changeFile(fileKey: string, change: Partial<DraftFile>) {
+    const changed = (files: DraftFile[]) =>
+      files.map((file) => (file.key === fileKey ? { ...file, ...change } : file))
     for (const [key, draft] of this.#drafts) {
-      if (!draft.files.some((file) => file.key === fileKey)) continue
-      const files = draft.files.map((file) =>
-        file.key === fileKey ? { ...file, ...change } : file,
-      )
-      this.#change(key, () => ({ ...draft, files }))
+      if (!filesOf(draft).some((file) => file.key === fileKey)) continue
+      this.#change(key, () => ({
+        ...draft,
+        files: changed(draft.files),
+        queued: draft.queued?.map((message) => ({ ...message, files: changed(message.files) })),
+      }))
     }
+  }
+
+  #takeQueued(key: string, messageKey: string): QueuedMessage | undefined {
+    const { queued = [] } = this.get(key)
+    const found = queued.find((message) => message.key === messageKey)
+    this.#change(key, (draft) => ({
+      ...draft,
+      queued: queued.filter((message) => message !== found),
+    }))
+    return found
+  }
+
+  #endBegun(key: string) {
+    const draft = this.get(key)
+    this.#drafts.delete(key)
+    this.#begun.delete(key)
+    this.#change(key, (shared) => ({
+      ...draft,
+      text: [draft.text, shared.text].filter(Boolean).join('\n\n'),
+      files: [...draft.files, ...shared.files],
+      queued: [...(draft.queued ?? []), ...(shared.queued ?? [])],
+    }))
   }
 
   #change(key: string, change: (draft: Draft) => Draft) {
@@ -173,15 +269,17 @@ export class Drafts {
     this.#tell()
   }
 
-  /** All new chats share one draft until they have a thread: the start screen keeps what was typed. */
+  /** All new chats share one draft until a message is sent: the start screen keeps what was typed. */
   #placeOf(key: string) {
-    return this.#threadOf.get(key) ?? (isNew(key) ? NEW_CHAT : key)
+    return this.#threadOf.get(key) ?? (isNew(key) && !this.#begun.has(key) ? NEW_CHAT : key)
   }
 
   #tell() {
     for (const listener of this.#listeners) listener()
   }
 }
+
+const FULL = `Up to ${MOST_QUEUED} messages wait to be sent. Send this one when there is room.`
 
 function tooMany(limits: Limits) {
   const max = limits.attachments_per_message

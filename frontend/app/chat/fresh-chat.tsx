@@ -7,7 +7,7 @@ import { ChatFrame } from './chat-frame'
 import type { ReturnedMessage } from './send-from-form.server'
 import { StarterPrompts } from './starter-prompts'
 import { Transcript } from './transcript'
-import { useChat } from './use-chat'
+import { useChat, useDraft } from './use-chat'
 import { useComposerFocus } from './use-composer-focus'
 
 type FreshChatProps = {
@@ -23,7 +23,8 @@ export function FreshChat({ chatKey: key, isAskedFor, returned }: FreshChatProps
   const chat = useChat(key)
   const threadId = chat.thread.info?.id
   useComposerFocus(isAskedFor)
-  const hasBegun = chat.outgoing !== undefined || chat.thread.items.length > 0
+  const { queued = [] } = useDraft(key)
+  const hasBegun = chat.outgoing !== undefined || chat.thread.items.length > 0 || queued.length > 0
   const send = (message: Parameters<typeof turns.send>[1]) => turns.send(key, message)
   return (
     <ChatFrame
@@ -47,7 +48,7 @@ export function FreshChat({ chatKey: key, isAskedFor, returned }: FreshChatProps
       }
     >
       {hasBegun ? (
-        <Transcript chat={chat} threadId={threadId} />
+        <Transcript chat={chat} threadId={threadId} draftKey={key} />
       ) : (
         <StarterPrompts onPick={(text) => send({ text, files: [] })} />
       )}

@@ -35,7 +35,7 @@ export function OpenChat({ threadId, page, readAt, returned }: OpenChatProps) {
         />
       }
     >
-      <Transcript chat={chat} threadId={threadId} />
+      <Transcript chat={chat} threadId={threadId} draftKey={threadId} />
     </ChatFrame>
   )
 }

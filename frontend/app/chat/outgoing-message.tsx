@@ -1,11 +1,13 @@
 import { FileIcon } from '~/ui/icons'
-import type { Draft } from './drafts'
+import type { DraftFile } from './drafts'
 import styles from './user-message.module.css'
 
+type OutgoingMessageProps = { message: { text: string; files: DraftFile[] }; label?: string }
+
 /** The reader's words at once, before the server has stored them. */
-export function OutgoingMessage({ message: { text, files } }: { message: Draft }) {
+export function OutgoingMessage({ message: { text, files }, label = 'You' }: OutgoingMessageProps) {
   return (
-    <article aria-label="You" className={`${styles.message} ${styles.unsent}`}>
+    <article aria-label={label} className={`${styles.message} ${styles.unsent}`}>
       {files.length > 0 && (
         <ul className={styles.attachments}>
           {files.map(({ key, file, previewUrl }) =>

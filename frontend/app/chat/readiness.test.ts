@@ -22,6 +22,7 @@ test('words can be sent, and so can a file alone', () => {
 test('a message waits for its files and says for which', () => {
   expect(readinessOf({ text: 'Hi', files: [file('uploading')] }, limits)).toEqual({
     canSend: false,
+    isUploading: true,
     isTooLong: false,
     reason: 'Waiting for notes.md',
   })

@@ -3,6 +3,8 @@ import type { Draft } from './drafts'
 
 export type Readiness = {
   canSend: boolean
+  /** It can be sent once its files are uploaded. */
+  isUploading?: boolean
   isTooLong: boolean
   /** Why it cannot be sent yet, where that is not plain to see. */
   reason?: string
@@ -17,7 +19,7 @@ export function readinessOf(
   const uploading = files.filter(({ status }) => status === 'uploading')
   if (uploading.length > 0) {
     const what = uploading.length === 1 ? uploading[0]?.file.name : `${uploading.length} files`
-    return { canSend: false, isTooLong: false, reason: `Waiting for ${what}` }
+    return { canSend: false, isUploading: true, isTooLong: false, reason: `Waiting for ${what}` }
   }
   const hasSomething = text.trim() !== '' || files.some(({ status }) => status === 'ready')
   return { canSend: hasSomething, isTooLong: false }

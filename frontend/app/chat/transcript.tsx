@@ -5,19 +5,24 @@ import { type Chat, isQuestion, lacksAnswer } from './chat'
 import { DrawnProgress, useIsDrawnAnswering } from './drawn-progress'
 import { EarlierMessages } from './earlier-messages'
 import { OutgoingMessage } from './outgoing-message'
+import { QueuedMessages } from './queued-messages'
 import { useThreadStatus } from './thread-status'
 import styles from './transcript.module.css'
 import { TranscriptItem } from './transcript-item'
 import { TurnNotes } from './turn-notes'
 import { TurnProgress } from './turn-progress'
 import { useAnnounceTurn } from './use-announce-turn'
+import { useDraft } from './use-chat'
 import { useFollowEnd } from './use-follow-end'
 
+type TranscriptProps = { chat: Chat; threadId?: string; draftKey: string }
+
 /** What has been said, oldest first, and what is being said now. */
-export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }) {
+export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
   const { thread, turn, outgoing, notes, stopped } = chat
+  const { queued = [] } = useDraft(draftKey)
   const { scroller, content, isAtEnd, jumpToEnd, keepPlace } = useFollowEnd(
-    outgoing,
+    queued.at(-1) ?? outgoing,
     thread.items[0]?.id,
     turn !== undefined,
   )
@@ -60,6 +65,7 @@ export function Transcript({ chat, threadId }: { chat: Chat; threadId?: string }
           )}
           {stopped && !turn && <p className={styles.note}>You stopped this answer.</p>}
           {threadId && canAct && lacksAnswer(chat) && <AnswerAgain threadId={threadId} />}
+          <QueuedMessages draftKey={draftKey} chat={chat} messages={queued} />
           <div id="latest" />
         </div>
       </div>

@@ -47,13 +47,28 @@ describe('a new chat', () => {
 
   test('keeps what was typed while it was being made', async () => {
     const { turns, drafts, stream } = openChat()
-    turns.send(newChatKey(), message)
-    drafts.setText('new', 'and also')
+    const key = newChatKey()
+    turns.send(key, message)
+    drafts.setText(key, 'and also')
 
     await (await stream()).write(created())
 
     expect(drafts.get('thr_1').text).toBe('and also')
-    expect(drafts.get('new').text).toBe('')
+    expect(drafts.get(key).text).toBe('and also')
+  })
+
+  test('leaves alone what is typed in a second new chat meanwhile', async () => {
+    const { turns, drafts, stream } = openChat()
+    const [first, second] = [newChatKey(), newChatKey()]
+    turns.send(first, message)
+    drafts.setText(first, 'for the first')
+    drafts.setText(second, 'for the second')
+
+    await (await stream()).write(created())
+
+    expect(drafts.get('thr_1').text).toBe('for the first')
+    expect(drafts.get(second).text).toBe('for the second')
+    expect(drafts.get(newChatKey()).text).toBe('for the second')
   })
 
   test('is found again at the place where it began, until it is deleted', async () => {

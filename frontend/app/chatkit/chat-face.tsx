@@ -52,8 +52,8 @@ function useArrival(key: string, isAskedFor: boolean) {
 
 /** Something is written here, attached, or being answered by the first-party chat. */
 function isInUse(key: string) {
-  const { text, files } = drafts.get(key)
-  return text !== '' || files.length > 0 || turns.isAnswering(key)
+  const { text, files, queued = [] } = drafts.get(key)
+  return text !== '' || files.length > 0 || queued.length > 0 || turns.isAnswering(key)
 }
 
 /** A starter prompt is sent without ever having been a draft. */
