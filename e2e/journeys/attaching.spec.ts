@@ -127,13 +127,65 @@ test('several files can be dropped at once, and each is judged by itself', async
     [...renamedProgram.buffer],
   )
 
-  await composer(page).dispatchEvent('drop', { dataTransfer: dropped })
+  await page.getByRole('main').dispatchEvent('drop', { dataTransfer: dropped })
 
   await expect(attachedFiles(page)).toHaveText([
     /one\.md.*12 bytes/,
     /two\.txt.*cannot be read/,
     /three\.md.*6 bytes/,
   ])
+})
+
+for (const [where, path, label] of [
+  ['the list of chats', '/', 'Drop files to attach them to your message'],
+  ['the page of the library', '/library', 'Drop files to add them to your library'],
+] as const) {
+  test(`a file may be dropped anywhere: on ${where}`, async ({ page }) => {
+    await open(page, path)
+    const dataTransfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer()
+      data.items.add(new File(['First words of it.'], 'one.md', { type: 'text/markdown' }))
+      return data
+    })
+    const chats = page.getByRole('navigation').first()
+
+    await chats.dispatchEvent('dragover', { dataTransfer })
+    await expect(page.getByText(label)).toBeVisible()
+    await chats.dispatchEvent('drop', { dataTransfer })
+
+    await expect(page.getByText(label)).toHaveCount(0)
+    await expect(page.getByRole('main')).toContainText('one.md')
+  })
+}
+
+test('a file dropped where nothing takes it is refused in words, and not opened', async ({
+  page,
+}) => {
+  await open(page, '/data')
+  const isPrevented = await page.evaluate(() => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File(['First words.'], 'one.md', { type: 'text/markdown' }))
+    const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true })
+    return !document.body.dispatchEvent(event)
+  })
+
+  expect(isPrevented).toBe(true)
+  await expect(page.getByRole('alert')).toContainText('Files cannot be added here.')
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+test('words that are dragged are none of its business', async ({ page }) => {
+  await open(page)
+  const isPrevented = await page.evaluate(() => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.setData('text/plain', 'Some words')
+    const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true })
+    return !document.body.dispatchEvent(event)
+  })
+
+  expect(isPrevented).toBe(false)
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
 test('several pictures can be pasted at once', async ({ page }) => {

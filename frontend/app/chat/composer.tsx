@@ -1,4 +1,5 @@
 import { type FormEvent, type KeyboardEvent, type MouseEvent, useId } from 'react'
+import { useFileDrop } from '~/files/file-drop'
 import { useHub } from '~/hub/load-hub'
 import { announce } from '~/ui/announcer'
 import { SendIcon, StopIcon } from '~/ui/icons'
@@ -21,7 +22,6 @@ import type { ReturnedMessage } from './send-from-form.server'
 import { useAdoptTyped } from './use-adopt-typed'
 import { useDraft } from './use-chat'
 import { COMPOSER_ID, focusComposer } from './use-composer-focus'
-import { useFileDrop } from './use-file-drop'
 import { useReadiness } from './use-readiness'
 import { WithoutScripts } from './without-scripts'
 
@@ -54,7 +54,8 @@ export function Composer(props: ComposerProps) {
   const mustQueue = turn !== undefined || isBehind || readiness.isUploading === true
   const canSubmit = readiness.canSend || readiness.isUploading === true
   const addFiles = (files: File[]) => drafts.addFiles(draftKey, files, session.limits)
-  const { isDragging, ...dropTarget } = useFileDrop(addFiles)
+  const isOff = !session.uploads || locked !== undefined
+  useFileDrop('Drop files to attach them to your message', addFiles, isOff)
   const dictation = useDictation((words) => {
     const box = textarea.current
     if (!box) return
@@ -88,9 +89,7 @@ export function Composer(props: ComposerProps) {
       action={action}
       encType="multipart/form-data"
       className={styles.composer}
-      data-dragging={isDragging || undefined}
       onSubmit={send}
-      {...dropTarget}
     >
       <WithoutScripts />
       <AttachedFiles draftKey={draftKey} files={draft.files} />
@@ -121,7 +120,7 @@ export function Composer(props: ComposerProps) {
       />
       {dictation && <DictationNote dictation={dictation} />}
       <div className={styles.tools}>
-        <AttachButton onFiles={addFiles} isOff={!session.uploads || locked !== undefined} />
+        <AttachButton onFiles={addFiles} isOff={isOff} />
         <ComposerNote
           id={noteId}
           readiness={readiness}

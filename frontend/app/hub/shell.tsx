@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
+import { FileDropTarget } from '~/files/file-drop'
 import buttons from '~/ui/button.module.css'
 import { Logo, MenuIcon, PlusIcon } from '~/ui/icons'
 import { useHydrated } from '~/ui/use-hydrated'
@@ -32,6 +33,7 @@ export function Shell({ hub, children }: { hub: HubData; children: ReactNode }) 
           {children}
         </main>
       </div>
+      <FileDropTarget />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useRevalidator } from '@remix-run/react'
 import { type FormEvent, useId } from 'react'
 import { DOCUMENTS_ACCEPTED, DOCUMENTS_IN_WORDS } from '~/files/accepted'
+import { useFileDrop } from '~/files/file-drop'
 import buttons from '~/ui/button.module.css'
 import { formatBytes } from '~/ui/format-bytes'
 import { PlusIcon } from '~/ui/icons'
@@ -15,6 +16,7 @@ export function UploadForm({ limit }: { limit: number }) {
   const { uploads, add, retry, remove } = useLibraryUpload(limit, revalidate)
   const isHydrated = useHydrated()
   const id = useId()
+  useFileDrop('Drop files to add them to your library', add)
   const addChosen = (event: FormEvent<HTMLInputElement>) => {
     add([...(event.currentTarget.files ?? [])])
     event.currentTarget.value = ''
