@@ -144,8 +144,11 @@ test('a reload begins a fresh session', async ({ page, expectConsole }) => {
   const response = await page.reload()
 
   expect(response?.status()).toBe(404)
-  await expect(page.getByRole('heading', { name: 'This chat is no longer here' })).toBeVisible()
+  await expect(page.getByText('This chat is no longer here')).toBeVisible()
   await expect(chats(page).getByRole('listitem')).toHaveCount(0)
+  await send(page, 'How do I avoid burnout?')
+  await expect(page).toHaveURL(/\/chat\//)
+  await expect(chats(page).getByRole('listitem')).toHaveCount(1)
 })
 
 test('nothing is offered that takes scripts', async ({ page }) => {

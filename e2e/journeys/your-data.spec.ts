@@ -80,7 +80,7 @@ test('a chat that was erased is not there when one goes back', async ({ page, ex
   await page.goBack()
   await page.goBack()
 
-  await expect(page.getByRole('heading', { name: 'This chat is no longer here' })).toBeVisible()
+  await expect(page.getByText('This chat is no longer here')).toBeVisible()
   await expect(questions(page)).toHaveCount(0)
   await expect(page.getByText(HOOK)).toHaveCount(0)
 })

@@ -15,10 +15,12 @@ type FreshChatProps = {
   /** The reader chose "New chat", rather than arriving on the site. */
   isAskedFor: boolean
   returned?: ReturnedMessage
+  /** Shown above the greeting. */
+  note?: string
 }
 
 /** The start screen, until the first message gives the chat its own address. */
-export function FreshChat({ chatKey: key, isAskedFor, returned }: FreshChatProps) {
+export function FreshChat({ chatKey: key, isAskedFor, returned, note }: FreshChatProps) {
   const { problem } = useHub()
   const chat = useChat(key)
   const threadId = chat.thread.info?.id
@@ -50,7 +52,7 @@ export function FreshChat({ chatKey: key, isAskedFor, returned }: FreshChatProps
       {hasBegun ? (
         <Transcript chat={chat} threadId={threadId} draftKey={key} />
       ) : (
-        <StarterPrompts onPick={(text) => send({ text, files: [] })} />
+        <StarterPrompts note={note} onPick={(text) => send({ text, files: [] })} />
       )}
     </ChatFrame>
   )

@@ -1,15 +1,18 @@
-import { Link } from '@remix-run/react'
-import { Page } from '~/ui/page'
+import { useLocation } from '@remix-run/react'
+import { ChatFace } from '~/chatkit/chat-face'
+import { FreshChat } from './fresh-chat'
+import { useNewChat } from './use-new-chat'
 
+/** A new chat at the address of one that is gone. */
 export function MissingChat() {
+  const location = useLocation()
+  const { chatKey } = useNewChat(location)
   return (
-    <Page
-      title="This chat is no longer here"
-      lead="Chats last as long as their browser tab. Reloading the page, or opening its address in another tab, starts afresh, and a deleted chat is gone for good."
-    >
-      <p>
-        <Link to="/">Start a new chat</Link>
-      </p>
-    </Page>
+    <ChatFace key={location.key} chatKey={chatKey}>
+      <FreshChat chatKey={chatKey} isAskedFor={false} note={GONE} />
+    </ChatFace>
   )
 }
+
+const GONE =
+  'This chat is no longer here: chats last as long as their browser tab, and until they are deleted.'

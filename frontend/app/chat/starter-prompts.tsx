@@ -5,11 +5,18 @@ import { WithoutScripts } from './without-scripts'
 
 const ICONS = { hooks: HookIcon, strategy: CompassIcon, client: PersonIcon, scripts: ScriptIcon }
 
+type StarterPromptsProps = {
+  /** Above the greeting. */
+  note?: string
+  onPick: (prompt: string) => void
+}
+
 /** The greeting, and four ways in. Each is a form of its own, so they also work before the page has come alive. */
-export function StarterPrompts({ onPick }: { onPick: (prompt: string) => void }) {
+export function StarterPrompts({ note, onPick }: StarterPromptsProps) {
   return (
     <div className={styles.start}>
       <div className={styles.column}>
+        {note && <p className={styles.note}>{note}</p>}
         <h1 className={styles.greeting}>{GREETING}</h1>
         <p className={styles.lead}>
           Your coach for hooks, scripts, strategy and the people you make them for. Ask in your own
