@@ -97,6 +97,25 @@ test('an answer that has begun is not continued with another', async () => {
   expect(String(first) + rest).not.toContain('400 Bad Request')
 })
 
+test('requests that do not wait for the answers before them end the connection when they are many', async () => {
+  let seen = 0
+  const connectTo = await listen({ ...LIMITS, unanswered: 3 }, (_req, res) => {
+    seen += 1
+    setImmediate(() => res.end())
+  })
+  const request = 'GET / HTTP/1.1\r\nHost: a\r\n'
+  const few = connectTo()
+  few.write(`${request}\r\n`.repeat(2) + `${request}Connection: close\r\n\r\n`)
+  expect((await text(few)).match(/200 OK/g)).toHaveLength(3)
+
+  seen = 0
+  const many = connectTo()
+  many.on('error', () => {}).resume()
+  many.write(`${request}\r\n`.repeat(2_000))
+  await once(many, 'close')
+  expect(seen).toBe(3)
+})
+
 test('more connections than allowed are turned away, and those that are there go on', async () => {
   const connectTo = await listen({ ...LIMITS, connections: 2 })
   const held = [connectTo(), connectTo()]

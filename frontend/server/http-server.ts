@@ -16,20 +16,32 @@ export const LIMITS = {
   silence: 150_000,
   connections: 2_000,
   headers: 100,
+  /** Requests of one connection that are not answered yet. Browsers and proxies wait for each answer. */
+  unanswered: 32,
 }
 
 export function createHttpServer(listener: RequestListener, limits = LIMITS): Server {
-  const { silence, connections, headers, ...options } = limits
+  const { silence, connections, headers, unanswered, ...options } = limits
   // A request without a host is refused with a page, as every other that is wrong.
-  const server = createServer({ ...options, requireHostHeader: false }, listener)
+  const server = createServer({ ...options, requireHostHeader: false })
   server.timeout = silence
   server.maxConnections = connections
   server.maxHeadersCount = headers
   const answers = new WeakMap<Socket, ServerResponse>()
-  server.on('request', ({ socket }, answer) => answers.set(socket, answer))
-  return server.on('clientError', (error, socket: Socket) =>
-    answerDamaged(error, socket, answers.get(socket)),
-  )
+  const counts = new WeakMap<Socket, number>()
+  return server
+    .on('request', (request, answer) => {
+      const { socket } = request
+      // More of them may come out of what was read before the connection was closed.
+      if (socket.destroyed) return
+      const count = (counts.get(socket) ?? 0) + 1
+      if (count > unanswered) return void socket.destroy()
+      counts.set(socket, count)
+      answer.once('close', () => counts.set(socket, (counts.get(socket) ?? 1) - 1))
+      answers.set(socket, answer)
+      listener(request, answer)
+    })
+    .on('clientError', (error, socket: Socket) => answerDamaged(error, socket, answers.get(socket)))
 }
 
 const STATUSES: Record<string, string> = {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { saying } from '../../test/assistant.ts'
@@ -251,6 +252,30 @@ test('a refused body is taken for a moment more, so that the refusal can be read
 
   expect(answer?.status).toBe(413)
 })
+
+test('requests that do not wait for the answers before them end the connection when they are many', async () => {
+  await using api = await start({ maxUnanswered: 4 })
+  const request = 'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n'
+
+  const few = await sendRaw(api.url, request.repeat(3) + rawRequest('GET /health HTTP/1.1'))
+  const socket = await openSocket(api.url)
+  const received = untilReset(socket)
+  socket.write(request.repeat(2_000))
+
+  expect(few.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  expect(await received).toBe('')
+  expect(failuresIn(api)).toEqual([])
+})
+
+/** What came until the connection was closed, with or without a word. */
+async function untilReset(socket: Socket): Promise<string> {
+  let received = ''
+  socket.on('data', (bytes) => {
+    received += bytes
+  })
+  await new Promise((resolve) => socket.once('close', resolve))
+  return received
+}
 
 test('more connections than the server takes are closed as they come, which is logged once', async () => {
   await using api = await start({ maxConnections: 3, keepAliveTimeout: 5_000 })

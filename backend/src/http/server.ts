@@ -25,6 +25,8 @@ export type ServerSettings = {
   maxHeaderSize: number
   /** Headers of a request. */
   maxHeadersCount: number
+  /** Requests of one connection that are not answered yet; with one more it is closed. */
+  maxUnanswered: number
 }
 
 /** Times in milliseconds. */
@@ -44,6 +46,8 @@ export const SERVER_SETTINGS: ServerSettings = {
   // Node's default. The edge sends a handful of its own.
   maxHeaderSize: 16 * 1024,
   maxHeadersCount: 200,
+  // Browsers and proxies wait for each answer. A packet of 64 kB has room for 2,000 requests, and each takes memory.
+  maxUnanswered: 32,
 }
 
 type Options = {
@@ -57,7 +61,7 @@ export function createHttpServer(handle: RequestListener, options: Options): Ser
   const { log, production } = options
   const settings = { ...SERVER_SETTINGS, ...options.settings }
   const { headersTimeout, requestTimeout: bodyTimeout, keepAliveTimeout, maxHeaderSize } = settings
-  const { connectionsCheckingInterval, lingerTimeout } = settings
+  const { connectionsCheckingInterval, lingerTimeout, maxUnanswered } = settings
   const server = createServer({
     headersTimeout,
     requestTimeout: bodyTimeout,
@@ -85,7 +89,10 @@ export function createHttpServer(handle: RequestListener, options: Options): Ser
   return (
     server
       .on('request', (req, res) => {
+        // More of them may come out of what was read before the connection was closed.
+        if (req.socket.destroyed) return
         exchanges.open(req.socket, res)
+        if (exchanges.count(req.socket) > maxUnanswered) return void req.socket.destroy()
         res.once('finish', () => {
           if (req.complete) return
           req.resume()
@@ -128,8 +135,12 @@ class OpenExchanges {
     res.once('close', () => responses.delete(res))
   }
 
+  count(socket: Duplex): number {
+    return this.#of.get(socket)?.size ?? 0
+  }
+
   isOpen(socket: Duplex): boolean {
-    return this.#all(socket).length > 0
+    return this.count(socket) > 0
   }
 
   hasAnswered(socket: Duplex): boolean {
