@@ -31,6 +31,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { requireSession } from './http/session.ts'
 import { getSessionData } from './http/session-data.ts'
 import { type CoachFacts, deleteSession, getSession } from './http/session-routes.ts'
+import { UnreadAnswers } from './http/unread-answers.ts'
 import type { Uploads } from './http/upload.ts'
 import type { Attachments } from './library/attachments.ts'
 import type { Library } from './library/library.ts'
@@ -87,6 +88,7 @@ export function createApp(parts: AppParts): Koa {
   const { permanentLibrary } = parts
   const followers = new Followers(limits)
   const bodyRoom = new BodyRoom(limits.bodiesBytes)
+  const unreadAnswers = new UnreadAnswers(limits.unreadAnswersBytes)
   const originOf = publicOrigin(parts.trustedProxy !== undefined)
   const attachmentParts = { maxBytes: limits.attachmentBytes, originOf }
   const { coach, metrics, metricsToken: token, production } = parts
@@ -122,6 +124,7 @@ export function createApp(parts: AppParts): Koa {
 
   app
     .use(readTarget)
+    .use(unreadAnswers.count)
     .use(requestLog(log))
     .use(metrics.timeRequests)
     .use(securityHeaders(production))

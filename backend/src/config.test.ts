@@ -41,6 +41,7 @@ test('the limits are those that the product promises', () => {
     followerStallSeconds: 60,
     uploads: 32,
     bodiesBytes: 64 * 1024 * 1024,
+    unreadAnswersBytes: 64 * 1024 * 1024,
   })
 })
 

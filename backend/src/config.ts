@@ -117,6 +117,7 @@ const environment = z.object({
   FOLLOWER_STALL_SECONDS: wholeNumber(60),
   MAX_UPLOADS: wholeNumber(32),
   MAX_BODIES_BYTES: wholeNumber(64 * MiB),
+  MAX_UNREAD_ANSWERS_BYTES: wholeNumber(64 * MiB),
   MAX_RUNNING_ANSWERS: wholeNumber(512),
   RATE_LIMITS: optional.pipe(z.enum(['on', 'off'], { error: 'must be on or off' }).default('on')),
   LIMIT_REQUESTS_PER_MINUTE: wholeNumber(3_000),
@@ -209,6 +210,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       followerStallSeconds: values.FOLLOWER_STALL_SECONDS,
       uploads: values.MAX_UPLOADS,
       bodiesBytes: values.MAX_BODIES_BYTES,
+      unreadAnswersBytes: values.MAX_UNREAD_ANSWERS_BYTES,
     },
   }
 }

@@ -33,6 +33,6 @@ export function getAttachment(attachments: Attachments) {
       'Content-Security-Policy': "default-src 'none'; sandbox",
       'Cross-Origin-Resource-Policy': 'cross-origin',
     })
-    ctx.body = Buffer.from(bytes)
+    ctx.body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   }
 }

@@ -1,5 +1,6 @@
 /** Files in messages: announced by the protocol, brought in beside it by a signed address, kept in memory. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import pLimit from 'p-limit'
 import type { AttachmentStore, Requester } from '../chatkit/chatkit.ts'
 import type { Attachment } from '../chatkit/schemas.ts'
 import {
@@ -31,6 +32,8 @@ const UPLOAD_MINUTES = 15
 /** An upload that has begun in time may take as long again. */
 const AWAITED_MS = 2 * UPLOAD_MINUTES * 60_000
 const PREVIEW_HOURS = 24
+/** Each is in memory as a whole on its way into the store, and out of it. */
+const PICTURES_AT_ONCE = 2
 
 export function createAttachments(parts: {
   memory: Memory
@@ -40,6 +43,7 @@ export function createAttachments(parts: {
 }): Attachments {
   const { memory, library, limits } = parts
   const room = roomFor(limits)
+  const onePicture = pLimit(PICTURES_AT_ONCE)
 
   const sign = (purpose: Purpose, id: string, session: string, expires: string) =>
     createHmac('sha256', parts.secret)
@@ -105,7 +109,9 @@ export function createAttachments(parts: {
         uploaded: true,
       }
       if (kind === 'image') {
-        const isKept = await session.receiveAttachment(received, { bytes: await blob.bytes() })
+        const isKept = await onePicture(async () =>
+          session.receiveAttachment(received, { bytes: await blob.bytes() }),
+        )
         if (!isKept) throw await refusal(session, id)
         return received
       }
@@ -121,7 +127,7 @@ export function createAttachments(parts: {
     async read(sessionKey, id) {
       const session = memory.session(sessionKey)
       const stored = await session.loadAttachment(id)
-      const bytes = await session.loadAttachmentBytes(id)
+      const bytes = await onePicture(() => session.loadAttachmentBytes(id))
       if (!stored || !bytes) throw new NotFoundError('This attachment')
       return { bytes, attachment: stored.attachment }
     },
