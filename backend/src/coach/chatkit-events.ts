@@ -1,9 +1,11 @@
 /** From the Responses API's events, as they come from the model, to ChatKit's. */
+import { randomUUID } from 'node:crypto'
 import type OpenAI from 'openai'
 import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
 import { ForeignFileError } from './failures.ts'
 import { GeneratedImages } from './generated-images.ts'
 import { SEARCH_LIBRARY, type Searched } from './library-search.ts'
+import type { AnswerEvent } from './model-intake.ts'
 import { ModelMessages } from './model-messages.ts'
 import { type Passage, type Passages, passagesFrom } from './passages.ts'
 import {
@@ -19,7 +21,6 @@ import type { Stage, TurnStages } from './stages.ts'
 import { Thoughts } from './thoughts.ts'
 import { OpenWorkflow, type ShowTask } from './workflow.ts'
 
-type ModelEvent = OpenAI.Responses.ResponseStreamEvent
 type ModelItem = OpenAI.Responses.ResponseOutputItem
 type FoundAttributes = NonNullable<FileSearchCall['results']>[number]['attributes']
 type FunctionCall = Extract<ModelItem, { type: 'function_call' }>
@@ -94,7 +95,7 @@ export class ChatKitEvents {
   }
 
   /** The ChatKit events that one event of the model comes to; none for most kinds. */
-  from(event: ModelEvent): ResponderEvent[] {
+  from(event: AnswerEvent): ResponderEvent[] {
     this.#take(event)
     return this.handOver()
   }
@@ -140,7 +141,7 @@ export class ChatKitEvents {
     return events
   }
 
-  #take(event: ModelEvent): void {
+  #take(event: AnswerEvent): void {
     switch (event.type) {
       case 'response.output_text.delta':
       case 'response.refusal.delta':
@@ -163,6 +164,17 @@ export class ChatKitEvents {
       case 'response.reasoning_summary_text.done':
         this.thoughts.done(event.item_id, event.summary_index, event.text)
         break
+      case 'response.reasoning_text.delta':
+        this.thoughts.delta(event.item_id, contentKey(event), event.delta)
+        break
+      case 'response.reasoning_text.done':
+        this.thoughts.done(event.item_id, contentKey(event), event.text)
+        break
+      case 'text_was_thought': {
+        const words = this.#messages.takeBack(event.item_id)
+        this.thoughts.done(randomUUID(), 0, words.trimEnd())
+        break
+      }
       case 'response.output_text.annotation.added':
         this.#messages.annotationAdded(event)
         break
@@ -256,7 +268,7 @@ export class ChatKitEvents {
     else this.workflow.add(task)
   }
 
-  #responseEnded({ type, response }: Extract<ModelEvent, { response: unknown }>): void {
+  #responseEnded({ type, response }: Extract<AnswerEvent, { response: unknown }>): void {
     this.calledFunction = response.output.some((item) => item.type === 'function_call')
     if (type === 'response.completed') this.#messages.responseCompleted(response.output)
     else this.ending = endingOf(response)
@@ -271,6 +283,9 @@ export class ChatKitEvents {
     this.#events.push(...this.#options.stages.enter(stage))
   }
 }
+
+/** Open models tell their thoughts themselves, OpenAI's a summary of them. */
+const contentKey = ({ content_index }: { content_index: number }) => `content-${content_index}`
 
 /** Whether the arguments are right is seen when the function is run. */
 function queryOf(call: FunctionCall): string | undefined {

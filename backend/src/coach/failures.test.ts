@@ -138,7 +138,7 @@ describe('an answer that breaks off in the middle', () => {
 
     const reply = await (await visitor.create('How do I begin?')).untilEnd()
 
-    expect(reply.stages.slice(-2)).toEqual(['thread.item.removed', 'error'])
+    expect(reply.stages.slice(-2)).toEqual(['progress_update', 'error'])
     expect(await visitor.texts(reply.threadId)).toEqual(['How do I begin?'])
   })
 })

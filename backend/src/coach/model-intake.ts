@@ -7,9 +7,12 @@ import { createParser } from 'eventsource-parser'
 import type OpenAI from 'openai'
 import { APIError } from 'openai'
 import { BrokenOffError } from './failures.ts'
+import { type TextWasThought, ThoughtsInText } from './thoughts-in-text.ts'
 import { RequestCost, type Tokens } from './usage.ts'
 
 export type ModelEvent = OpenAI.Responses.ResponseStreamEvent
+/** The model's events, with its thoughts apart from its text. */
+export type AnswerEvent = ModelEvent | TextWasThought
 
 /** A response that has begun: its head, and its events, as many at once as came at once. */
 export type OpenedResponse = { head: Response; events: AsyncIterable<ModelEvent[]> }
@@ -18,12 +21,13 @@ export type OpenResponse = (
 ) => Promise<OpenedResponse>
 
 /** What the Agents SDK needs of a response: its beginning, its end, and the items that came with it. */
-const forAgents: ReadonlySet<ModelEvent['type']> = new Set([
+const forAgents: ReadonlySet<string> = new Set<ModelEvent['type']>([
   'response.created',
   'response.completed',
   'response.failed',
   'response.incomplete',
 ])
+const isForAgents = (event: AnswerEvent): event is ModelEvent => forAgents.has(event.type)
 
 export type Tap = {
   /** How a request is made, and its response read. */
@@ -31,7 +35,7 @@ export type Tap = {
   /** Called before each request; what it throws keeps the request from being made. */
   onRequest(): void
   /** Hears every event of every streamed response, in order, as many at once as came at once. */
-  onEvents(events: ModelEvent[]): void
+  onEvents(events: AnswerEvent[]): void
   /** Hears what each request has cost. */
   onUsage(tokens: Tokens): void
 }
@@ -74,10 +78,12 @@ async function* tapped(
   cost: RequestCost,
   onEvents: Tap['onEvents'],
 ): AsyncGenerator<ModelEvent> {
-  for await (const events of incoming) {
-    for (const event of events) cost.take(event)
+  const thoughtsInText = new ThoughtsInText()
+  for await (const batch of incoming) {
+    for (const event of batch) cost.take(event)
+    const events = thoughtsInText.take(batch)
     onEvents(events)
-    for (const event of events) if (forAgents.has(event.type)) yield event
+    for (const event of events) if (isForAgents(event)) yield event
   }
 }
 

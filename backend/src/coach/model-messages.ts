@@ -31,15 +31,20 @@ export type MessagesOptions = {
 
 /** Item ids are our own: other servers repeat theirs. */
 export class ModelMessages {
-  hasText = false
   refused = false
   readonly #options: MessagesOptions
   /** Those that are open, by the model's id. */
   readonly #open = new Map<string, Message>()
+  /** Those with words, by our id. */
+  readonly #withWords = new Set<string>()
   #announced = false
 
   constructor(options: MessagesOptions) {
     this.#options = options
+  }
+
+  get hasText(): boolean {
+    return this.#withWords.size > 0
   }
 
   begin(modelId: string): void {
@@ -95,6 +100,16 @@ export class ModelMessages {
     this.#close(item.id, message)
   }
 
+  /** @returns the words that the reader has seen of it, and sees no more */
+  takeBack(modelId: string): string {
+    const message = this.#open.get(modelId)
+    if (!message) return ''
+    this.#open.delete(modelId)
+    this.#withWords.delete(message.item.id)
+    this.#options.emit({ type: 'thread.item.removed', item_id: message.item.id })
+    return [...message.parts.values()].map(({ text }) => text).join('')
+  }
+
   closeAll(): void {
     for (const [modelId, message] of this.#open) this.#close(modelId, message)
   }
@@ -126,7 +141,7 @@ export class ModelMessages {
 
   #emitText(message: Message, index: number, part: Part, { text, marks }: Filtered): void {
     if (text) {
-      this.hasText ||= text.trim() !== ''
+      if (text.trim()) this.#withWords.add(message.item.id)
       part.text += text
       this.#update(message, {
         type: 'assistant_message.content_part.text_delta',
@@ -158,7 +173,7 @@ export class ModelMessages {
     const { item } = message
     const { emit } = this.#options
     if (content.some(({ text }) => text.trim())) {
-      this.hasText = true
+      this.#withWords.add(item.id)
       emit({ type: 'thread.item.done', item: { ...item, created_at: now(), content } })
     } else {
       emit({ type: 'thread.item.removed', item_id: item.id })

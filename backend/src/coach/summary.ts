@@ -2,6 +2,7 @@
 import type OpenAI from 'openai'
 import { z } from 'zod'
 import type { Summarise } from './model-input.ts'
+import { withoutThoughts } from './thought-tags.ts'
 
 const INSTRUCTIONS = `Sum up this part of a coaching conversation for the coach, who goes on with it.
 Keep what the creator has told about themselves and their work, what was decided, advised and promised, names, numbers and dates, and what is still open. Leave out greetings and wording.
@@ -43,6 +44,6 @@ export function createSummariser({
       },
       { signal, timeout: timeoutMs, maxRetries: 0 },
     )
-    return summaryAnswer.parse(JSON.parse(response.output_text)).summary
+    return summaryAnswer.parse(JSON.parse(withoutThoughts(response.output_text))).summary
   }
 }

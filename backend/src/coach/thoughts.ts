@@ -1,4 +1,4 @@
-/** The model's summaries of its thoughts, as tasks of a workflow. */
+/** The model's thoughts, or its summaries of them, as tasks of a workflow. */
 import type OpenAI from 'openai'
 import type { Task } from '../chatkit/schemas.ts'
 import type { OpenWorkflow, ShowTask } from './workflow.ts'
@@ -11,17 +11,17 @@ const STEP = 1 / 50
 
 export class Thoughts {
   readonly #workflow: OpenWorkflow
-  /** By the model's id of the item and the number of the summary's part. */
+  /** By the model's id of the item and its part. */
   readonly #thoughts = new Map<string, Thought>()
 
   constructor(workflow: OpenWorkflow) {
     this.#workflow = workflow
   }
 
-  delta(itemId: string, index: number, delta: string): void {
-    const thought = this.#thoughts.get(keyOf(itemId, index))
+  delta(itemId: string, part: number | string, delta: string): void {
+    const thought = this.#thoughts.get(keyOf(itemId, part))
     if (!thought) {
-      this.#begin(itemId, index, delta, 'loading')
+      this.#begin(itemId, part, delta, 'loading')
     } else {
       thought.content += delta
       const { length } = thought.content
@@ -31,36 +31,43 @@ export class Thoughts {
     }
   }
 
-  done(itemId: string, index: number, content: string): void {
-    const thought = this.#thoughts.get(keyOf(itemId, index))
+  done(itemId: string, part: number | string, content: string): void {
+    const thought = this.#thoughts.get(keyOf(itemId, part))
     if (thought?.isDone || !content.trim()) return
     if (thought) {
       thought.content = content
       thought.isDone = true
       thought.show(taskOf(content, 'complete'))
     } else {
-      this.#begin(itemId, index, content, 'complete')
+      this.#begin(itemId, part, content, 'complete')
     }
   }
 
-  /** Some servers send their summaries whole. */
-  itemDone({ id, summary }: ReasoningItem): void {
+  /** Some servers send them whole. */
+  itemDone({ id, summary, content }: ReasoningItem): void {
     for (const [index, { text }] of (summary ?? []).entries()) this.done(id, index, text)
+    for (const [index, { text }] of (content ?? []).entries())
+      this.done(id, `content-${index}`, text)
   }
 
   get texts(): string[] {
     return [...this.#thoughts.values()].map(({ content }) => content)
   }
 
-  #begin(itemId: string, index: number, content: string, status: 'loading' | 'complete'): void {
+  #begin(
+    itemId: string,
+    part: number | string,
+    content: string,
+    status: 'loading' | 'complete',
+  ): void {
     this.#workflow.beginReasoning()
     const show = this.#workflow.add(taskOf(content, status))
     const isDone = status === 'complete'
-    this.#thoughts.set(keyOf(itemId, index), { content, shown: content.length, show, isDone })
+    this.#thoughts.set(keyOf(itemId, part), { content, shown: content.length, show, isDone })
   }
 }
 
-const keyOf = (itemId: string, index: number) => `${itemId}:${index}`
+const keyOf = (itemId: string, part: number | string) => `${itemId}:${part}`
 
 const taskOf = (content: string, status_indicator: 'loading' | 'complete'): Task => ({
   type: 'thought',

@@ -5,6 +5,7 @@ import type { UserMessageItem } from '../chatkit/schemas.ts'
 import { withoutMarks } from './citation-markers.ts'
 import { attachedFile } from './input/block.ts'
 import { textOf } from './model-input.ts'
+import { withoutThoughts } from './thought-tags.ts'
 
 const LONGEST = 60
 /** What is read of a model's title: it may be no title at all. */
@@ -56,7 +57,7 @@ export async function betterTitle(
     },
     { signal, timeout, maxRetries: 0 },
   )
-  const { title } = titleAnswer.parse(JSON.parse(response.output_text))
+  const { title } = titleAnswer.parse(JSON.parse(withoutThoughts(response.output_text)))
   const clean = withoutMarks(title.slice(0, LONGEST_ANSWER))
     .replace(/\s+/g, ' ')
     .replace(/^["“'«]+|["”'».]+$/g, '')
