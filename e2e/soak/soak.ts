@@ -15,6 +15,8 @@ const minutes = Number(SOAK_MINUTES)
 const seed = Number(SOAK_SEED)
 
 const VISITORS = 6
+/** Each, so that as much happens at the end as at the beginning, however busy the machine is. */
+const VISIT_EVERY_MS = 6_000
 /** Fifteen samples at least: enough for medians of thirds. */
 const SAMPLES = Math.max(15, Math.round(minutes * 2))
 const SPELL_MS = (minutes * 60_000) / SAMPLES
@@ -30,7 +32,11 @@ async function soak(engine: EngineName, hub: Hub): Promise<boolean> {
     const until = performance.now() + SPELL_MS - SETTLES_MS
     const visitors = Array.from({ length: VISITORS }, async (_, lane) => {
       const random = createRandom(seed * 1_000_003 + spell * VISITORS + lane)
-      while (performance.now() < until && hub.isAlive()) await visit(hub, random, tally)
+      while (performance.now() < until && hub.isAlive()) {
+        const next = sleep(VISIT_EVERY_MS)
+        await visit(hub, random, tally)
+        await next
+      }
     })
     const settled = await Promise.allSettled(visitors)
     for (const each of settled) if (each.status === 'rejected') problems.push(String(each.reason))
