@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import type { ParsedKind } from './kinds.ts'
 
-export type Task = { kind: ParsedKind; content: Uint8Array }
+/** Text takes a worker where its encoding has to be found out. */
+export type Task = { kind: ParsedKind | 'text'; content: Uint8Array }
 
 /** The reason goes on from the name of the file. */
 export type Outcome = { text: string } | { reason: string }

@@ -1,7 +1,7 @@
 /** The words in a file, as Markdown where the kind of file has structure. */
-import { decodeText } from './decode-text.ts'
-import { extractInWorker } from './extract-in-worker.ts'
+import { extractInWorker, type Task } from './extract-in-worker.ts'
 import { kindOf } from './kinds.ts'
+import { decodeUnicode, withPlainBreaks } from './unicode.ts'
 
 export type FileText =
   | { text: string }
@@ -23,13 +23,27 @@ export async function readFileText(
   // No letter takes more than four bytes. Of what only has to be decoded, that is all there is to know.
   const isOnlyText = kind === 'text' || kind === 'csv'
   if (isOnlyText && content.byteLength > 4 * LONGEST_TEXT) return tooLong(filename)
-  if (kind === 'text') {
-    const text = decodeText(content)
-    return text === undefined ? unsupported(content, filename) : checked(text, filename)
-  }
-  const outcome = await extractInWorker({ kind, content }, seconds)
-  if ('reason' in outcome) return invalid(`${filename} ${outcome.reason}`)
-  return checked(outcome.text, filename)
+  const outcome =
+    kind === 'text'
+      ? await decodeFileText(content, filename, seconds)
+      : await extract({ kind, content }, filename, seconds)
+  return 'text' in outcome ? checked(outcome.text, filename) : outcome
+}
+
+/** The text of a file as it is, be it a page or a table; what cannot be decoded comes back as an error. */
+export async function decodeFileText(
+  content: Uint8Array,
+  filename: string,
+  seconds = EXTRACTION_SECONDS,
+): Promise<FileText> {
+  const text = decodeUnicode(content)
+  if (text !== undefined) return { text: withPlainBreaks(text) }
+  return extract({ kind: 'text', content }, filename, seconds)
+}
+
+async function extract(task: Task, filename: string, seconds: number): Promise<FileText> {
+  const outcome = await extractInWorker(task, seconds)
+  return 'reason' in outcome ? invalid(`${filename} ${outcome.reason}`) : outcome
 }
 
 function checked(text: string, filename: string): FileText {

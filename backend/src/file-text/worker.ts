@@ -2,15 +2,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { decodeText } from './decode-text.ts'
 import type { Outcome, Task } from './extract-in-worker.ts'
-import type { ParsedKind } from './kinds.ts'
-import { UnreadableError } from './unreadable.ts'
+import { isUtf16, looksLikeText, withPlainBreaks } from './unicode.ts'
+import { UNKNOWN_ENCODING, UnreadableError } from './unreadable.ts'
 
 const { kind, content } = workerData as Task
 
 type Reader = { name: string; read(): Promise<string> }
 
 /** Each loads the library of its kind alone: all of them take half a second. */
-const readers: Record<ParsedKind, Reader> = {
+const readers: Record<Task['kind'], Reader> = {
   pdf: {
     name: 'PDF',
     read: async () => (await import('./pdf.ts')).textOfPdf(content),
@@ -29,18 +29,24 @@ const readers: Record<ParsedKind, Reader> = {
   },
   html: {
     name: 'web page',
-    read: async () => (await import('./html.ts')).textOfHtml(requireText()),
+    read: async () => (await import('./html.ts')).textOfHtml(await requireText()),
   },
   csv: {
     name: 'CSV file',
-    read: async () => (await import('./csv.ts')).textOfCsv(requireText()),
+    read: async () => (await import('./csv.ts')).textOfCsv(await requireText()),
+  },
+  text: {
+    name: 'text',
+    read: requireText,
   },
 }
 
-function requireText(): string {
-  const text = decodeText(content)
-  if (text !== undefined) return text
-  throw new UnreadableError('looks like text at its beginning, but is not.')
+async function requireText(): Promise<string> {
+  const text = await decodeText(content)
+  if (text !== undefined) return withPlainBreaks(text)
+  if (!isUtf16(content) && !looksLikeText(content))
+    throw new UnreadableError('looks like text at its beginning, but is not.')
+  throw new UnreadableError(UNKNOWN_ENCODING)
 }
 
 async function outcome(): Promise<Outcome> {

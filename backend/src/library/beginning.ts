@@ -1,7 +1,7 @@
 /** The text of a new file, as far as it can be had at once: it goes along with questions until a search finds it. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { decodeText, hasUtf16Mark } from '../file-text/decode-text.ts'
 import type { FileText } from '../file-text/file-text.ts'
+import { decodeUnicode, isUtf16, withPlainBreaks } from '../file-text/unicode.ts'
 import type { StoredFile } from '../memory/memory.ts'
 import type { Turns } from './turns.ts'
 
@@ -24,8 +24,13 @@ export async function readBeginning(
   turns: Turns,
 ): Promise<StoredFile['beginning']> {
   let isGivenUp = false
-  const read = () => (isGivenUp ? undefined : readDocument(blob, filename, extractText))
-  const reading = isPlainText(type) ? readText(blob) : turns.take(read)
+  const extract = (bytes: Uint8Array) =>
+    turns.take(async () => {
+      if (isGivenUp) return undefined
+      const read = await extractText(bytes, filename)
+      return 'text' in read ? read.text : undefined
+    })
+  const reading = isPlainText(type) ? readText(blob, extract) : readDocument(blob, extract)
   const text = await Promise.race([reading, giveUp()]).catch(() => undefined)
   isGivenUp = true
   if (!text?.trim()) return undefined
@@ -33,28 +38,32 @@ export async function readBeginning(
   return { text: text.slice(0, MOST).toWellFormed(), isWhole }
 }
 
+type Extract = (bytes: Uint8Array) => Promise<string | undefined>
+
 const isPlainText = (type: string) =>
   (type.startsWith('text/') && type !== 'text/html') || type === 'application/json'
 
-/** Not by a worker, which would take its time, and without a limit to how long it may be. */
-async function readText(blob: Blob) {
+/** By a worker, which takes its time, only where its encoding has to be found out. */
+async function readText(blob: Blob, extract: Extract) {
   const bytes = await blob.slice(0, MOST_BYTES).bytes()
-  return decodeText(blob.size > MOST_BYTES ? untilLastLetter(bytes) : bytes)
+  const whole = blob.size > MOST_BYTES ? untilLastLetter(bytes) : bytes
+  const text = decodeUnicode(whole)
+  return text === undefined ? extract(whole) : withPlainBreaks(text)
 }
 
-/** Cut in the middle of a letter, it would be no text. */
+const LINE_FEED = 0x0a
+
+/** Cut in the middle of a letter, it would be no text. Where a line ends, a letter does in every encoding. */
 function untilLastLetter(bytes: Uint8Array): Uint8Array {
-  if (hasUtf16Mark(bytes)) return bytes
-  return bytes.subarray(
-    0,
-    bytes.findLastIndex((byte) => byte < 0x80 || byte >= 0xc0),
-  )
+  if (isUtf16(bytes)) return bytes
+  const line = bytes.lastIndexOf(LINE_FEED)
+  const end =
+    line > MOST_BYTES / 2 ? line : bytes.findLastIndex((byte) => byte < 0x80 || byte >= 0xc0)
+  return bytes.subarray(0, end)
 }
 
-async function readDocument(blob: Blob, filename: string, extractText: ExtractText) {
-  if (blob.size > LARGEST_DOCUMENT) return undefined
-  const read = await extractText(await blob.bytes(), filename)
-  return 'text' in read ? read.text : undefined
+async function readDocument(blob: Blob, extract: Extract) {
+  return blob.size > LARGEST_DOCUMENT ? undefined : extract(await blob.bytes())
 }
 
 const giveUp = () => sleep(PATIENCE_MS, undefined, { ref: false })

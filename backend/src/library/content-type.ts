@@ -1,6 +1,6 @@
 /** What a file is, told by its content rather than by its name. */
 import { fileTypeFromBlob } from 'file-type'
-import { hasUtf16Mark, looksLikeText } from '../file-text/decode-text.ts'
+import { isUtf16, looksLikeText } from '../file-text/unicode.ts'
 
 export type ContentType = { kind: 'image' | 'document'; mime: string }
 
@@ -46,7 +46,7 @@ function textType(name: string): string {
 
 /** Read piece by piece: it may be large. What is no text shows it within the first piece. */
 async function isText(blob: Blob): Promise<boolean> {
-  if (hasUtf16Mark(await blob.slice(0, 2).bytes())) return true
+  if (isUtf16(await blob.slice(0, 65_536).bytes())) return true
   for await (const piece of blob.stream()) if (!looksLikeText(piece)) return false
   return true
 }

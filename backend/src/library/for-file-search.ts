@@ -1,7 +1,7 @@
 /** OpenAI's file search knows a file by its name's ending, and takes no tables. */
 import { UnsupportedTypeError } from '../errors.ts'
-import { decodeText } from '../file-text/decode-text.ts'
-import { readFileText } from '../file-text/file-text.ts'
+import { declareUtf8 } from '../file-text/declared-encoding.ts'
+import { decodeFileText, type FileText, readFileText } from '../file-text/file-text.ts'
 import { contentType, DOCX, PPTX, XLSX } from './content-type.ts'
 import type { Turns } from './turns.ts'
 
@@ -26,7 +26,7 @@ const LARGEST_CONVERTED = 8 * 1024 * 1024
  * The file as OpenAI's file search can take it in: tables become Markdown whose rows name their
  * columns, text becomes UTF-8, and a name that it would refuse gets an ending more.
  * @param turns of work that holds a whole file in memory
- * @throws {UnsupportedTypeError} for a table that cannot be read, and for a large text that is not in UTF-8
+ * @throws {UnsupportedTypeError} for a table or a text that cannot be read, and for a large text that is not in UTF-8
  */
 export async function forFileSearch(file: File, turns: Turns): Promise<File> {
   const mime = file.type || ((await contentType(file, file.name))?.mime ?? '')
@@ -39,12 +39,19 @@ export async function forFileSearch(file: File, turns: Turns): Promise<File> {
   return new File([content], name, { type: mime })
 }
 
-async function inUtf8(file: File): Promise<string | File> {
-  if (file.size <= LARGEST_CONVERTED) return decodeText(await file.bytes()) ?? file
-  throw new UnsupportedTypeError(
-    `“${file.name}” is too large to be read in its encoding. Save it as UTF-8 and add it again.`,
-  )
+async function inUtf8(file: File): Promise<string> {
+  if (file.size > LARGEST_CONVERTED) {
+    throw new UnsupportedTypeError(
+      `“${file.name}” is too large to be read in its encoding. Save it as UTF-8 and add it again.`,
+    )
+  }
+  const text = requireText(await decodeFileText(await file.bytes(), file.name))
+  return declaresItself(file) ? declareUtf8(text) : text
 }
+
+/** A page in UTF-8 that names its old encoding would be read in that. */
+const declaresItself = ({ name, type }: File) =>
+  type === 'text/html' || /\.(x?html?|xml)$/i.test(name)
 
 /** Read piece by piece: it may be large. */
 async function isUtf8(file: File): Promise<boolean> {
@@ -59,9 +66,13 @@ async function isUtf8(file: File): Promise<boolean> {
 }
 
 async function asMarkdown(file: File): Promise<File> {
-  const outcome = await readFileText(await file.bytes(), file.name)
+  const text = requireText(await readFileText(await file.bytes(), file.name))
+  return new File([text], `${file.name}.md`, { type: 'text/markdown' })
+}
+
+function requireText(outcome: FileText): string {
   if ('error' in outcome) throw new UnsupportedTypeError(outcome.error.message)
-  return new File([outcome.text], `${file.name}.md`, { type: 'text/markdown' })
+  return outcome.text
 }
 
 /** The name that its owner knows, of a table that went as Markdown. */
