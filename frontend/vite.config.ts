@@ -35,7 +35,7 @@ export default defineConfig({
   },
   // A dependency that is found late reloads the page, and that begins a new session in the middle of a chat.
   optimizeDeps: {
-    include: ['markdown-to-jsx/react', 'js-cookie', 'unpdf/pdfjs'],
+    include: ['marked', 'remend', 'js-cookie', 'unpdf/pdfjs'],
     exclude: ['@remix-run/node'],
   },
   server: { port: 5173, strictPort: true },

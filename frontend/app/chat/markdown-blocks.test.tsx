@@ -9,6 +9,10 @@ function draw(text: string, isGrowing = false) {
   )
 }
 
+/** Without the attribute that lets each text run its own way. */
+const undirected = (text: string, isGrowing = false) =>
+  draw(text, isGrowing).replaceAll(' dir="auto"', '')
+
 describe('what could do harm', () => {
   test.each([
     ['[x](javascript:alert(1))'],
@@ -33,6 +37,14 @@ describe('what could do harm', () => {
     ['<div style="position:fixed">over</div>', 'div'],
     ['<svg><a href="javascript:alert(1)"><text>x</text></a></svg>', 'svg'],
     ['<!-- hidden -->', '!--'],
+    ['<u style="position:fixed">over</u>', 'u'],
+    ['<sub onclick=alert(1)>x</sub>', 'sub'],
+    ['<details ontoggle=alert(1) open>x</details>', 'details'],
+    ['<details><summary><img src=x onerror=alert(1)></summary></details>', 'img'],
+    ['<u><script>alert(1)</script></u>', 'script'],
+    ['<form><button>Send</button></form>', 'button'],
+    ['<style>body{display:none}</style>', 'style'],
+    ['<a href="https://example.com">x</a>', 'a'],
   ])('%s is shown as text, not as an element', (text, tag) => {
     const html = draw(text)
 
@@ -56,11 +68,11 @@ test('a link opens beside the chat and tells nothing of it', () => {
 })
 
 test('headings begin below the one of the page and carry no ids', () => {
-  expect(draw('# One\n\n## Two\n\n### Three')).toBe('<h2>One</h2><h2>Two</h2><h3>Three</h3>')
+  expect(undirected('# One\n\n## Two\n\n### Three')).toBe('<h2>One</h2><h2>Two</h2><h3>Three</h3>')
 })
 
 test('lists, emphasis, tables and code are drawn', () => {
-  const html = draw(
+  const html = undirected(
     '1. **One**\n2. `two`\n\n| a | b |\n|---|---|\n| c | d |\n\n```js\nlet a = "<b>"\n```',
   )
 

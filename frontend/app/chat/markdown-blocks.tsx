@@ -1,11 +1,10 @@
-import { type MarkdownToJSX, RuleType } from 'markdown-to-jsx/react'
-import { type ComponentProps, Fragment, memo, type ReactNode, useMemo } from 'react'
+import { memo, type ReactNode, useMemo } from 'react'
 import { keyboardScroll } from '~/ui/keyboard-scroll'
 import { byPosition } from './by-position'
 import { MARK, type NumberedSource } from './citations'
 import { CodeBlock } from './code-block'
 import { MANY_MARKS, MOST_MARKS } from './count-marks'
-import { drawMarkdown } from './draw-markdown'
+import { type Drawing, drawMarkdown } from './draw-markdown'
 import type { MarkdownProps } from './markdown'
 import styles from './markdown.module.css'
 import { useSourceOpener } from './open-source'
@@ -29,11 +28,11 @@ export default function MarkdownBlocks({ text, isGrowing, sources, messageId }: 
 
 const Block = memo(
   function Block({ text, isGrowing, sources, messageId }: MarkdownProps) {
-    const options = optionsFor(sources, messageId, isGrowing)
-    const drawn = drawMarkdown(text, options, isGrowing ? MANY_MARKS : MOST_MARKS)
+    const drawing = drawingOf(sources, messageId, isGrowing)
+    const drawn = drawMarkdown(text, drawing, isGrowing ? MANY_MARKS : MOST_MARKS)
     if (drawn !== undefined) return <>{drawn}</>
     return (
-      <p className={styles.plain}>
+      <p className={styles.plain} dir="auto">
         <MarkedText text={text} sources={sources} messageId={messageId} />
       </p>
     )
@@ -44,29 +43,23 @@ const Block = memo(
     before.sources.length === after.sources.length,
 )
 
-function optionsFor(
-  sources: NumberedSource[],
-  messageId: string,
-  isGrowing: boolean,
-): MarkdownToJSX.Options {
+function drawingOf(sources: NumberedSource[], messageId: string, isGrowing: boolean): Drawing {
   return {
-    forceBlock: true,
-    wrapper: Fragment,
-    disableFrontmatter: true,
-    disableParsingRawHTML: true,
-    ignoreHTMLBlocks: true,
-    optimizeForStreaming: isGrowing,
-    sanitizer: (value) => safeAddress(value) ?? null,
-    overrides: OVERRIDES,
-    renderRule(next, node, _renderChildren, { key }) {
-      if (node.type === RuleType.codeBlock) {
-        return <CodeBlock key={key} code={node.text} language={node.lang} />
-      }
-      if (node.type === RuleType.text && MARK.test(node.text)) {
-        return <MarkedText key={key} text={node.text} sources={sources} messageId={messageId} />
-      }
-      return next()
-    },
+    isGrowing,
+    text: (text) =>
+      MARK.test(text) ? <MarkedText text={text} sources={sources} messageId={messageId} /> : text,
+    code: (code, language) => <CodeBlock code={code} language={language} />,
+    link: (address, title, children) => <SafeLink {...{ address, title, children }} />,
+    table: (rows) => (
+      <div className={styles.table} {...keyboardScroll}>
+        <table>{rows}</table>
+      </div>
+    ),
+    task: (isDone) => (
+      <span role="img" aria-label={isDone ? 'Done' : 'To do'} className={styles.task}>
+        {isDone ? '☑' : '☐'}
+      </span>
+    ),
   }
 }
 
@@ -98,57 +91,14 @@ function Citation({ number, source, passages, messageId }: CitationProps) {
   )
 }
 
-function SafeLink({ href, title, children }: ComponentProps<'a'>) {
-  const address = safeAddress(href)
-  if (!address) return <span>{children}</span>
+type SafeLinkProps = { address: string; title: string | null | undefined; children: ReactNode }
+
+function SafeLink({ address, title, children }: SafeLinkProps) {
+  const safe = safeAddress(address)
+  if (!safe) return <span>{children}</span>
   return (
-    <a href={address} title={title} target="_blank" rel="noopener noreferrer">
+    <a href={safe} title={title ?? undefined} target="_blank" rel="noopener noreferrer">
       {children}
     </a>
   )
-}
-
-/** Pictures from elsewhere would tell their owner who reads this. They become links. */
-function PictureLink({ src, alt }: ComponentProps<'img'>) {
-  return <SafeLink href={src}>{alt || 'Picture'}</SafeLink>
-}
-
-function ScrollingTable(props: ComponentProps<'table'>) {
-  return (
-    <div className={styles.table} {...keyboardScroll}>
-      <table>{props.children}</table>
-    </div>
-  )
-}
-
-function TaskMark({ checked }: ComponentProps<'input'>) {
-  return (
-    <span role="img" aria-label={checked ? 'Done' : 'To do'} className={styles.task}>
-      {checked ? '☑' : '☐'}
-    </span>
-  )
-}
-
-type HeadingProps = { children?: ReactNode }
-
-/**
- * The page has a first heading of its own, and coaches like to begin with a second one: none may be left out between.
- * Without ids, which could repeat those of the page.
- */
-const Heading2 = ({ children }: HeadingProps) => <h2>{children}</h2>
-const Heading3 = ({ children }: HeadingProps) => <h3>{children}</h3>
-const Heading4 = ({ children }: HeadingProps) => <h4>{children}</h4>
-const Heading5 = ({ children }: HeadingProps) => <h5>{children}</h5>
-
-const OVERRIDES: MarkdownToJSX.Overrides = {
-  a: SafeLink,
-  img: PictureLink,
-  table: ScrollingTable,
-  input: TaskMark,
-  h1: Heading2,
-  h2: Heading2,
-  h3: Heading3,
-  h4: Heading4,
-  h5: Heading5,
-  h6: Heading5,
 }
