@@ -40,7 +40,7 @@ const UNDECIDED = [
 function withoutUndecidedEnd(text: string): string {
   let decided = withoutBegunTable(text)
   for (const end of UNDECIDED) decided = decided.replace(end, '')
-  return decided.replace(/!?\[([^[\]\n]{1,300})\]$/, '$1')
+  return decided.replace(/(?<!\\)!?\[([^[\]\n\\]{1,300})\]$/, '$1')
 }
 
 /** The first line of a table is one only with the second. */
