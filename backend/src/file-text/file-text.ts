@@ -1,6 +1,7 @@
 /** The words in a file, as Markdown where the kind of file has structure. */
 import { extractInWorker, type Task } from './extract-in-worker.ts'
 import { kindOf } from './kinds.ts'
+import { USE_DOCUMENT, whyUnreadable } from './readable.ts'
 import { decodeUnicode, withPlainBreaks } from './unicode.ts'
 
 export type FileText =
@@ -60,16 +61,8 @@ function tooLong(filename: string): FileText {
 }
 
 function unsupported(content: Uint8Array, filename: string): FileText {
-  const message = `${filename} ${whatItIs(content)}. Use PDF, Word, PowerPoint, Excel or text (Markdown, CSV, HTML, JSON, code).`
+  const message = `${filename} ${whyUnreadable(content, filename, USE_DOCUMENT)}`
   return { error: { code: 'unsupported_file', message } }
-}
-
-function whatItIs(content: Uint8Array): string {
-  const head = Buffer.from(content.subarray(0, 12)).toString('latin1')
-  if (/^(\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP)/s.test(head))
-    return 'is a picture; only text can be searched'
-  if (head.startsWith('\xd0\xcf\x11\xe0')) return 'is locked with a password or of an old Office'
-  return 'is not a kind this coach reads'
 }
 
 const invalid = (message: string): FileText => ({ error: { code: 'invalid_file', message } })

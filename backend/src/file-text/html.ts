@@ -58,6 +58,10 @@ const table: FormatCallback = (element, walk, builder, options) => {
   })
 }
 
+/** As lists of tasks have it in Markdown. */
+const tick: FormatCallback = ({ attribs }, _walk, builder) =>
+  builder.addInline('checked' in attribs ? '[x]' : '[ ]')
+
 const childrenOf = ({ children }: DomNode): DomNode[] => children ?? []
 
 function rowsOf(element: DomNode): DomNode[][] {
@@ -75,7 +79,7 @@ const holdsTable = (element: DomNode): boolean =>
 const toMarkdown = compile({
   wordwrap: false,
   limits: { maxInputLength: undefined },
-  formatters: { heading, table },
+  formatters: { heading, table, tick },
   selectors: [
     ...[1, 2, 3, 4, 5, 6].map((level) => ({
       selector: `h${level}`,
@@ -84,6 +88,8 @@ const toMarkdown = compile({
     })),
     { selector: 'ul', options: { itemPrefix: '- ' } },
     { selector: 'table', format: 'table' },
+    { selector: 'input[type=checkbox]', format: 'tick' },
+    { selector: 'input[type=radio]', format: 'tick' },
     { selector: 'a', options: { ignoreHref: true } },
     ...['head', 'img', 'svg', 'template'].map((selector) => ({ selector, format: 'skip' })),
   ],

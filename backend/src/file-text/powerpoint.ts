@@ -1,55 +1,39 @@
-import { posix } from 'node:path'
 import { unpackOffice } from './office.ts'
 import { PAGE_BREAK } from './page-break.ts'
+import { type Parts, relationId, relationsOf } from './relations.ts'
 import { readSlide, type Shape } from './slide.ts'
 import { tableOfRows } from './table.ts'
 import { readXml } from './xml.ts'
 
 const PRESENTATION = 'ppt/presentation.xml'
 
-type Relation = { id: string; type: string; target: string }
-
 /** Each slide is a page: its title as a heading, its words, and what its speaker noted. */
 export function textOfPowerPoint(content: Uint8Array): string {
   const parts = unpackOffice(content)
   const relations = relationsOf(parts, PRESENTATION)
-  const slides = slideIds(parts).flatMap((id) => relations.filter((relation) => relation.id === id))
-  return slides.map(({ target }, at) => textOfSlide(parts, target, at + 1)).join(PAGE_BREAK)
+  const slides = slideIds(parts).map((id) => relations.find((relation) => relation.id === id))
+  const isThere = slides.some((slide) => slide && parts.has(slide.target))
+  if (slides.length > 0 && !isThere) throw new Error('The presentation lacks all of its slides.')
+  return slides.map((slide, at) => textOfSlide(parts, slide?.target ?? '', at + 1)).join(PAGE_BREAK)
 }
-
-type Parts = Map<string, Uint8Array>
 
 /** In the order of the show, which is not that of their file names. */
 function slideIds(parts: Parts): string[] {
   const ids: string[] = []
   readXml(requirePart(parts, PRESENTATION), {
     open: (name, attributes) => {
-      if (name === 'sldId') ids.push(attributes['r:id'] ?? '')
+      if (name === 'sldId') ids.push(relationId(attributes))
     },
   })
   return ids
 }
 
-function relationsOf(parts: Parts, path: string): Relation[] {
-  const folder = posix.dirname(path)
-  const found: Relation[] = []
-  const part = parts.get(`${folder}/_rels/${posix.basename(path)}.rels`)
-  if (!part) return []
-  readXml(part, {
-    open: (name, { Id: id = '', Type: type = '', Target: target = '' }) => {
-      if (name !== 'Relationship') return
-      found.push({ id, type, target: posix.join('/', folder, target).slice(1) })
-    },
-  })
-  return found
-}
-
 function textOfSlide(parts: Parts, path: string, number: number): string {
-  const shapes = readSlide(requirePart(parts, path))
+  const shapes = shapesOf(parts, path)
   const related = (kind: string) =>
     relationsOf(parts, path)
       .filter(({ type }) => type.endsWith(`/${kind}`))
-      .flatMap(({ target }) => readSlide(requirePart(parts, target)))
+      .flatMap(({ target }) => shapesOf(parts, target))
   const title = shapes.filter(({ role }) => role === 'title').map(inOneLine)
   const notes = related('notesSlide').filter(
     ({ role, paragraphs }) => role === 'body' && paragraphs.length > 0,
@@ -61,6 +45,12 @@ function textOfSlide(parts: Parts, path: string, number: number): string {
     ...notes.map((shape) => `Speaker notes: ${textOfParagraphs(shape)}`),
   ]
   return blocks.filter((block) => block !== '').join('\n\n')
+}
+
+/** A part that the file lacks holds nothing; the rest can still be read. */
+function shapesOf(parts: Parts, path: string): Shape[] {
+  const part = parts.get(path)
+  return part ? readSlide(part) : []
 }
 
 function textOfShape(shape: Shape): string {

@@ -21,6 +21,7 @@ export function readSlide(xml: Uint8Array): Shape[] {
   let paragraph: Paragraph | undefined
   let isText = false
   let isFurniture = false
+  let alternatives = 0
 
   const begin = () => {
     shape = newShape()
@@ -29,6 +30,9 @@ export function readSlide(xml: Uint8Array): Shape[] {
   }
 
   const open = (name: string, attributes: Record<string, string>) => {
+    // What it stands for has been read, in the form for newer programs.
+    if (name === 'Fallback') alternatives++
+    if (alternatives > 0) return
     if (SHAPES.has(name)) begin()
     else if (name === 'tbl') shape.role = 'table'
     else if (name === 'ph') {
@@ -44,6 +48,8 @@ export function readSlide(xml: Uint8Array): Shape[] {
   }
 
   const close = (name: string) => {
+    if (name === 'Fallback') alternatives--
+    if (alternatives > 0) return
     if (name === 't') isText = false
     if (name !== 'p' || !paragraph) return
     const text = paragraph.text.trim()
@@ -54,7 +60,7 @@ export function readSlide(xml: Uint8Array): Shape[] {
   }
 
   const text = (words: string) => {
-    if (isText && paragraph) paragraph.text += words
+    if (isText && paragraph && alternatives === 0) paragraph.text += words
   }
 
   readXml(xml, { open, close, text })

@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
-import { UnsupportedTypeError, VectorStoreNotConfiguredError } from '../errors.ts'
-import { contentType, READABLE } from '../library/content-type.ts'
+import { VectorStoreNotConfiguredError } from '../errors.ts'
+import { USE_DOCUMENT } from '../file-text/readable.ts'
+import { contentType, unreadable } from '../library/content-type.ts'
 import type { Library } from '../library/library.ts'
 import { addOwnFile } from '../library/own-files.ts'
 import { roomFor, type SessionLimits } from '../library/room.ts'
@@ -29,7 +30,7 @@ export function addFile(
     const { filename, blob } = received
     const content = await contentType(blob, filename)
     if (content?.kind !== 'document' || blob.size === 0) {
-      throw new UnsupportedTypeError(`“${filename}” cannot be read. ${READABLE}`)
+      throw await unreadable(blob, filename, USE_DOCUMENT)
     }
     const { session } = ctx.state
     const file = { filename, blob, type: content.mime, kind: 'file' as const }

@@ -1,7 +1,8 @@
 /** `/admin/library/files`: the permanent library for its owner, as `npm run library` has it. */
 import type { Context } from 'koa'
-import { AppError, UnsupportedTypeError, UpstreamError } from '../errors.ts'
-import { contentType, READABLE } from '../library/content-type.ts'
+import { AppError, UpstreamError } from '../errors.ts'
+import { USE_DOCUMENT } from '../file-text/readable.ts'
+import { contentType, unreadable } from '../library/content-type.ts'
 import type { Added, PermanentLibrary, Source } from '../library/permanent-library.ts'
 import type { Uploads } from './upload.ts'
 
@@ -19,7 +20,7 @@ export function addPermanentFile(library: PermanentLibrary, uploads: Uploads, ma
     const { filename, blob } = received
     const content = await contentType(blob, filename)
     if (content?.kind !== 'document' || blob.size === 0) {
-      throw new UnsupportedTypeError(`“${filename}” cannot be read. ${READABLE}`)
+      throw await unreadable(blob, filename, USE_DOCUMENT)
     }
     const file = new File([blob], filename, { type: content.mime })
     const added = await addOne(library, { path: filename, file })

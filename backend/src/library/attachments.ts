@@ -13,7 +13,8 @@ import {
 } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Memory, SessionMemory, StoredAttachment, StoredFile } from '../memory/memory.ts'
-import { contentType, READABLE } from './content-type.ts'
+import { USE_DOCUMENT_OR_IMAGE } from '../file-text/readable.ts'
+import { contentType, unreadable } from './content-type.ts'
 import type { Library } from './library.ts'
 import { megabytes, requireRoom, roomFor, type SessionLimits } from './room.ts'
 
@@ -163,7 +164,7 @@ const takenAlready = () => new InvalidRequestError('This file has been uploaded 
 function announcedType(mime: string): Attachment['type'] {
   // Browsers take TypeScript for a kind of video.
   if (/^(audio|video|font)\//.test(mime) && mime !== 'video/mp2t')
-    throw new UnsupportedTypeError(READABLE)
+    throw new UnsupportedTypeError(USE_DOCUMENT_OR_IMAGE)
   return mime.startsWith('image/') ? 'image' : 'file'
 }
 
@@ -174,8 +175,11 @@ async function checkContent(blob: Blob, { attachment, size }: StoredAttachment) 
   }
   const content = await contentType(blob, attachment.name)
   const announced = attachment.type === 'image' ? 'image' : 'document'
-  if (content?.kind !== announced) {
-    throw new UnsupportedTypeError(`“${attachment.name}” cannot be read. ${READABLE}`)
+  if (!content) throw await unreadable(blob, attachment.name, USE_DOCUMENT_OR_IMAGE)
+  if (content.kind !== announced) {
+    throw new UnsupportedTypeError(
+      `“${attachment.name}” is ${content.kind === 'image' ? 'a picture' : 'no picture'}, other than announced. Attach it again.`,
+    )
   }
   return content
 }

@@ -7,7 +7,8 @@ import {
   wordFile,
   wordParagraph,
 } from '../../test/office-samples.ts'
-import { contentType, DOCX, PPTX, XLSX } from './content-type.ts'
+import { DOCX, PPTX, XLSX } from '../file-text/readable.ts'
+import { contentType } from './content-type.ts'
 
 const typeOf = async (content: string | Uint8Array, name = 'file') =>
   (await contentType(new Blob([Buffer.from(content)]), name))?.mime

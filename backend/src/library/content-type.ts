@@ -1,16 +1,11 @@
 /** What a file is, told by its content rather than by its name. */
 import { fileTypeFromBlob } from 'file-type'
+import { type AppError, UnsupportedTypeError } from '../errors.ts'
+import { documents, images, TELLING_BYTES, whyUnreadable } from '../file-text/readable.ts'
 import { isUtf16, looksLikeText } from '../file-text/unicode.ts'
 
 export type ContentType = { kind: 'image' | 'document'; mime: string }
 
-const office = 'application/vnd.openxmlformats-officedocument'
-export const XLSX = `${office}.spreadsheetml.sheet`
-export const PPTX = `${office}.presentationml.presentation`
-export const DOCX = `${office}.wordprocessingml.document`
-
-const images = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
-const documents = new Set(['application/pdf', DOCX, PPTX, XLSX])
 /** Made of letters, yet nobody could read it: layout or cipher. */
 const coded = new Set(['application/rtf', 'application/postscript', 'application/pgp-encrypted'])
 
@@ -27,9 +22,6 @@ const textTypes: Record<string, string> = {
   js: 'text/javascript',
 }
 
-export const READABLE =
-  'Use an image (PNG, JPEG, GIF, WebP), PDF, Word, PowerPoint, Excel or text (Markdown, CSV, HTML, JSON, code).'
-
 /** `undefined` where the coach has no way to read it. */
 export async function contentType(blob: Blob, name: string): Promise<ContentType | undefined> {
   const mime = (await fileTypeFromBlob(blob))?.mime ?? ''
@@ -37,6 +29,13 @@ export async function contentType(blob: Blob, name: string): Promise<ContentType
   // Asked before anything else is believed: “BMW” and “GIF” are how pictures begin, but also words.
   if (!coded.has(mime) && (await isText(blob))) return { kind: 'document', mime: textType(name) }
   return images.has(mime) ? { kind: 'image', mime } : undefined
+}
+
+/** @param usable what the place takes instead, such as `USE_DOCUMENT` */
+export async function unreadable(blob: Blob, name: string, usable: string): Promise<AppError> {
+  if (blob.size === 0) return new UnsupportedTypeError(`“${name}” is empty.`)
+  const head = await blob.slice(0, TELLING_BYTES).bytes()
+  return new UnsupportedTypeError(`“${name}” ${whyUnreadable(head, name, usable)}`)
 }
 
 function textType(name: string): string {

@@ -1,11 +1,12 @@
-/** OpenAI's file search knows a file by its name's ending, and takes no tables. */
+/** OpenAI's file search knows a file by its name's ending, and takes neither tables nor OpenDocument. */
 import { UnsupportedTypeError } from '../errors.ts'
 import { declareUtf8 } from '../file-text/declared-encoding.ts'
 import { decodeFileText, type FileText, readFileText } from '../file-text/file-text.ts'
-import { contentType, DOCX, PPTX, XLSX } from './content-type.ts'
+import { DOCX, EPUB, ODP, ODS, ODT, PPTX, XLSX } from '../file-text/readable.ts'
+import { contentType } from './content-type.ts'
 import type { Turns } from './turns.ts'
 
-const tables = new Set([XLSX, 'text/csv', 'text/tab-separated-values'])
+const converted = new Set([XLSX, 'text/csv', 'text/tab-separated-values', ODT, ODP, ODS, EPUB])
 
 const extensions: Record<string, string> = {
   'application/pdf': 'pdf',
@@ -24,13 +25,13 @@ const LARGEST_CONVERTED = 8 * 1024 * 1024
 
 /**
  * The file as OpenAI's file search can take it in: tables become Markdown whose rows name their
- * columns, text becomes UTF-8, and a name that it would refuse gets an ending more.
+ * columns, other documents Markdown too, text becomes UTF-8, and a name that it would refuse gets an ending more.
  * @param turns of work that holds a whole file in memory
  * @throws {UnsupportedTypeError} for a table or a text that cannot be read, and for a large text that is not in UTF-8
  */
 export async function forFileSearch(file: File, turns: Turns): Promise<File> {
   const mime = file.type || ((await contentType(file, file.name))?.mime ?? '')
-  if (tables.has(mime)) return turns.take(() => asMarkdown(file))
+  if (converted.has(mime)) return turns.take(() => asMarkdown(file))
   const ending = endingOf(file.name)
   const extension = extensions[mime] ?? (codes.has(ending) ? ending : 'txt')
   const name = withEnding(file.name, extension)
@@ -75,8 +76,8 @@ function requireText(outcome: FileText): string {
   return outcome.text
 }
 
-/** The name that its owner knows, of a table that went as Markdown. */
-export const shownName = (name: string) => name.replace(/\.(xlsx|csv|tsv)\.md$/i, '.$1')
+/** The name that its owner knows, of a file that went as Markdown. */
+export const shownName = (name: string) => name.replace(/\.(xlsx|csv|tsv|odt|odp|ods|epub)\.md$/i, '.$1')
 
 const endingOf = (name: string) => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
 
