@@ -124,6 +124,10 @@ export function officeFile(main: keyof typeof MAIN, parts: Record<string, string
   return zip(files)
 }
 
+/** An OpenDocument file or an EPUB, which say first what they are. */
+export const declaredFile = (mime: string, parts: Record<string, string>) =>
+  zip({ mimetype: mime, ...parts }, new Set(['mimetype']))
+
 /** By Node's own deflate: what takes no time to unpack should take none to make. */
 class Deflated extends ZipPassThrough {
   override compression = 8
@@ -132,11 +136,11 @@ class Deflated extends ZipPassThrough {
   }
 }
 
-function zip(files: Record<string, string>): Uint8Array {
+export function zip(files: Record<string, string>, stored = new Set<string>()): Uint8Array {
   const pieces: Uint8Array[] = []
   const archive = new Zip((_, piece) => pieces.push(piece))
   for (const [name, xml] of Object.entries(files)) {
-    const file = new Deflated(name)
+    const file = stored.has(name) ? new ZipPassThrough(name) : new Deflated(name)
     archive.add(file)
     file.push(strToU8(xml), true)
   }

@@ -1,9 +1,10 @@
 /** What a file is by what it holds: names lie, and hostile names lie on purpose. */
+import { documents } from './readable.ts'
 import { decodeUnicode, isUtf16, looksLikeText } from './unicode.ts'
 import { entryNames } from './unzip.ts'
 
 /** Kinds that take a parser, and so a worker. */
-export type ParsedKind = 'pdf' | 'docx' | 'pptx' | 'xlsx' | 'html' | 'csv'
+export type ParsedKind = 'pdf' | 'docx' | 'pptx' | 'xlsx' | 'opendocument' | 'epub' | 'html' | 'csv'
 
 export type FileKind = ParsedKind | 'text' | 'binary'
 
@@ -22,7 +23,14 @@ export function kindOf(content: Uint8Array, filename: string): FileKind {
   return head.includes('%PDF-') ? 'pdf' : 'binary'
 }
 
+/** OpenDocument and EPUB say first what they are. */
+const DECLARED = /^PK.{28}mimetype(application\/[\w.+-]+)/s
+
 function officeKind(content: Uint8Array): FileKind {
+  const head = Buffer.from(content.subarray(0, HEAD)).toString('latin1')
+  const kind = documents.get(DECLARED.exec(head)?.[1]?.replace(/PK$/, '') ?? '')
+  if (kind === 'OpenDocument') return 'opendocument'
+  if (kind === 'EPUB') return 'epub'
   const folders = new Set(entryNames(content).map((name) => name.split('/', 1)[0]))
   if (folders.has('word')) return 'docx'
   if (folders.has('ppt')) return 'pptx'

@@ -1,4 +1,4 @@
-/** What is inside an Office file, unpacked within bounds. */
+/** What is inside an Office file or a book, unpacked within bounds. */
 import { zipSync } from 'fflate'
 import { UnreadableError } from './unreadable.ts'
 import { TooMuchInsideError, unzip } from './unzip.ts'
@@ -9,7 +9,7 @@ const LARGEST_UNPACKED = 100_000_000
 /** The parts that hold words: pictures, sounds and embedded files stay packed. */
 export function unpackOffice(content: Uint8Array): Map<string, Uint8Array> {
   try {
-    return unzip(content, (name) => /\.(xml|rels)$/.test(name), LARGEST_UNPACKED)
+    return unzip(content, (name) => /\.(xml|rels|opf|x?html?)$/i.test(name), LARGEST_UNPACKED)
   } catch (cause) {
     if (!(cause instanceof TooMuchInsideError)) throw cause
     throw new UnreadableError('unpacks to far more than a document holds, so it was left closed.', {

@@ -27,6 +27,14 @@ const readers: Record<Task['kind'], Reader> = {
     name: 'Excel file',
     read: async () => (await import('./spreadsheet.ts')).textOfSpreadsheet(content),
   },
+  opendocument: {
+    name: 'OpenDocument file',
+    read: async () => (await import('./open-document.ts')).textOfOpenDocument(content),
+  },
+  epub: {
+    name: 'EPUB book',
+    read: async () => (await import('./epub.ts')).textOfEpub(content),
+  },
   html: {
     name: 'web page',
     read: async () => (await import('./html.ts')).textOfHtml(await requireText()),

@@ -11,9 +11,9 @@ import {
   UnsupportedTypeError,
   VectorStoreNotConfiguredError,
 } from '../errors.ts'
+import { USE_DOCUMENT_OR_IMAGE } from '../file-text/readable.ts'
 import { newId } from '../ids.ts'
 import type { Memory, SessionMemory, StoredAttachment, StoredFile } from '../memory/memory.ts'
-import { USE_DOCUMENT_OR_IMAGE } from '../file-text/readable.ts'
 import { contentType, unreadable } from './content-type.ts'
 import type { Library } from './library.ts'
 import { megabytes, requireRoom, roomFor, type SessionLimits } from './room.ts'

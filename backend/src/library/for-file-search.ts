@@ -77,7 +77,8 @@ function requireText(outcome: FileText): string {
 }
 
 /** The name that its owner knows, of a file that went as Markdown. */
-export const shownName = (name: string) => name.replace(/\.(xlsx|csv|tsv|odt|odp|ods|epub)\.md$/i, '.$1')
+export const shownName = (name: string) =>
+  name.replace(/\.(xlsx|csv|tsv|odt|odp|ods|epub)\.md$/i, '.$1')
 
 const endingOf = (name: string) => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
 
