@@ -28,7 +28,7 @@ export async function readFileText(
     kind === 'text'
       ? await decodeFileText(content, filename, seconds)
       : await extract({ kind, content }, filename, seconds)
-  return 'text' in outcome ? checked(outcome.text, filename) : outcome
+  return 'text' in outcome ? checked(withoutHiddenBreaks(outcome.text), filename) : outcome
 }
 
 /** The text of a file as it is, be it a page or a table; what cannot be decoded comes back as an error. */
@@ -46,6 +46,9 @@ async function extract(task: Task, filename: string, seconds: number): Promise<F
   const outcome = await extractInWorker(task, seconds)
   return 'reason' in outcome ? invalid(`${filename} ${outcome.reason}`) : outcome
 }
+
+/** Where a word may be broken: nobody sees these, and a search would find only half a word. */
+const withoutHiddenBreaks = (text: string) => text.replace(/\u00ad\n?|[\u200b\u2060\ufeff]/g, '')
 
 function checked(text: string, filename: string): FileText {
   if (text.trim() === '') return invalid(`${filename} holds no text.`)

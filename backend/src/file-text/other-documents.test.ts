@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { pdfOf } from '../../test/file-samples.ts'
 import {
   declaredFile,
   officeFile,
@@ -153,6 +154,24 @@ test.each([
 
 test('a piece of a page is read as one where its name says so', async () => {
   expect(await read('<p>Hi <b>there</b></p>', 'piece.html')).toEqual({ text: 'Hi there' })
+})
+
+test('hidden breaks within words are left out, whatever the file', async () => {
+  expect(await read('Kera\u00admik\u200b, Ton\u00ad\nerde')).toEqual({ text: 'Keramik, Tonerde' })
+  expect(await read('<html><p>Kera&shy;mik</p></html>')).toEqual({ text: 'Keramik' })
+})
+
+test('words that a PDF breaks at the end of a line are whole, others keep their hyphen', async () => {
+  const lines = ['The kiln is pre-', 'heated slowly, see Table-', 'A and page 3-', '4 below.']
+  const drawn = lines.map((line) => `(${line}) Tj 0 -14 Td`).join(' ')
+  const pdf = pdfOf('X')
+    .toString('latin1')
+    .replace('(X) Tj', drawn)
+    .replace(/Length \d+/, `Length ${drawn.length + 31}`)
+
+  expect(await read(Buffer.from(pdf, 'latin1'))).toEqual({
+    text: 'The kiln is preheated slowly, see Table-\nA and page 3-\n4 below.',
+  })
 })
 
 test.each([

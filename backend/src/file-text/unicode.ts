@@ -31,9 +31,12 @@ function utf16Order(head: Uint8Array): Utf16 | undefined {
   return utf16WithoutMark(head)
 }
 
+/** Of fewer bytes nothing can be said. */
+const SHORTEST = 16
+
 /** In UTF-16 spaces and signs have bytes that stand in no other text, and the other order makes no signs of them. */
 function utf16WithoutMark(head: Uint8Array): Utf16 | undefined {
-  if (looksLikeText(head) || isAsciiWithStrays(head)) return undefined
+  if (head.length < SHORTEST || looksLikeText(head) || isAsciiWithStrays(head)) return undefined
   const big = shareOfSigns(decodeUtf16(head, 'utf-16be', { stream: true }))
   const little = shareOfSigns(decodeUtf16(head, 'utf-16le', { stream: true }))
   if (Math.max(big, little) < 0.01) return undefined

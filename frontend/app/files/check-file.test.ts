@@ -50,6 +50,29 @@ test('a source file whose ending is also that of a film is text', async () => {
   expect(checked.type).toBe('text/plain')
 })
 
+test.each([
+  ['notes.odt', 'PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text'],
+  ['book.epub', 'PK\x03\x04mimetypeapplication/epub+zip'],
+  ['utf-16.txt', 'H\0e\0l\0l\0o\0 \0t\0h\0e\0r\0e\0'],
+])('%s is let through', async (name, content) => {
+  expect((await check(file(name, '', content))).refusal).toBeUndefined()
+})
+
+test.each([
+  ['letter.pages', 'Export it as Word or PDF.'],
+  ['costs.numbers', 'Export it as Excel or CSV.'],
+  ['talk.key', 'Export it as PowerPoint or PDF.'],
+])('%s is held back with the kind to export', async (name, words) => {
+  expect((await check(file(name, '', 'PK\x03\x04Index/Document.iwa'))).refusal).toContain(words)
+})
+
+test('a refusal names the kinds that the place takes', async () => {
+  const tool = file('tool', '', '\x7fELF\x02\x01\x01\0')
+
+  expect((await check(tool)).refusal).toContain('Use an image (PNG')
+  expect((await check(tool, { pictures: false })).refusal).toContain('Use PDF, Word')
+})
+
 test('the library takes no pictures', async () => {
   const { refusal } = await check(file('a.png', 'image/png', PNG), { pictures: false })
 

@@ -1,4 +1,5 @@
 import { formatBytes } from '~/ui/format-bytes'
+import { ATTACHMENTS_IN_WORDS, DOCUMENTS_IN_WORDS } from './accepted'
 import { type ContentKind, contentKind, HEAD_BYTES, isPicture } from './content-kind'
 import { smallerPicture } from './smaller-picture'
 import { UnfitFileError } from './unfit-file-error'
@@ -47,8 +48,9 @@ async function fit(file: File, kind: ContentKind, { maxBytes, pictures }: Requir
     if (!pictures) throw new UnfitFileError(PICTURE_ELSEWHERE)
     return smallerPicture(file, maxBytes)
   }
-  if (kind === 'zip' && !(await isOfficeFile(file))) throw new UnfitFileError(ARCHIVE)
-  const refusal = REFUSALS[kind]
+  if (kind === 'zip' && !(await isOfficeFile(file)))
+    throw new UnfitFileError(IWORK[endingOf(file)] ?? ARCHIVE)
+  const refusal = kind === 'unknown' ? unknownKind(pictures) : REFUSALS[kind]
   if (refusal) throw new UnfitFileError(refusal)
   if (claimsToBePicture(file)) throw new UnfitFileError(NO_PICTURE)
   return file
@@ -71,26 +73,36 @@ function claimsToBePicture({ type }: File) {
   return type.startsWith('image/') && type !== 'image/svg+xml'
 }
 
-/** Office files are archives that begin or end with a list of what is in them. */
+/** Office files are archives that begin or end with a list of what is in them, others say what they are. */
 async function isOfficeFile(file: File) {
   const ends = [file.slice(0, HEAD_BYTES), file.slice(-DIRECTORY_BYTES)]
   const texts = await Promise.all(
     ends.map(async (end) => new TextDecoder('latin1').decode(await bytesOf(end))),
   )
-  return texts.some((text) => text.includes('[Content_Types].xml'))
+  return texts.some((text) => DOCUMENT_MARK.test(text))
 }
 
+const DOCUMENT_MARK =
+  /\[Content_Types\]\.xml|mimetypeapplication\/(vnd\.oasis\.opendocument\.(text|presentation|spreadsheet)|epub\+zip)/
 const DIRECTORY_BYTES = 65_536
+
+const endingOf = ({ name }: File) => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
 
 const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer())
 
 const ARCHIVE = 'This is an archive. Unpack it and choose the files in it.'
+const IWORK: Record<string, string> = {
+  pages: 'This is a Pages document. Export it as Word or PDF.',
+  numbers: 'This is a Numbers sheet. Export it as Excel or CSV.',
+  key: 'This is a Keynote presentation. Export it as PowerPoint or PDF.',
+}
 const NO_PICTURE = 'This is not a picture, though its name says so. Rename it after what it is.'
 const PICTURE_ELSEWHERE = 'The library takes documents. Attach a picture to a message instead.'
 const REFUSALS: Partial<Record<ContentKind, string>> = {
   heic: 'HEIC pictures cannot be read. Save it as JPEG first.',
   'old-office':
     'This Office file is of an old kind, or locked. Save it as .docx, .xlsx or .pptx, without a password.',
-  unknown:
-    'This kind of file cannot be read. Use an image (PNG, JPEG, GIF, WebP), PDF, Word, PowerPoint, Excel or text.',
 }
+
+const unknownKind = (pictures: boolean) =>
+  `This kind of file cannot be read. Use ${pictures ? ATTACHMENTS_IN_WORDS : DOCUMENTS_IN_WORDS}.`

@@ -34,10 +34,25 @@ const SIGNATURES: [string, ContentKind][] = [
 
 const HEIC_BRAND = /^ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/
 
-/** In any common encoding. In UTF-16, which has a mark, zeros are parts of letters. */
+/** In any common encoding; which one it is, the API finds out. */
 function isText(head: Uint8Array) {
   const mark = head[0] === 0xff ? head[1] === 0xfe : head[0] === 0xfe && head[1] === 0xff
-  return mark || !head.some(isControl)
+  return mark || !head.some(isControl) || isUtf16(head)
+}
+
+/** Without a mark: its letters are all letters, and some of them spaces or signs. */
+function isUtf16(head: Uint8Array) {
+  const whole = head.subarray(0, head.length - (head.length % 2))
+  return head.includes(0) && ['utf-16le', 'utf-16be'].some((order) => isStrictly(order, whole))
+}
+
+function isStrictly(order: string, bytes: Uint8Array) {
+  try {
+    const text = new TextDecoder(order, { fatal: true }).decode(bytes, { stream: true })
+    return /[\n -~\u3001\u3002]/.test(text) && !/(?![\b-\r\u0085])\p{Cc}|[\p{Co}\p{Cn}]/u.test(text)
+  } catch {
+    return false
+  }
 }
 
 const ESCAPE = 0x1b
