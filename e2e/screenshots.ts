@@ -80,6 +80,30 @@ const libraryScenes: Record<string, Scene> = {
   },
 }
 
+const RIGHT_TO_LEFT = {
+  arabic: {
+    question: 'كيف أبدأ قناة عن الخزف؟',
+    title: 'خطة طويلة لبدء قناة عن صناعة الخزف في البيت وللمبتدئين',
+    answer:
+      '## الخطوة الأولى\n\nابدأ **بفكرة واحدة** واضحة، وانظر https://example.com/guide للمزيد.\n\n1. اكتب ثلاثين خطافا\n2. صوّر أول `video.mp4`\n   - مدة قصيرة\n\n> الصبر مفتاح النجاح.\n\n| اليوم | الخطاف |\n|---|---|\n| 1 | لماذا يتشقق الطين؟ |\n| 2 | Three glazes |\n\n```js\nconst day = 1\n```\n',
+  },
+  hebrew: {
+    question: 'איך מתחילים ערוץ על קרמיקה?',
+    title: 'תוכנית ארוכה לפתיחת ערוץ על קרמיקה בבית למתחילים ולמתקדמים',
+    answer:
+      '## צעד ראשון\n\nמתחילים **ברעיון אחד**, ואז כותבים hook קצר.\n\n- לכתוב\n- לצלם Reel\n\n> סבלנות משתלמת.\n\n<details><summary>עוד</summary>\n\nפרטים נוספים.\n\n</details>\n',
+  },
+  mixed: {
+    question: 'Translate “מה נשמע” and “مرحبا” for my reel',
+    title: 'Reels: כותרת ארוכה מאוד שלא נכנסת בשורה אחת של הרשימה',
+    answer:
+      'Say **מה נשמע** first.\n\nמה נשמע means “how are you” (100%).\n\n- One English row\n- שורה בעברית\n- صف بالعربية\n\n| English | עברית |\n|---|---|\n| Hello! | שלום! |\n',
+  },
+}
+
+const HTML =
+  'H<sub>2</sub>O, x<sup>2</sup>, <u>under</u>, <mark>marked</mark>,<br>press <kbd>Ctrl</kbd>+<kbd>C</kbd>.\n\n<details>\n<summary>More hooks</summary>\n\n- One\n- Two\n\n</details>\n\nThe rate \\(a_1 * b_1\\) is:\n\n\\[\n\\frac{likes}{views} = r_1\n\\]\n\n**「重点」**内容，见 https://example.com，然后。\n'
+
 /** What takes a model that does as it is told. */
 const scriptedScenes = ({ upstream }: ScriptedHub): Record<string, Scene> => ({
   waiting: async (page) => {
@@ -165,6 +189,30 @@ const scriptedScenes = ({ upstream }: ScriptedHub): Record<string, Scene> => ({
     const dialog = page.getByRole('dialog').last()
     await dialog.getByRole('button', { name: 'Rename' }).click()
     await dialog.getByRole('alert').waitFor()
+  },
+
+  ...Object.fromEntries(
+    Object.entries(RIGHT_TO_LEFT).map(([name, { question, title, answer }]) => [
+      `right-to-left-${name}`,
+      async (page: Page, screen: Screen) => {
+        upstream.answers(answer).titles(title)
+        await open(page)
+        await askAndWait(page, question)
+        await conversation(page).evaluate((log) => log.scrollTo(0, 0))
+        await composer(page).fill(question)
+        if (screen === 'phone' && name === 'mixed') {
+          await page.getByRole('button', { name: 'Open menu' }).click()
+          await chats(page).getByRole('link').first().waitFor()
+        }
+      },
+    ]),
+  ),
+
+  html: async (page) => {
+    upstream.answers(HTML)
+    await open(page)
+    await askAndWait(page, 'What does the page show?')
+    await conversation(page).evaluate((log) => log.scrollTo(0, 0))
   },
 
   error: async (page) => {

@@ -41,7 +41,7 @@ function AttachedFile({ entry, draftKey }: { entry: DraftFile; draftKey: string 
         </span>
       )}
       <span className={styles.words}>
-        <span className={styles.name} title={file.name}>
+        <span className={styles.name} dir="auto" title={file.name}>
           {file.name}
         </span>
         <FileState entry={entry} />

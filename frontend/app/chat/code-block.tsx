@@ -25,7 +25,7 @@ export function CodeBlock({ code, language }: { code: string; language?: string 
           {WORDS[state]}
         </button>
       </figcaption>
-      <pre className={styles.code} {...keyboardScroll}>
+      <pre className={styles.code} dir="auto" {...keyboardScroll}>
         <code ref={shown}>{code}</code>
       </pre>
     </figure>

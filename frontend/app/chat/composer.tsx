@@ -100,6 +100,7 @@ export function Composer(props: ComposerProps) {
         ref={textarea}
         id={COMPOSER_ID}
         name="message"
+        dir="auto"
         className={styles.text}
         rows={1}
         placeholder={locked ?? 'Ask your coach'}

@@ -25,7 +25,8 @@ export type Drawing = {
   text(text: string): ReactNode
   code(code: string, language: string | undefined): ReactNode
   link(address: string, title: string | null | undefined, children: ReactNode): ReactNode
-  table(rows: ReactNode): ReactNode
+  /** @param direction that of its columns */
+  table(rows: ReactNode, direction: Direction): ReactNode
   task(isDone: boolean): ReactNode
 }
 
@@ -136,7 +137,7 @@ function drawToken(given: Token, key: number, drawing: Drawing): ReactNode {
         </Fragment>
       )
     case 'table':
-      return <Fragment key={key}>{drawing.table(drawTable(token, drawing))}</Fragment>
+      return <Fragment key={key}>{drawTable(token, drawing)}</Fragment>
     case 'details':
       return (
         <details key={key}>
@@ -176,16 +177,16 @@ function drawList({ ordered, start, items }: Tokens.List, key: number, drawing: 
 
 function drawTable({ header, rows }: Tokens.Table, drawing: Drawing) {
   const cells = (row: Tokens.TableCell[]) =>
-    row.map(({ header: isHead, align, tokens }, i) => {
+    row.map(({ header: isHead, align, text, tokens }, i) => {
       const Cell = isHead ? 'th' : 'td'
       return (
         // biome-ignore lint/suspicious/noArrayIndexKey: cells have no names, and stay where they are
-        <Cell key={i} dir="auto" data-align={align ?? undefined}>
+        <Cell key={i} dir={directionOf(text) && 'auto'} data-align={align ?? undefined}>
           {drawAll(tokens, drawing)}
         </Cell>
       )
     })
-  return (
+  const drawn = (
     <>
       <thead>
         <tr>{cells(header)}</tr>
@@ -198,6 +199,20 @@ function drawTable({ header, rows }: Tokens.Table, drawing: Drawing) {
       </tbody>
     </>
   )
+  return drawing.table(drawn, directionOf(header.map(({ text }) => text).join(' ')))
+}
+
+/** None without letters: then it is that of what is around. */
+type Direction = 'rtl' | 'ltr' | undefined
+
+const LETTER = /\p{L}/u
+const RIGHT_TO_LEFT =
+  /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}\p{sc=Adlam}]/u
+
+/** That of the first letter, as `dir="auto"` has it, for what a browser would not look into. */
+function directionOf(text: string): Direction {
+  const [letter] = LETTER.exec(text) ?? []
+  return letter && (RIGHT_TO_LEFT.test(letter) ? 'rtl' : 'ltr')
 }
 
 const REFERENCE = /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([A-Za-z]\w{1,31}));/g

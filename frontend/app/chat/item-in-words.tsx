@@ -10,7 +10,9 @@ export function ItemInWords({ item }: { item: VisibleItem }) {
   return (
     <article aria-label={isQuestion(item) ? 'You' : 'Coach'}>
       <p className={styles.remark}>This could not be shown as it was meant. Its words:</p>
-      <p className={styles.words}>{text}</p>
+      <p className={styles.words} dir="auto">
+        {text}
+      </p>
     </article>
   )
 }

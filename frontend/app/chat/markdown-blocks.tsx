@@ -50,9 +50,9 @@ function drawingOf(sources: NumberedSource[], messageId: string, isGrowing: bool
       MARK.test(text) ? <MarkedText text={text} sources={sources} messageId={messageId} /> : text,
     code: (code, language) => <CodeBlock code={code} language={language} />,
     link: (address, title, children) => <SafeLink {...{ address, title, children }} />,
-    table: (rows) => (
+    table: (rows, direction) => (
       <div className={styles.table} {...keyboardScroll}>
-        <table>{rows}</table>
+        <table dir={direction}>{rows}</table>
       </div>
     ),
     task: (isDone) => (

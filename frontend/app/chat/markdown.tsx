@@ -20,7 +20,11 @@ const MarkdownBlocks = lazy(() => loadPatiently(() => import('./markdown-blocks'
 export const Markdown = memo(function Markdown(props: MarkdownProps) {
   const { text } = props
   const isHeavy = useMemo(() => countMarks(text) > MANY_MARKS, [text])
-  const plain = <p className={styles.plain}>{withoutMarks(text)}</p>
+  const plain = (
+    <p className={styles.plain} dir="auto">
+      {withoutMarks(text)}
+    </p>
+  )
   return (
     <div className={styles.prose}>
       <Boundary fallback={plain} of={text}>

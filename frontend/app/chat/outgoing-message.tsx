@@ -18,13 +18,17 @@ export function OutgoingMessage({ message: { text, files }, label = 'You' }: Out
             ) : (
               <li key={key} className={styles.file}>
                 <FileIcon size={18} />
-                <span>{file.name}</span>
+                <span dir="auto">{file.name}</span>
               </li>
             ),
           )}
         </ul>
       )}
-      {text && <p className={styles.text}>{text}</p>}
+      {text && (
+        <p className={styles.text} dir="auto">
+          {text}
+        </p>
+      )}
     </article>
   )
 }

@@ -12,8 +12,12 @@ export function PassageView({ passage, filename }: { passage: Passage; filename:
   const place = [heading, page !== undefined && `Page ${page}`].filter(Boolean).join(' · ')
   return (
     <figure className={styles.passage}>
-      {place && <figcaption className={styles.place}>{place}</figcaption>}
-      <blockquote className={styles.words}>
+      {place && (
+        <figcaption className={styles.place} dir="auto">
+          {place}
+        </figcaption>
+      )}
+      <blockquote className={styles.words} dir="auto">
         {MARKDOWN.test(filename) ? (
           <Markdown text={text} isGrowing={false} sources={NO_SOURCES} messageId="" />
         ) : (

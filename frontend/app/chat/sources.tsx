@@ -43,7 +43,7 @@ function SourceName({ number, source, passages }: NumberedSource) {
     case 'url':
       return <WebPage title={source.title} url={source.url} />
     case 'entity':
-      return <span>{source.title}</span>
+      return <span dir="auto">{source.title}</span>
   }
 }
 
@@ -53,11 +53,16 @@ type FileNameProps = { number: number; filename: string; passages: Passage[] }
 function FileName({ number, filename, passages }: FileNameProps) {
   const opener = useSourceOpener(number)
   const address = `/library#${libraryAnchor(filename)}`
-  if (passages.length === 0) return <Link to={address}>{filename}</Link>
+  if (passages.length === 0)
+    return (
+      <Link to={address}>
+        <bdi>{filename}</bdi>
+      </Link>
+    )
   return (
     <>
       <Link to={address} {...opener}>
-        {filename}
+        <bdi>{filename}</bdi>
       </Link>
       <noscript>
         <details className={styles.passages}>
@@ -73,11 +78,11 @@ function FileName({ number, filename, passages }: FileNameProps) {
 
 function WebPage({ title, url }: { title: string; url: string }) {
   const site = URL.canParse(url) ? new URL(url) : undefined
-  if (!site || !/^https?:$/.test(site.protocol)) return <span>{title}</span>
+  if (!site || !/^https?:$/.test(site.protocol)) return <span dir="auto">{title}</span>
   return (
     <>
       <a href={site.href} target="_blank" rel="noopener noreferrer">
-        {title || site.hostname}
+        <bdi>{title || site.hostname}</bdi>
       </a>
       <span className={styles.site}>{site.hostname.replace(/^www\./, '')}</span>
     </>

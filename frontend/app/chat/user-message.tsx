@@ -10,7 +10,11 @@ export const UserMessage = memo(function UserMessage({ item }: { item: UserMessa
   const text = item.content.map((part) => part.text).join('')
   return (
     <article aria-label="You" className={styles.message}>
-      {item.quoted_text && <blockquote className={styles.quote}>{item.quoted_text}</blockquote>}
+      {item.quoted_text && (
+        <blockquote className={styles.quote} dir="auto">
+          {item.quoted_text}
+        </blockquote>
+      )}
       {item.attachments.length > 0 && (
         <ul className={styles.attachments}>
           {item.attachments.slice(0, MOST_SHOWN).map((attachment) => (
@@ -18,7 +22,11 @@ export const UserMessage = memo(function UserMessage({ item }: { item: UserMessa
           ))}
         </ul>
       )}
-      {text && <p className={styles.text}>{text}</p>}
+      {text && (
+        <p className={styles.text} dir="auto">
+          {text}
+        </p>
+      )}
     </article>
   )
 })
@@ -34,7 +42,7 @@ function SentFile({ attachment }: { attachment: Attachment }) {
   return (
     <li className={styles.file}>
       <FileIcon size={18} />
-      <span>{attachment.name}</span>
+      <span dir="auto">{attachment.name}</span>
     </li>
   )
 }

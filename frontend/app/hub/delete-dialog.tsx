@@ -13,7 +13,9 @@ export function DeleteDialog({ thread, isOpen, onClose }: DeleteDialogProps) {
   const fetcher = useFetcher<typeof action>()
   return (
     <Dialog title="Delete this chat?" onClose={onClose}>
-      <p>“{thread.title}” and everything in it will be gone for good.</p>
+      <p>
+        “<bdi>{thread.title}</bdi>” and everything in it will be gone for good.
+      </p>
       <fetcher.Form method="post" action={`/chat/${thread.id}/delete`}>
         {isOpen && <input type="hidden" name="leave" value="yes" />}
         {fetcher.data?.problem && <Notice {...fetcher.data.problem} />}

@@ -22,6 +22,7 @@ export function RenameDialog({ thread, onClose }: { thread: ListedThread; onClos
         <TextField
           label="Title"
           name="title"
+          dir="auto"
           defaultValue={thread.title}
           required
           maxLength={LONGEST_TITLE}

@@ -14,7 +14,9 @@ export function ThreadRow({ thread, isOpen }: { thread: ListedThread; isOpen: bo
         aria-current={isOpen ? 'page' : undefined}
         aria-describedby={isAnswering ? `answering-${id}` : undefined}
       >
-        {title}
+        <span className={styles.title} dir="auto">
+          {title}
+        </span>
       </Link>
       {isAnswering && (
         <span id={`answering-${id}`} className={styles.answering}>

@@ -28,7 +28,9 @@ function FileRow({ file }: { file: ListedFile }) {
         <FileIcon />
       </span>
       <span className={styles.words}>
-        <span className={styles.name}>{file.filename}</span>
+        <span className={styles.name} dir="auto">
+          {file.filename}
+        </span>
         <span className={styles.size}>
           {formatBytes(file.bytes)}
           {file.status === 'failed' && file.error && `. ${file.error}`}

@@ -53,6 +53,7 @@ export default function Rename() {
         <TextField
           label="Title"
           name="title"
+          dir="auto"
           defaultValue={outcome?.title ?? thread?.title}
           required
           maxLength={LONGEST_TITLE}

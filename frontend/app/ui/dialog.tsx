@@ -34,7 +34,7 @@ export function Dialog({ title, onClose, children, className, style }: DialogPro
       onMouseDown={closeFromBackdrop}
     >
       <div className={styles.body}>
-        <h2 id={titleId} className={styles.title}>
+        <h2 id={titleId} className={styles.title} dir="auto">
           {title}
         </h2>
         {children}

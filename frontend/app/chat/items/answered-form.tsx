@@ -9,7 +9,7 @@ export function AnsweredForm({ item }: { item: StructuredInputItem }) {
       <dl>
         {item.inputs.map((input) => (
           <div key={input.id} className={styles.pair}>
-            <dt>{input.question}</dt>
+            <dt dir="auto">{input.question}</dt>
             <Answer input={input} isPending={item.status === 'pending'} />
           </div>
         ))}
@@ -20,6 +20,6 @@ export function AnsweredForm({ item }: { item: StructuredInputItem }) {
 
 function Answer({ input, isPending }: { input: StructuredInput; isPending: boolean }) {
   const values = input.answer?.skipped ? [] : (input.answer?.values ?? [])
-  if (values.length > 0) return <dd>{values.join(', ')}</dd>
+  if (values.length > 0) return <dd dir="auto">{values.join(', ')}</dd>
   return <dd className={styles.none}>{isPending ? 'not answered' : 'not given'}</dd>
 }

@@ -33,7 +33,7 @@ function Freeform({ input, given }: Given<Freeform>) {
   const noteId = `${id}-note`
   return (
     <div className={styles.question}>
-      <label htmlFor={id} className={styles.legend}>
+      <label htmlFor={id} className={styles.legend} dir="auto">
         {input.question}
       </label>
       {input.description && (
@@ -42,6 +42,7 @@ function Freeform({ input, given }: Given<Freeform>) {
         </p>
       )}
       <textarea
+        dir="auto"
         id={id}
         name={answerField(input.id)}
         className={styles.text}
@@ -59,11 +60,13 @@ function ChooseSeveral({ input, given }: Given<Choice>) {
   const name = answerField(input.id)
   return (
     <fieldset className={styles.question}>
-      <legend className={styles.legend}>{input.question}</legend>
+      <legend className={styles.legend} dir="auto">
+        {input.question}
+      </legend>
       <p className={styles.note}>Choose any that fit.</p>
       <div className={styles.options}>
         {input.options.map(({ value }) => (
-          <label key={value} className={styles.option}>
+          <label key={value} className={styles.option} dir="auto">
             <input
               type="checkbox"
               name={name}
@@ -78,6 +81,7 @@ function ChooseSeveral({ input, given }: Given<Choice>) {
         <span>Other</span>
         <input
           type="text"
+          dir="auto"
           name={name}
           className={styles.text}
           autoComplete="off"
@@ -96,10 +100,12 @@ function ChooseOne({ input, given }: Given<Choice>) {
   const otherWords = otherOf(input, given)
   return (
     <fieldset className={styles.question}>
-      <legend className={styles.legend}>{input.question}</legend>
+      <legend className={styles.legend} dir="auto">
+        {input.question}
+      </legend>
       <div className={styles.options}>
         {input.options.map(({ value }) => (
-          <label key={value} className={styles.option}>
+          <label key={value} className={styles.option} dir="auto">
             <input type="radio" name={name} value={value} defaultChecked={given.includes(value)} />
             <span>{value}</span>
           </label>
@@ -118,6 +124,7 @@ function ChooseOne({ input, given }: Given<Choice>) {
         </label>
         <input
           type="text"
+          dir="auto"
           name={name}
           className={styles.text}
           autoComplete="off"

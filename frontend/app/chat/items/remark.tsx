@@ -7,5 +7,9 @@ export function isRemark(item: VisibleItem) {
 }
 
 export function Remark({ task }: { task: Task }) {
-  return <p className={styles.line}>{task.title}</p>
+  return (
+    <p className={styles.line} dir="auto">
+      {task.title}
+    </p>
+  )
 }

@@ -15,7 +15,9 @@ export function TaskView({ task, isRunning, id }: TaskViewProps) {
     <div className={styles.task}>
       <TaskStatus isRunning={isRunning} />
       <div className={styles.body}>
-        <p className={styles.title}>{words}</p>
+        <p className={styles.title} dir="auto">
+          {words}
+        </p>
         <TaskDetails task={task} isRunning={isRunning} id={id} words={words} />
       </div>
     </div>
@@ -103,7 +105,9 @@ function Files({ sources }: { sources: FileSource[] }) {
   return (
     <ul aria-label="Found in" className={styles.found}>
       {once.slice(0, MOST_FOUND).map(({ filename, description }) => (
-        <li key={filename}>{description ? `${filename}. ${description}` : filename}</li>
+        <li key={filename} dir="auto">
+          {description ? `${filename}. ${description}` : filename}
+        </li>
       ))}
     </ul>
   )

@@ -10,6 +10,7 @@ type NodeProps = { node: WidgetNode }
 export function Input({ node }: NodeProps) {
   return (
     <input
+      dir="auto"
       {...useField(node)}
       type={pick(INPUT_TYPES, node.inputType) ?? 'text'}
       className={styles.field}
@@ -23,6 +24,7 @@ export function Input({ node }: NodeProps) {
 export function Textarea({ node }: NodeProps) {
   return (
     <textarea
+      dir="auto"
       {...useField(node)}
       className={styles.field}
       rows={wholeNumber(node.rows, 1, 12) ?? 3}
@@ -55,6 +57,7 @@ export function Select({ node }: NodeProps) {
 export function DatePicker({ node }: NodeProps) {
   return (
     <input
+      dir="auto"
       {...useField(node)}
       type="date"
       className={styles.field}
@@ -70,7 +73,7 @@ export function Checkbox({ node }: NodeProps) {
   const label = words(node.label)
   const { 'aria-label': name, ...field } = useField(node)
   return (
-    <label className={styles.choice}>
+    <label className={styles.choice} dir="auto">
       <input
         {...field}
         type="checkbox"
@@ -94,7 +97,7 @@ export function RadioGroup({ node }: NodeProps) {
       aria-label={words(node.ariaLabel) || ownName}
     >
       {optionsOf(node).map((option) => (
-        <label key={words(option.value)} className={styles.choice}>
+        <label key={words(option.value)} className={styles.choice} dir="auto">
           <input
             type="radio"
             name={name}

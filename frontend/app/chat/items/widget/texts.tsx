@@ -12,6 +12,7 @@ export function Text({ node }: NodeProps) {
   if (isRecord(node.editable)) return <EditableText node={node} editable={node.editable} />
   return (
     <p
+      dir="auto"
       className={styles.text}
       data-tone={node.lineThrough ? 'muted' : toneOf(node.color)}
       data-italic={node.italic === true || undefined}
@@ -27,6 +28,7 @@ function EditableText({ node, editable }: NodeProps & { editable: Record<string,
   return (
     <input
       type="text"
+      dir="auto"
       name={words(editable.name) || undefined}
       className={styles.field}
       aria-label={words(editable.placeholder) || words(editable.name)}
@@ -40,6 +42,7 @@ function EditableText({ node, editable }: NodeProps & { editable: Record<string,
 export function Title({ node }: NodeProps) {
   return (
     <h2
+      dir="auto"
       className={styles.title}
       data-tone={toneOf(node.color)}
       {...clampOf(node)}
@@ -53,6 +56,7 @@ export function Title({ node }: NodeProps) {
 export function Caption({ node }: NodeProps) {
   return (
     <p
+      dir="auto"
       className={styles.caption}
       data-tone={toneOf(node.color)}
       {...clampOf(node)}
@@ -67,6 +71,7 @@ export function Label({ node }: NodeProps) {
   const { fieldId } = useSurroundings()
   return (
     <label
+      dir="auto"
       htmlFor={fieldId(words(node.fieldName))}
       className={styles.label}
       data-tone={toneOf(node.color)}
@@ -93,6 +98,7 @@ export function WidgetMarkdown({ node }: NodeProps) {
 export function Badge({ node }: NodeProps) {
   return (
     <span
+      dir="auto"
       className={styles.badge}
       data-tone={toneOf(node.color) ?? 'muted'}
       data-variant={pick(VARIANTS, node.variant)}

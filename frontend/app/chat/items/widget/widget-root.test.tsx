@@ -13,7 +13,7 @@ function draw(widget: WidgetItem['widget'], isBusy = false) {
   }
   return renderToStaticMarkup(
     <WidgetRoot item={item} isBusy={isBusy} onAction={() => Promise.resolve()} />,
-  )
+  ).replaceAll(' dir="auto"', '')
 }
 
 const card = (...children: unknown[]) => ({ type: 'Card' as const, children })
