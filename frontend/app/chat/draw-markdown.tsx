@@ -212,7 +212,8 @@ const RIGHT_TO_LEFT =
 /** That of the first letter, as `dir="auto"` has it, for what a browser would not look into. */
 function directionOf(text: string): Direction {
   const [letter] = LETTER.exec(text) ?? []
-  return letter && (RIGHT_TO_LEFT.test(letter) ? 'rtl' : 'ltr')
+  if (!letter) return undefined
+  return RIGHT_TO_LEFT.test(letter) ? 'rtl' : 'ltr'
 }
 
 const REFERENCE = /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([A-Za-z]\w{1,31}));/g

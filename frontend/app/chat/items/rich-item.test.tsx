@@ -158,7 +158,7 @@ describe('questions', () => {
     )
 
     expect(html).toContain('<input type="radio" name="answer:hours" value=""/>')
-    expect(html).toMatch(/<input type="text" name="answer:hours"[^>]*aria-labelledby=/)
+    expect(html).toMatch(/<input type="text" [^>]*name="answer:hours"[^>]*aria-labelledby=/)
   })
 })
 
