@@ -89,7 +89,8 @@ export class FormReading {
   }
 
   #takeFile(name: string | undefined, stream: BusboyFileStream, filename: string, type: string) {
-    stream.on('error', () => this.#fail(brokenOff()))
+    // What it means is told by the parser, or by the spool, whose disk may be full.
+    stream.on('error', () => {})
     const rules = this.#rules.files
     // A field for files in which none was chosen has an empty filename.
     if (!rules || name !== rules.field || !filename) return stream.resume()
@@ -107,8 +108,13 @@ export class FormReading {
     const shownName = filename.replaceAll('%22', '"')
     stream.on('limit', () => this.#fail(fileTooLarge(shownName, rules.bytes)))
     this.#streams.push(stream)
-    const file = spool(stream, shownName, type).then((spooled) => ({ field: name, spooled }))
-    file.catch((error) => this.#fail(spoolProblem(error)))
+    const file = spool(stream, shownName, type).then(
+      (spooled) => ({ field: name, spooled }),
+      (error) => {
+        throw spoolProblem(error)
+      },
+    )
+    file.catch((problem) => this.#fail(problem))
     this.#files.push(file)
   }
 
@@ -151,8 +157,7 @@ function createParser(contentType: string, { fieldBytes = FEW_BYTES, files }: Fo
   }
 }
 
-/** The disk is full, or the form broke off in the middle of the file. */
+/** The disk has no room or cannot be written, or the form broke off in the middle of the file. */
 function spoolProblem(error: unknown) {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'ENOSPC' || code === 'EDQUOT' ? noRoom(error) : brokenOff()
+  return error instanceof Error && 'syscall' in error ? noRoom(error) : brokenOff()
 }

@@ -330,3 +330,17 @@ test('where there is no room for files now, the message is kept', async () => {
 
   expect(problem).toEqual({ status: 429, message: 'Too many.', fields: { message: 'Hi' } })
 })
+
+test('where the disk cannot be written that is said, and the message is kept', async () => {
+  process.env.TMPDIR = join(folder, 'missing')
+  const { body } = inPieces([part('text', 'hi'), part('files', 'a'.repeat(900), 'a.txt'), END])
+
+  const problem = await readForm(post(body, { 'Content-Type': MULTIPART }), { files: FILES }).catch(
+    (thrown) => thrown,
+  )
+  process.env.TMPDIR = folder
+
+  expect(problem).toBeInstanceOf(FormProblem)
+  expect(problem).toMatchObject({ status: 507, cause: { code: 'ENOENT' } })
+  expect(problem.form.get('text')).toBe('hi')
+})
