@@ -7,7 +7,7 @@ import { PNG } from '../../test/file-samples.ts'
 import { answersIn, openSocket, rawRequest, untilClosed } from '../../test/raw-request.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 
-const PICTURE = Buffer.concat([PNG, Buffer.alloc(12 * 1024 * 1024)])
+const PICTURE = Buffer.concat([PNG, Buffer.alloc(10 * 1024 * 1024)])
 
 async function startWithPicture() {
   const api = await startScriptedApi(saying('Hi'), {
