@@ -8,7 +8,6 @@ import { createHttpServer } from './server/http-server.ts'
 import { readServerSettings } from './server/settings.ts'
 
 const STOP_MS = 10_000
-const SWEEP_EVERY_MS = 60 * 60_000
 
 async function start() {
   const settings = readServerSettings()
@@ -19,8 +18,6 @@ async function start() {
   if (!existsSync(entry)) throw new Error('The page is not built: run `npm run build` first.')
   const app: ServerBuild = await import(entry.href)
   await sweepSpool()
-  // At the start, what a crash has just left is too young to tell from another server's.
-  setInterval(() => sweepSpool().catch(() => {}), SWEEP_EVERY_MS).unref()
 
   const server = createHttpServer(createPageApp(app, new URL('client', build).pathname))
   server.on('error', fail)

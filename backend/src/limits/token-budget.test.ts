@@ -61,6 +61,14 @@ describe('answers that begin at once', () => {
     expect((await beginMany(500)).underWay).toHaveLength(100)
   })
 
+  test('are no more where others have ended before they cost anything', async () => {
+    const { budget, answer, beginMany } = await open(1_000)
+    await answer(100)
+    for (let n = 0; n < 50; n += 1) (await budget.begin('mine')).underWay[Symbol.dispose]()
+
+    expect((await beginMany(50)).underWay).toHaveLength(9)
+  })
+
   test('one may always use up what is left', async () => {
     const { answer, beginMany } = await open(1_000)
     await answer(999)

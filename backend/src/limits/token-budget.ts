@@ -78,7 +78,7 @@ export function createTokenBudget(options: TokenBudgetOptions): TokenBudget {
 
   return {
     async begin(session) {
-      if (!hasBudget) return { notice: undefined, underWay: answers.begin() }
+      if (!hasBudget) return { notice: undefined, underWay: answers.begin(session) }
       await storeAll()
       const spent = await memory.loadSpentTokens(session, today())
       const budgets = [
@@ -89,12 +89,12 @@ export function createTokenBudget(options: TokenBudgetOptions): TokenBudget {
       if (perDay !== undefined && spent.service + answers.expected >= perDay) throw new BusyError()
       const near = budgets.find(({ limit, used }) => used >= limit * NEARLY_SPENT)
       const notice = near && nearlySpentNotice(near.of, near.used / near.limit)
-      return { notice, underWay: answers.begin() }
+      return { notice, underWay: answers.begin(session) }
     },
 
     spend(session, tokens) {
       if (!hasBudget || tokens <= 0) return
-      answers.spent(tokens)
+      answers.spent(session, tokens)
       store(session, today(), tokens)
     },
 
@@ -110,6 +110,10 @@ export function createTokenBudget(options: TokenBudgetOptions): TokenBudget {
 /** What the answers of this process that have not ended yet will cost: each as much as those before it. */
 class AnswersUnderWay {
   readonly #firstGuess: number
+  /** Sessions whose answer has cost something: one that fails before does not make the others look cheaper. */
+  readonly #spenders = new Set<string>()
+  /** How many answers each session has under way. */
+  readonly #sessions = new Map<string, number>()
   #underWay = 0
   #ended = 0
   #tokens = 0
@@ -124,18 +128,23 @@ class AnswersUnderWay {
     return this.#underWay * usual
   }
 
-  begin(): Disposable {
+  begin(session: string): Disposable {
     const answer = new DisposableStack()
     this.#underWay += 1
+    this.#sessions.set(session, (this.#sessions.get(session) ?? 0) + 1)
     answer.defer(() => {
       this.#underWay -= 1
-      this.#ended += 1
+      const left = (this.#sessions.get(session) ?? 1) - 1
+      if (left > 0) this.#sessions.set(session, left)
+      else this.#sessions.delete(session)
+      if (this.#spenders.delete(session)) this.#ended += 1
     })
     return answer
   }
 
-  spent(tokens: number): void {
+  spent(session: string, tokens: number): void {
     this.#tokens += tokens
+    if (this.#sessions.has(session)) this.#spenders.add(session)
   }
 }
 

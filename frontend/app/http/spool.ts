@@ -1,21 +1,21 @@
 /** Files on their way through this server: on disk as they arrive, so that one of any size takes next to no memory. */
 import { randomUUID } from 'node:crypto'
 import { createWriteStream, openAsBlob } from 'node:fs'
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 const PREFIX = 'coaching-hub-page-'
-/** Longer than any request may take. */
-const LEFT_BEHIND_AFTER = 60 * 60_000
+/** With the process whose file it is. */
+const NAME = new RegExp(`^${PREFIX}(?:(\\d+)_)?`)
 
 export type SpooledFile = { file: File; remove: () => Promise<void> }
 
 /** Writes a stream to the end. Nothing is left of it where that fails. */
 export async function spool(source: Readable, name: string, type: string): Promise<SpooledFile> {
-  const path = join(tmpdir(), PREFIX + randomUUID())
+  const path = join(tmpdir(), `${PREFIX}${process.pid}_${randomUUID()}`)
   const remove = () => rm(path, { force: true })
   try {
     await pipeline(source, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
@@ -27,12 +27,20 @@ export async function spool(source: Readable, name: string, type: string): Promi
   }
 }
 
-/** Removes what a server that was ended in the middle has left behind. */
-export async function sweepSpool(now = Date.now()) {
-  const names = await readdir(tmpdir())
-  for (const name of names.filter((name) => name.startsWith(PREFIX))) {
-    const path = join(tmpdir(), name)
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }))
-    if (now - mtimeMs > LEFT_BEHIND_AFTER) await rm(path, { force: true })
+/** At the start of a server: removes what those that were ended in the middle have left behind. */
+export async function sweepSpool() {
+  for (const name of await readdir(tmpdir())) {
+    const [isSpooled, pid] = NAME.exec(name) ?? []
+    if (isSpooled && !isRunning(Number(pid))) await rm(join(tmpdir(), name), { force: true })
+  }
+}
+
+/** Another process. This one has no files yet; in a container its number is that of the one before it. */
+function isRunning(pid: number): boolean {
+  if (!pid || pid === process.pid) return false
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
