@@ -26,7 +26,8 @@ export async function untilClosed(socket: Socket): Promise<string> {
   socket.setEncoding('latin1').on('data', (text) => {
     received += text
   })
-  await once(socket, 'close')
+  // Not `once` of node:events, which throws where the connection is reset.
+  await new Promise((resolve) => socket.once('close', resolve))
   return received
 }
 

@@ -111,7 +111,7 @@ test('no heartbeat is written for a reader who does not take what came before', 
 })
 
 test('a reader who takes nothing for too long is disconnected, and the others read on', async () => {
-  const { url, answer, responses, onLeave } = await serveRun({ stallMs: 500 })
+  const { url, answer, responses, onLeave } = await serveRun({ stallMs: 2_000 })
   const slow = await openUnread(url)
   const reading = (await openUnread(url)).read()
   emitAll(answer)
@@ -127,7 +127,7 @@ test('a reader who takes nothing for too long is disconnected, and the others re
 })
 
 test('a reader who does not take the end of an ended answer is disconnected too', async () => {
-  const { url, answer, responses } = await serveRun({ stallMs: 500 })
+  const { url, answer, responses } = await serveRun({ stallMs: 2_000 })
   emitAll(answer)
   answer.end()
   await openUnread(url)
