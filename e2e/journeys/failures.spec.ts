@@ -17,7 +17,6 @@ import {
   scriptedTest,
   test,
 } from '../fixtures.ts'
-import { HeldAnswer } from '../hub/scripted-hub.ts'
 import { type Running, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 
 const ANSWERS = /POST .*responses$/
@@ -100,27 +99,6 @@ scriptedTest(
     await expect(answers(page)).toContainText('Got it.')
     await expect(questions(page)).toHaveCount(1)
     await expect(composer(page)).toHaveValue('')
-  },
-)
-
-scriptedTest(
-  'a chat takes one message at a time, and keeps the next one until then',
-  async ({ page, hub }) => {
-    const held = new HeldAnswer()
-    hub.upstream.answers(held.script, 'Second.')
-    await open(page)
-    await ask(page, 'First.')
-    await composer(page).fill('Too early.')
-    await composer(page).press('Enter')
-
-    await expect(questions(page)).toHaveCount(1)
-    await expect(composer(page)).toHaveValue('Too early.')
-
-    await held.say('Done.')
-    await held.finish()
-    await expect(conversation(page)).not.toHaveAttribute('aria-busy', 'true')
-    await composer(page).press('Enter')
-    await expect(answers(page).last()).toContainText('Second.')
   },
 )
 
