@@ -53,7 +53,7 @@ for (const { language, locale, question, title, answer, word } of [
           shown.getByRole('listitem'),
           shown.getByRole('table'),
         ]) {
-          expect(await styleOf(element, 'direction')).toBe('rtl')
+          await expect(element).toHaveCSS('direction', 'rtl')
         }
         expect(await styleOf(page.locator('html'), 'direction')).toBe('ltr')
         const row = chats(page).getByRole('link', { name: title })
