@@ -1,8 +1,9 @@
 /** The encoding that a web page or an XML file says it is in. */
 
 const HEAD = 4096
+/** Blanks and attributes have bounds: a pattern without them looks at each from each of its places. */
 const DECLARATION =
-  /(<meta\b[^>]*?\bcharset\s*=\s*["']?\s*|<\?xml\b[^>]*?\bencoding\s*=\s*["'])([\w:.-]+)/i
+  /(<meta\b[^<>]{0,200}?\bcharset\s{0,9}=\s{0,9}(?:["']\s{0,9})?|<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}["'])([\w:.-]{1,40})/i
 
 /** By its name in the Encoding Standard; `undefined` where there is none that is known. */
 export function declaredEncoding(content: Uint8Array): string | undefined {
@@ -25,4 +26,5 @@ export function afterDeclaration(content: Uint8Array): Uint8Array {
 const headOf = (content: Uint8Array) => Buffer.from(content.subarray(0, HEAD)).toString('latin1')
 
 /** For a text that is in UTF-8 by now. */
-export const declareUtf8 = (text: string) => text.replace(DECLARATION, '$1utf-8')
+export const declareUtf8 = (text: string) =>
+  text.slice(0, HEAD).replace(DECLARATION, '$1utf-8') + text.slice(HEAD)

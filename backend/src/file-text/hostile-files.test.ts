@@ -10,6 +10,7 @@ import {
   wordFile,
   wordParagraph,
 } from '../../test/office-samples.ts'
+import { declareUtf8 } from './declared-encoding.ts'
 import { readFileText } from './file-text.ts'
 
 const read = (content: string | Uint8Array, name = 'file', seconds?: number) =>
@@ -92,6 +93,26 @@ test('a PDF whose pages hold themselves ends', async () => {
 
 test('a damaged PDF fails alone', async () => {
   expect(await read(`%PDF-1.7\n${'x'.repeat(5000)}`)).toMatchObject(refusedFor('damaged PDF'))
+})
+
+test.each([
+  ['comments, of which none is before a page', '<!---->'.repeat(2_000)],
+  ['comments that do not end', '<!--'.repeat(4_000)],
+  ['declarations of XML', '<?xml '.repeat(2_000)],
+  ['tags that do not end', '<meta '.repeat(100_000)],
+  ['declarations without an encoding', `${'<meta charset='.repeat(50)}${' '.repeat(3_300)}`],
+])('a text that begins with %s is read at once, in any encoding', async (_, beginning) => {
+  const latin = Buffer.from(
+    `${beginning}\nDie Öfen stehen für alle offen, die übrigen Räume nicht.`,
+    'latin1',
+  )
+
+  const began = process.cpuUsage()
+  expect(await read(latin, 'old.txt')).toMatchObject({ text: expect.stringContaining('Öfen') })
+  declareUtf8(latin.toString('latin1'))
+  const { user } = process.cpuUsage(began)
+
+  expect(user / 1_000).toBeLessThan(5_000)
 })
 
 test('a file that takes too long is given up', async () => {

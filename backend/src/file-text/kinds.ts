@@ -38,7 +38,8 @@ function officeKind(content: Uint8Array): FileKind {
 }
 
 /** Before the first tag of a page may stand a declaration of XML and comments, as of the browser that saved it. */
-const PAGE = /^[^<]{0,16}(<\?xml\b[^>]*>\s*|<!--[\s\S]*?-->\s*)*<(!doctype html|html|head|body)\b/i
+const PAGE =
+  /^[^<]{0,16}(<\?xml\b[^>]*>\s*|<!--(?:(?!-->)[\s\S])*-->\s*)*<(!doctype html|html|head|body)\b/i
 const FRAGMENT = /<(h[1-6]|p|div|table|ul|ol|br|a|span|article|section|main)\b/i
 
 function textKind(content: Uint8Array, filename: string): FileKind {
