@@ -23,14 +23,22 @@ const ADDRESS_END = new RegExp(`(?=[${CJK}])[\\p{P}\\p{S}]|(?<=[A-Za-z0-9])[${CJ
 
 const letters = (text: string) => 'a'.repeat(text.length)
 
-/** The same for each mark of a paragraph. */
-let lastMasked = ['', ''] as [given: string, masked: string]
+/** The library looks for the end of each mark of a paragraph in all of it: this takes the square of their number. */
+const MOST_EMPHASIS_MARKS = 1_000
 
-function mask(text: string): string {
-  if (lastMasked[0] !== text) {
-    lastMasked = [text, text.replace(FORMULAS, letters).replace(CJK_PUNCTUATION, letters)]
+/** The same for each mark of a paragraph. */
+let lastMasked: { given: string; masked: string | undefined } = { given: '', masked: '' }
+
+/** `undefined` where the marks are too many to be looked at: they are then text. */
+function mask(given: string): string | undefined {
+  if (lastMasked.given !== given) {
+    const isTooMuch = (given.match(/[*_~]+/g)?.length ?? 0) > MOST_EMPHASIS_MARKS
+    const masked = isTooMuch
+      ? undefined
+      : given.replace(FORMULAS, letters).replace(CJK_PUNCTUATION, letters)
+    lastMasked = { given, masked }
   }
-  return lastMasked[1]
+  return lastMasked.masked
 }
 
 /** The character before a mark, as it counts for it. */
@@ -49,10 +57,12 @@ const marked = new Marked({
       return definition?.tag.startsWith('^') ? undefined : definition
     },
     emStrong(src, maskedSrc, prevChar = '') {
-      return own.emStrong.call(this, src, mask(maskedSrc), before(src, prevChar))
+      const masked = mask(maskedSrc)
+      return masked ? own.emStrong.call(this, src, masked, before(src, prevChar)) : undefined
     },
     del(src, maskedSrc, prevChar = '') {
-      return own.del.call(this, src, mask(maskedSrc), before(src, prevChar))
+      const masked = mask(maskedSrc)
+      return masked ? own.del.call(this, src, masked, before(src, prevChar)) : undefined
     },
     url(src) {
       const [address = ''] = /^\S{0,2000}/.exec(src) ?? []
