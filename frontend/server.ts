@@ -5,13 +5,13 @@ import { failureOf, logLine } from './app/http/failures.ts'
 import { sweepSpool } from './app/http/spool.ts'
 import { createPageApp } from './server/app.ts'
 import { createHttpServer } from './server/http-server.ts'
-import { readServerSettings } from './server/settings.ts'
+import { readServerSettings, setNodeEnv } from './server/settings.ts'
 
 const STOP_MS = 10_000
 
 async function start() {
   const settings = readServerSettings()
-  process.env.NODE_ENV ??= 'production'
+  setNodeEnv()
   installGlobals({ nativeFetch: true }) // as on Vercel
   const build = new URL('build/', import.meta.url)
   const entry = new URL('server/index.js', build)

@@ -2,25 +2,27 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { MemoryUnavailableError } from './errors.ts'
 
 /** How long an answer under way waits for memory to come back. */
-const PATIENCE_MS = 15_000
+const RETRY_MS = 15_000
 const PAUSE_MS = 250
 
 const isAway = (error: unknown) => error instanceof MemoryUnavailableError
 
 /**
- * Work that may be done twice, tried again for as long as memory cannot be reached.
- * @param canPass which failures are worth another try
+ * Calls `work`, which may be called more than once, until it succeeds.
+ * @param retryMs after which the last error is thrown
+ * @param isTransient which errors are retried
+ * @default those of a memory that cannot be reached
  */
-export async function patiently<T>(
+export async function retry<T>(
   work: () => Promise<T>,
-  patienceMs = PATIENCE_MS,
-  canPass: (error: unknown) => boolean = isAway,
+  retryMs = RETRY_MS,
+  isTransient: (error: unknown) => boolean = isAway,
 ): Promise<T> {
-  for (const deadline = performance.now() + patienceMs; ; ) {
+  for (const deadline = performance.now() + retryMs; ; ) {
     try {
       return await work()
     } catch (error) {
-      if (!canPass(error) || performance.now() > deadline) throw error
+      if (!isTransient(error) || performance.now() > deadline) throw error
     }
     await sleep(PAUSE_MS, undefined, { ref: false })
   }

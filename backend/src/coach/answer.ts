@@ -45,7 +45,7 @@ const BLOCKED_NOTE =
 
 /** @throws {StreamError} a failure in the reader's words, unless the turn was stopped */
 export async function* answer(given: Turn, parts: AnswerParts, record: TurnRecord): Responding {
-  // Whoever reads may fail: what nobody reads any more need not be written, nor paid for.
+  // The reader may fail. An answer without a reader is not continued: it costs tokens.
   const left = new AbortController()
   const turn = { ...given, signal: AbortSignal.any([given.signal, left.signal]) }
   // One queue for all of it: each generator that a delta has to pass costs time.

@@ -3,7 +3,7 @@ import type { Turn } from '../chatkit/responder.ts'
 import type { Task } from '../chatkit/schemas.ts'
 import type { Library } from '../library/library.ts'
 import type { StoredFile } from '../memory/memory.ts'
-import { patiently } from '../patiently.ts'
+import { retry } from '../retry.ts'
 import type { Push } from './agent-run.ts'
 import type { ChatKitEvents } from './chatkit-events.ts'
 import type { TurnStages } from './stages.ts'
@@ -45,7 +45,7 @@ async function filesOf(
   { userMessage, memory, session }: Turn,
   library: Library,
 ): Promise<StoredFile[]> {
-  const files = await patiently(() => library.own(session))
+  const files = await retry(() => library.own(session))
   const attachments = userMessage?.attachments ?? []
   if (attachments.length === 0 || files.length === 0) return []
   const stored = await Promise.all(attachments.map(({ id }) => memory.loadAttachment(id)))
@@ -61,7 +61,7 @@ async function settledOrHurried(
 ): Promise<StoredFile[] | undefined> {
   try {
     const stop = AbortSignal.any([signal, hurry])
-    return await patiently(() => library.settled(session, ids, stop))
+    return await retry(() => library.settled(session, ids, stop))
   } catch (error) {
     if (signal.aborted || !hurry.aborted) throw error
     return undefined

@@ -133,7 +133,7 @@ test.each([
 )
 
 test.each(['notes.txt', 'notes.csv', 'notes.html'])(
-  '%s in an encoding that nobody can tell is refused with what to do',
+  '%s in an uncertain encoding is refused with what to do',
   async (name) => {
     const words = iconv.encode('<p>Käse, Brötchen, Äpfel</p>\n'.repeat(9), 'cp850')
 

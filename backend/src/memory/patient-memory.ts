@@ -1,4 +1,4 @@
-import { patiently } from '../patiently.ts'
+import { retry } from '../retry.ts'
 import type { SessionMemory } from './memory.ts'
 
 /** For an answer under way: what it reads and writes waits until memory is back. Nothing of it hurts twice. */
@@ -7,7 +7,7 @@ export function patient(memory: SessionMemory, patienceMs?: number): SessionMemo
     get(_, name) {
       const work: unknown = Reflect.get(memory, name)
       if (typeof work !== 'function') return work
-      return (...args: unknown[]) => patiently(() => work.apply(memory, args), patienceMs)
+      return (...args: unknown[]) => retry(() => work.apply(memory, args), patienceMs)
     },
   })
 }

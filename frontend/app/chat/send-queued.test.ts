@@ -54,7 +54,7 @@ test('each chat has a queue of its own, sent while the reader is elsewhere', asy
   expect(queued('thr_2')).toEqual([])
 })
 
-test('the queue of a new chat goes along when it gets its thread', async () => {
+test('the queue of a new chat belongs to its thread once there is one', async () => {
   const { turns, stream, requests, enqueue, queued } = openQueue()
   const key = newChatKey()
   turns.send(key, message)

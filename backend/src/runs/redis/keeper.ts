@@ -1,5 +1,5 @@
 import { MemoryUnavailableError, StorageFullError } from '../../errors.ts'
-import { patiently } from '../../patiently.ts'
+import { retry } from '../../retry.ts'
 import type { Keeper } from '../own-run.ts'
 import type { Asked, RecordOf } from './records.ts'
 
@@ -25,14 +25,14 @@ export function createKeeper(options: KeeperOptions): Keeper & { close(): void }
     if (asked) onAsked(asked)
   }
 
-  const keep = <T>(write: () => Promise<T>) => patiently(write, patienceMs, canPass)
+  const keep = <T>(write: () => Promise<T>) => retry(write, patienceMs, isTransient)
 
   const renewal = setInterval(() => {
     if (performance.now() - written < leaseMs / 4) return
     record
       .renew()
       .then(heard)
-      .catch((error) => canPass(error) || onLost(error))
+      .catch((error) => isTransient(error) || onLost(error))
   }, leaseMs / 4).unref()
 
   return {
@@ -50,5 +50,5 @@ export function createKeeper(options: KeeperOptions): Keeper & { close(): void }
 }
 
 /** Redis is away, or has no room just now. */
-const canPass = (error: unknown) =>
+const isTransient = (error: unknown) =>
   error instanceof MemoryUnavailableError || error instanceof StorageFullError
