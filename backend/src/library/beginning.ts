@@ -1,9 +1,9 @@
 /** The text of a new file, as far as it can be had at once: it goes along with questions until a search finds it. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { LimitFunction } from 'p-limit'
 import type { FileText } from '../file-text/file-text.ts'
 import { decodeUnicode, isUtf16, withPlainBreaks } from '../file-text/unicode.ts'
 import type { StoredFile } from '../memory/memory.ts'
-import type { Turns } from './turns.ts'
 
 /** Reads the text out of a document such as a PDF. */
 export type ExtractText = (bytes: Uint8Array, filename: string) => Promise<FileText>
@@ -17,15 +17,15 @@ const MOST_BYTES = 4 * MOST
 /** Reading a document takes all of it into memory; of a larger one questions wait for the index. */
 const LARGEST_DOCUMENT = 8 * 1024 * 1024
 
-/** @param turns of work that holds a whole file in memory */
+/** @param limit of work that holds a whole file in memory */
 export async function readBeginning(
   { blob, type, filename }: { blob: Blob; type: string; filename: string },
   extractText: ExtractText,
-  turns: Turns,
+  limit: LimitFunction,
 ): Promise<StoredFile['beginning']> {
   let isGivenUp = false
   const extract = (bytes: Uint8Array) =>
-    turns.take(async () => {
+    limit(async () => {
       if (isGivenUp) return undefined
       const read = await extractText(bytes, filename)
       return 'text' in read ? read.text : undefined

@@ -1,12 +1,12 @@
+import pLimit from 'p-limit'
 import { expect, test } from 'vitest'
 import { PDF } from '../../test/file-samples.ts'
 import { excelFile, wordFile, wordParagraph } from '../../test/office-samples.ts'
 import { UnsupportedTypeError } from '../errors.ts'
 import { forFileSearch } from './for-file-search.ts'
-import { Turns } from './turns.ts'
 
 const sent = (content: string | Uint8Array, name: string) =>
-  forFileSearch(new File([Buffer.from(content)], name), new Turns(1))
+  forFileSearch(new File([Buffer.from(content)], name), pLimit(1))
 
 test('a workbook goes as Markdown whose rows name their columns', async () => {
   const workbook = excelFile({

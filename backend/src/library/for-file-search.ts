@@ -1,10 +1,10 @@
 /** OpenAI's file search knows a file by its name's ending, and takes neither tables nor OpenDocument. */
+import type { LimitFunction } from 'p-limit'
 import { UnsupportedTypeError } from '../errors.ts'
 import { declareUtf8 } from '../file-text/declared-encoding.ts'
 import { decodeFileText, type FileText, readFileText } from '../file-text/file-text.ts'
 import { DOCX, EPUB, ODP, ODS, ODT, PPTX, XLSX } from '../file-text/readable.ts'
 import { contentType } from './content-type.ts'
-import type { Turns } from './turns.ts'
 
 const converted = new Set([XLSX, 'text/csv', 'text/tab-separated-values', ODT, ODP, ODS, EPUB])
 
@@ -20,23 +20,25 @@ const documents = new Set(['pdf', 'docx', 'pptx'])
 /** Of code it takes these; all else goes as plain text. */
 const codes = new Set('c cpp css go java js php py rb tex ts'.split(' '))
 
+/** Each may hold a whole file in memory, and a hostile document as much as its worker may have. */
+export const CONVERSIONS_AT_ONCE = 2
 /** A conversion holds all of a text in memory, about ten times its size. */
 const LARGEST_CONVERTED = 8 * 1024 * 1024
 
 /**
  * The file as OpenAI's file search can take it in: tables become Markdown whose rows name their
  * columns, other documents Markdown too, text becomes UTF-8, and a name that it would refuse gets an ending more.
- * @param turns of work that holds a whole file in memory
+ * @param limit of work that holds a whole file in memory
  * @throws {UnsupportedTypeError} for a table or a text that cannot be read, and for a large text that is not in UTF-8
  */
-export async function forFileSearch(file: File, turns: Turns): Promise<File> {
+export async function forFileSearch(file: File, limit: LimitFunction): Promise<File> {
   const mime = file.type || ((await contentType(file, file.name))?.mime ?? '')
-  if (converted.has(mime)) return turns.take(() => asMarkdown(file))
+  if (converted.has(mime)) return limit(() => asMarkdown(file))
   const ending = endingOf(file.name)
   const extension = extensions[mime] ?? (codes.has(ending) ? ending : 'txt')
   const name = withEnding(file.name, extension)
   const isFine = documents.has(extension) || (await isUtf8(file))
-  const content = isFine ? file : await turns.take(() => inUtf8(file))
+  const content = isFine ? file : await limit(() => inUtf8(file))
   return new File([content], name, { type: mime })
 }
 

@@ -3,18 +3,20 @@
  * permanent library has `kind: library`, everything else belongs to the session that it names, and
  * every search runs with a filter that admits just these two.
  */
+
 import type OpenAI from 'openai'
+import pLimit from 'p-limit'
 import { NotFoundError, VectorStoreNotConfiguredError } from '../errors.ts'
 import type { Memory, StoredFile } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
 import { type ExtractText, readBeginning } from './beginning.ts'
+import { CONVERSIONS_AT_ONCE } from './for-file-search.ts'
 import { createIndexingWatch, failedToWatch } from './indexing-watch.ts'
 import { FILE_ATTRIBUTE } from './proof.ts'
 import { createRemoval } from './removal.ts'
 import { listSharedFiles } from './shared-files.ts'
 import { storeError } from './store-errors.ts'
 import { prepared, storeFile } from './store-file.ts'
-import { CONVERSIONS_AT_ONCE, Turns } from './turns.ts'
 
 /** A file as the API shows it; `shared` files are the permanent library's. */
 export type LibraryFile = {
@@ -96,7 +98,7 @@ export function createLibrary(options: LibraryOptions): Library {
   const indexing = createIndexingWatch({ ...parts, deadlineMs: indexingDeadlineMs })
   const { sweep, discard } = removal
   const { watch } = indexing
-  const turns = new Turns(CONVERSIONS_AT_ONCE)
+  const conversions = pLimit(CONVERSIONS_AT_ONCE)
   let shared: { files: Promise<LibraryFile[]>; at: number } | undefined
 
   const sharedFiles = () => {
@@ -117,7 +119,7 @@ export function createLibrary(options: LibraryOptions): Library {
   }
 
   const beginningOf = ({ kind, ...file }: NewFile) =>
-    extractText && kind === 'attachment' ? readBeginning(file, extractText, turns) : undefined
+    extractText && kind === 'attachment' ? readBeginning(file, extractText, conversions) : undefined
 
   /** Nobody would ever ask for a file that no record names. */
   const keepOrRemove = async (
@@ -151,7 +153,7 @@ export function createLibrary(options: LibraryOptions): Library {
     async add(session, file, keep) {
       if (!store.writable) throw new VectorStoreNotConfiguredError()
       const { blob, filename, type, kind } = file
-      const content = await prepared(store, new File([blob], filename, { type }), turns)
+      const content = await prepared(store, new File([blob], filename, { type }), conversions)
       const attributes = (id: string) => ({ kind, session, [FILE_ATTRIBUTE]: id })
       const [id, beginning] = await Promise.all([
         storeFile(store, content, attributes, onError),

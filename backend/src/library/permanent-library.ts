@@ -3,13 +3,15 @@
  * without that it may be in the store, but no search of ours admits it. `path` and `hash` tell what
  * it was made from, so that nothing is uploaded twice, and `folder` which folder it is kept in step with.
  */
+
 import { createHash } from 'node:crypto'
 import OpenAI from 'openai'
+import pLimit from 'p-limit'
 import { NotFoundError, UnsupportedTypeError } from '../errors.ts'
 import type { VectorStore } from '../openai/client.ts'
+import { CONVERSIONS_AT_ONCE } from './for-file-search.ts'
 import { pollUntilIndexed } from './indexing.ts'
 import { prepared, storeFile } from './store-file.ts'
-import { CONVERSIONS_AT_ONCE, Turns } from './turns.ts'
 
 export type Source = {
   /** From the folder it was found in on, with `/`; a single file's own name. */
@@ -52,7 +54,7 @@ export function createPermanentLibrary(
   { indexingDeadlineMs = INDEXING_DEADLINE_MS } = {},
 ) {
   const { client, id: storeId } = store
-  const turns = new Turns(CONVERSIONS_AT_ONCE)
+  const conversions = pLimit(CONVERSIONS_AT_ONCE)
 
   /** Without what belongs to visitors. */
   async function list(): Promise<PermanentFile[]> {
@@ -84,7 +86,7 @@ export function createPermanentLibrary(
    */
   async function add(sources: Source[], onDone: (added: Added) => void): Promise<void> {
     const known = (await list()).filter(({ status }) => status !== 'not adopted')
-    await forEachAtOnce(AT_ONCE, sources, async (source) => {
+    await pLimit(AT_ONCE).map(sources, async (source) => {
       try {
         onDone(await put(source, known))
       } catch (error) {
@@ -115,7 +117,7 @@ export function createPermanentLibrary(
 
   async function upload({ path, folder, file }: Source, hash: string): Promise<string> {
     const attributes = { kind: 'library', path, hash, ...(folder && { folder }) }
-    return storeFile(store, await prepared(store, file, turns), () => attributes, unheard)
+    return storeFile(store, await prepared(store, file, conversions), () => attributes, unheard)
   }
 
   /** @throws {NotFoundError} */
@@ -171,15 +173,3 @@ function statusOf(status: string): PermanentFile['status'] {
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
-async function forEachAtOnce<T>(
-  atOnce: number,
-  items: T[],
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const left = items.values()
-  const worker = async () => {
-    for (const item of left) await work(item)
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-}

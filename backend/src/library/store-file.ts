@@ -1,14 +1,14 @@
+import type { LimitFunction } from 'p-limit'
 import type { VectorStore } from '../openai/client.ts'
 import { quickCall } from './call-times.ts'
 import { forFileSearch } from './for-file-search.ts'
-import type { Turns } from './turns.ts'
 
 /** What can be filtered by. */
 export type Attributes = Record<string, string>
 
 /** A file as the vector store takes it in. @throws {UnsupportedTypeError} */
-export const prepared = ({ readsAll }: VectorStore, file: File, turns: Turns) =>
-  readsAll ? file : forFileSearch(file, turns)
+export const prepared = ({ readsAll }: VectorStore, file: File, limit: LimitFunction) =>
+  readsAll ? file : forFileSearch(file, limit)
 
 /**
  * Uploads a file and has it indexed; all of it, or nothing.
