@@ -113,8 +113,9 @@ function playwrightFailures({ suites = [], specs = [] }) {
   return [...failed, ...suites.flatMap(playwrightFailures)]
 }
 
-const failure = (file, title, message = '') =>
-  stripVTControlCharacters(`${file} ${title}\n      ${message.trim().split('\n')[0]}`)
+function failure(file, title, message = '') {
+  return stripVTControlCharacters(`${file} ${title}\n      ${message.trim().split('\n')[0]}`)
+}
 
 function playwright() {
   const file = join(reports, 'playwright.json')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { saying } from '../../test/assistant.ts'
+import { longestTurn } from '../../test/longest-turn.ts'
 import { rawRequest, sendRaw } from '../../test/raw-request.ts'
 import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
 
@@ -222,9 +223,10 @@ test('a query of 8,000 names takes no time', async () => {
   const visitor = api.visitor()
   const query = '&a'.repeat(7_500)
 
-  const begun = performance.now()
-  const response = await visitor.fetch(`/session?receipt=1${query}`, { method: 'DELETE' })
+  const ms = await longestTurn(async () => {
+    const response = await visitor.fetch(`/session?receipt=1${query}`, { method: 'DELETE' })
+    expect(response.status).toBe(200)
+  })
 
-  expect(response.status).toBe(200)
-  expect(performance.now() - begun).toBeLessThan(400)
+  expect(ms).toBeLessThan(100)
 })

@@ -151,7 +151,7 @@ describe('with Redis', () => {
     const passed = await allowed(rates, 'c1', 50)
 
     expect(passed).toBe(10)
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    expect(performance.now() - begun).toBeLessThan(5_000)
   })
 
   test('a Redis that is silent holds up nobody for long', async () => {
@@ -166,7 +166,7 @@ describe('with Redis', () => {
     const passed = await allowed(rates, 'c1', 50)
 
     expect(passed).toBe(10)
-    expect(performance.now() - begun).toBeLessThan(2_500)
+    expect(performance.now() - begun).toBeLessThan(5_000)
   })
 })
 

@@ -101,7 +101,7 @@ test('the process does not start without its Redis, and says which setting is wr
 test('a server that hears but does not answer is given up, until it answers again', async () => {
   await using server = await startRedis()
   const { log, lines } = keepLogLines()
-  const memory = await openRedisMemory(server.url, { ttlMinutes: 60, log, commandTimeoutMs: 200 })
+  const memory = await openRedisMemory(server.url, { ttlMinutes: 60, log, commandTimeoutMs: 1_000 })
   onTestFinished(() => memory.close())
   const mine = memory.session('mine')
 
@@ -110,7 +110,7 @@ test('a server that hears but does not answer is given up, until it answers agai
   await vi.waitUntil(() => lines().length > 0, soon)
   const start = Date.now()
   await expect(mine.countThreads()).rejects.toThrow('cannot be reached')
-  expect(Date.now() - start).toBeLessThan(100)
+  expect(Date.now() - start).toBeLessThan(500)
 
   server.goOn()
   await vi.waitFor(() => memory.check(), soon)

@@ -12,8 +12,6 @@ import {
   type Tokens,
 } from './parse-markdown'
 
-/** Quotes in quotes, lists in lists, emphasis in emphasis. */
-const DEEPEST = 40
 /** Links in links, which take the square of their number. */
 const MOST_OPEN_BRACKETS = 50
 
@@ -37,10 +35,9 @@ export type Drawing = {
 export function drawMarkdown(text: string, drawing: Drawing, most: number): ReactNode {
   if (countMarks(text) > most || isTangled(text)) return undefined
   try {
-    const tokens = parseMarkdown(drawing.isGrowing ? completeMarkdown(text) : text)
-    return isTooDeep(tokens) ? undefined : drawAll(tokens, drawing)
+    return drawAll(parseMarkdown(drawing.isGrowing ? completeMarkdown(text) : text), drawing)
   } catch {
-    return undefined // deeper than the parser can follow
+    return undefined // nested too deep
   }
 }
 
@@ -49,18 +46,6 @@ function isTangled(text: string) {
   for (const [bracket] of text.matchAll(/[[\]]/g)) {
     open = bracket === '[' ? open + 1 : Math.max(open - 1, 0)
     if (open > MOST_OPEN_BRACKETS) return true
-  }
-  return false
-}
-
-/** Level by level, so that depth itself cannot exhaust the walk. */
-function isTooDeep(tree: unknown) {
-  let level = [tree]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEEPEST * 2) return true
-    level = level.flatMap((node) =>
-      typeof node === 'object' && node !== null ? Object.values(node) : [],
-    )
   }
   return false
 }

@@ -47,22 +47,51 @@ const before = (src: string, prevChar: string) =>
 
 const own = Tokenizer.prototype
 
+/** Quotes in quotes, lists in lists; and as many again of emphasis in emphasis. */
+const DEEPEST = 30
+let depth = 0
+
+/** Each level is read again for each level around it. */
+function nested<T>(read: () => T): T {
+  if (depth >= DEEPEST) throw new RangeError(`Markdown is nested deeper than ${DEEPEST} levels.`)
+  depth += 1
+  try {
+    return read()
+  } finally {
+    depth -= 1
+  }
+}
+
 const marked = new Marked({
   gfm: true,
   tokenizer: {
     // Tags are read one by one, within the text.
     html: () => undefined,
+    blockquote(src) {
+      return nested(() => own.blockquote.call(this, src))
+    },
+    list(src) {
+      return nested(() => own.list.call(this, src))
+    },
+    link(src) {
+      return nested(() => own.link.call(this, src))
+    },
+    reflink(src, links) {
+      return nested(() => own.reflink.call(this, src, links))
+    },
     def(src) {
       const definition = own.def.call(this, src)
       return definition?.tag.startsWith('^') ? undefined : definition
     },
     emStrong(src, maskedSrc, prevChar = '') {
       const masked = mask(maskedSrc)
-      return masked ? own.emStrong.call(this, src, masked, before(src, prevChar)) : undefined
+      if (!masked) return undefined
+      return nested(() => own.emStrong.call(this, src, masked, before(src, prevChar)))
     },
     del(src, maskedSrc, prevChar = '') {
       const masked = mask(maskedSrc)
-      return masked ? own.del.call(this, src, masked, before(src, prevChar)) : undefined
+      if (!masked) return undefined
+      return nested(() => own.del.call(this, src, masked, before(src, prevChar)))
     },
     url(src) {
       const [address = ''] = /^\S{0,2000}/.exec(src) ?? []
@@ -122,7 +151,7 @@ const marked = new Marked({
           type: 'details',
           raw,
           summary: this.lexer.inline(title.trim()),
-          tokens: this.lexer.blockTokens(inner.slice(head.length), []),
+          tokens: nested(() => this.lexer.blockTokens(inner.slice(head.length), [])),
         } satisfies Details
       },
     },
@@ -144,7 +173,7 @@ function detailsIn(src: string): string | undefined {
   return src
 }
 
-/** @throws where the text is nested deeper than the parser can follow */
+/** @throws RangeError where the text is nested too deep */
 export const parseMarkdown = (text: string): Token[] => marked.lexer(text)
 
 export type { MarkedToken, Token, Tokens }
