@@ -168,7 +168,7 @@ scriptedTest(
     const answer = await askAndWait(page, 'What are your terms?')
 
     await expect(sources(answer).getByRole('listitem')).toHaveText([
-      /1policy\.md/,
+      /1Policy policy\.md/,
       /2Tides todaytides\.test/,
     ])
     const marks = answer.getByRole('link', { name: /^Source \d/ })

@@ -189,3 +189,57 @@ async function goToLibrary(page: Page) {
   await page.getByRole('link', { name: 'Library' }).click()
   await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
 }
+
+scriptedTest(
+  'what is typed right after “New chat” is all in the new chat',
+  async ({ page, hub }) => {
+    hub.upstream.answers(WHOLE, WHOLE, WHOLE)
+    await open(page)
+    // From the start screen, from a chat that is still being sent, and from one that is open.
+    for (const text of ['One word', 'Two words', 'Three words']) {
+      await page.getByRole('link', { name: 'New chat', exact: true }).click({ noWaitAfter: true })
+      await page.keyboard.type(text)
+      await page.keyboard.press('Enter')
+      await expect(questions(page)).toHaveCount(1)
+      await expect(questions(page)).toContainText(text)
+    }
+  },
+)
+
+scriptedTest('a new chat is there while its page cannot be loaded', async ({ page, hub }) => {
+  hub.upstream.answers(WHOLE, WHOLE)
+  await open(page)
+  await ask(page, QUESTION)
+  await expect(answers(page)).toContainText(WHOLE)
+  const isReading = (request: Request) =>
+    isType('threads.list')(request) || new URL(request.url()).pathname === '/session'
+  await page.route('**', (route) => (isReading(route.request()) ? undefined : route.fallback()))
+
+  await page.getByRole('link', { name: 'New chat', exact: true }).click()
+  await expect(greeting(page)).toBeVisible()
+  await ask(page, 'Another one.')
+
+  await expect(answers(page)).toContainText(WHOLE)
+  await expect(questions(page)).toHaveText(/Another one/)
+})
+
+scriptedTest(
+  'the cursor stays where it is while a chat gets its address',
+  async ({ page, hub }) => {
+    const answer = new HeldAnswer()
+    hub.upstream.answers(answer.script)
+    await open(page)
+    const creation = await hold(page, isType('threads.create'))
+    await ask(page, QUESTION)
+    await composer(page).pressSequentially('And the end?')
+    for (let left = 0; left < 4; left++) await page.keyboard.press('ArrowLeft')
+
+    creation.release()
+    await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+    await page.keyboard.type('bitter ')
+
+    await expect(composer(page)).toHaveValue('And the bitter end?')
+    await answer.say(WHOLE)
+    await answer.finish()
+  },
+)

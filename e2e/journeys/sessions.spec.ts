@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import {
   answers,
@@ -191,3 +192,51 @@ async function threadsOf(page: Page, { api, session }: ApiRequest): Promise<unkn
 /** A signed cookie is base64 in percent-encoding. */
 const decodedTwice = (value: string) =>
   Buffer.from(decodeURIComponent(value).split('.')[0] ?? '', 'base64').toString()
+
+test('a reload that ends chats is asked about first, unless the reader has switched that off', async ({
+  page,
+  expectConsole,
+}) => {
+  expectConsole(NOT_FOUND)
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    return dialog.accept()
+  })
+  await open(page)
+  await composer(page).fill('Nothing is lost yet: these words stay.')
+  await page.reload()
+  await comesAlive(page)
+  expect(asked).toEqual([])
+
+  await askAndWait(page, 'How long should a reel be?')
+  await page.reload()
+  await comesAlive(page)
+  expect(asked).toEqual(['beforeunload'])
+
+  await askAndWait(page, 'And a carousel?')
+  await page.getByRole('link', { name: 'Your data' }).click()
+  await page.getByRole('checkbox', { name: /Ask me before/ }).uncheck()
+  await page.reload()
+  await comesAlive(page)
+  await expect(page.getByRole('checkbox', { name: /Ask me before/ })).not.toBeChecked()
+  expect(asked).toEqual(['beforeunload'])
+})
+
+test('all chats can be downloaded, with the sources of each answer', async ({ page }) => {
+  await open(page)
+  await askAndWait(page, 'How do I write a good hook?')
+  await page.getByRole('link', { name: 'New chat', exact: true }).click()
+  await askAndWait(page, 'Make me a 30-day content plan')
+  await page.getByRole('link', { name: 'Your data' }).click()
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download my chats' }).click()
+  const file = await download
+  const text = await readFile(await file.path(), 'utf8')
+
+  expect(file.suggestedFilename()).toBe('coaching-chats.md')
+  expect(text.match(/^# .+/gm)).toHaveLength(2)
+  expect(text).toMatch(/## You\n\nHow do I write a good hook\?/)
+  expect(text).toMatch(/## Coach\n\n[\s\S]+Sources:\n\n1\. Hooks/)
+})

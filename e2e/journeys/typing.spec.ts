@@ -1,5 +1,15 @@
 import type { Page } from '@playwright/test'
-import { ask, attachedFiles, composer, expect, open, questions, test } from '../fixtures.ts'
+import {
+  ask,
+  askAndWait,
+  attachedFiles,
+  comesAlive,
+  composer,
+  expect,
+  open,
+  questions,
+  test,
+} from '../fixtures.ts'
 import { picture } from '../hub/sample-files.ts'
 
 test('Enter that confirms a word of an input method does not send the message', async ({
@@ -83,3 +93,121 @@ const pressEnter = (page: Page, init: KeyboardEventInit) =>
     cancelable: true,
     ...init,
   })
+
+test.describe('words that are typed before the page is alive', () => {
+  /** The next documents wait before they come alive: the first thing they ask the browser for is a lock. */
+  async function holdPage(page: Page) {
+    await page.addInitScript(() => {
+      const { request } = LockManager.prototype
+      const released = new Promise((resolve) => addEventListener('come-alive', resolve))
+      LockManager.prototype.request = async function (name: string, ...rest: unknown[]) {
+        await released
+        return request.call(this, name, {}, rest.at(-1) as LockGrantedCallback<unknown>)
+      }
+    })
+    return () => page.evaluate(() => dispatchEvent(new Event('come-alive')))
+  }
+
+  test('stay, also where an extension has changed the document', async ({
+    page,
+    expectConsole,
+  }) => {
+    expectConsole(/Minified React error #(418|423|425)/)
+    await page.addInitScript(() => {
+      addEventListener('DOMContentLoaded', () => {
+        document.body.prepend(document.createElement('extension-toolbar'))
+        document.documentElement.append(document.createElement('extension-frame'))
+      })
+    })
+    const release = await holdPage(page)
+    await page.goto('/', { waitUntil: 'commit' })
+    await composer(page).pressSequentially('How do I begin?')
+    await composer(page).press('ArrowLeft')
+
+    await release()
+    await comesAlive(page)
+
+    await expect(composer(page)).toHaveValue('How do I begin?')
+    await expect(composer(page)).toBeFocused()
+    await page.keyboard.type(' today')
+    await expect(composer(page)).toHaveValue('How do I begin today?')
+  })
+
+  test('stay in the coach’s questions too', async ({ page, expectConsole }) => {
+    expectConsole(/Minified React error #(418|423|425)/)
+    await open(page)
+    await ask(page, 'Make me a 30-day content plan')
+    const answer = page
+      .getByRole('form', { name: /coach has/ })
+      .getByRole('textbox')
+      .first()
+    await expect(answer).toBeVisible()
+    await page.addInitScript(() => {
+      addEventListener('DOMContentLoaded', () => {
+        document.body.prepend(document.createElement('extension-toolbar'))
+      })
+    })
+    const address = page.url()
+    await page.evaluate(() => location.assign('/library'))
+    await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+    const release = await holdPage(page)
+    await page.evaluate((to) => location.assign(to), address)
+    await answer.pressSequentially('Pottery')
+
+    await release()
+    await comesAlive(page)
+
+    await expect(answer).toHaveValue('Pottery')
+  })
+})
+
+test('words that are not sent outlive a reload, and a page that was left', async ({ page }) => {
+  await open(page)
+  await askAndWait(page, 'How long should a reel be?')
+  await composer(page).fill('And a second')
+  const address = page.url()
+
+  await page.evaluate(() => location.assign('/library'))
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  await page.evaluate((to) => location.assign(to), address)
+  await expect(composer(page)).toHaveValue('And a second')
+  await page.getByRole('link', { name: 'New chat', exact: true }).click()
+  await expect(composer(page)).toHaveValue('')
+  await composer(page).fill('Something else')
+  await page.reload()
+  await comesAlive(page)
+
+  // The chats are gone with their session, and the words are not.
+  await expect(composer(page)).toHaveValue(/And a second/)
+  await expect(composer(page)).toHaveValue(/Something else/)
+})
+
+test('a tab that is duplicated does not get the words of the first', async ({ page, context }) => {
+  await open(page)
+  await composer(page).fill('Only here')
+  await page.goto('/library')
+  const kept = await page.evaluate(() => ({ ...sessionStorage }))
+  expect(JSON.stringify(kept)).toContain('Only here')
+
+  const copy = await context.newPage()
+  await copy.addInitScript((entries) => {
+    for (const [name, value] of Object.entries(entries)) sessionStorage[name] ??= value
+  }, kept)
+  await open(copy)
+
+  await expect(composer(copy)).toHaveValue('')
+})
+
+test('erased words are not kept', async ({ page }) => {
+  await open(page)
+  await composer(page).fill('Forget this')
+  await page.getByRole('link', { name: 'Your data' }).click()
+  await page.getByRole('button', { name: 'Erase everything now' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Erase everything' }).click()
+  await expect(page).toHaveURL(/receipts/)
+
+  await page.goto('/')
+
+  await expect(composer(page)).toHaveValue('')
+  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Forget this')
+})

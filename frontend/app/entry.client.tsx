@@ -2,11 +2,16 @@ import './polyfills'
 import { RemixBrowser } from '@remix-run/react'
 import { StrictMode, startTransition } from 'react'
 import { hydrateRoot } from 'react-dom/client'
+import { drafts } from '~/chat/browser-chat'
+import { keepDrafts } from '~/chat/kept-drafts'
+import { watchEarlyTyping } from '~/chat/typed-early'
 import { forgetWhenPrivateTabCloses } from '~/session/private-window'
-import { endTabSession, openTabSession } from '~/session/tab-session'
+import { endTabSession, openTabSession, tabSession } from '~/session/tab-session'
 
 // The page comes alive as soon as it is known whose it is.
+watchEarlyTyping()
 void openTabSession().then(() => {
+  keepDrafts(drafts, tabSession)
   void forgetWhenPrivateTabCloses(endTabSession)
   startTransition(() => {
     hydrateRoot(

@@ -7,11 +7,13 @@ import {
   type EntryContext,
   type HandleDataRequestFunction,
   type HandleErrorFunction,
+  redirect,
 } from '@remix-run/node'
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { renderToPipeableStream } from 'react-dom/server'
 import { isCrossSite, isHttps } from './http/cross-site'
 import { failureOf, report } from './http/failures'
+import { withOneSlash } from './http/path-within'
 import { allowedMethods, routePattern } from './http/remix-facts'
 import { NonceContext } from './nonce'
 import { dataHeaders, documentHeaders } from './security-headers.server'
@@ -27,6 +29,8 @@ export default async function handleRequest(
   remixContext: EntryContext,
   context: AppLoadContext,
 ) {
+  const elsewhere = withOneSlash(new URL(request.url).pathname)
+  if (elsewhere) return redirect(elsewhere + new URL(request.url).search, 308)
   const nonce = randomBytes(16).toString('base64')
   setAll(headers, documentHeaders(nonce, isHttps(request)))
   headers.set('Content-Type', 'text/html; charset=utf-8')

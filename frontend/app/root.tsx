@@ -9,6 +9,7 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react'
 import { type ReactNode, useEffect } from 'react'
+import { restoreEarlyTyping } from './chat/typed-early'
 import { env } from './env.server'
 import { useNonce } from './nonce'
 import { DocumentFactsElement } from './session/document-facts'
@@ -81,6 +82,7 @@ export default function App() {
 /** After the loaders that run as the page comes alive: they start with this very commit. */
 function useDocumentAlive() {
   useEffect(() => {
+    restoreEarlyTyping()
     const timer = setTimeout(documentIsAlive)
     return () => clearTimeout(timer)
   }, [])

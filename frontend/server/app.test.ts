@@ -64,7 +64,6 @@ describe('what is wrong with a request is told on a page of our own', () => {
   test.each([
     ['GET http://[ HTTP/1.1\r\nHost: a', 400],
     ['GET foo://bar HTTP/1.1\r\nHost: a', 400],
-    ['GET //a@[# HTTP/1.1\r\nHost: a', 400],
     ['GET * HTTP/1.1\r\nHost: a', 400],
     ['GET /% HTTP/1.1\r\nHost: a', 400],
     ['GET / HTTP/1.1\r\nHost: [', 400],
@@ -160,6 +159,17 @@ describe('the app', () => {
 
     await left
     expect(lines).toEqual([])
+  })
+
+  test.each([
+    ['//', '/'],
+    ['//?ref=mail', '/?ref=mail'],
+    ['//evil.example', '/evil.example'],
+  ])('to %s is sent on to %s', async (target, to) => {
+    const answer = await exchange(`GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+
+    expect(answer).toMatch(/^HTTP\/1.1 308 /)
+    expect(answer).toContain(`Location: ${to}\r\n`)
   })
 
   test('may set several cookies', async () => {

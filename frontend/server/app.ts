@@ -7,6 +7,7 @@ import express, { type ErrorRequestHandler, type Handler } from 'express'
 import { COMMON_HEADERS, STRICT_TRANSPORT } from '../app/http/common-headers.ts'
 import { isForwardedHttps } from '../app/http/cross-site.ts'
 import { type Failure, failureOf, logLine } from '../app/http/failures.ts'
+import { withOneSlash } from '../app/http/path-within.ts'
 import { METHODS, wrongRequestStatus } from '../app/http/wrong-request.ts'
 import { headersOf, isHtml, sendWebResponse, webRequest } from './web-request.ts'
 
@@ -82,7 +83,9 @@ export function createListener(handle: Handle, client: string): Listener {
     for (const [name, value] of Object.entries(everywhere)) res.setHeader(name, value)
     const { method = '', url: target = '' } = req
     const status = wrongRequestStatus({ method, target, headers })
-    if (status) void attempt(req, res, refuse(req, res, status))
+    const elsewhere = withOneSlash(target)
+    if (elsewhere && /^(GET|HEAD)$/.test(method)) redirect(res, elsewhere)
+    else if (status) void attempt(req, res, refuse(req, res, status))
     else app(req, res)
   }
 }
@@ -99,6 +102,11 @@ function plain(res: ServerResponse, status: number) {
   res.setHeader('Content-Type', 'text/plain; charset=utf-8')
   res.setHeader('Cache-Control', 'no-store')
   res.end(`${STATUS_CODES[status]}\n`)
+}
+
+function redirect(res: ServerResponse, to: string) {
+  res.setHeader('Location', to)
+  plain(res, 308)
 }
 
 /** Of an error of the file server, which says so itself: a range that the file does not have. */

@@ -1,4 +1,4 @@
-import { Link } from '@remix-run/react'
+import { NewChatLink } from '~/hub/new-chat-link'
 import buttons from '~/ui/button.module.css'
 import styles from './closed-chat.module.css'
 
@@ -7,9 +7,7 @@ export function ClosedChat({ reason }: { reason?: string }) {
   return (
     <div className={styles.banner} role="status">
       <p>{reason ?? 'This chat is closed.'}</p>
-      <Link to="/" className={buttons.button}>
-        New chat
-      </Link>
+      <NewChatLink className={buttons.button}>New chat</NewChatLink>
     </div>
   )
 }

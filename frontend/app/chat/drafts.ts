@@ -63,6 +63,14 @@ export class Drafts {
     return this.#drafts.get(this.#placeOf(key)) ?? EMPTY
   }
 
+  /** What is written in each chat, with what is queued before it. */
+  texts(): [key: string, text: string][] {
+    return [...this.#drafts].flatMap(([key, { text, queued = [] }]) => {
+      const written = [...queued.map((message) => message.text), text].filter(Boolean).join('\n\n')
+      return written ? [[key, written]] : []
+    })
+  }
+
   setText(key: string, text: string) {
     this.#change(key, (draft) => ({ ...draft, text, notice: undefined, sent: undefined }))
   }
@@ -111,15 +119,17 @@ export class Drafts {
     const { text, files, queued = [] } = this.get(key)
     if (queued.length >= MOST_QUEUED)
       return this.#change(key, (draft) => ({ ...draft, notice: FULL }))
-    this.begin(key)
     const failed = files.filter(({ status }) => status === 'failed')
-    const message = {
-      key: crypto.randomUUID(),
-      text: text.trim(),
-      files: files.filter((file) => !failed.includes(file)),
-    }
-    this.#change(key, () => ({ ...EMPTY, queued: [...queued, message] }))
+    this.#change(key, (draft) => ({ ...EMPTY, queued: draft.queued }))
+    this.queue(key, { text: text.trim(), files: files.filter((file) => !failed.includes(file)) })
     for (const entry of failed) this.#drop(entry)
+  }
+
+  /** Puts a message at the end of the chat's queue. */
+  queue(key: string, { text, files }: Draft) {
+    this.begin(key)
+    const message = { key: crypto.randomUUID(), text, files }
+    this.#change(key, (draft) => ({ ...draft, queued: [...(draft.queued ?? []), message] }))
   }
 
   /** Takes a message out of the queue and throws it away. */

@@ -1,8 +1,10 @@
 import { Link } from '@remix-run/react'
+import type { Source } from '~/api/protocol'
 import { libraryAnchor } from '~/library/library-anchor'
 import { identityOf, type NumberedSource, type Passage } from './citations'
 import { useSourceOpener } from './open-source'
 import { PassageView } from './passage-view'
+import { nameOfSource } from './source-name'
 import styles from './sources.module.css'
 
 export const sourceAnchor = (messageId: string, number: number) => `source-${messageId}-${number}`
@@ -39,7 +41,7 @@ export function Sources({ sources, messageId }: SourcesProps) {
 function SourceName({ number, source, passages }: NumberedSource) {
   switch (source.type) {
     case 'file':
-      return <FileName number={number} filename={source.filename} passages={passages} />
+      return <FileName number={number} source={source} passages={passages} />
     case 'url':
       return <WebPage title={source.title} url={source.url} />
     case 'entity':
@@ -47,20 +49,33 @@ function SourceName({ number, source, passages }: NumberedSource) {
   }
 }
 
-type FileNameProps = { number: number; filename: string; passages: Passage[] }
+type FileSource = Extract<Source, { type: 'file' }>
+
+type FileNameProps = { number: number; source: FileSource; passages: Passage[] }
 
 /** Leads to the library where nothing of the file is kept with the answer. */
-function FileName({ number, filename, passages }: FileNameProps) {
+function FileName({ number, source, passages }: FileNameProps) {
+  const { filename } = source
   const opener = useSourceOpener(number)
+  const title = nameOfSource(source)
+  const name = title !== filename && (
+    <span className={styles.name} dir="auto">
+      {title}
+    </span>
+  )
   const address = `/library#${libraryAnchor(filename)}`
   if (passages.length === 0)
     return (
-      <Link to={address}>
-        <bdi>{filename}</bdi>
-      </Link>
+      <>
+        {name}{' '}
+        <Link to={address}>
+          <bdi>{filename}</bdi>
+        </Link>
+      </>
     )
   return (
     <>
+      {name}{' '}
       <Link to={address} {...opener}>
         <bdi>{filename}</bdi>
       </Link>

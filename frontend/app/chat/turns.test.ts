@@ -111,13 +111,14 @@ test('two chats answered at the same time do not mix', async () => {
   expect(turns.overview().answering).toEqual(['thr_1', 'thr_2'])
 })
 
-test('a chat takes one message at a time', async () => {
-  const { turns, stream, requests } = openChat()
+test('a chat takes one message at a time, and queues the others', async () => {
+  const { turns, drafts, stream, requests } = openChat()
   turns.send('thr_1', message)
   turns.send('thr_1', { text: 'again', files: [] })
   await stream()
 
   expect(requests).toHaveLength(1)
+  expect(drafts.get('thr_1').queued).toMatchObject([{ text: 'again' }])
 })
 
 describe('a message that cannot be sent', () => {

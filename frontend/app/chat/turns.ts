@@ -92,7 +92,7 @@ export class Turns {
 
   send(from: string, message: Draft) {
     const key = this.#chats.keyOf(from)
-    if (this.#running.has(key)) return
+    if (this.#running.has(key)) return this.#drafts.queue(key, message)
     this.#drafts.begin(key)
     const { key: requestKey, times } = message.sent ?? { key: crypto.randomUUID(), times: 0 }
     const sent = { key: requestKey, times: times + 1 }

@@ -1,15 +1,39 @@
-import { useRef } from 'react'
+import { type RefObject, useRef } from 'react'
 import { useLayoutEffect } from '~/ui/use-layout-effect'
 import { drafts } from './browser-chat'
 import { useGrowingHeight } from './use-growing-height'
+
+type Caret = Pick<HTMLTextAreaElement, 'value' | 'selectionStart' | 'selectionEnd'>
+
+/** Where it stood in the composer that another one has just taken the place of. */
+let lastCaret: Caret | undefined
 
 /** Words that were typed before the page came alive stay, and so do those a form without scripts brought back. */
 export function useAdoptTyped(draftKey: string, returned: string | undefined) {
   const textarea = useRef<HTMLTextAreaElement>(null)
   useLayoutEffect(() => {
     const typed = textarea.current?.value || returned
-    if (typed && !drafts.get(draftKey).text) drafts.setText(draftKey, typed)
+    if (!typed) return
+    const { text } = drafts.get(draftKey)
+    if (!text.includes(typed)) drafts.setText(draftKey, [text, typed].filter(Boolean).join('\n\n'))
   }, [draftKey, returned])
+  useCaret(textarea)
   useGrowingHeight(textarea)
   return textarea
+}
+
+/** A chat that gets its address gets another composer: whoever is writing goes on where they were. */
+function useCaret(textarea: RefObject<HTMLTextAreaElement>) {
+  useLayoutEffect(() => {
+    const box = textarea.current
+    if (!box) return
+    if (lastCaret && lastCaret.value === box.value) {
+      box.setSelectionRange(lastCaret.selectionStart, lastCaret.selectionEnd)
+    }
+    lastCaret = undefined
+    return () => {
+      const { value, selectionStart, selectionEnd } = box
+      if (document.activeElement === box) lastCaret = { value, selectionStart, selectionEnd }
+    }
+  }, [textarea])
 }

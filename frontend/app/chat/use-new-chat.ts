@@ -1,17 +1,22 @@
 import { type Location, useNavigate, useNavigation } from '@remix-run/react'
-import { useDeferredValue, useEffect, useMemo } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useLayoutEffect } from '~/ui/use-layout-effect'
 import { turns } from './browser-chat'
 import { newChatKey } from './chat-keys'
+import { chatKeyAhead } from './new-chat-ahead'
 
 /** What the router calls an entry of the history that it has not made itself. */
 const UNNAMED = 'default'
 
 /** The new chat at this place in the reader's history: who comes back finds the one that began there. */
-export function useNewChat({ key, hash }: Location) {
+export function useNewChat({ key, hash, state }: Location) {
   // A link within the page makes entries without a name too, and they are not to be taken for the document's own.
   const entry = key === UNNAMED && hash ? undefined : key
-  const chatKey = useMemo(() => (entry && turns.begunAt(entry)) ?? newChatKey(), [entry])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the state belongs to the entry
+  const chatKey = useMemo(
+    () => (entry && turns.begunAt(entry)) ?? chatKeyAhead(state) ?? newChatKey(),
+    [entry],
+  )
   useEffect(() => {
     if (entry) turns.beginAt(entry, chatKey)
   }, [entry, chatKey])
@@ -28,7 +33,24 @@ export function useMoveToThread(begun: string | null) {
   const { state } = useNavigation()
   // What the router is about to do shows with a delay, so this waits as long: a click just before it counts.
   const threadId = useDeferredValue(begun)
+  const isComposing = useComposing()
   useLayoutEffect(() => {
-    if (threadId && state === 'idle') navigate(`/chat/${threadId}`, { replace: true })
-  }, [threadId, state, navigate])
+    if (!threadId || state !== 'idle' || isComposing) return
+    navigate(`/chat/${threadId}`, { replace: true })
+  }, [threadId, state, isComposing, navigate])
+}
+
+/** An input method writes into the field it began in, and the composer is another one at the thread's address. */
+function useComposing() {
+  const [isComposing, setComposing] = useState(false)
+  useEffect(() => {
+    const follow = ({ type }: Event) => setComposing(type === 'compositionstart')
+    document.addEventListener('compositionstart', follow)
+    document.addEventListener('compositionend', follow)
+    return () => {
+      document.removeEventListener('compositionstart', follow)
+      document.removeEventListener('compositionend', follow)
+    }
+  }, [])
+  return isComposing
 }

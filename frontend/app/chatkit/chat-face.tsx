@@ -11,15 +11,22 @@ import { useIsPanelShown } from './use-panel'
 type ChatFaceProps = {
   chatKey: string
   isAskedFor?: boolean
+  /** The router is still on its way here. */
+  isAhead?: boolean
   /** The first-party chat. */
   children: ReactNode
 }
 
 /** One chat at its address: our own, or an empty place for OpenAI's panel, which lies above the routes. */
-export function ChatFace({ chatKey, isAskedFor = false, children }: ChatFaceProps) {
+export function ChatFace({
+  chatKey,
+  isAskedFor = false,
+  isAhead = false,
+  children,
+}: ChatFaceProps) {
   const key = useKeyOf(chatKey)
   const threadId = threadIdOf(key)
-  useMoveToThread(key === chatKey ? null : threadId)
+  useMoveToThread(key === chatKey || isAhead ? null : threadId)
   useArrival(key, isAskedFor && isNew(key))
   useFirstWord()
   if (!useIsPanelShown()) return children

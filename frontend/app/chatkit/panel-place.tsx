@@ -1,8 +1,8 @@
-import { useRevalidator } from '@remix-run/react'
 import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { readDocumentFacts } from '~/session/document-facts'
 import buttons from '~/ui/button.module.css'
 import { Notice } from '~/ui/notice'
+import { useReload } from '~/ui/use-reload'
 import { panel } from './browser-panel'
 import { loadScript, whenIdle } from './load-script'
 import { PanelGuard } from './panel-guard'
@@ -74,11 +74,11 @@ function useStart() {
 
 /** What the panel has done to this chat is news to the first-party chat that takes its place. */
 function useReadAgain(shown: boolean) {
-  const { revalidate } = useRevalidator()
+  const { reload } = useReload()
   useEffect(() => {
     if (!shown) return
     return () => {
-      if (panel.state().phase === 'failed') revalidate()
+      if (panel.state().phase === 'failed') reload()
     }
-  }, [shown, revalidate])
+  }, [shown, reload])
 }

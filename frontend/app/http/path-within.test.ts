@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { pathWithin } from './path-within'
+import { pathWithin, withOneSlash } from './path-within'
 
 const SITE = 'https://hub.example'
 
@@ -62,4 +62,23 @@ test('whatever is asked for, a browser stays on this site', () => {
     }),
     { numRuns: 2_000 },
   )
+})
+
+describe('an address that begins with several slashes leads to the page it means', () => {
+  test.each([
+    ['//', '/'],
+    ['///', '/'],
+    ['//?ref=mail', '/?ref=mail'],
+    ['//library', '/library'],
+    ['//evil.example/a', '/evil.example/a'],
+    ['//\\evil.example', '/evil.example'],
+    ['//\t/evil.example', '/'],
+    ['//a/..//evil.example', '/'],
+  ])('%j leads to %j', (asked, path) => {
+    expect(withOneSlash(asked)).toBe(path)
+  })
+
+  test.each(['/', '/library', '/a//b', '', 'a'])('%j is left as it is', (asked) => {
+    expect(withOneSlash(asked)).toBeUndefined()
+  })
 })

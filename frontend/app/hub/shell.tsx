@@ -1,10 +1,10 @@
-import { Link } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { FileDropTarget } from '~/files/file-drop'
 import buttons from '~/ui/button.module.css'
 import { Logo, MenuIcon, PlusIcon } from '~/ui/icons'
 import { useHydrated } from '~/ui/use-hydrated'
 import type { HubData } from './load-hub'
+import { NewChatLink } from './new-chat-link'
 import styles from './shell.module.css'
 import { Sidebar } from './sidebar'
 import { DRAWER_ID, useDrawer } from './use-drawer'
@@ -21,13 +21,13 @@ export function Shell({ hub, children }: { hub: HubData; children: ReactNode }) 
       <div className={styles.page} inert={drawer.isOpen ? '' : undefined}>
         <header className={styles.bar}>
           <OpenDrawer onOpen={drawer.open} />
-          <Link to="/" className={styles.brand}>
+          <NewChatLink className={styles.brand}>
             <Logo size={24} />
             <span>Coaching Hub</span>
-          </Link>
-          <Link to="/" className={buttons.icon} aria-label="Start a new chat">
+          </NewChatLink>
+          <NewChatLink className={buttons.icon} label="Start a new chat">
             <PlusIcon />
-          </Link>
+          </NewChatLink>
         </header>
         <main id="main" className={styles.main}>
           {children}

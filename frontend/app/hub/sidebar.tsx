@@ -1,4 +1,4 @@
-import { Link, NavLink, useLocation } from '@remix-run/react'
+import { NavLink, useLocation } from '@remix-run/react'
 import { useEffect, useRef } from 'react'
 import type { Refusal } from '~/api/refusal'
 import { useThreadsOverview } from '~/chat/use-chat'
@@ -8,7 +8,9 @@ import { ThemeButton } from '~/ui/theme-button'
 import { TryAgain } from '~/ui/try-again'
 import { useHydrated } from '~/ui/use-hydrated'
 import { WaitWords } from '~/ui/wait-words'
+import { useLeaveWarning } from './leave-warning'
 import type { HubData } from './load-hub'
+import { NewChatLink } from './new-chat-link'
 import styles from './sidebar.module.css'
 import { listThreads } from './thread-list'
 import { ThreadRow } from './thread-row'
@@ -25,15 +27,15 @@ export function Sidebar({ hub, drawer }: { hub: HubData; drawer: Drawer }) {
         data-hydrated={isHydrated || undefined}
       >
         <div className={styles.head}>
-          <Link to="/" className={styles.brand}>
+          <NewChatLink className={styles.brand}>
             <Logo />
             <span>Coaching Hub</span>
-          </Link>
+          </NewChatLink>
           <CloseDrawer drawer={drawer} />
         </div>
-        <Link to="/" className={styles.newChat}>
+        <NewChatLink className={styles.newChat}>
           <PlusIcon size={18} /> New chat
-        </Link>
+        </NewChatLink>
         <ThreadList hub={hub} />
         <div className={styles.foot}>
           <div className={styles.pages}>
@@ -54,6 +56,7 @@ export function Sidebar({ hub, drawer }: { hub: HubData; drawer: Drawer }) {
 
 function ThreadList({ hub }: { hub: HubData }) {
   const threads = listThreads(hub.threads, useOverview(hub))
+  useLeaveWarning(threads.length > 0)
   const { pathname } = useLocation()
   return (
     <nav aria-label="Chats" className={styles.chats}>

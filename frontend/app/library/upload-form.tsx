@@ -1,4 +1,3 @@
-import { useRevalidator } from '@remix-run/react'
 import { type FormEvent, useId } from 'react'
 import { DOCUMENTS_ACCEPTED, DOCUMENTS_IN_WORDS } from '~/files/accepted'
 import { useFileDrop } from '~/files/file-drop'
@@ -6,14 +5,15 @@ import buttons from '~/ui/button.module.css'
 import { formatBytes } from '~/ui/format-bytes'
 import { PlusIcon } from '~/ui/icons'
 import { useHydrated } from '~/ui/use-hydrated'
+import { useReload } from '~/ui/use-reload'
 import { LibraryUploads } from './library-uploads'
 import styles from './upload-form.module.css'
 import { useLibraryUpload } from './use-library-upload'
 
 /** Adds files: one press with scripts, a field and a button without. */
 export function UploadForm({ limit }: { limit: number }) {
-  const { revalidate } = useRevalidator()
-  const { uploads, add, retry, remove } = useLibraryUpload(limit, revalidate)
+  const { reload } = useReload()
+  const { uploads, add, retry, remove } = useLibraryUpload(limit, reload)
   const isHydrated = useHydrated()
   const id = useId()
   useFileDrop('Drop files to add them to your library', add)

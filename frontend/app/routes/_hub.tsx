@@ -5,7 +5,10 @@ import {
   useLoaderData,
   useRouteError,
 } from '@remix-run/react'
+import { FreshChat } from '~/chat/fresh-chat'
+import { useNewChatAhead } from '~/chat/new-chat-ahead'
 import { useFollowRuns } from '~/chat/use-follow-runs'
+import { ChatFace } from '~/chatkit/chat-face'
 import { PanelPlace } from '~/chatkit/panel-place'
 import { type HubData, loadHub } from '~/hub/load-hub'
 import { PagesAhead } from '~/hub/pages-ahead'
@@ -13,6 +16,7 @@ import { Shell } from '~/hub/shell'
 import { documentApi } from '~/session/document-api.server'
 import { tabLoader } from '~/session/tab-loader'
 import { FramelessErrorPage } from '~/ui/error-page'
+import { takeReloadAsked } from '~/ui/use-reload'
 
 export async function loader(args: LoaderFunctionArgs) {
   return loadHub(await documentApi(args))
@@ -26,19 +30,27 @@ export function shouldRevalidate({
   currentUrl,
   nextUrl,
 }: ShouldRevalidateFunctionArgs) {
-  return formMethod !== undefined || currentUrl.href === nextUrl.href
+  const isReload = currentUrl.href === nextUrl.href && takeReloadAsked()
+  return formMethod !== undefined || isReload
 }
 
 export default function Hub() {
   const hub = useLoaderData<typeof loader>()
   useFollowRuns(hub.session.runs)
+  const ahead = useNewChatAhead()
   return (
     <Shell hub={hub}>
       <PagesAhead />
-      <PanelPlace>
-        <Outlet />
-      </PanelPlace>
+      <PanelPlace>{ahead ? <NewChatAhead key={ahead} chatKey={ahead} /> : <Outlet />}</PanelPlace>
     </Shell>
+  )
+}
+
+function NewChatAhead({ chatKey }: { chatKey: string }) {
+  return (
+    <ChatFace chatKey={chatKey} isAskedFor isAhead>
+      <FreshChat chatKey={chatKey} isAskedFor />
+    </ChatFace>
   )
 }
 

@@ -47,6 +47,7 @@ describe('where another tab has the session', () => {
 
     expect(await decideTabSession({ kept: 'tab', facts, isReload: false, claim })).toEqual({
       id: fresh,
+      isDuplicate: true,
     })
   })
 
@@ -55,6 +56,7 @@ describe('where another tab has the session', () => {
 
     expect(await decideTabSession({ kept: 'tab', facts, isReload: true, claim })).toEqual({
       id: fresh,
+      isDuplicate: true,
     })
   })
 

@@ -15,7 +15,7 @@ type Arrival = {
   claim: (id: string) => Promise<boolean>
 }
 
-type Decision = { id: string; ended?: string }
+type Decision = { id: string; ended?: string; isDuplicate?: boolean }
 
 /** Whose session this tab has from now on, and which one is over. */
 export async function decideTabSession(arrival: Arrival): Promise<Decision> {
@@ -24,7 +24,7 @@ export async function decideTabSession(arrival: Arrival): Promise<Decision> {
   // A form sent before the scripts ran went into the document's session: follow what was written there.
   if (facts.answersForm && !isReload) return { id: facts.sessionId }
   if (isOurs && !isReload) return { id: kept }
-  if (kept !== null && !isOurs) return { id: crypto.randomUUID() }
+  if (kept !== null && !isOurs) return { id: crypto.randomUUID(), isDuplicate: true }
   // A browser that hides the reload from the server is served the old session: end that as well. And the document of a
   // link opened in another tab was drawn with the session of the first.
   const isFree = facts.sessionId !== kept && (await claim(facts.sessionId))
@@ -32,20 +32,30 @@ export async function decideTabSession(arrival: Arrival): Promise<Decision> {
   return kept === null ? { id } : { id, ended: kept }
 }
 
-type TabSession = { id: string; isDocumentsOwn: boolean }
+export type TabSession = {
+  id: string
+  /** It is the session that the server has drawn the document with. */
+  isDocumentsOwn: boolean
+  /** The tab began as a copy of another one, whose storage it has got. */
+  isDuplicate: boolean
+}
 let current: TabSession | undefined
 
 /** Called once, before the page comes alive. */
 export async function openTabSession() {
   const facts = readDocumentFacts()
-  const { id, ended } = await decideTabSession({
+  const {
+    id,
+    ended,
+    isDuplicate = false,
+  } = await decideTabSession({
     kept: readKept(),
     facts,
     isReload: wasReloaded(),
     claim: claimSession,
   })
   keep(id)
-  current = { id, isDocumentsOwn: id === facts.sessionId }
+  current = { id, isDocumentsOwn: id === facts.sessionId, isDuplicate }
   if (ended) forget(ended)
   // A reload finds that the session is another tab's, and begins one of its own.
   keepClaims(
@@ -59,7 +69,7 @@ export function beginTabSession() {
   const id = crypto.randomUUID()
   if (current) releaseClaim(current.id)
   keep(id)
-  current = { id, isDocumentsOwn: false }
+  current = { id, isDocumentsOwn: false, isDuplicate: false }
 }
 
 export function endTabSession() {
@@ -75,7 +85,7 @@ export function tabApi() {
   return apiFor(tabSession().id)
 }
 
-function tabSession(): TabSession {
+export function tabSession(): TabSession {
   if (!current) throw new Error('The tab has no session yet: openTabSession runs first.')
   return current
 }

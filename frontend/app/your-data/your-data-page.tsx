@@ -2,6 +2,7 @@ import type { SessionData } from '~/api/client'
 import { useHub } from '~/hub/load-hub'
 import { formatBytes } from '~/ui/format-bytes'
 import { Page } from '~/ui/page'
+import { BeforeLeaving } from './before-leaving'
 import { EraseButton } from './erase-button'
 import { LocalTime } from './local-time'
 import { counted, factsOf, keptFiles, providerWords, spanOf } from './words'
@@ -31,6 +32,7 @@ export function YourDataPage({ data }: { data: SessionData }) {
         <h2 id="provider">Who else sees it</h2>
         <p>{providerWords(model.mode)}</p>
       </section>
+      <BeforeLeaving />
       <EraseButton />
     </Page>
   )

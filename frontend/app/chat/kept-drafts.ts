@@ -1,0 +1,57 @@
+import type { TabSession } from '~/session/tab-session'
+import { isNew, NEW_CHAT } from './chat-keys'
+import type { Drafts } from './drafts'
+
+const STORAGE_KEY = 'hub-drafts'
+const SAVE_EVERY_MS = 500
+
+type Kept = { sessionId: string; texts: [key: string, text: string][] }
+
+/**
+ * Words that are not sent yet outlive the document: they are kept in the tab's own storage, which ends with the tab.
+ * After a reload, whose session has no chats, they are on the start screen. Files have to be chosen again.
+ */
+export function keepDrafts(drafts: Drafts, session: () => TabSession) {
+  if (!session().isDuplicate) restore(drafts, session().id)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const save = () => {
+    clearTimeout(timer)
+    timer = undefined
+    write({ sessionId: session().id, texts: drafts.texts() })
+  }
+  drafts.subscribe(() => {
+    timer ??= setTimeout(save, SAVE_EVERY_MS)
+  })
+  // A page in the background may be thrown away without another word.
+  document.addEventListener('visibilitychange', save)
+  addEventListener('pagehide', save)
+}
+
+function restore(drafts: Drafts, sessionId: string) {
+  const kept = read()
+  if (!kept) return
+  const texts = new Map<string, string>()
+  for (const [key, text] of kept.texts) {
+    const place = kept.sessionId === sessionId && !isNew(key) ? key : NEW_CHAT
+    texts.set(place, [texts.get(place), text].filter(Boolean).join('\n\n'))
+  }
+  for (const [key, text] of texts) drafts.setText(key, text)
+}
+
+function read(): Kept | undefined {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? 'null')
+    return Array.isArray(kept?.texts) ? kept : undefined
+  } catch {
+    return undefined // switched off, or written by something else
+  }
+}
+
+function write(kept: Kept) {
+  try {
+    if (kept.texts.length === 0) sessionStorage.removeItem(STORAGE_KEY)
+    else sessionStorage.setItem(STORAGE_KEY, JSON.stringify(kept))
+  } catch {
+    // Storage is switched off or full: the words live as long as the page.
+  }
+}
