@@ -1,15 +1,18 @@
 /** Answers in other scripts and with more than Markdown, as a reader sees them. */
-import type { Locator } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import {
   answers,
   ask,
   askAndWait,
   chats,
+  coachAnswer,
   composer,
   conversation,
   expect,
   open,
+  questions,
   scriptedTest,
+  test,
 } from '../fixtures.ts'
 import { HeldAnswer } from '../hub/scripted-hub.ts'
 
@@ -143,4 +146,112 @@ scriptedTest('what folds can be opened, and other tags are text', async ({ page,
   await expect(shown.getByText('One')).toBeHidden()
   await shown.getByText('More').click()
   await expect(shown.getByText('One')).toBeVisible()
+})
+
+test.describe('the place in a conversation', () => {
+  const LONG = `${'A line of the answer, long enough to be read.\n\n'.repeat(60)}The end of it.`
+
+  /** How far below the top of the view, in pixels. */
+  const depth = async (page: Page, what: Locator) => {
+    const [view, box] = [await conversation(page).boundingBox(), await what.boundingBox()]
+    return (box?.y ?? Number.NaN) - (view?.y ?? Number.NaN)
+  }
+  const scrolled = (page: Page) => conversation(page).evaluate((log) => Math.round(log.scrollTop))
+
+  for (const viewport of [
+    { width: 1280, height: 800 },
+    { width: 390, height: 844 },
+  ]) {
+    scriptedTest(
+      `at ${viewport.width} pixels: a question goes to the top, and the answer grows below it without moving`,
+      async ({ page, hub }) => {
+        const answer = new HeldAnswer()
+        hub.upstream.answers(LONG, answer.script)
+        await page.setViewportSize(viewport)
+        await open(page)
+        await askAndWait(page, 'First question')
+        await ask(page, 'Second question')
+        await answer.say('A beginning. ')
+        await expect(answers(page).last()).toContainText('A beginning.')
+        await expect.poll(() => depth(page, questions(page).last())).toBeLessThan(40)
+        const place = await scrolled(page)
+
+        await answer.say(LONG)
+        await expect(answers(page).last()).toContainText('The end of it.')
+
+        expect(await depth(page, questions(page).last())).toBeGreaterThan(0)
+        expect(await scrolled(page)).toBe(place)
+
+        await page.getByRole('button', { name: 'Jump to latest' }).click()
+        await expect(page.getByText('The end of it.').last()).toBeInViewport()
+        await answer.say('\n\nStill more.')
+        await expect(page.getByText('Still more.')).toBeInViewport()
+        await answer.finish()
+        await coachAnswer(page)
+      },
+    )
+  }
+
+  scriptedTest('a reader who has scrolled away is left there', async ({ page, hub }) => {
+    const answer = new HeldAnswer()
+    hub.upstream.answers(LONG, answer.script)
+    await open(page)
+    await askAndWait(page, 'First question')
+    await ask(page, 'Second question')
+    await answer.say('A beginning. ')
+    await expect(answers(page).last()).toContainText('A beginning.')
+
+    await conversation(page).hover()
+    await page.mouse.wheel(0, -900)
+    await expect.poll(() => depth(page, questions(page).last())).toBeGreaterThan(600)
+    const place = await scrolled(page)
+    await answer.say(LONG)
+    await answer.finish()
+    await coachAnswer(page)
+
+    expect(await scrolled(page)).toBe(place)
+  })
+
+  scriptedTest(
+    'a question longer than the view leaves room for its answer',
+    async ({ page, hub }) => {
+      hub.upstream.answers('Short.')
+      await open(page)
+      await askAndWait(page, 'A long question. '.repeat(400).trim())
+
+      await expect(answers(page)).toBeInViewport({ ratio: 1 })
+      await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0)
+    },
+  )
+
+  scriptedTest('a chat that is opened again shows its end', async ({ page, hub }) => {
+    hub.upstream.answers(LONG, LONG)
+    await open(page)
+    await askAndWait(page, 'First question')
+    await page.getByRole('link', { name: 'New chat', exact: true }).click()
+    await askAndWait(page, 'Another one')
+
+    await chats(page).getByRole('link').last().click()
+
+    await expect(questions(page)).toContainText('First question')
+    await expect(page.getByText('The end of it.')).toBeInViewport()
+  })
+
+  test('a plan opens at its first day', async ({ page }) => {
+    for (const viewport of [
+      { width: 1280, height: 800 },
+      { width: 390, height: 844 },
+    ]) {
+      await page.setViewportSize(viewport)
+      await open(page)
+      await ask(page, 'Make me a 30-day content plan')
+      const form = page.getByRole('form', { name: /coach has/ })
+      await form.getByRole('button', { name: 'Skip all' }).click()
+      await expect(page.getByText(/^Day 30/)).toBeAttached()
+      await coachAnswer(page)
+
+      await expect(page.getByText(/^Day 1\b/).first()).toBeInViewport()
+      await expect(page.getByText(/^Day 30/)).not.toBeInViewport()
+    }
+  })
 })

@@ -1,13 +1,22 @@
 import { FileIcon } from '~/ui/icons'
 import type { DraftFile } from './drafts'
+import { ASKED } from './use-reading-place'
 import styles from './user-message.module.css'
 
-type OutgoingMessageProps = { message: { text: string; files: DraftFile[] }; label?: string }
+type OutgoingMessageProps = {
+  message: { text: string; files: DraftFile[] }
+  /** Of one that still waits to be sent. */
+  label?: string
+}
 
 /** The reader's words at once, before the server has stored them. */
-export function OutgoingMessage({ message: { text, files }, label = 'You' }: OutgoingMessageProps) {
+export function OutgoingMessage({ message: { text, files }, label }: OutgoingMessageProps) {
   return (
-    <article aria-label={label} className={`${styles.message} ${styles.unsent}`}>
+    <article
+      aria-label={label ?? 'You'}
+      className={`${styles.message} ${styles.unsent}`}
+      {...(!label && ASKED)}
+    >
       {files.length > 0 && (
         <ul className={styles.attachments}>
           {files.map(({ key, file, previewUrl }) =>

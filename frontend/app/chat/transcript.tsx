@@ -13,7 +13,7 @@ import { TurnNotes } from './turn-notes'
 import { TurnProgress } from './turn-progress'
 import { useAnnounceTurn } from './use-announce-turn'
 import { useDraft } from './use-chat'
-import { useFollowEnd } from './use-follow-end'
+import { useReadingPlace } from './use-reading-place'
 
 type TranscriptProps = { chat: Chat; threadId?: string; draftKey: string }
 
@@ -21,11 +21,12 @@ type TranscriptProps = { chat: Chat; threadId?: string; draftKey: string }
 export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
   const { thread, turn, outgoing, notes, stopped } = chat
   const { queued = [] } = useDraft(draftKey)
-  const { scroller, content, isAtEnd, jumpToEnd, keepPlace } = useFollowEnd(
-    queued.at(-1) ?? outgoing,
-    thread.items[0]?.id,
-    turn !== undefined,
-  )
+  const { scroller, content, spacer, isAtEnd, jumpToEnd, keepPlace } = useReadingPlace({
+    key: draftKey,
+    asked: turn?.about?.type === 'action' ? undefined : turn?.startedAt,
+    queued: queued.at(-1),
+    first: thread.items[0]?.id,
+  })
   const canAct = useThreadStatus(thread, threadId).type === 'active'
   const lastQuestion = thread.items.findLastIndex(isQuestion)
   const isDrawnAnswering = useIsDrawnAnswering(threadId)
@@ -68,6 +69,7 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
           <QueuedMessages draftKey={draftKey} chat={chat} messages={queued} />
           <div id="latest" />
         </div>
+        <div ref={spacer} />
       </div>
       {!isAtEnd && (
         <button type="button" className={`${buttons.button} ${styles.jump}`} onClick={jumpToEnd}>

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { Attachment, UserMessageItem } from '~/api/protocol'
 import { FileIcon } from '~/ui/icons'
+import { ASKED } from './use-reading-place'
 import styles from './user-message.module.css'
 
 /** A message takes a few; what is stored may say otherwise. */
@@ -9,7 +10,7 @@ const MOST_SHOWN = 50
 export const UserMessage = memo(function UserMessage({ item }: { item: UserMessageItem }) {
   const text = item.content.map((part) => part.text).join('')
   return (
-    <article aria-label="You" className={styles.message}>
+    <article aria-label="You" className={styles.message} {...ASKED}>
       {item.quoted_text && (
         <blockquote className={styles.quote} dir="auto">
           {item.quoted_text}

@@ -1,11 +1,18 @@
 import type { StructuredInput, StructuredInputItem } from '~/api/protocol'
+import { ASKED } from '../use-reading-place'
 import styles from './answered-form.module.css'
 
 /** What the coach has asked, and what was said to it. */
 export function AnsweredForm({ item }: { item: StructuredInputItem }) {
-  if (item.status === 'skipped') return <p className={styles.skipped}>You skipped the questions.</p>
+  if (item.status === 'skipped') {
+    return (
+      <p className={styles.skipped} {...ASKED}>
+        You skipped the questions.
+      </p>
+    )
+  }
   return (
-    <section aria-label="Your answers" className={styles.answers}>
+    <section aria-label="Your answers" className={styles.answers} {...ASKED}>
       <dl>
         {item.inputs.map((input) => (
           <div key={input.id} className={styles.pair}>

@@ -1,0 +1,132 @@
+import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect } from '~/ui/use-layout-effect'
+import { turns } from './browser-chat'
+
+/** So far from the end, in pixels, the reader is still at it. */
+const NEAR = 64
+const SPACE_ABOVE = 16
+/** Of a question that fills the view, its end is shown, and below it this share of the view is left for the answer. */
+const SHARE_BELOW = 0.6
+
+/** Names what the reader has said: the newest of them stands at the top of the view while it is being answered. */
+export const ASKED = { 'data-asked': '' }
+
+/**
+ * Which part of a conversation is in view:
+ * - `end`: its end, also as it grows. So it opens, and so it stays for a reader who goes there.
+ * - `asked`: the reader's question at the top, and the answer as it grows below.
+ * - `free`: wherever the reader has scrolled to.
+ */
+type Place = 'end' | 'asked' | 'free'
+
+type ReadingPlace = {
+  /** Of the chat. */
+  key: string
+  /** Changes with each turn that the reader begins; undefined between turns, and for turns that begin by themselves. */
+  asked: unknown
+  /** The last message that waits to be sent. */
+  queued: unknown
+  /** The first item: text that goes above it leaves in place what is read. */
+  first: string | undefined
+}
+
+/** The chat whose question is at the top: its transcript is drawn anew when it gets its address. */
+let askedIn: string | undefined
+
+export function useReadingPlace({ key, asked, queued, first }: ReadingPlace) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const spacer = useRef<HTMLDivElement>(null)
+  const place = useRef<Place>('end')
+  const hasAsked = useRef(false)
+  const ownTop = useRef(0)
+  const distanceToKeep = useRef<number>()
+  const [isAtEnd, setIsAtEnd] = useState(true)
+
+  const view = useRef({
+    scrollTo(top: number) {
+      const box = scroller.current
+      if (!box) return
+      box.scrollTop = top
+      ownTop.current = box.scrollTop
+    },
+    /** How far the conversation goes on below what is in view. */
+    below() {
+      const [box, text] = [scroller.current, content.current]
+      return box && text ? text.offsetHeight - box.scrollTop - box.clientHeight : 0
+    },
+    keep() {
+      const [box, text, space] = [scroller.current, content.current, spacer.current]
+      if (!box || !text || !space) return
+      if (hasAsked.current) {
+        const top = topOfAsked(box, text)
+        space.style.height = `${Math.max(0, top + box.clientHeight - text.offsetHeight)}px`
+        if (place.current === 'asked') this.scrollTo(top)
+      }
+      if (place.current === 'end' && this.below() > 0) this.scrollTo(box.scrollTop + this.below())
+      setIsAtEnd(this.below() < NEAR)
+    },
+  }).current
+
+  useLayoutEffect(() => {
+    const goesOn = !hasAsked.current && askedIn !== undefined && turns.keyOf(askedIn) === key
+    if (asked || goesOn) {
+      hasAsked.current = true
+      place.current = 'asked'
+    }
+    askedIn = hasAsked.current ? key : undefined
+    view.keep()
+  }, [key, asked, view])
+
+  useLayoutEffect(() => {
+    if (!queued) return
+    place.current = 'end'
+    view.keep()
+  }, [queued, view])
+
+  useEffect(() => {
+    const box = scroller.current
+    if (!box || !content.current) return
+    const onScroll = () => {
+      const isOwn = Math.abs(box.scrollTop - ownTop.current) < 2
+      const isDown = box.scrollTop > ownTop.current
+      if (!isOwn) place.current = isDown && view.below() < NEAR ? 'end' : 'free'
+      ownTop.current = box.scrollTop
+      setIsAtEnd(view.below() < NEAR)
+    }
+    const observer = new ResizeObserver(() => view.keep())
+    observer.observe(box)
+    observer.observe(content.current)
+    box.addEventListener('scroll', onScroll, { passive: true })
+    return () => {
+      observer.disconnect()
+      box.removeEventListener('scroll', onScroll)
+    }
+  }, [view])
+
+  useLayoutEffect(() => {
+    const box = scroller.current
+    if (box && distanceToKeep.current) view.scrollTo(box.scrollHeight - distanceToKeep.current)
+    distanceToKeep.current = undefined
+  }, [first, view])
+
+  const jumpToEnd = () => {
+    place.current = 'end'
+    view.keep()
+  }
+  /** Before earlier text goes on top. */
+  const keepPlace = () => {
+    place.current = 'free'
+    const box = scroller.current
+    distanceToKeep.current = box ? box.scrollHeight - box.scrollTop : undefined
+  }
+  return { scroller, content, spacer, isAtEnd, jumpToEnd, keepPlace }
+}
+
+function topOfAsked(box: HTMLElement, text: HTMLElement) {
+  const asked = [...text.querySelectorAll('[data-asked]')].at(-1)?.getBoundingClientRect()
+  if (!asked) return 0
+  const offset = box.scrollTop - box.getBoundingClientRect().top
+  const top = asked.top + offset - SPACE_ABOVE
+  return Math.max(0, top, asked.bottom + offset - box.clientHeight * (1 - SHARE_BELOW))
+}
