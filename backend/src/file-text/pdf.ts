@@ -30,7 +30,7 @@ const RECOGNISE = 'Run text recognition on it first.'
 /** Where a font does not say which letters it shows, its codes are all there is. */
 function isGarbled(text: string): boolean {
   const codes = text.match(/(?!\s)[\p{Cc}\p{Co}\p{Cn}\ufffd]/gu)?.length ?? 0
-  return codes > (text.match(/\S/g)?.length ?? 0) / 10
+  return codes > (text.match(/\S/g)?.length ?? 0) / 6
 }
 
 type Document = Awaited<ReturnType<typeof getDocumentProxy>>
