@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { cpuTimeOf } from '../../test/cpu-time.ts'
 import { blocksOf } from './pdf-blocks.ts'
 import { type Note, placeNotes } from './pdf-notes.ts'
-import type { Piece } from './pdf-pieces.ts'
+import { layoutOf, type Piece, piecesOf } from './pdf-pieces.ts'
 
 const piece = (text: string, left: number, base: number): Piece => ({
   text,
@@ -53,4 +53,40 @@ test('a page with 20,000 notes on 20,000 pieces is read whole within its time', 
     }),
   ).toBeLessThan(5_000)
   for (const { text: note } of notes) if (!text.includes(note)) expect.fail(`${note} is missing`)
+})
+
+const item = (str: string, left: number, base: number, dir: 'ltr' | 'rtl') => ({
+  str,
+  dir,
+  transform: [10, 0, 0, 10, left, base],
+  width: 30,
+  height: 10,
+  fontName: 'f',
+  hasEOL: false,
+})
+
+const contentOf = (items: ReturnType<typeof item>[]) => ({ items, styles: {}, lang: null })
+
+test('a table of a page that is read from the right has its columns in that order', () => {
+  const rows = [
+    ['اسم', 'عمر'],
+    ['سلمى', '41'],
+    ['عمر', '37'],
+  ]
+  const content = contentOf(
+    rows.flatMap(([name = '', age = ''], at) => [
+      item(name, 500, 700 - 30 * at, 'rtl'),
+      item(age, 300, 700 - 30 * at, at === 0 ? 'rtl' : 'ltr'),
+    ]),
+  )
+  const pieces = piecesOf(content, layoutOf(content, [1, 0, 0, -1, 0, 800]))
+
+  expect(blocksOf(pieces)).toContainEqual({ rows })
+})
+
+test.each(['a', '. ', '1.'])('a line of 50,000 pieces of %j takes no time', (text) => {
+  const content = contentOf(Array.from({ length: MANY }, (_, at) => item(text, 30 * at, 0, 'ltr')))
+  const layout = layoutOf(content, [1, 0, 0, -1, 0, 800])
+
+  expect(cpuTimeOf(() => blocksOf(piecesOf(content, layout)))).toBeLessThan(2_000)
 })

@@ -112,7 +112,8 @@ function nearestTo(box: Box, pieces: Piece[]): Piece | undefined {
 }
 
 function place(pieces: Piece[], note: Note) {
-  const { before, inside, behind, above } = neighboursOf(pieces, note.box)
+  const { before, inside, behind, above, isDrawn } = neighboursOf(pieces, note)
+  if (isDrawn) return
   if (inside !== undefined) return placeInside(pieces, inside, note)
   if (note.kind === 'tick' && tick(pieces[before.at], pieces[behind.at], note)) return
   const isUnder = above.gap < NEAR_ABOVE && before.gap > FAR_BEFORE
@@ -132,6 +133,8 @@ type Neighbours = {
   above: Neighbour
   /** A line that was drawn as one piece, such as `Name: ______ Date: ______`. */
   inside?: number
+  /** Some programs write an answer on the page too. */
+  isDrawn?: boolean
 }
 
 const nobody = (): Neighbour => ({ at: -1, gap: Number.POSITIVE_INFINITY })
@@ -142,14 +145,15 @@ const FAR_BEFORE = 12
 /** What is farther above is no label. */
 const LABEL_ABOVE = 4
 
-function neighboursOf(pieces: Piece[], box: Box): Neighbours {
+function neighboursOf(pieces: Piece[], { box, text }: Note): Neighbours {
   const found: Neighbours = { before: nobody(), behind: nobody(), above: nobody() }
   for (const [at, piece] of pieces.entries()) {
     if (!piece.isLevel) continue
     const { left, right, base, height } = piece
     const middle = base - height * 0.35
     if (middle > box.top && middle < box.bottom) {
-      if (left < box.left - height && right > box.left + height) found.inside = at
+      if (left >= box.left && right <= box.right && piece.text === text) found.isDrawn = true
+      else if (left < box.left - height && right > box.left + height) found.inside = at
       else if (left <= box.left) nearer(found.before, at, (box.left - right) / height)
       else nearer(found.behind, at, (left - box.right) / height)
     } else if (middle <= box.top && left < box.right && right > box.left) {
@@ -205,7 +209,7 @@ function wordStartNear(text: string, index: number): number {
 
 function placeBehind(pieces: Piece[], at: number, note: Note) {
   const neighbour = pieces[at]
-  if (!neighbour || neighbour.text.endsWith(note.text)) return
+  if (!neighbour) return
   const piece = pieceOf(note, neighbour)
   if (neighbour.after) piece.after = neighbour.after
   neighbour.after = ' '

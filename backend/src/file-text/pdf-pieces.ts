@@ -32,6 +32,7 @@ const MARKER = /^([•▪◦‣●○■□–—*-]|\(?(\d{1,3}|\p{L})[.):-])$/
 /** Dots or a line that lead to what is behind them, or that are to be written on. */
 const LEADER = /^[.…·⋯_\s]+$/
 const LEADING = /(?:[.…·⋯_]\s?){3}$/
+const LONGEST_MARK = 8
 
 export function layoutOf({ items }: TextContent, transform: number[]): Layout {
   const texts = items.filter((item): item is TextItem => 'str' in item && item.str.trim() !== '')
@@ -102,8 +103,10 @@ function add(pieces: Piece[], piece: Piece) {
   const last = pieces.at(-1)
   if (!last || last.after === '\n' || !isOnOneLine(last, piece)) return pieces.push(piece)
   const gap = (piece.left - last.right) / Math.max(last.height, piece.height)
-  const isItem = MARKER.test(last.text.trim()) && !isOnOneLine(pieces.at(-2), last)
-  const isLed = LEADER.test(piece.text) || LEADING.test(last.text)
+  // The text before may be very long; only its end matters.
+  const end = last.text.slice(-LONGEST_MARK)
+  const isItem = end === last.text && MARKER.test(end.trim()) && !isOnOneLine(pieces.at(-2), last)
+  const isLed = LEADER.test(piece.text) || LEADING.test(end)
   if (gap > -1 && (gap < CELL_GAP || isItem || isLed)) return extend(last, piece)
   last.after = ' '
   return pieces.push(piece)

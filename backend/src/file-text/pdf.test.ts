@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
-import { pdfOf } from '../../test/file-samples.ts'
+import { pdfFile, pdfOf } from '../../test/file-samples.ts'
 import {
   checkBox,
   choiceField,
@@ -99,6 +99,14 @@ describe('the form', () => {
     ]
 
     expect(await read({ content: '', annotations })).toBe('Your name: Ann\n[x] I agree')
+  })
+
+  test('has an answer once that is written on the page too', async () => {
+    const content = drawn([72, 700, 'Room 5'], [132, 700, '5'])
+    const annotations = [textField([130, 695, 300, 712], '5')]
+
+    expect(await read({ content, annotations })).toBe('Room 5 5')
+    expect(await read({ content: drawn([72, 700, 'Room 5']), annotations })).toBe('Room 5 5')
   })
 
   test('keeps hidden values and passwords to itself', async () => {
@@ -245,6 +253,22 @@ describe('a table', () => {
       'Begin . . . . . . . 0\nGo on . . . . . . . 1\nEnd . . . . . . . 2',
     )
   })
+})
+
+test('a form that only Adobe Reader shows is refused with what to do', async () => {
+  const form = (fields: string) =>
+    pdfFile([
+      `<< /Type /Catalog /Pages 2 0 R /NeedsRendering true /AcroForm << /Fields [${fields}] /XFA 4 0 R >> >>`,
+      '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 6 0 R /Annots [5 0 R] /Resources << /Font << /F1 7 0 R >> >> >>',
+      '<< /Length 10 >>\nstream\n<xdp:xdp/>\nendstream',
+      `<< /Type /Annot ${textField([9, 9, 90, 30], 'Ann')} >>`,
+      '<< /Length 44 >>\nstream\nBT /F1 12 Tf 9 60 Td (Please wait ...) Tj ET \nendstream',
+      '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    ])
+
+  await expect(textOfPdf(form(''))).rejects.toThrow('Print it to a PDF')
+  expect(await textOfPdf(form('5 0 R'))).toContain('Ann')
 })
 
 test('pages stay apart', async () => {

@@ -13,6 +13,7 @@ const CMAPS = fileURLToPath(new URL('../../cmaps/', import.meta.url))
 
 export async function textOfPdf(content: Uint8Array): Promise<string> {
   const document = await open(content)
+  await requirePages(document)
   const pages: Page[] = []
   // One after the other: what pdf.js keeps of a page can go before the next one.
   for (let number = 1; number <= document.numPages; number++)
@@ -43,6 +44,17 @@ async function open(content: Uint8Array): Promise<Document> {
     if (!isLocked) throw cause
     throw new UnreadableError('is locked with a password. Save it without one first.', { cause })
   }
+}
+
+type Info = { IsXFAPresent?: boolean; IsAcroFormPresent?: boolean }
+
+/** Some forms are pages only where Adobe Reader draws them, and a plea to wait for it everywhere else. */
+async function requirePages(document: Document): Promise<void> {
+  const { IsXFAPresent, IsAcroFormPresent }: Info = (await document.getMetadata()).info
+  if (IsXFAPresent && !IsAcroFormPresent && document.numPages === 1)
+    throw new UnreadableError(
+      'is a form that only Adobe Reader shows (XFA). Print it to a PDF there and add that one.',
+    )
 }
 
 type Page = { blocks: Block[]; hasText: boolean }

@@ -44,8 +44,9 @@ const isQuestion = (cell: string) => /[:?：？]$/.test(cell)
 function lineOfForm(row: string[]): string {
   if (row.some(isQuestion)) return `- ${questionsAndAnswers(row)}`
   const cells = row.filter((cell) => cell !== '')
-  const isPair = cells.length === 2 && !BOX.test(cells[0] ?? '')
-  return `- ${cells.join(isPair ? ': ' : '; ')}`
+  const [first = ''] = cells
+  if (cells.length !== 2) return `- ${cells.join('; ')}`
+  return `- ${cells.join(BOX.test(first) ? ' ' : ': ')}`
 }
 
 /** What is asked beside an answer begins anew. */
