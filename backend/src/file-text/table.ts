@@ -26,6 +26,11 @@ export function tableOfRows(rows: string[][]): string {
   })
 }
 
+/** For rows of which each has its own name first, and none is the head of the others. */
+export function formOfRows(rows: string[][]): string {
+  return textOf(rows, (filled) => filled.map(lineOfForm).join('\n'))
+}
+
 /** The names of columns are shorter. */
 const LONGEST_NAME = 80
 const BOX = /\[[x ]\]/

@@ -51,6 +51,16 @@ describe('a table with questions and answers', () => {
     )
   })
 
+  test('may have its questions in bold', async () => {
+    const bold = (text: string) => `<w:r><w:rPr><w:b/></w:rPr><w:t>${text}</w:t></w:r>`
+    const cell = (content: string) => `<w:tc><w:p>${content}</w:p></w:tc>`
+    const form = `<w:tr>${cell(bold('Name'))}${cell(run('Ann'))}</w:tr><w:tr>${cell(bold('Goal'))}${cell('')}</w:tr>`
+    const head = `<w:tr>${cell(bold('Item'))}${cell(bold('Price'))}</w:tr>`
+
+    expect(await read(`<w:tbl>${form}</w:tbl>`)).toBe('- Name: Ann\n- Goal')
+    expect(await read(`<w:tbl>${head}${form}</w:tbl>`)).toMatch(/^\| Item \| Price \|\n/)
+  })
+
   test('keeps its head where it has one', async () => {
     const table = wordTable([
       ['Question', 'Before', 'After'],
