@@ -8,6 +8,7 @@ export default defineConfig({
     include: [
       '*.test.ts',
       'deploy/**/*.test.ts',
+      'files/**/*.test.ts',
       'bench/**/*.test.ts',
       'protocol/**/*.test.ts',
       'faults/**/*.test.ts',

@@ -12,3 +12,10 @@ export function cpuTime(pid: number): number {
     return 0
   }
 }
+
+/** Processor time that this work takes here, in milliseconds. */
+export function cpuTimeOf(work: () => unknown): number {
+  const began = process.cpuUsage()
+  work()
+  return process.cpuUsage(began).user / 1000
+}

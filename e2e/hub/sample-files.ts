@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { crc32, deflateSync } from 'node:zlib'
 import { PDF, PNG, pdfFile } from '../../backend/test/file-samples.ts'
 import { wordFile as wordDocument, wordParagraph } from '../../backend/test/office-samples.ts'
+import { pdfPage, textField } from '../../backend/test/pdf-samples.ts'
 
 type FilePayload = { name: string; mimeType: string; buffer: Buffer }
 
@@ -16,6 +17,21 @@ export const notes = (text: string, name = 'studio-notes.md'): FilePayload => ({
 export const kilnPdf: FilePayload = { name: 'kiln.pdf', mimeType: 'application/pdf', buffer: PDF }
 
 export const picture: FilePayload = { name: 'vase.png', mimeType: 'image/png', buffer: PNG }
+
+/** A scan with an answer in its form, and a page of Japanese by a table that is not in the file. */
+export const answeredPdf: FilePayload = {
+  name: 'answered.pdf',
+  mimeType: 'application/pdf',
+  buffer: pdfPage({ content: '', annotations: [textField([72, 690, 300, 710], 'Ann Lee')] }),
+}
+export const japanesePdf: FilePayload = {
+  name: 'japanese.pdf',
+  mimeType: 'application/pdf',
+  buffer: pdfPage({
+    content: 'BT /F2 12 Tf 72 700 Td <96DA95578F4B8AB5> Tj ET',
+    cmap: { encoding: '90ms-RKSJ-H', collection: 'Japan1' },
+  }),
+}
 
 /** A page that is one picture, as a scanner makes it. */
 export const scannedPdf: FilePayload = {

@@ -12,7 +12,9 @@ import {
   test,
 } from '../fixtures.ts'
 import {
+  answeredPdf,
   grainyPicture,
+  japanesePdf,
   kilnPdf,
   lockedPdf,
   notes,
@@ -63,14 +65,20 @@ test.describe('held back before the upload, with what to do', () => {
   })
 })
 
-test('a PDF with words goes up', async ({ page }) => {
-  await open(page)
+for (const [what, file] of [
+  ['words', kilnPdf],
+  ['an answer in its form alone', answeredPdf],
+  ['Japanese in a font that is not in the file', japanesePdf],
+] as const) {
+  test(`a PDF with ${what} goes up and is taken`, async ({ page }) => {
+    await open(page)
 
-  await attach(page, kilnPdf)
+    await attach(page, file)
 
-  await expect(attached(page, 'kiln.pdf')).toContainText('bytes')
-  await expect(page.getByRole('alert')).toHaveCount(0)
-})
+    await expect(attached(page, file.name)).toContainText(/bytes|KB/)
+    await expect(page.getByRole('alert')).toHaveCount(0)
+  })
+}
 
 test('without the checks the API decides', async ({ page, expectConsole }) => {
   expectConsole(/status of 415/)

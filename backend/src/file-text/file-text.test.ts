@@ -115,6 +115,12 @@ test('a web page gives its words, headings, lists and tables, without scripts', 
   })
 })
 
+test('a table whose rows begin with their names has a line for each', async () => {
+  const page = '<html><table><tr><th>Name<td>Ann</tr><tr><th>Born<td>May</tr></table></html>'
+
+  expect(await read(page)).toEqual({ text: '- Name: Ann\n- Born: May' })
+})
+
 test('a table that only lays out a page is read cell by cell', async () => {
   const page =
     '<html><table><tr><td>Menu</td><td><table><tr><td>Words</td></tr></table></td></tr></table>'

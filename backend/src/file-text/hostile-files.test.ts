@@ -10,6 +10,7 @@ import {
   wordFile,
   wordParagraph,
 } from '../../test/office-samples.ts'
+import { drawn, type Line, pdfPage, textField } from '../../test/pdf-samples.ts'
 import { declareUtf8 } from './declared-encoding.ts'
 import { readFileText } from './file-text.ts'
 
@@ -89,6 +90,30 @@ test('a PDF whose pages hold themselves ends', async () => {
   const loop = pdfOf('x').toString('latin1').replace('/Kids [4 0 R]', '/Kids [2 0 R]')
 
   expect(await read(Buffer.from(loop, 'latin1'))).toMatchObject({ error: { code: 'invalid_file' } })
+})
+
+test('a page of a PDF with 20,000 pieces and 5,000 fields is read', async () => {
+  const placeOf = (at: number) => [60 * (at % 10), 780 - 0.3 * Math.floor(at / 10)] as const
+  const pieces = Array.from({ length: 20_000 }, (_, at): Line => [...placeOf(at), `c${at}.`])
+  const annotations = Array.from({ length: 5_000 }, (_, at) => {
+    const [left, base] = placeOf(at)
+    return textField([left + 40, base - 5, left + 55, base + 10], `f${at}.`)
+  })
+
+  const outcome = await read(pdfPage({ content: drawn(...pieces), annotations }))
+
+  const text = 'text' in outcome ? outcome.text : ''
+  expect(text).toContain('c19999.')
+  expect(text).toContain('f4999.')
+})
+
+test('a Word form of 20,000 fields in each other is refused or read', async () => {
+  const open = '<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>'
+  const fields = open.repeat(20_000) + wordParagraph('x') + '</w:sdtContent></w:sdt>'.repeat(20_000)
+
+  expect(await read(wordFile(wordParagraph('We open in May.') + fields))).toEqual({
+    text: 'We open in May.',
+  })
 })
 
 test('a damaged PDF fails alone', async () => {

@@ -1,7 +1,7 @@
 /** HTML as Markdown: headings, lists and tables stay what they are, so that passages can follow them. */
 import { compile, type DomNode, type FormatCallback } from 'html-to-text'
 import { Parser } from 'htmlparser2'
-import { tableOfRows } from './table.ts'
+import { formOfRows, tableOfRows } from './table.ts'
 import { UnreadableError } from './unreadable.ts'
 
 /** @throws {UnreadableError} for what is nested deeper than any page. */
@@ -54,7 +54,10 @@ const table: FormatCallback = (element, walk, builder, options) => {
   builder.closeTable({
     leadingLineBreaks: 2,
     trailingLineBreaks: 2,
-    tableToString: (cells) => tableOfRows(cells.map((row) => row.map(({ text }) => text))),
+    tableToString: (cells) => {
+      const texts = cells.map((row) => row.map(({ text }) => text))
+      return isForm(rows) ? formOfRows(texts) : tableOfRows(texts)
+    },
   })
 }
 
@@ -69,6 +72,26 @@ function rowsOf(element: DomNode): DomNode[][] {
     if (child.name !== 'tr') return isRowGroup(child) ? rowsOf(child) : []
     return [childrenOf(child).filter(({ name }) => name === 'td' || name === 'th')]
   })
+}
+
+/** Pairs of a name and what is not one. */
+function isForm(rows: DomNode[][]): boolean {
+  const pairs = rows.filter((row) => row.length === 2)
+  const isPair = ([name, value]: DomNode[]) => name && value && isName(name) && !isName(value)
+  return pairs.length > 1 && pairs.length * 2 > rows.length && pairs.every(isPair)
+}
+
+const isName = (cell: DomNode) => cell.name === 'th' || weightOf(cell) === 'bold'
+
+/** `plain` where any of its words is; `undefined` where there are none. */
+function weightOf(node: DomNode, isBold = false): 'bold' | 'plain' | undefined {
+  const isBoldHere = isBold || node.name === 'strong' || node.name === 'b'
+  if (node.type === 'text') {
+    if (!node.data?.trim()) return undefined
+    return isBoldHere ? 'bold' : 'plain'
+  }
+  const weights = childrenOf(node).map((child) => weightOf(child, isBoldHere))
+  return weights.includes('plain') ? 'plain' : weights.find(Boolean)
 }
 
 const isRowGroup = ({ name }: DomNode) => name === 'thead' || name === 'tbody' || name === 'tfoot'

@@ -18,7 +18,7 @@ export function unpackOffice(content: Uint8Array): Map<string, Uint8Array> {
   }
 }
 
-/** The same file with these parts alone, none of them packed: no library meets what was not counted. */
-export function repackOffice(content: Uint8Array): Uint8Array<ArrayBuffer> {
-  return zipSync(Object.fromEntries(unpackOffice(content)), { level: 0 })
+/** A file of these parts alone, none of them packed: no library meets what was not counted. */
+export function packOffice(parts: Map<string, Uint8Array>): Uint8Array<ArrayBuffer> {
+  return zipSync(Object.fromEntries(parts), { level: 0 })
 }

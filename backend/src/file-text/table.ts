@@ -19,10 +19,53 @@ function item(head: string[], row: string[]): string {
 /** For pages that show a table. A long one is cut into pieces that each begin with its head. */
 export function tableOfRows(rows: string[][]): string {
   return textOf(rows, ([head = [], ...records]) => {
+    if (isForm([head, ...records])) return [head, ...records].map(lineOfForm).join('\n')
     const top = `${line(head)}\n${line(head.map(() => '---'))}`
     const pieces = cutByWords(records.map(line))
     return pieces.map((piece) => [top, ...piece].join('\n')).join('\n\n')
   })
+}
+
+/** For rows of which each has its own name first, and none is the head of the others. */
+export function formOfRows(rows: string[][]): string {
+  return textOf(rows, (filled) => filled.map(lineOfForm).join('\n'))
+}
+
+/** The names of columns are shorter. */
+const LONGEST_NAME = 80
+const BOX = /\[[x ]\]/
+
+/** Where a table has its head, a form has questions, boxes to tick or long words already. */
+function isForm(rows: string[][]): boolean {
+  const [first = []] = rows
+  if (first.some((cell) => cell.length > LONGEST_NAME || BOX.test(cell))) return true
+  const asked = rows.filter((row) => row.slice(0, -1).some(isQuestion))
+  return asked.length * 2 > rows.length && asked[0] === first
+}
+
+const isQuestion = (cell: string) => /[:?：？]$/.test(cell)
+
+/** A line for each row. */
+function lineOfForm(row: string[]): string {
+  if (row.some(isQuestion)) return `- ${questionsAndAnswers(row)}`
+  const cells = row.filter((cell) => cell !== '')
+  const [first = ''] = cells
+  if (cells.length !== 2) return `- ${cells.join('; ')}`
+  return `- ${cells.join(BOX.test(first) ? ' ' : ': ')}`
+}
+
+/** What is asked beside an answer begins anew. */
+function questionsAndAnswers(row: string[]): string {
+  const parts: string[] = []
+  let isAsked = false
+  let isAnswered = false
+  for (const cell of row) {
+    if (isQuestion(cell) && isAnswered) parts.push(';')
+    if (cell) parts.push(cell)
+    isAnswered = isAsked && !isQuestion(cell)
+    isAsked ||= isQuestion(cell)
+  }
+  return parts.join(' ').replaceAll(' ;', ';')
 }
 
 /** Lone cells above the head are the table's title and stand before it. One column holds lines rather than a table. */

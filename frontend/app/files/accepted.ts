@@ -1,7 +1,12 @@
-/** What a file picker offers first. It is an offer: the API decides by what a file holds. */
+/** What a file picker offers first. It is an offer: the API decides by what a file holds (its `readable.ts`). */
 
-const pictures = { PNG: 'image/png', JPEG: 'image/jpeg', GIF: 'image/gif', WebP: 'image/webp' }
-const documents = {
+export const pictures = {
+  PNG: 'image/png',
+  JPEG: 'image/jpeg',
+  GIF: 'image/gif',
+  WebP: 'image/webp',
+}
+export const documents = {
   PDF: ['.pdf'],
   Word: ['.docx'],
   PowerPoint: ['.pptx'],

@@ -44,10 +44,8 @@ async function kindOf(file: File): Promise<ContentKind> {
 }
 
 async function fit(file: File, kind: ContentKind, { maxBytes, pictures }: Required<FileRules>) {
-  if (isPicture(kind)) {
-    if (!pictures) throw new UnfitFileError(PICTURE_ELSEWHERE)
-    return smallerPicture(file, maxBytes)
-  }
+  if (!pictures && (isPicture(kind) || kind === 'heic')) throw new UnfitFileError(PICTURE_ELSEWHERE)
+  if (isPicture(kind)) return smallerPicture(file, maxBytes)
   if (kind === 'zip' && !(await isOfficeFile(file)))
     throw new UnfitFileError(IWORK[endingOf(file)] ?? ARCHIVE)
   const refusal = kind === 'unknown' ? unknownKind(pictures) : REFUSALS[kind]

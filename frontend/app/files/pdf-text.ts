@@ -1,4 +1,11 @@
-import { getDocument, OPS, PasswordException, type PDFDocumentProxy } from 'unpdf/pdfjs'
+import {
+  AnnotationMode,
+  getDocument,
+  OPS,
+  PasswordException,
+  type PDFDocumentProxy,
+  type PDFPageProxy,
+} from 'unpdf/pdfjs'
 
 export type PdfFindings = 'text' | 'no-text' | 'locked' | 'unknown'
 
@@ -34,6 +41,40 @@ export function pagesToLookAt(count: number): number[] {
 /** By what the page draws: the letters themselves may be in a code that only a large table could tell. */
 async function hasText(pdf: PDFDocumentProxy, number: number) {
   const page = await pdf.getPage(number)
-  const { fnArray } = await page.getOperatorList()
-  return fnArray.includes(OPS.showText)
+  // What is drawn of a form may be the sign in a ticked box.
+  const { fnArray } = await page.getOperatorList({ annotationMode: AnnotationMode.DISABLE })
+  return fnArray.includes(OPS.showText) || (await hasNotes(page))
+}
+
+/** As pdf.js has it, of which much depends on the kind. */
+type Annotation = {
+  subtype?: string
+  annotationFlags?: number
+  contentsObj?: { str: string }
+  richText?: { str: string | null } | null
+  textContent?: string[]
+  fieldType?: string | null
+  fieldValue?: unknown
+  password?: boolean
+}
+
+/** Answers in a form and comments, which the API reads too (its `pdf-notes.ts`). */
+async function hasNotes(page: PDFPageProxy) {
+  const annotations: Annotation[] = await page.getAnnotations()
+  return annotations.some((annotation) => wordsOf(annotation).some((words) => words.trim() !== ''))
+}
+
+/** Hidden, or not shown on a screen. */
+const UNSEEN = 2 | 32
+
+function wordsOf(annotation: Annotation): string[] {
+  const { subtype, annotationFlags = 0, contentsObj, richText, textContent = [] } = annotation
+  if (annotationFlags & UNSEEN || subtype === 'Popup' || subtype === 'Link') return []
+  if (subtype === 'Widget') return answersIn(annotation)
+  return [contentsObj?.str ?? '', richText?.str ?? '', ...textContent]
+}
+
+function answersIn({ fieldType, fieldValue, password }: Annotation): string[] {
+  const isAnswer = (fieldType === 'Tx' || fieldType === 'Ch') && !password
+  return isAnswer ? [fieldValue].flat().filter((value) => typeof value === 'string') : []
 }
