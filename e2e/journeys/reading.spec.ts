@@ -12,6 +12,7 @@ import {
   open,
   questions,
   scriptedTest,
+  sources,
   test,
 } from '../fixtures.ts'
 import { HeldAnswer } from '../hub/scripted-hub.ts'
@@ -238,20 +239,71 @@ test.describe('the place in a conversation', () => {
   })
 
   test('a plan opens at its first day', async ({ page }) => {
-    for (const viewport of [
-      { width: 1280, height: 800 },
-      { width: 390, height: 844 },
-    ]) {
-      await page.setViewportSize(viewport)
-      await open(page)
-      await ask(page, 'Make me a 30-day content plan')
-      const form = page.getByRole('form', { name: /coach has/ })
-      await form.getByRole('button', { name: 'Skip all' }).click()
-      await expect(page.getByText(/^Day 30/)).toBeAttached()
-      await coachAnswer(page)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await open(page)
+    await ask(page, 'Make me a 30-day content plan')
+    const form = page.getByRole('form', { name: /coach has/ })
+    await form.getByRole('button', { name: 'Skip all' }).click()
+    const days = page.getByRole('button', { name: 'Mark done' })
+    await expect(days.nth(29)).toBeAttached()
+    await coachAnswer(page)
 
-      await expect(page.getByText(/^Day 1\b/).first()).toBeInViewport()
-      await expect(page.getByText(/^Day 30/)).not.toBeInViewport()
-    }
+    // The answer is read from its beginning, and the plan comes with the next screen.
+    await expect(page.getByText('You skipped the questions.')).toBeInViewport()
+    await expect(days.last()).not.toBeInViewport()
+    await page.getByRole('button', { name: 'Jump to latest' }).click()
+    await expect(days.last()).toBeInViewport()
   })
 })
+
+test('on paper a chat is whole: its title, all days of a plan, its sources, and nothing to press', async ({
+  page,
+}) => {
+  await open(page)
+  await ask(page, 'Make me a 30-day content plan')
+  await page.getByRole('form').getByRole('button', { name: 'Skip all' }).click()
+  const days = page.getByRole('button', { name: 'Mark done' })
+  await expect(days.nth(29)).toBeAttached()
+  const answer = await coachAnswer(page)
+
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+
+  await expect(page.getByRole('heading', { level: 1, name: '30-day content plan' })).toBeVisible()
+  await expect(sources(answer)).toContainText('30-day-content-plan.md')
+  await expect(page.getByText(/^Wed 30 Dec|Day 30|30 Dec/).last()).toBeVisible()
+  await expect(page.locator('button:visible, textarea:visible, nav:visible')).toHaveCount(0)
+  const { clipped, background } = await conversation(page).evaluate((log) => ({
+    clipped: [log, ...log.querySelectorAll(':not(.visually-hidden)')].filter(
+      (box) =>
+        getComputedStyle(box).overflowY !== 'visible' && box.scrollHeight > box.clientHeight + 1,
+    ).length,
+    background: getComputedStyle(document.documentElement).backgroundColor,
+  }))
+  expect(clipped).toBe(0)
+  expect(background).toBe('rgb(255, 255, 255)')
+})
+
+scriptedTest(
+  'a table that is wider than a phone shows that there is more',
+  async ({ page, hub }) => {
+    const head = Array.from({ length: 8 }, (_, i) => `Column ${i}`).join('|')
+    hub.upstream.answers(
+      `|${head}|\n|${'-|'.repeat(8)}\n|${'cell|'.repeat(8)}\n|${'cell|'.repeat(8)}`,
+    )
+    await page.setViewportSize({ width: 390, height: 844 })
+    await open(page)
+    const answer = await askAndWait(page, 'A wide table')
+
+    const area = answer.locator('div:has(> table)')
+    const { scrollWidth, clientWidth, background } = await area.evaluate((box) => ({
+      scrollWidth: box.scrollWidth,
+      clientWidth: box.clientWidth,
+      background: getComputedStyle(box).backgroundAttachment,
+    }))
+    expect(scrollWidth).toBeGreaterThan(clientWidth)
+    expect(background).toBe('local, local, scroll, scroll')
+    await area.focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => area.evaluate((box) => box.scrollLeft)).toBeGreaterThan(0)
+  },
+)

@@ -7,9 +7,9 @@ type ChatFrameProps = { title?: string; dock: ReactNode; children: ReactNode }
 export function ChatFrame({ title, dock, children }: ChatFrameProps) {
   return (
     <div className={styles.frame}>
-      {title && <h1 className="visually-hidden">{title}</h1>}
+      {title && <h1 className={`visually-hidden ${styles.title}`}>{title}</h1>}
       {children}
-      <div className={styles.dock}>
+      <div className={`${styles.dock} not-printed`}>
         <div className={styles.column}>{dock}</div>
       </div>
     </div>

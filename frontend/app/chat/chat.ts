@@ -102,6 +102,13 @@ export function lacksAnswer({ thread, turn, outgoing, problem }: Chat) {
   return newest !== undefined && NO_ANSWER.includes(newest.type) && !turn && !outgoing && !problem
 }
 
+/** The line of the running step says already what the coach is doing. */
+export function isStageShown({ thread, turn }: Chat) {
+  const newest = thread.items.at(-1)
+  if (newest?.type !== 'workflow' || turn?.phase !== 'answering') return false
+  return newest.workflow.tasks.some((task) => task.status_indicator === 'loading')
+}
+
 /** What is known of items holds for those that are there. */
 export function withItemsOf(chat: Chat, thread: ThreadState): Chat {
   const ids = new Set(thread.items.map(({ id }) => id))

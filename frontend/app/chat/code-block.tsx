@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import { keyboardScroll } from '~/ui/keyboard-scroll'
+import { scrollArea } from '~/ui/scroll-area'
 import { COPY_REFUSED, type CopyState, useCopy } from '~/ui/use-copy'
 import styles from './markdown.module.css'
 
@@ -25,7 +25,7 @@ export function CodeBlock({ code, language }: { code: string; language?: string 
           {WORDS[state]}
         </button>
       </figcaption>
-      <pre className={styles.code} dir="auto" {...keyboardScroll}>
+      <pre dir="auto" {...scrollArea(styles.code)}>
         <code ref={shown}>{code}</code>
       </pre>
     </figure>

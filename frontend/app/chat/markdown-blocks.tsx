@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useMemo } from 'react'
-import { keyboardScroll } from '~/ui/keyboard-scroll'
+import { scrollArea } from '~/ui/scroll-area'
 import { byPosition } from './by-position'
 import { MARK, type NumberedSource } from './citations'
 import { CodeBlock } from './code-block'
@@ -51,7 +51,7 @@ function drawingOf(sources: NumberedSource[], messageId: string, isGrowing: bool
     code: (code, language) => <CodeBlock code={code} language={language} />,
     link: (address, title, children) => <SafeLink {...{ address, title, children }} />,
     table: (rows, direction) => (
-      <div className={styles.table} {...keyboardScroll}>
+      <div {...scrollArea(styles.table)}>
         <table dir={direction}>{rows}</table>
       </div>
     ),

@@ -1,7 +1,7 @@
 import buttons from '~/ui/button.module.css'
 import { DownIcon } from '~/ui/icons'
 import { AnswerAgain } from './answer-again'
-import { type Chat, isQuestion, lacksAnswer } from './chat'
+import { type Chat, isQuestion, isStageShown, lacksAnswer } from './chat'
 import { DrawnProgress, useIsDrawnAnswering } from './drawn-progress'
 import { EarlierMessages } from './earlier-messages'
 import { OutgoingMessage } from './outgoing-message'
@@ -60,7 +60,7 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
           {outgoing && <OutgoingMessage message={outgoing} />}
           <TurnNotes notes={notes} />
           {turn ? (
-            <TurnProgress turn={turn} threadId={threadId} />
+            <TurnProgress turn={turn} threadId={threadId} isSaidAbove={isStageShown(chat)} />
           ) : (
             isDrawnAnswering && <DrawnProgress />
           )}
@@ -69,10 +69,14 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
           <QueuedMessages draftKey={draftKey} chat={chat} messages={queued} />
           <div id="latest" />
         </div>
-        <div ref={spacer} />
+        <div ref={spacer} className="not-printed" />
       </div>
       {!isAtEnd && (
-        <button type="button" className={`${buttons.button} ${styles.jump}`} onClick={jumpToEnd}>
+        <button
+          type="button"
+          className={`${buttons.button} ${styles.jump} not-printed`}
+          onClick={jumpToEnd}
+        >
           <DownIcon size={18} /> Jump to latest
         </button>
       )}

@@ -9,8 +9,15 @@ import styles from './turn-progress.module.css'
 import { canAnswerNow, secondsAt, usualWords, wordsFor } from './turn-words'
 import { focusComposer } from './use-composer-focus'
 
+type TurnProgressProps = {
+  turn: Turn
+  threadId?: string
+  /** A workflow above names what the coach is doing. */
+  isSaidAbove?: boolean
+}
+
 /** A sign of life from the first moment: what the coach is doing, for how long, and how long that usually takes. */
-export function TurnProgress({ turn, threadId }: { turn: Turn; threadId?: string }) {
+export function TurnProgress({ turn, threadId, isSaidAbove = false }: TurnProgressProps) {
   const { usual_seconds } = useHub().session
   const seconds = useSecondsSince(turn.startedAt)
   const words = wordsFor(turn)
@@ -23,7 +30,7 @@ export function TurnProgress({ turn, threadId }: { turn: Turn; threadId?: string
           <i />
           <i />
         </span>
-        <span>{words}</span>
+        {!isSaidAbove && <span>{words}</span>}
         {seconds > 0 && <span className={styles.seconds}>{seconds} s</span>}
         {usual && <span className={styles.usual}>{usual}</span>}
       </p>

@@ -19,7 +19,7 @@ export function Shell({ hub, children }: { hub: HubData; children: ReactNode }) 
       </a>
       <Sidebar hub={hub} drawer={drawer} />
       <div className={styles.page} inert={drawer.isOpen ? '' : undefined}>
-        <header className={styles.bar}>
+        <header className={`${styles.bar} not-printed`}>
           <OpenDrawer onOpen={drawer.open} />
           <NewChatLink className={styles.brand}>
             <Logo size={24} />

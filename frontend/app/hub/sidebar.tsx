@@ -22,7 +22,7 @@ export function Sidebar({ hub, drawer }: { hub: HubData; drawer: Drawer }) {
     <>
       <aside
         id={DRAWER_ID}
-        className={styles.sidebar}
+        className={`${styles.sidebar} not-printed`}
         data-open={drawer.isOpen || undefined}
         data-hydrated={isHydrated || undefined}
       >

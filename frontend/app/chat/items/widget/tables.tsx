@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { own } from '~/lib/own'
-import { keyboardScroll } from '~/ui/keyboard-scroll'
+import { scrollArea } from '~/ui/scroll-area'
 import { pick } from './looks'
 import { isRecord, keyed, nodesIn, recordsIn, type WidgetNode, wholeNumber, words } from './node'
 import styles from './widget.module.css'
@@ -21,7 +21,7 @@ export function Table({ node, drawChildren }: TableProps) {
   const isHead = ({ node: row }: (typeof rows)[number]) => row.header === true
   const heads = rows.filter(isHead)
   return (
-    <div className={styles.table} {...keyboardScroll}>
+    <div {...scrollArea(styles.table)}>
       <table>
         {heads.length > 0 && <thead>{heads.map(drawRow)}</thead>}
         <tbody>{rows.filter((row) => !isHead(row)).map(drawRow)}</tbody>
@@ -72,7 +72,7 @@ export function Chart({ node }: { node: WidgetNode }) {
     .map((point, i) => ({ point, place: `point-${i}` }))
   if (series.length === 0 || points.length === 0) return null
   return (
-    <div className={styles.table} {...keyboardScroll}>
+    <div {...scrollArea(styles.table)}>
       <table>
         <thead>
           <tr>

@@ -1,0 +1,10 @@
+import styles from './scroll-area.module.css'
+
+/** What has a place for the focus can be moved with the keyboard. Some browsers do this unasked, others do not. */
+export const keyboardScroll = { tabIndex: 0 }
+
+/** For what scrolls sideways by itself, such as a wide table: it shows on which side there is more. */
+export const scrollArea = (className = '') => ({
+  ...keyboardScroll,
+  className: `${styles.scrolls} ${className}`,
+})
