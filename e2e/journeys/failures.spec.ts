@@ -140,16 +140,18 @@ test.describe('while the API is down', () => {
     expectConsole,
   }) => {
     expectConsole(/status of 503/)
+    expectConsole(/net::ERR_CONNECTION_REFUSED/)
     const [apiPort, pagePort] = [await freePort(), await freePort()]
     services.push(await startPage(pagePort, { api: urlOf(apiPort) }))
 
     await page.goto(`${urlOf(pagePort)}/library`)
     await comesAlive(page)
     await expect(alert(page)).toContainText('cannot be reached')
-    services.push(await startApi(apiPort, urlOf(pagePort), {}))
     await alert(page).getByRole('button', { name: 'Try again' }).click()
+    await expect(alert(page)).toContainText(/Tried at .*, without success/)
+    services.push(await startApi(apiPort, urlOf(pagePort), {}))
 
-    await expect(page.getByRole('list', { name: /playbooks/ })).toBeVisible()
+    await expect(page.getByRole('list', { name: /playbooks/ })).toBeVisible({ timeout: 25_000 })
     await expect(alert(page)).toHaveCount(0)
   })
 })

@@ -106,3 +106,24 @@ test('an answer that a shutdown cuts off says so at once, with one way to try ag
   await expect(await coachAnswer(page)).toContainText('from the next seven days.')
   await expect(conversation(page)).not.toContainText(MARK)
 })
+
+test('a page whose API is away says what it does about it, and mends itself', async ({
+  page,
+  deployment,
+  expectConsole,
+}) => {
+  expectConsole(/net::ERR_CONNECTION_REFUSED/)
+  await open(page, deployment.page)
+  const alert = page.getByRole('alert')
+  await expect(alert).toContainText('cannot be reached')
+  await page.getByRole('textbox', { name: 'Message' }).fill('How do I avoid burnout?')
+
+  await alert.getByRole('button', { name: 'Try again' }).click()
+  await expect(alert).toContainText(/Tried at .*, without success\. The page keeps trying\./)
+  await deployment.startApi(QUICKLY)
+
+  await expect(alert).toHaveCount(0, { timeout: 30_000 })
+  await expect(page.getByText('No chats yet.')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Message' }).press('Enter')
+  await expect(await coachAnswer(page)).toContainText('burnout', { ignoreCase: true })
+})

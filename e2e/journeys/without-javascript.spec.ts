@@ -12,20 +12,27 @@ import {
   test,
 } from '../fixtures.ts'
 import { notes } from '../hub/sample-files.ts'
+import { SLOW_PAGE } from '../playwright.config.ts'
 
 test.use({ javaScriptEnabled: false })
 
 const GLAZE = notes('# Glaze notes\n\nThe glaze Marabou needs three coats.\n', 'glaze-notes.md')
 
-test('a question brings a page with the whole answer and its sources', async ({ page }) => {
-  await page.goto('/')
+test('a question brings a page that fills with the answer and its sources', async ({ page }) => {
+  await page.goto(SLOW_PAGE)
 
   await send(page, 'What makes a good hook?')
 
+  await expect(page.getByText('The coach is answering')).toBeVisible()
+  await expect(page.getByText(/This can take a while/)).toBeVisible()
+  // It would be gone with the next load of the page.
+  await expect(composer(page)).toBeHidden()
+
   await expect(page).toHaveURL(/\/chat\//)
   await expect(questions(page)).toHaveText('What makes a good hook?')
+  await expect(answers(page)).toContainText('Next step:', { timeout: 25_000 })
   await expect(answers(page)).toContainText('A good hook tells the right person')
-  await expect(answers(page)).toContainText('Next step:')
+  await expect(composer(page)).toBeVisible()
   await expect(sources(page).getByRole('link', { name: 'hooks.md' })).toBeVisible()
   await expect(chatNamed(page, /hook/i)).toHaveAttribute('aria-current', 'page')
 })

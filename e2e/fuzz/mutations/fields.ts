@@ -122,7 +122,7 @@ const shapes = [
 ]
 
 const fieldNames = fc.constantFrom(
-  ...['message', 'title', 'to', 'theme', 'remove', 'item_id', 'status', 'leave', 'without-scripts'],
+  ...['message', 'title', 'to', 'theme', 'remove', 'item_id', 'status', 'leave'],
   ...['answer:niche', 'answer:__proto__', '__proto__', 'constructor', 'files', 'file', ''],
 )
 

@@ -23,7 +23,6 @@ import { useAdoptTyped } from './use-adopt-typed'
 import { useDraft } from './use-chat'
 import { COMPOSER_ID, focusComposer } from './use-composer-focus'
 import { useReadiness } from './use-readiness'
-import { WithoutScripts } from './without-scripts'
 
 type ComposerProps = {
   /** Where the form goes before the page has come alive, and without scripts. */
@@ -91,7 +90,6 @@ export function Composer(props: ComposerProps) {
       className={styles.composer}
       onSubmit={send}
     >
-      <WithoutScripts />
       <AttachedFiles draftKey={draftKey} files={draft.files} />
       <label htmlFor={COMPOSER_ID} className="visually-hidden">
         Message

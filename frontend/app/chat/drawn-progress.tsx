@@ -1,8 +1,10 @@
-import { useLocation } from '@remix-run/react'
+import { useLocation, useSearchParams } from '@remix-run/react'
 import { useHub } from '~/hub/load-hub'
 import buttons from '~/ui/button.module.css'
 import { useHydrated } from '~/ui/use-hydrated'
 import styles from './turn-progress.module.css'
+
+const LONGEST_SECONDS = 10
 
 /** Whether the server drew this chat in the middle of an answer that the page has not taken up yet. */
 export function useIsDrawnAnswering(threadId: string | undefined) {
@@ -10,14 +12,21 @@ export function useIsDrawnAnswering(threadId: string | undefined) {
   return !useHydrated() && runs.some(({ thread_id }) => thread_id === threadId)
 }
 
-/** Without scripts, the rest of the answer is one press away. A reload would begin a new session. */
+/** Without scripts the page loads itself again until the answer is whole, less and less often. */
 export function DrawnProgress() {
   const { pathname } = useLocation()
+  const [search] = useSearchParams()
+  const looked = Math.min(Number(search.get(LOOKED)) || 0, MOST_LOOKS)
+  const seconds = Math.min(looked + 1, LONGEST_SECONDS)
+  // A new address each time: loading the same one again is a reload, which begins a new session.
+  const next = `${pathname}?${LOOKED}=${looked + 1}#latest`
   return (
-    <form method="post" action="/again" className={styles.progress}>
+    <form method="post" action="/again" className={styles.progress} data-drawn-progress="">
       <input type="hidden" name="to" value={`${pathname}#latest`} />
       <span>The coach is answering</span>
       <noscript>
+        {looked < MOST_LOOKS && <meta httpEquiv="refresh" content={`${seconds};url=${next}`} />}
+        <span>This can take a while. The page shows more of it by itself every few seconds.</span>
         <button type="submit" className={buttons.button}>
           Show what is there
         </button>
@@ -25,3 +34,6 @@ export function DrawnProgress() {
     </form>
   )
 }
+
+const LOOKED = 'looked'
+const MOST_LOOKS = 100

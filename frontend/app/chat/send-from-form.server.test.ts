@@ -89,21 +89,6 @@ test('a page that will come alive is sent to its chat as soon as the message is 
   })
 })
 
-test('a reader without scripts gets the whole answer', async () => {
-  const { finish, read } = startAnswer()
-  let isAnswered = false
-
-  const answered = submit({ message: 'Hi', 'without-scripts': 'yes' }, 'thr_1').then((response) => {
-    isAnswered = true
-    return response
-  })
-  await read
-  expect(isAnswered).toBe(false)
-
-  finish()
-  expect(await answered).toBeInstanceOf(Response)
-})
-
 test('a message that could not be sent comes back with the reason', async () => {
   stubApi(async () =>
     Response.json(
@@ -130,7 +115,7 @@ test('an answer that breaks off before the message is stored gives the message b
 test('an answer that breaks off later leads to the chat, where the message is', async () => {
   stubApi(async () => new Response(brokenOff(stored)))
 
-  const response = await submit({ message: 'Hi', 'without-scripts': 'yes' })
+  const response = await submit({ message: 'Hi' })
 
   expect(response instanceof Response && response.headers.get('Location')).toBe(
     '/chat/thr_1#latest',

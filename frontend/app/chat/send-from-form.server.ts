@@ -25,8 +25,8 @@ export type ReturnedMessage = {
 
 export type ReturnedForm = { itemId: string; fields: ReturnedFields }
 
-/** How long a page without scripts may wait for the whole answer. */
-const ANSWER_LIMIT = 120_000
+/** How long the API may take to store a message. */
+const STORE_LIMIT = 30_000
 
 /** Of a character in UTF-8, at most. */
 const CHARACTER_BYTES = 3
@@ -60,7 +60,7 @@ async function answerForm(args: ActionFunctionArgs, api: Api, form: FormData) {
   try {
     const request = await readRequest(api, args.params.threadId, form, announced)
     if (!request) return refuse(400, { message: 'Write a message first.' }, form)
-    const threadId = await send(api, request, form.has('without-scripts'), args.request.signal)
+    const threadId = await send(api, request)
     return await redirectAfterForm(args, `/chat/${threadId}#latest`)
   } catch (error) {
     takeBack(api, announced)
@@ -133,28 +133,22 @@ async function attach(api: Api, file: File, announced: string[]) {
   return id
 }
 
-/**
- * Answers as soon as the message is stored, since the page follows the answer by itself; a reader without scripts gets
- * the whole answer.
- */
-async function send(api: Api, request: StreamRequest, waitForAnswer: boolean, reader: AbortSignal) {
+/** @returns the thread, as soon as the message is stored: its page follows the answer */
+async function send(api: Api, request: StreamRequest) {
   const { body } = await api.stream(request, randomUUID())
   if (!body) throw new ApiError(502, 'no_answer', 'The coach did not answer. Please try again.')
-  const patience = Date.now() + ANSWER_LIMIT
-  let threadId: string | undefined
+  const patience = Date.now() + STORE_LIMIT
   try {
-    for await (const { data: json } of readSse(body, ANSWER_LIMIT)) {
+    for await (const { data: json } of readSse(body, STORE_LIMIT)) {
       const event = readEvent(json)
-      threadId ??= event && threadOfStored(event)
-      if (threadId && (!waitForAnswer || reader.aborted)) break
+      const threadId = event && threadOfStored(event)
+      if (threadId) return threadId
       if (Date.now() > patience) break
     }
   } catch (error) {
-    // What is stored must not be sent once more, and the page shows how far the answer has come.
-    if (!threadId) throw error instanceof ApiError ? error : unreachable(error)
+    throw error instanceof ApiError ? error : unreachable(error)
   }
-  if (!threadId) throw new ApiError(502, 'no_answer', 'The coach did not answer. Please try again.')
-  return threadId
+  throw new ApiError(502, 'no_answer', 'The coach did not answer. Please try again.')
 }
 
 /** Of the event that says that what was sent has been stored. */

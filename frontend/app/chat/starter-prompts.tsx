@@ -1,7 +1,6 @@
 import { CompassIcon, HookIcon, PersonIcon, ScriptIcon } from '~/ui/icons'
 import styles from './starter-prompts.module.css'
 import { GREETING, STARTERS } from './starters'
-import { WithoutScripts } from './without-scripts'
 
 const ICONS = { hooks: HookIcon, strategy: CompassIcon, client: PersonIcon, scripts: ScriptIcon }
 
@@ -28,7 +27,6 @@ export function StarterPrompts({ note, onPick }: StarterPromptsProps) {
           className={styles.prompts}
           onSubmit={(event) => event.preventDefault()}
         >
-          <WithoutScripts />
           {STARTERS.map(({ id, label, about, prompt }) => {
             const Icon = ICONS[id]
             return (

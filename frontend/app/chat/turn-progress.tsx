@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useHub } from '~/hub/load-hub'
 import { useHydrated } from '~/ui/use-hydrated'
 import { WaitWords } from '~/ui/wait-words'
@@ -20,7 +20,7 @@ type TurnProgressProps = {
 export function TurnProgress({ turn, threadId, isSaidAbove = false }: TurnProgressProps) {
   const { usual_seconds } = useHub().session
   const seconds = useSecondsSince(turn.startedAt)
-  const words = wordsFor(turn)
+  const words = wordsFor(turn, useIsOnline())
   const usual = usualWords(turn, usual_seconds)
   return (
     <div className={styles.turn}>
@@ -36,6 +36,21 @@ export function TurnProgress({ turn, threadId, isSaidAbove = false }: TurnProgre
       </p>
       {threadId && canAnswerNow(turn, seconds) && <AnswerNow turn={turn} threadId={threadId} />}
     </div>
+  )
+}
+
+function useIsOnline() {
+  return useSyncExternalStore(
+    (tell) => {
+      addEventListener('online', tell)
+      addEventListener('offline', tell)
+      return () => {
+        removeEventListener('online', tell)
+        removeEventListener('offline', tell)
+      }
+    },
+    () => navigator.onLine,
+    () => true,
   )
 }
 

@@ -43,7 +43,10 @@ describe('an answer can be had at once', () => {
 test('a turn has words for itself before the server gives it any', () => {
   expect(wordsFor({ phase: 'sending', startedAt: 0 })).toBe('Sending')
   expect(wordsFor({ phase: 'answering', startedAt: 0 })).toBe('Thinking')
-  expect(wordsFor({ ...answering, phase: 'reconnecting' })).toBe('Reconnecting')
+  expect(wordsFor({ ...answering, phase: 'reconnecting' })).toMatch(/^Reconnecting: .* lost/)
+  expect(wordsFor({ ...answering, phase: 'reconnecting' }, false)).toMatch(
+    /^Reconnecting: you are offline/,
+  )
 })
 
 test('a clock that is behind shows no negative time', () => {

@@ -8,14 +8,16 @@ const PATIENCE_SECONDS = 4
 /** In these stages the coach is at what the reader gets already: it cannot be had any sooner. */
 const COMING_ANYWAY = new Set(['Writing', 'Writing your plan', 'Preparing a few questions'])
 
-export function wordsFor({ phase, stage, about }: Turn) {
+export function wordsFor({ phase, stage, about }: Turn, isOnline = true) {
   switch (phase) {
     case 'sending':
       return stage ?? 'Sending'
     case 'answering':
       return stage ?? (about?.type === 'action' ? 'Working on it' : 'Thinking')
     case 'reconnecting':
-      return 'Reconnecting'
+      return isOnline
+        ? 'Reconnecting: the connection was lost. The answer goes on meanwhile.'
+        : 'Reconnecting: you are offline. The answer goes on, and comes once you are back.'
     case 'stopping':
       return 'Stopping'
   }

@@ -1,23 +1,33 @@
 import { useLocation } from '@remix-run/react'
-import { useReload } from './use-reload'
+import styles from './try-again.module.css'
+import { useMending } from './use-mending'
 import type { Wait } from './wait'
 import { WaitingButton } from './waiting-button'
 
-/** Reads the page's data once more. As a form it does so without scripts, in the same session. */
+/** Reads the page's data once more, also by itself. As a form it does so without scripts, in the same session. */
 export function TryAgain({ wait }: { wait?: Wait }) {
   const { pathname } = useLocation()
-  const { reload, isLoading } = useReload()
+  const { tryNow, isTrying, failedAt } = useMending(wait)
   return (
     <form
       method="post"
       action="/again"
+      className={styles.again}
       onSubmit={(event) => {
         event.preventDefault()
-        reload()
+        tryNow()
       }}
     >
       <input type="hidden" name="to" value={pathname} />
-      <WaitingButton type="submit" wait={wait} isBusy={isLoading} />
+      <WaitingButton type="submit" wait={wait} isBusy={isTrying}>
+        {isTrying ? 'Trying…' : 'Try again'}
+      </WaitingButton>
+      {failedAt !== undefined && !isTrying && (
+        <span>{`Tried at ${timeOfDay(failedAt)}, without success. The page keeps trying.`}</span>
+      )}
     </form>
   )
 }
+
+const timeOfDay = (at: number) =>
+  new Date(at).toLocaleTimeString(undefined, { timeStyle: 'medium' })

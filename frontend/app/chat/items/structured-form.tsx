@@ -6,7 +6,6 @@ import { Notice } from '~/ui/notice'
 import { isSubmitKey } from '~/ui/submit-key'
 import { useLayoutEffect } from '~/ui/use-layout-effect'
 import { useSecondsLeft } from '~/ui/use-wait'
-import { WithoutScripts } from '../without-scripts'
 import { type FieldState, readFields, restoreFields } from './form-fields'
 import { Question } from './question'
 import styles from './structured-form.module.css'
@@ -49,7 +48,6 @@ export function StructuredForm(props: StructuredFormProps) {
       onChange={({ currentTarget }) => onChange?.(readFields(currentTarget))}
       onKeyDown={submitOnEnter}
     >
-      <WithoutScripts />
       <input type="hidden" name={ITEM_FIELD} value={item.id} />
       <h2 id={titleId} className={styles.title}>
         {item.inputs.length === 1 ? 'The coach has a question' : 'The coach has some questions'}
