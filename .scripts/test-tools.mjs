@@ -1,5 +1,5 @@
 // The programs that only tests need: a Chromium and a Redis server. Found where they are; else installed
-// with apt, and the browser, where there is no apt, with Playwright.
+// with apt, and the browser, where there is no apt, with Playwright. Firefox and WebKitGTK are only found.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -21,6 +21,19 @@ export function findChromium() {
 /** Path of a Redis (or Valkey) server for the tests, or undefined. */
 export function findRedisServer() {
   return findOnPath('redis-server', 'valkey-server')
+}
+
+/** Path of a Firefox that speaks WebDriver BiDi, or undefined. */
+export function findFirefox() {
+  return findOnPath('firefox-esr', 'firefox')
+}
+
+/** Paths of WebKitGTK's driver and browser, and of a screen for them; undefined where one is missing. */
+export function findWebKit() {
+  const driver = findOnPath('WebKitWebDriver')
+  const xServer = findOnPath('Xvfb')
+  const browser = miniBrowsers().find(isFile)
+  return driver && xServer && browser ? { driver, xServer, browser } : undefined
 }
 
 /** Installs what is missing; returns a sentence for each tool that could not be had. */
@@ -83,6 +96,12 @@ function playwrightChromium() {
   } catch {
     return undefined // not installed yet
   }
+}
+
+/** Where distributions put it: on the PATH it is never. */
+function miniBrowsers() {
+  const libraries = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/libexec']
+  return libraries.map((folder) => `${folder}/webkit2gtk-4.1/MiniBrowser`)
 }
 
 const isFile = (path) => path !== undefined && existsSync(path)

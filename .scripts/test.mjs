@@ -9,7 +9,7 @@ import { installPackages } from './install.mjs'
 import { runTogether } from './run-together.mjs'
 import { scanLogs } from './scan-logs.mjs'
 import { withoutSettings } from './settings.mjs'
-import { installTestTools } from './test-tools.mjs'
+import { findFirefox, findWebKit, installTestTools } from './test-tools.mjs'
 import { node24, npmCommand, root } from './workspace.mjs'
 
 const parts = {
@@ -17,7 +17,7 @@ const parts = {
   lint: () => [check('Lint', npmCommand(['run', 'lint']))],
   build: () => [check('Build', npmCommand(['run', 'build']))],
   unit: () => ['backend', 'e2e', 'frontend'].map(vitest),
-  browser: () => [playwright()],
+  browser: () => [playwright(), ...otherBrowsers()],
 }
 
 /** One after the other. Unit tests wait for processes and clocks; a browser has to have the machine for itself. */
@@ -32,6 +32,8 @@ const fewestLogged = {
   backend: { lines: 1_000, canaries: 200 },
   e2e: { lines: 1_000, canaries: 200 },
   browser: { lines: 1_000, canaries: 100 },
+  firefox: { lines: 50, canaries: 5 },
+  webkit: { lines: 50, canaries: 5 },
 }
 const MOST_PROBLEMS = 20
 
@@ -66,8 +68,14 @@ function readChosenParts() {
 }
 
 async function runAll(jobs, atOnce) {
-  const statuses = await runTogether(jobs.map(withSurroundings), atOnce)
-  return jobs.map(({ name, count, logs }, at) => ({ name, logs, ...count(statuses[at]) }))
+  const possible = jobs.filter(({ note }) => !note)
+  const statuses = await runTogether(possible.map(withSurroundings), atOnce)
+  const results = possible.map(({ name, count, logs }, at) => ({
+    name,
+    logs,
+    ...count(statuses[at]),
+  }))
+  return [...results, ...jobs.filter(({ note }) => note)]
 }
 
 /** A command that passes or fails as a whole; it counts as one test. */
@@ -117,9 +125,31 @@ function failure(file, title, message = '') {
   return stripVTControlCharacters(`${file} ${title}\n      ${message.trim().split('\n')[0]}`)
 }
 
-function playwright() {
-  const file = join(reports, 'playwright.json')
-  const args = [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json']
+/** The few journeys for browsers of other kinds, where those are installed. */
+function otherBrowsers() {
+  return [
+    findFirefox() ? otherBrowser('Firefox', 'firefox') : missing('Firefox', 'firefox-esr'),
+    findWebKit()
+      ? otherBrowser('WebKitGTK', 'webkit')
+      : missing('WebKitGTK', 'webkit2gtk-driver, libwebkit2gtk-4.1-0 and xvfb'),
+  ]
+}
+
+function otherBrowser(name, project) {
+  const args = ['--config=browsers/playwright.config.ts', `--project=${project}`]
+  return playwright(`Browser tests, ${name}`, project, args)
+}
+
+/** Counts as nothing, and says so. */
+function missing(name, packages) {
+  const note = `not run: ${name} is not installed (Debian: ${packages})`
+  return { name: `Browser tests, ${name}`, note }
+}
+
+function playwright(name = 'Browser tests', runner = 'browser', more = []) {
+  const file = join(reports, `${runner}.json`)
+  const cli = join(root, 'node_modules/@playwright/test/cli.js')
+  const args = [cli, 'test', '--reporter=list,json', ...more]
   const count = (status) => {
     const { stats = {}, errors = [], suites } = readReport(file)
     const failures = [
@@ -129,8 +159,8 @@ function playwright() {
     return honest({ passed: stats.expected ?? 0, failures, status })
   }
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file }
-  const logs = logsOf('browser')
-  return { name: 'Browser tests', program: node24(), args, folder: 'e2e', env, count, logs }
+  const logs = logsOf(runner)
+  return { name, program: node24(), args, folder: 'e2e', env, count, logs }
 }
 
 /** Where tests keep the logs of the services they start, and how much there is at least. */
@@ -177,10 +207,11 @@ function readReport(file) {
 }
 
 function report(results) {
-  const sum = (field) => results.reduce((total, result) => total + result[field], 0)
+  const sum = (field) => results.reduce((total, result) => total + (result[field] ?? 0), 0)
   console.log('')
-  for (const { name, passed, failed, failures = [] } of results) {
-    console.log(`${failed > 0 ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed`)
+  for (const { name, passed, failed, failures = [], note } of results) {
+    if (note) console.log(`– ${name}: ${note}`)
+    else console.log(`${failed > 0 ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed`)
     for (const each of failures.slice(0, MOST_PROBLEMS)) console.log(`    ${each}`)
   }
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`)
