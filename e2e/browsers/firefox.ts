@@ -36,6 +36,7 @@ async function openWindow(send: Send): Promise<Window> {
     type: 'tab',
     userContext,
   })
+  await send('browsingContext.activate', { context })
   const perform = (actions: object[]) => send('input.performActions', { context, actions })
 
   async function execute(inPage: unknown, args: unknown[]) {

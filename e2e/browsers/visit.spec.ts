@@ -34,6 +34,27 @@ test('an answer appears as it is written', async ({ visitor }) => {
   expect(await visitor.textAt(message)).toBe('')
 })
 
+test('the transcript and the composer stand in one line, scrollbar or not', async ({ visitor }) => {
+  await visitor.open()
+  await askAndWait(visitor, HOOK)
+
+  const { isScrolling, transcript, composer } = await visitor.look(() => {
+    const middleOf = (selector: string) => {
+      const { left = 0, right = 0 } =
+        document.querySelector(selector)?.getBoundingClientRect() ?? {}
+      return (left + right) / 2
+    }
+    const { scrollHeight = 0, clientHeight = 0 } = document.querySelector('[role=log]') ?? {}
+    return {
+      isScrolling: scrollHeight > clientHeight,
+      transcript: middleOf('[role=log] > *'),
+      composer: middleOf('main form'),
+    }
+  })
+  expect(isScrolling).toBe(true)
+  expect(transcript).toBe(composer)
+})
+
 test('a source opens the passage that was cited', async ({ visitor }) => {
   await visitor.open()
   await askAndWait(visitor, HOOK)
@@ -83,6 +104,8 @@ test('a plan is made from a form, and a day of it is ticked', async ({ visitor }
   await visitor.open()
   await ask(visitor, 'Make me a 30-day content plan')
 
+  await visitor.sees(form)
+  expect(await spaceUnderLegend(visitor)).toBeGreaterThanOrEqual(2)
   await visitor.press({ role: 'textbox', name: 'What do you create about?', within: form })
   await visitor.type('vegan baking')
   await visitor.press({ role: 'checkbox', name: 'TikTok', within: form })
@@ -113,6 +136,14 @@ test('a refresh begins anew, and everything can be erased', async ({ visitor }) 
   await visitor.sees({ role: 'list', name: 'What was erased' }, /1 chat.*Erased/s)
   await visitor.seesNothing({ role: 'link', within: chats })
 })
+
+/** WebKit places legends by rules of its own. */
+const spaceUnderLegend = (visitor: Visitor) =>
+  visitor.look(() => {
+    const legend = document.querySelector('legend')
+    const { bottom = 0 } = legend?.getBoundingClientRect() ?? {}
+    return (legend?.nextElementSibling?.getBoundingClientRect().top ?? 0) - bottom
+  })
 
 async function ask(visitor: Visitor, text: string) {
   await visitor.press(message)

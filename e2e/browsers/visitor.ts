@@ -50,8 +50,14 @@ export class Visitor {
     await this.#takeOver()
   }
 
-  async press(place: Place) {
-    await this.#window.click(await this.#waitFor(place))
+  async press(place: Place): Promise<void> {
+    try {
+      await this.#window.click(await this.#waitFor(place))
+    } catch (error) {
+      // The page has drawn it anew meanwhile, so nothing has been pressed.
+      if (!/stale element|no such node/.test(String(error))) throw error
+      await this.press(place)
+    }
   }
 
   /** Keys, into what has the focus. */
@@ -92,6 +98,8 @@ export class Visitor {
     return value ?? undefined
   }
 
+  /** Calls a function in the page that needs nothing from here. */
+  look = <Result>(inPage: () => Result) => this.#window.call(inPage)
   path = () => this.#window.call(() => location.pathname)
   screenshot = () => this.#window.screenshot()
   resize = (width: number, height: number) => this.#window.resize(width, height)
