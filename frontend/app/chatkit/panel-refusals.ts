@@ -45,7 +45,12 @@ export async function toldToPanel(response: Response): Promise<Response> {
     ? `${message} Try again ${waitWords(wait, wait.seconds, localTimeOfDay)}.`
     : message
   const told = { error: { code: error.code, message: words }, message: words }
-  return Response.json(told, { status: wait || response.status === 507 ? 429 : response.status })
+  const status = wait || response.status === 507 ? 429 : response.status
+  // Response.json() is not in Safari before 17.
+  return new Response(JSON.stringify(told), {
+    status,
+    headers: { 'Content-Type': 'application/json' },
+  })
 }
 
 /** The words of a message that this body sends. */
