@@ -1,5 +1,6 @@
 import { vitePlugin as remix } from '@remix-run/dev'
 import { defineConfig } from 'vite'
+import { supportedBrowsers } from './supported-browsers/browsers.ts'
 
 declare module '@remix-run/node' {
   interface Future {
@@ -7,8 +8,9 @@ declare module '@remix-run/node' {
   }
 }
 
-/** The oldest browsers that the page supports; the README names them too. */
-const supportedBrowsers = ['chrome111', 'edge111', 'firefox115', 'safari16.4', 'ios16.4']
+const targets = Object.entries(supportedBrowsers).map(
+  ([name, version]) => `${name.replace('safari_ios', 'ios')}${version}`,
+)
 
 export default defineConfig({
   plugins: [
@@ -28,7 +30,7 @@ export default defineConfig({
   resolve: { alias: { '~': new URL('./app', import.meta.url).pathname } },
   // Few larger files instead of many tiny ones: each costs a request.
   build: {
-    target: supportedBrowsers,
+    target: targets,
     // Compiles newer CSS, such as light-dark(), for the browsers above.
     cssMinify: 'lightningcss',
     rollupOptions: { output: { experimentalMinChunkSize: 25_000 } },
