@@ -283,10 +283,10 @@ describe('an answer that went with its process', () => {
     return chat.turns.chat('thr_1')
   }
 
-  test('is shown as far as it was kept', async () => {
+  test('is shown as far as it was read, where less of it was kept', async () => {
     const chat = await loseAnswer(answer('m2', 'One'))
 
-    expect(chat?.thread.items).toEqual([question('m1'), answer('m2', 'One')])
+    expect(chat?.thread.items).toEqual([question('m1'), answer('m2', 'One two')])
     expect(chat?.problem).toBeUndefined()
   })
 

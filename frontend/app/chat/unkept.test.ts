@@ -108,21 +108,47 @@ test('an answer that failed and was stored as far as it went is not marked', asy
   expect(turns.chat('thr_1')?.unkept).toEqual({})
 })
 
-test('an answer that went with its process stays, marked, until it turns out that it was stored', async () => {
-  const { turns, stream, ended, stored, refuse, items } = openChat()
-  turns.send('thr_1', message)
-  const reply = await stream()
-  await reply.write(done(question('m1')), added('One two'))
-  stored.push(question('m1'))
-  refuse(new ApiError(404, 'not_found', '…'))
-  reply.break()
-  await ended()
-  expect(turns.chat('thr_1')?.unkept.m2).toMatchObject({ isCertain: false })
+describe('an answer that went with its process', () => {
+  /** Read as far as “One two”, with this much of it stored. */
+  async function readLost(...kept: VisibleItem[]) {
+    const chat = openChat()
+    chat.turns.send('thr_1', message)
+    const reply = await chat.stream()
+    await reply.write(done(question('m1')), added('One two'))
+    chat.stored.push(question('m1'), ...kept)
+    chat.refuse(new ApiError(404, 'not_found', '…'))
+    reply.break()
+    await chat.ended()
+    return chat
+  }
 
-  turns.receive('thr_1', pageOf(question('m1')), Date.now() + 1)
-  expect(items()).toEqual(['m1', 'm2'])
-  turns.receive('thr_1', pageOf(question('m1'), answer('m2', 'One')), Date.now() + 2)
+  test('stays, marked, where nothing of it was stored', async () => {
+    const { turns, items } = await readLost()
 
-  expect(turns.chat('thr_1')?.thread.items.at(-1)).toEqual(answer('m2', 'One'))
-  expect(turns.chat('thr_1')?.unkept).toEqual({})
+    expect(turns.chat('thr_1')?.unkept.m2).toMatchObject({ isCertain: false })
+    turns.receive('thr_1', pageOf(question('m1')), Date.now() + 1)
+    expect(items()).toEqual(['m1', 'm2'])
+  })
+
+  test('stays whole, marked, where only its beginning was stored', async () => {
+    const { turns } = await readLost(answer('m2', 'One'))
+
+    expect(turns.chat('thr_1')?.thread.items.at(-1)).toEqual(answer('m2', 'One two'))
+    expect(turns.chat('thr_1')?.unkept.m2).toMatchObject({ isCertain: false })
+    turns.receive('thr_1', pageOf(question('m1'), answer('m2', 'One')), Date.now() + 1)
+    expect(turns.chat('thr_1')?.thread.items.at(-1)).toEqual(answer('m2', 'One two'))
+    expect(turns.chat('thr_1')?.unkept.m2).toBeDefined()
+  })
+
+  test.each(['One two', 'One two three', 'Another one'])(
+    'gives way, without a mark, to “%s” once that is stored',
+    async (text) => {
+      const { turns } = await readLost()
+
+      turns.receive('thr_1', pageOf(question('m1'), answer('m2', text)), Date.now() + 1)
+
+      expect(turns.chat('thr_1')?.thread.items.at(-1)).toEqual(answer('m2', text))
+      expect(turns.chat('thr_1')?.unkept).toEqual({})
+    },
+  )
 })

@@ -23,7 +23,7 @@ export function withProgress(chat: Chat, event: ThreadStreamEvent): Chat {
 export function withUnkept(chat: Chat, unkept: Unkept): Chat {
   if (chat.unfinished.length === 0) return chat
   const read = chat.thread.items.filter(
-    (item) => chat.unfinished.includes(item.id) && lengthOf(item) > 0,
+    (item) => chat.unfinished.includes(item.id) && textOf(item) !== '',
   )
   const marks = Object.fromEntries(read.map(({ id }) => [id, unkept]))
   return { ...chat, unfinished: [], unkept: { ...chat.unkept, ...marks } }
@@ -33,8 +33,8 @@ export function withUnkept(chat: Chat, unkept: Unkept): Chat {
 export function withStoredPage(chat: Chat, page: Page<VisibleItem>, answering: boolean): Chat {
   const { unfinished, unkept } = chat
   const keeps = (read: VisibleItem, stored: VisibleItem | undefined) => {
-    if (stored) return own(unkept, read.id)?.isCertain === true && lengthOf(stored) < lengthOf(read)
-    return own(unkept, read.id) !== undefined || unfinished.includes(read.id)
+    const isBroken = own(unkept, read.id) !== undefined || unfinished.includes(read.id)
+    return isBroken && (!stored || isBeginning(stored, read))
   }
   const thread = mergeNewestPage(chat.thread, page, answering, keeps)
   const stored = new Set(page.data)
@@ -47,10 +47,15 @@ export function withStoredPage(chat: Chat, page: Page<VisibleItem>, answering: b
   }
 }
 
-/** How much there is to read in an answer. */
-function lengthOf(item: VisibleItem) {
-  if (item.type !== 'assistant_message') return 0
-  return item.content.reduce((sum, { text }) => sum + text.length, 0)
+/** Whether the server stored less than was read, as when it was killed in the middle of an answer. */
+function isBeginning(stored: VisibleItem, read: VisibleItem) {
+  const [less, more] = [textOf(stored), textOf(read)]
+  return less.length < more.length && more.startsWith(less)
+}
+
+function textOf(item: VisibleItem) {
+  if (item.type !== 'assistant_message') return ''
+  return item.content.map(({ text }) => text).join('')
 }
 
 function withUnfinished(chat: Chat, id: string): Chat {
