@@ -15,6 +15,11 @@ export const exceptions: Exception[] = [
   { feature: 'api.AbortSignal.any_static', because: INSTALLED },
   { feature: 'api.URL.canParse_static', because: INSTALLED },
   { feature: 'javascript.builtins.Promise.withResolvers', because: INSTALLED },
+  {
+    feature: 'javascript.builtins.ArrayBuffer.transferToFixedLength',
+    in: ['app/files/pdf-text.worker.ts'],
+    because: 'this file brings it',
+  },
 
   {
     feature: 'api.URL.parse_static',

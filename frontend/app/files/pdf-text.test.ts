@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { findText, pagesToLookAt } from './pdf-text'
 
 const WORDS = 'BT /F1 12 Tf 72 720 Td (The kiln fires at 1240 degrees.) Tj ET'
@@ -29,6 +29,16 @@ test('a password is noticed', async () => {
 
 test('of a broken file nothing is known', async () => {
   expect(await findText(new TextEncoder().encode('%PDF-1.4 and no more'))).toBe('unknown')
+})
+
+test('of pages that pdf.js cannot read nothing is known', async () => {
+  const { transferToFixedLength } = ArrayBuffer.prototype
+  Reflect.deleteProperty(ArrayBuffer.prototype, 'transferToFixedLength')
+  onTestFinished(() => {
+    ArrayBuffer.prototype.transferToFixedLength = transferToFixedLength
+  })
+
+  expect(await findText(pdf([WORDS]))).toBe('unknown')
 })
 
 test('of a long document ten pages are looked at, the last among them', () => {

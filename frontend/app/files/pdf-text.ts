@@ -1,11 +1,4 @@
-import {
-  AnnotationMode,
-  getDocument,
-  OPS,
-  PasswordException,
-  type PDFDocumentProxy,
-  type PDFPageProxy,
-} from 'unpdf/pdfjs'
+import { AnnotationMode, getDocument, OPS, PasswordException, type PDFPageProxy } from 'unpdf/pdfjs'
 
 export type PdfFindings = 'text' | 'no-text' | 'locked' | 'unknown'
 
@@ -18,8 +11,15 @@ export async function findText(data: Uint8Array): Promise<PdfFindings> {
   const task = getDocument({ data, maxImageSize: 1, disableFontFace: true, verbosity: 0 })
   try {
     const pdf = await task.promise
-    for (const page of pagesToLookAt(pdf.numPages)) if (await hasText(pdf, page)) return 'text'
-    return 'no-text'
+    let findings: PdfFindings = 'no-text'
+    for (const number of pagesToLookAt(pdf.numPages)) {
+      const page = await pdf.getPage(number)
+      const commands = await commandsOf(page)
+      if (commands.includes(OPS.showText) || (await hasNotes(page))) return 'text'
+      // pdf.js leaves out the rest of a page on which it fails, and does not say so.
+      if (commands.includes(OPS.beginText)) findings = 'unknown'
+    }
+    return findings
   } catch (error) {
     return error instanceof PasswordException ? 'locked' : 'unknown'
   } finally {
@@ -38,12 +38,11 @@ export function pagesToLookAt(count: number): number[] {
   ]
 }
 
-/** By what the page draws: the letters themselves may be in a code that only a large table could tell. */
-async function hasText(pdf: PDFDocumentProxy, number: number) {
-  const page = await pdf.getPage(number)
+/** What the page draws: the letters themselves may be in a code that only a large table could tell. */
+async function commandsOf(page: PDFPageProxy) {
   // What is drawn of a form may be the sign in a ticked box.
   const { fnArray } = await page.getOperatorList({ annotationMode: AnnotationMode.DISABLE })
-  return fnArray.includes(OPS.showText) || (await hasNotes(page))
+  return fnArray
 }
 
 /** As pdf.js has it, of which much depends on the kind. */

@@ -4,6 +4,16 @@ import { findText } from './pdf-text'
 
 export type PdfQuestion = { pdf: File }
 
+// For pdf.js. Chrome 114, Firefox 122, Safari 17.4.
+ArrayBuffer.prototype.transferToFixedLength ??= function (
+  this: ArrayBuffer,
+  length = this.byteLength,
+) {
+  const moved = new Uint8Array(length)
+  moved.set(new Uint8Array(this).subarray(0, length))
+  return moved.buffer
+}
+
 addEventListener(
   'message',
   async ({ data }: MessageEvent<PdfQuestion & { answer: MessagePort }>) => {
