@@ -1,8 +1,11 @@
 import ts from 'typescript'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { browsersWithout } from './compat-data.ts'
 import { usedInScripts } from './used-in-scripts.ts'
 import { usedInStyles } from './used-in-styles.ts'
+
+// TypeScript reads all of its libraries first.
+vi.setConfig({ testTimeout: 30_000 })
 
 describe('in scripts, what some supported browser lacks is found', () => {
   test.each([
