@@ -195,7 +195,13 @@ function honest({ passed, failures, status }) {
 }
 
 function withSurroundings({ name, program, args, folder = '.', env, logs }) {
-  const usual = { ...withoutSettings(process.env), PATH: pathWithNode24, CI: 'true' }
+  const usual = {
+    ...withoutSettings(process.env),
+    PATH: pathWithNode24,
+    CI: 'true',
+    // Several hundred services are started: each finds its modules compiled.
+    NODE_COMPILE_CACHE: join(reports, 'compile-cache'),
+  }
   const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
   const kept = logs ? { TEST_LOG_DIR: logs.folder } : {}
   const whole = { ...usual, ...colours, ...kept, ...env }

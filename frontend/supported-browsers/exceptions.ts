@@ -63,11 +63,6 @@ export const exceptions: Exception[] = [
   },
   {
     feature: 'css.selectors.has',
-    in: ['app/chat/chat-frame.module.css'],
-    because: 'only without scripts: the composer stays in sight while the page loads itself again',
-  },
-  {
-    feature: 'css.selectors.has',
     in: ['app/chat/items/widget/', 'app/chat/sources.module.css'],
     because: LOOKS,
   },

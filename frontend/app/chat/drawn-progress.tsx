@@ -21,7 +21,7 @@ export function DrawnProgress() {
   // A new address each time: loading the same one again is a reload, which begins a new session.
   const next = `${pathname}?${LOOKED}=${looked + 1}#latest`
   return (
-    <form method="post" action="/again" className={styles.progress} data-drawn-progress="">
+    <form method="post" action="/again" className={styles.progress}>
       <input type="hidden" name="to" value={`${pathname}#latest`} />
       <span>The coach is answering</span>
       <noscript>

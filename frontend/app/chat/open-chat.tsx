@@ -3,6 +3,7 @@ import { useThreadTitle } from '~/hub/use-thread-title'
 import { turns } from './browser-chat'
 import { ChatDock } from './chat-dock'
 import { ChatFrame } from './chat-frame'
+import { useIsDrawnAnswering } from './drawn-progress'
 import type { ReturnedMessage } from './send-from-form.server'
 import { Transcript } from './transcript'
 import { useChat } from './use-chat'
@@ -23,6 +24,7 @@ export function OpenChat({ threadId, page, readAt, returned }: OpenChatProps) {
   return (
     <ChatFrame
       title={title}
+      isDrawnAnswering={useIsDrawnAnswering(threadId)}
       dock={
         <ChatDock
           chat={chat}
