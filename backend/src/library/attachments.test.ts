@@ -5,6 +5,10 @@ import { textInput } from '../../test/chatkit-client.ts'
 import { NOTES, PDF, PNG, SVG, ZIP } from '../../test/file-samples.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
+import { sessionKey } from '../http/session.ts'
+import { openSqliteMemory } from '../memory/sqlite-memory.ts'
+import { createAttachments } from './attachments.ts'
+import type { Library } from './library.ts'
 
 test.each([
   ['a picture named as a document', 'plan.pdf', 'application/pdf', PNG],
@@ -142,4 +146,51 @@ test('a file that was deleted while it was being taken in does not come back', a
   expect(await memory.loadAttachment(attachment.id)).toBeUndefined()
   expect(await memory.loadFiles()).toEqual([])
   expect(await namesInStore(api)).toEqual([])
+})
+
+test('pictures go into the store, and out of it, two at a time', async () => {
+  const memory = openSqliteMemory(':memory:', { ttlMinutes: 60 })
+  const session = sessionKey(crypto.randomUUID())
+  const inMemory = { now: 0, most: 0 }
+  /** The store takes until the next turn of the event loop for each. */
+  async function counted<T>(work: () => Promise<T>) {
+    inMemory.most = Math.max(inMemory.most, ++inMemory.now)
+    await new Promise(setImmediate)
+    return work().finally(() => inMemory.now--)
+  }
+  const attachments = createAttachments({
+    memory: {
+      ...memory,
+      session(key) {
+        const mine = memory.session(key)
+        return {
+          ...mine,
+          receiveAttachment: (...args) => counted(() => mine.receiveAttachment(...args)),
+          loadAttachmentBytes: (id) => counted(() => mine.loadAttachmentBytes(id)),
+        }
+      },
+    },
+    library: {} as Library,
+    secret: 's'.repeat(32),
+    limits: { fileBytesPerSession: 1e6, filesPerSession: 20, attachmentBytes: 1e6 },
+  })
+  const picture = { name: 'me.png', size: PNG.length, mime_type: 'image/png' }
+  const context = { session, origin: 'http://hub.example' }
+  const ids = await Promise.all(
+    Array.from(
+      { length: 8 },
+      async () => (await attachments.createAttachment(picture, context)).id,
+    ),
+  )
+
+  await Promise.all(
+    ids.map((id) => attachments.receive(session, id, new Blob([new Uint8Array(PNG)]))),
+  )
+  expect(inMemory).toEqual({ now: 0, most: 2 })
+
+  inMemory.most = 0
+  const read = await Promise.all(ids.map((id) => attachments.read(session, id)))
+  expect(inMemory).toEqual({ now: 0, most: 2 })
+  for (const { bytes } of read) expect(Buffer.from(bytes)).toEqual(Buffer.from(PNG))
+  await memory.close()
 })

@@ -79,7 +79,7 @@ test('lists, emphasis, tables and code are drawn', () => {
   expect(html).toContain(
     '<ol start="1"><li><strong>One</strong></li><li><code>two</code></li></ol>',
   )
-  expect(html).toMatch(/<div class="[^"]*" tabindex="0"><table><thead>/)
+  expect(html).toMatch(/<div tabindex="0" class="[^"]*"><table><thead>/)
   expect(html).toContain('<code>let a = &quot;&lt;b&gt;&quot;</code>')
   expect(html).toContain('>js</span>')
 })
