@@ -28,6 +28,7 @@ export default defineConfig({
   testDir: 'journeys',
   forbidOnly: process.env.CI === 'true',
   fullyParallel: true,
+  grepInvert: process.env.FAULTS_ROUNDS ? undefined : /@faults/,
   workers: 2,
   retries: 0,
   timeout: 30_000,

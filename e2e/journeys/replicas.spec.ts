@@ -36,6 +36,9 @@ const test = base.extend<Fixtures>({
 // Each of them starts five processes, and waits for what becomes of them.
 test.slow()
 
+/** Only `npm run test:faults` plays them. */
+const LONG = { tag: '@faults' }
+
 const MARK = 'This answer was interrupted by a restart.'
 
 test('an answer whose process is shut down is finished by another one, and the reader sees no error', async ({
@@ -64,81 +67,78 @@ test('an answer whose process is shut down is finished by another one, and the r
   expect(alerts).toEqual([])
 })
 
-test('an answer that has no word yet as its process is shut down comes from another one', async ({
-  page,
-  replicas,
-  alerts,
-  expectConsole,
-}) => {
-  expectConsole(/net::ERR_/)
-  const held = new HeldAnswer()
-  replicas.upstream.answers(held.script)
-  await open(page, replicas.page)
-  await ask(page, 'Count for me.')
-  await replicas.upstream.receivedTurn()
-  await expect(page).toHaveURL(/\/chat\//)
+test(
+  'an answer that has no word yet as its process is shut down comes from another one',
+  LONG,
+  async ({ page, replicas, alerts, expectConsole }) => {
+    expectConsole(/net::ERR_/)
+    const held = new HeldAnswer()
+    replicas.upstream.answers(held.script)
+    await open(page, replicas.page)
+    await ask(page, 'Count for me.')
+    await replicas.upstream.receivedTurn()
+    await expect(page).toHaveURL(/\/chat\//)
 
-  replicas.leadToTwo()
-  const gone = replicas.one.stop()
-  await expect(conversation(page)).toContainText('Reconnecting')
-  await gone
-  await held.say('one ', 'two.')
-  await held.finish()
+    replicas.leadToTwo()
+    const gone = replicas.one.stop()
+    await expect(conversation(page)).toContainText('Reconnecting')
+    await gone
+    await held.say('one ', 'two.')
+    await held.finish()
 
-  await expectWholeAnswer(page, 'one two.')
-  expect(alerts).toEqual([])
-})
+    await expectWholeAnswer(page, 'one two.')
+    expect(alerts).toEqual([])
+  },
+)
 
-test('an answer whose process is killed is marked by another one, and can be had after all', async ({
-  page,
-  replicas,
-  alerts,
-  expectConsole,
-}) => {
-  expectConsole(/net::ERR_/)
-  await beginAnswer(page, replicas, 'one two three.')
-  const again = page.getByRole('button', { name: 'Try again' })
+test(
+  'an answer whose process is killed is marked by another one, and can be had after all',
+  LONG,
+  async ({ page, replicas, alerts, expectConsole }) => {
+    expectConsole(/net::ERR_/)
+    await beginAnswer(page, replicas, 'one two three.')
+    const again = page.getByRole('button', { name: 'Try again' })
 
-  replicas.leadToTwo()
-  await replicas.one.kill()
+    replicas.leadToTwo()
+    await replicas.one.kill()
 
-  await expect(conversation(page)).toContainText(MARK, { timeout: 25_000 })
-  await expect(answers(page)).toContainText('one two')
-  await expect(again).toHaveCount(1)
-  await again.click()
-  await expectWholeAnswer(page, 'one two three.')
-  await leaveAndComeBack(page)
-  await expectWholeAnswer(page, 'one two three.')
-  await expect(conversation(page)).not.toContainText(MARK)
-  expect(alerts).toEqual([])
-})
+    await expect(conversation(page)).toContainText(MARK, { timeout: 25_000 })
+    await expect(answers(page)).toContainText('one two')
+    await expect(again).toHaveCount(1)
+    await again.click()
+    await expectWholeAnswer(page, 'one two three.')
+    await leaveAndComeBack(page)
+    await expectWholeAnswer(page, 'one two three.')
+    await expect(conversation(page)).not.toContainText(MARK)
+    expect(alerts).toEqual([])
+  },
+)
 
-test('an answer goes on after its memory was away, also where the line broke meanwhile', async ({
-  page,
-  replicas,
-  alerts,
-  expectConsole,
-}) => {
-  expectConsole(/net::ERR_/)
-  expectConsole(/status of 503/)
-  const held = await beginAnswer(page, replicas)
+test(
+  'an answer goes on after its memory was away, also where the line broke meanwhile',
+  LONG,
+  async ({ page, replicas, alerts, expectConsole }) => {
+    expectConsole(/net::ERR_/)
+    expectConsole(/status of 503/)
+    const held = await beginAnswer(page, replicas)
 
-  await replicas.stopRedis()
-  await held.say('three ')
-  const refused = page.waitForResponse((response) => response.status() === 503)
-  replicas.breakConnections()
-  await expect(conversation(page)).toContainText('Reconnecting')
-  await refused
-  await replicas.startRedisAgain()
-  await expect(answers(page)).toContainText('one two three', { timeout: 25_000 })
-  await held.say('four.')
-  await held.finish()
+    await replicas.stopRedis()
+    await held.say('three ')
+    const refused = page.waitForResponse((response) => response.status() === 503)
+    replicas.breakConnections()
+    await expect(conversation(page)).toContainText('Reconnecting')
+    await refused
+    await replicas.startRedisAgain()
+    await expect(answers(page)).toContainText('one two three', { timeout: 25_000 })
+    await held.say('four.')
+    await held.finish()
 
-  await expectWholeAnswer(page, 'one two three four.')
-  await leaveAndComeBack(page)
-  await expectWholeAnswer(page, 'one two three four.')
-  expect(alerts).toEqual([])
-})
+    await expectWholeAnswer(page, 'one two three four.')
+    await leaveAndComeBack(page)
+    await expectWholeAnswer(page, 'one two three four.')
+    expect(alerts).toEqual([])
+  },
+)
 
 /** Up to the second word of an answer. */
 async function beginAnswer(page: Page, { page: address, upstream }: Replicas, next = '') {
