@@ -155,6 +155,8 @@ async function askAndWait(visitor: Visitor, text: string) {
   await ask(visitor, text)
   await visitor.sees(answer)
   await isAnswered(visitor)
+  // A chat that gets its address is drawn anew, without what was open in it.
+  await expect.poll(visitor.path, OFTEN).toMatch(/^\/chat\//)
 }
 
 const isBusy = async (visitor: Visitor) =>
