@@ -74,7 +74,7 @@ function FileState({ entry: { file, status, progress, problem } }: { entry: Draf
   if (status === 'failed') {
     return (
       <span role="alert" className={styles.problem}>
-        {problem?.message} <WaitWords wait={problem?.wait} />
+        <span>{problem?.message}</span> <WaitWords wait={problem?.wait} />
       </span>
     )
   }

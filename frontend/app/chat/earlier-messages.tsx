@@ -35,7 +35,7 @@ export function EarlierMessages({ threadId, after, onArrival }: EarlierMessagesP
       </WaitingButton>
       {problem && (
         <p role="alert">
-          {problem.message} <WaitWords wait={problem.wait} />
+          <span>{problem.message}</span> <WaitWords wait={problem.wait} />
         </p>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useMemo } from 'react'
+import { memo, type ReactNode, useMemo, useState } from 'react'
 import { scrollArea } from '~/ui/scroll-area'
 import { byPosition } from './by-position'
 import { MARK, type NumberedSource } from './citations'
@@ -15,25 +15,41 @@ import { splitBlocks } from './split-blocks'
 /** Markdown as React elements, block by block: while a text grows, only its last block is drawn again. */
 export default function MarkdownBlocks({ text, isGrowing, sources, messageId }: MarkdownProps) {
   const blocks = useMemo(() => byPosition(splitBlocks(text)), [text])
+  const mayChange = useMayChange(text, isGrowing)
   return blocks.map(({ at, piece }) => (
     <Block
-      key={at}
+      key={mayChange ? `changing-${at}` : at}
       text={piece}
       isGrowing={isGrowing && at === blocks.at(-1)?.at}
+      mayChange={mayChange}
       sources={sources}
       messageId={messageId}
     />
   ))
 }
 
+/** From the first change on. */
+function useMayChange(text: string, isGrowing: boolean) {
+  const [first, setFirst] = useState({ text, mayChange: isGrowing })
+  const mayChange = first.mayChange || isGrowing || text !== first.text
+  if (mayChange !== first.mayChange) setFirst({ text, mayChange })
+  return mayChange
+}
+
+type BlockProps = MarkdownProps & {
+  /** Texts are elements of their own then: a browser that translates the page replaces every text. */
+  mayChange: boolean
+}
+
 const Block = memo(
-  function Block({ text, isGrowing, sources, messageId }: MarkdownProps) {
-    const drawing = drawingOf(sources, messageId, isGrowing)
+  function Block(props: BlockProps) {
+    const { text, isGrowing } = props
+    const drawing = drawingOf(props)
     const drawn = drawMarkdown(text, drawing, isGrowing ? MANY_MARKS : MOST_MARKS)
     if (drawn !== undefined) return <>{drawn}</>
     return (
       <p className={styles.plain} dir="auto">
-        <MarkedText text={text} sources={sources} messageId={messageId} />
+        <MarkedText {...props} />
       </p>
     )
   },
@@ -43,11 +59,13 @@ const Block = memo(
     before.sources.length === after.sources.length,
 )
 
-function drawingOf(sources: NumberedSource[], messageId: string, isGrowing: boolean): Drawing {
+function drawingOf(props: BlockProps): Drawing {
   return {
-    isGrowing,
-    text: (text) =>
-      MARK.test(text) ? <MarkedText text={text} sources={sources} messageId={messageId} /> : text,
+    isGrowing: props.isGrowing,
+    text: (text) => {
+      if (MARK.test(text)) return <MarkedText {...props} text={text} />
+      return props.mayChange ? <span>{text}</span> : text
+    },
     code: (code, language) => <CodeBlock code={code} language={language} />,
     link: (address, title, children) => <SafeLink {...{ address, title, children }} />,
     table: (rows, direction) => (
@@ -63,13 +81,12 @@ function drawingOf(sources: NumberedSource[], messageId: string, isGrowing: bool
   }
 }
 
-type MarkedTextProps = { text: string; sources: NumberedSource[]; messageId: string }
-
 /** Text in which numbers stand for sources: every second piece is a number. */
-function MarkedText({ text, sources, messageId }: MarkedTextProps) {
+function MarkedText({ text, sources, messageId, mayChange }: BlockProps) {
   return byPosition(text.split(MARK)).map(({ at, piece }, i) => {
     const source = i % 2 === 1 && sources.find(({ number }) => number === Number(piece))
-    return source ? <Citation key={at} {...source} messageId={messageId} /> : piece
+    if (source) return <Citation key={at} {...source} messageId={messageId} />
+    return mayChange ? <span key={at}>{piece}</span> : piece
   })
 }
 

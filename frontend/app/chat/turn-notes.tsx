@@ -48,7 +48,7 @@ function NoteWords({ level, title, message }: Note) {
     <>
       {level !== 'info' && <AlertIcon />}
       <p>
-        {title && <span className={styles.title}>{title}</span>} {message}
+        {title && <span className={styles.title}>{title}</span>} <span>{message}</span>
       </p>
     </>
   )

@@ -31,7 +31,7 @@ export function TurnProgress({ turn, threadId, isSaidAbove = false }: TurnProgre
           <i />
         </span>
         {!isSaidAbove && <span>{words}</span>}
-        {seconds > 0 && <span className={styles.seconds}>{seconds} s</span>}
+        {seconds > 0 && <span className={styles.seconds}>{`${seconds} s`}</span>}
         {usual && <span className={styles.usual}>{usual}</span>}
       </p>
       {threadId && canAnswerNow(turn, seconds) && <AnswerNow turn={turn} threadId={threadId} />}
@@ -72,7 +72,7 @@ function AnswerNow({ turn: { hurry }, threadId }: { turn: Turn; threadId: string
       </WaitingButton>
       {typeof hurry === 'object' && (
         <p role="alert">
-          {hurry.message} <WaitWords wait={hurry.wait} />
+          <span>{hurry.message}</span> <WaitWords wait={hurry.wait} />
         </p>
       )}
     </div>

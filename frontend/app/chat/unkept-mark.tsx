@@ -7,9 +7,7 @@ export function UnkeptMark({ reason, isCertain }: Unkept) {
   return (
     <p className={styles.note} data-level="danger" role="note">
       <AlertIcon />
-      <span>
-        {reason} {isCertain ? NOT_SAVED : MAY_BE_LOST}
-      </span>
+      <span>{`${reason} ${isCertain ? NOT_SAVED : MAY_BE_LOST}`}</span>
     </p>
   )
 }

@@ -6,7 +6,7 @@ export function UploadProgress({ name, share }: { name: string; share: number })
     <span className={styles.upload}>
       <progress className={styles.bar} value={share} max={1} aria-label={`Uploading ${name}`} />
       <span aria-hidden="true" className={styles.percent}>
-        {Math.floor(share * 100)}%
+        {`${Math.floor(share * 100)}%`}
       </span>
     </span>
   )

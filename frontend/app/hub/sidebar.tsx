@@ -80,7 +80,9 @@ function ListProblem({ problem: { wait }, isEmpty }: { problem: Refusal; isEmpty
   return (
     <div className={styles.empty}>
       <p role="status">
-        {isEmpty ? 'Your chats cannot be read right now.' : 'This list may be out of date.'}{' '}
+        <span>
+          {isEmpty ? 'Your chats cannot be read right now.' : 'This list may be out of date.'}
+        </span>{' '}
         <WaitWords wait={wait} />
       </p>
       <TryAgain wait={wait} />

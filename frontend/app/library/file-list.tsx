@@ -32,8 +32,9 @@ function FileRow({ file }: { file: ListedFile }) {
           {file.filename}
         </span>
         <span className={styles.size}>
-          {formatBytes(file.bytes)}
-          {file.status === 'failed' && file.error && `. ${file.error}`}
+          {file.status === 'failed' && file.error
+            ? `${formatBytes(file.bytes)}. ${file.error}`
+            : formatBytes(file.bytes)}
         </span>
       </span>
       <span className={styles.status}>
@@ -62,7 +63,7 @@ function RemoveFile({ file }: { file: ListedFile }) {
       </button>
       {problem && (
         <p role="alert" className={styles.problem}>
-          {problem.message} <WaitWords wait={problem.wait} />
+          <span>{problem.message}</span> <WaitWords wait={problem.wait} />
         </p>
       )}
     </fetcher.Form>

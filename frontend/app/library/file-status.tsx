@@ -25,7 +25,7 @@ function Proof({ words, evidence }: { words: string; evidence: string }) {
         {words}
       </button>
       <span role="tooltip" id={id} className={styles.evidence}>
-        Found by: “{evidence}”
+        {`Found by: “${evidence}”`}
       </span>
     </span>
   )

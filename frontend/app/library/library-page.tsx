@@ -43,8 +43,7 @@ export function LibraryPage({ library, change }: LibraryPageProps) {
               <FileList files={own} name="Your files" />
             ) : (
               <p className={styles.empty}>
-                Nothing yet. Add a brand guide, a script or your notes, up to{' '}
-                {formatBytes(limits.library_file_bytes)} each.
+                {`Nothing yet. Add a brand guide, a script or your notes, up to ${formatBytes(limits.library_file_bytes)} each.`}
               </p>
             )}
           </section>

@@ -24,7 +24,7 @@ export function UploadForm({ limit }: { limit: number }) {
   return (
     <form method="post" action="/library" encType="multipart/form-data" className={styles.form}>
       <label htmlFor={id} className={isHydrated ? `${buttons.button} ${styles.label}` : undefined}>
-        {isHydrated && <PlusIcon size={18} />} Add files
+        {isHydrated && <PlusIcon size={18} />} <span>Add files</span>
       </label>
       <input
         id={id}
@@ -42,7 +42,7 @@ export function UploadForm({ limit }: { limit: number }) {
         </button>
       )}
       <span className={styles.limit}>
-        {DOCUMENTS_IN_WORDS}, up to {formatBytes(limit)} each
+        {`${DOCUMENTS_IN_WORDS}, up to ${formatBytes(limit)} each`}
       </span>
       <LibraryUploads uploads={uploads} onRetry={retry} onRemove={remove} />
     </form>

@@ -20,7 +20,7 @@ export function Notice({ message, wait, isAutomatic, children }: NoticeProps) {
       <AlertIcon />
       <div className={styles.words}>
         <p>
-          {message}{' '}
+          <span>{message}</span>{' '}
           {isAutomatic ? (
             <WaitWords wait={wait} then="Trying again" atEnd="Trying again." />
           ) : (

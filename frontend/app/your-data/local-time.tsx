@@ -8,10 +8,10 @@ type LocalTimeProps = { at: string; prefix?: string; suffix?: string }
 export function LocalTime({ at, prefix, suffix }: LocalTimeProps) {
   if (!useHydrated()) return null
   return (
-    <>
+    <span>
       {prefix}
       <time dateTime={at}>{new Date(at).toLocaleString(undefined, FORMAT)}</time>
       {suffix}
-    </>
+    </span>
   )
 }

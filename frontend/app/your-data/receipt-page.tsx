@@ -33,8 +33,10 @@ export function ReceiptPage({ receipt: drawn }: { receipt: Receipt }) {
       <LookAgain receipt={receipt} />
       <p className={styles.note}>
         <LocalTime prefix="Erased on " at={receipt.erased_at} suffix=". " />
-        This receipt stays at its address for 24 hours. It has the names of your files, and nothing
-        of what was in them.
+        <span>
+          This receipt stays at its address for 24 hours. It has the names of your files, and
+          nothing of what was in them.
+        </span>
       </p>
       <div className={styles.actions}>
         <form method="get" action={`${receiptPath(receipt)}/download`}>

@@ -23,9 +23,9 @@ export function YourDataPage({ data }: { data: SessionData }) {
       <section className={styles.section} aria-labelledby="until">
         <h2 id="until">Until when</h2>
         <p>
-          It is forgotten by itself {spanOf(data.idle_minutes)} after you last used this tab
-          <LocalTime prefix=": if you leave now, " at={data.forgotten_at} />. Reloading the tab
-          erases it at once.
+          <span>{`It is forgotten by itself ${spanOf(data.idle_minutes)} after you last used this tab`}</span>
+          <LocalTime prefix=": if you leave now, " at={data.forgotten_at} />
+          <span>. Reloading the tab erases it at once.</span>
         </p>
       </section>
       <section className={styles.section} aria-labelledby="provider">
@@ -55,9 +55,7 @@ function KeptData({ data }: { data: SessionData }) {
         <dt>What the coach remembers about you</dt>
         {facts.length === 0 && <dd>Nothing</dd>}
         {facts.map(({ name, value }) => (
-          <dd key={name}>
-            {name}: {value}
-          </dd>
+          <dd key={name}>{`${name}: ${value}`}</dd>
         ))}
       </div>
       <div>

@@ -73,7 +73,7 @@ function Queries({ queries }: { queries: string[] }) {
   return (
     <ul aria-label="Searched for" className={styles.found}>
       {byPosition(queries.slice(0, MOST_FOUND)).map(({ at, piece }) => (
-        <li key={at}>“{piece}”</li>
+        <li key={at}>{`“${piece}”`}</li>
       ))}
     </ul>
   )

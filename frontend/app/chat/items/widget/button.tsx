@@ -83,7 +83,7 @@ export function ActionButton(props: ActionButtonProps) {
       onClick={submits ? undefined : press}
     >
       {iconStart && <NamedIcon name={iconStart} size={16} />}
-      {label}
+      {label && <span>{label}</span>}
       {iconEnd && <NamedIcon name={iconEnd} size={16} />}
     </button>
   )

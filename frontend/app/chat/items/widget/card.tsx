@@ -58,7 +58,7 @@ export function Status({ value }: { value: unknown }) {
   return (
     <p className={styles.status}>
       <NamedIcon name={words(icon)} size={16} />
-      {words(text)}
+      <span>{words(text)}</span>
     </p>
   )
 }

@@ -27,7 +27,7 @@ export function ListView({ node }: { node: WidgetNode }) {
           className={`${styles.more} needs-script`}
           onClick={() => setShowsAll(true)}
         >
-          Show {hidden} more
+          {`Show ${hidden} more`}
         </button>
       )}
     </div>

@@ -102,7 +102,9 @@ describe('buttons', () => {
       cancel: { label: 'Not now', action: { type: 'cancel' } },
     })
 
-    expect(html).toMatch(/<form.*<button type="submit"[^>]*>Save<.*<button type="button".*<\/form>/)
+    expect(html).toMatch(
+      /<form.*<button type="submit"[^>]*><span>Save<.*<button type="button".*<\/form>/,
+    )
   })
 
   test('a form inside a form belongs to the outer one', () => {
