@@ -5,21 +5,40 @@ import styles from './structured-form.module.css'
 import { answerField, type ReturnedFields } from './submission'
 
 /** One question. Leaving it empty skips it. */
-export function Question({ input, returned = [] }: QuestionProps) {
+export function Question({ input, place, returned = [] }: QuestionProps) {
   const name = answerField(input.id)
   const given = returned.flatMap(([field, value]) => (field === name ? [value] : []))
-  if (input.type === 'freeform') return <Freeform input={input} given={given} />
+  if (input.type === 'freeform') return <Freeform input={input} place={place} given={given} />
   return input.multiple ? (
-    <ChooseSeveral input={input} given={given} />
+    <ChooseSeveral input={input} place={place} given={given} />
   ) : (
-    <ChooseOne input={input} given={given} />
+    <ChooseOne input={input} place={place} given={given} />
   )
 }
 
-type QuestionProps = { input: StructuredInput; returned?: ReturnedFields }
+type QuestionProps = {
+  input: StructuredInput
+  /** Such as “2 of 4”. */
+  place?: string
+  returned?: ReturnedFields
+}
 
-/** What was answered before, when it could not be sent. */
-type Given<T> = { input: T; given: string[] }
+type Given<T> = {
+  input: T
+  place?: string
+  /** What was answered before, when it could not be sent. */
+  given: string[]
+}
+
+/** For the eye: it says from the first question on that more follow. */
+function Place({ children }: { children?: string }) {
+  if (!children) return null
+  return (
+    <span className={styles.place} aria-hidden="true">
+      {children}
+    </span>
+  )
+}
 
 /** Of the values given, the one that is none of the choices. */
 const otherOf = ({ options }: Choice, given: string[]) =>
@@ -28,12 +47,13 @@ const otherOf = ({ options }: Choice, given: string[]) =>
 type Freeform = Extract<StructuredInput, { type: 'freeform' }>
 type Choice = Extract<StructuredInput, { type: 'multiple_choice' }>
 
-function Freeform({ input, given }: Given<Freeform>) {
+function Freeform({ input, place, given }: Given<Freeform>) {
   const id = useId()
   const noteId = `${id}-note`
   return (
     <div className={styles.question}>
       <label htmlFor={id} className={styles.legend} dir="auto">
+        <Place>{place}</Place>
         {input.question}
       </label>
       {input.description && (
@@ -56,11 +76,12 @@ function Freeform({ input, given }: Given<Freeform>) {
   )
 }
 
-function ChooseSeveral({ input, given }: Given<Choice>) {
+function ChooseSeveral({ input, place, given }: Given<Choice>) {
   const name = answerField(input.id)
   return (
     <fieldset className={styles.question}>
       <legend className={styles.legend} dir="auto">
+        <Place>{place}</Place>
         {input.question}
       </legend>
       <p className={styles.note}>Choose any that fit.</p>
@@ -93,7 +114,7 @@ function ChooseSeveral({ input, given }: Given<Choice>) {
 }
 
 /** Of a single choice the first value counts: “Other” sends none of its own, so its words are the first then. */
-function ChooseOne({ input, given }: Given<Choice>) {
+function ChooseOne({ input, place, given }: Given<Choice>) {
   const name = answerField(input.id)
   const other = useRef<HTMLInputElement>(null)
   const otherId = useId()
@@ -101,6 +122,7 @@ function ChooseOne({ input, given }: Given<Choice>) {
   return (
     <fieldset className={styles.question}>
       <legend className={styles.legend} dir="auto">
+        <Place>{place}</Place>
         {input.question}
       </legend>
       <div className={styles.options}>

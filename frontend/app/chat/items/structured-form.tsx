@@ -53,8 +53,13 @@ export function StructuredForm(props: StructuredFormProps) {
         {item.inputs.length === 1 ? 'The coach has a question' : 'The coach has some questions'}
       </h2>
       <div className={styles.questions}>
-        {item.inputs.map((input) => (
-          <Question key={input.id} input={input} returned={returned} />
+        {item.inputs.map((input, i) => (
+          <Question
+            key={input.id}
+            input={input}
+            place={item.inputs.length > 1 ? `${i + 1} of ${item.inputs.length}` : undefined}
+            returned={returned}
+          />
         ))}
       </div>
       {problem && <Notice message={problem.message} wait={problem.wait} />}
