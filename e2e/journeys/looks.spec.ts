@@ -3,14 +3,17 @@ import { expectNoBarriers } from '../barriers.ts'
 import {
   ask,
   askAndWait,
+  composer,
   conversation,
   expect,
   greeting,
   open,
   pickChatOption,
   scriptedTest,
+  sources,
   test,
 } from '../fixtures.ts'
+import { notes } from '../hub/sample-files.ts'
 import { HeldAnswer } from '../hub/scripted-hub.ts'
 
 const WIDE_ANSWER = `## A plan
@@ -29,14 +32,27 @@ const aLineOfCodeThatIsFarTooLongForTheScreenOfAPhone = ['one', 'two', 'three', 
 - **bold** and \`${'code'.repeat(30)}\`
 `
 
-test('the start screen and the library can be used by everybody, in light and in dark', async ({
-  page,
-}) => {
+// Each of them looks at the page many times.
+test.describe.configure({ timeout: 60_000 })
+
+test('the start screen, the library and one’s data can be used by everybody', async ({ page }) => {
   await open(page)
   await expectNoBarriers(page)
 
   await page.getByRole('link', { name: 'Library' }).click()
   await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  await page.getByLabel('Add files').setInputFiles([notes('Blue.'), notes('', 'empty.md')])
+  await expect(page.getByRole('alert')).toContainText('empty.md')
+  await expect(page.getByRole('button', { name: 'Remove studio-notes.md' })).toBeVisible()
+  await expectNoBarriers(page)
+
+  await page.getByRole('link', { name: 'Your data' }).click()
+  await expect(page.getByRole('heading', { name: 'Your data', exact: true })).toBeVisible()
+  await expectNoBarriers(page)
+  await page.getByRole('button', { name: 'Erase everything now' }).click()
+  await expectNoBarriers(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Erase everything' }).click()
+  await expect(page.getByRole('heading', { name: 'Erased' })).toBeVisible()
   await expectNoBarriers(page)
 })
 
@@ -47,10 +63,30 @@ test('a chat can be used by everybody, its dialogs and menus too', async ({ page
   await page.mouse.move(0, 0)
   await expectNoBarriers(page)
 
+  await sources(page).getByRole('link').first().click()
+  await expectNoBarriers(page)
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Chat options' }).click()
   await expectNoBarriers(page)
   await page.keyboard.press('Escape')
   await pickChatOption(page, 'pillars', 'Delete')
+  await expectNoBarriers(page)
+  await page.keyboard.press('Escape')
+  await pickChatOption(page, 'pillars', 'Rename')
+  await expectNoBarriers(page)
+})
+
+test('questions and a plan can be used by everybody', async ({ page }) => {
+  await open(page)
+  await ask(page, 'Make me a 30-day content plan')
+  const form = page.getByRole('form', { name: 'The coach has some questions' })
+  await expect(form).toBeVisible()
+  await expectNoBarriers(page)
+
+  await form.getByRole('textbox').first().fill('vegan baking')
+  await form.getByRole('button', { name: 'Continue' }).click()
+  await conversation(page).getByRole('button', { name: 'Mark done' }).first().click()
+  await expect(conversation(page)).toContainText('1 of 30 done')
   await expectNoBarriers(page)
 })
 
@@ -64,7 +100,13 @@ scriptedTest(
     await ask(page, 'Talk to me.')
     await held.say('So far, ')
     await expect(conversation(page)).toContainText('So far,')
+    await page.getByLabel('Attach files', { exact: true }).setInputFiles(notes('Blue.'))
+    await composer(page).fill('And then?')
+    await page.getByRole('button', { name: 'Send when ready' }).click()
+    await composer(page).fill('And after that?')
     await expectNoBarriers(page)
+    await page.getByRole('button', { name: 'Withdraw' }).click()
+    await composer(page).fill('')
     await held.finish()
     await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
 
