@@ -7,9 +7,12 @@ const SIZES = [
   { width: 1280, height: 800 },
   { width: 1440, height: 720 },
   { width: 1024, height: 600 },
+  { width: 640, height: 400 }, // a desktop at 200 %
   { width: 390, height: 844 },
   { width: 320, height: 568 },
 ]
+
+scriptedTest.use({ hasTouch: true })
 
 scriptedTest(
   'fifty chats scroll in the sidebar, and the composer stays in view',
@@ -32,6 +35,20 @@ scriptedTest(
     await oldest.scrollIntoViewIfNeeded()
     await expect(oldest).toBeInViewport()
     await expect(page.getByRole('link', { name: 'Library' })).toBeInViewport({ ratio: 1 })
+
+    // As on a phone: the last rows open, and their menus fit on the screen.
+    await page.setViewportSize({ width: 390, height: 844 })
+    await oldest.tap()
+    await expect(conversation(page).getByRole('article').first()).toHaveText(/Question 1 /)
+    await expect(page.getByRole('link', { name: 'Library' })).not.toBeInViewport()
+    await page.getByRole('button', { name: 'Open menu' }).tap()
+    await expect(oldest).toBeInViewport({ ratio: 1 })
+    const row = chats(page).getByRole('listitem').last()
+    await row.getByRole('button', { name: 'Chat options' }).tap()
+    await expect(page.getByRole('menu')).toBeInViewport({ ratio: 1 })
+    await page.getByRole('menuitem', { name: 'Delete' }).tap()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).tap()
+    await expect(chats(page).getByRole('listitem')).toHaveCount(49)
   },
 )
 

@@ -1,8 +1,9 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expectNoBarriers } from '../barriers.ts'
 import {
   ask,
   askAndWait,
+  chats,
   composer,
   conversation,
   expect,
@@ -88,6 +89,66 @@ test('questions and a plan can be used by everybody', async ({ page }) => {
   await conversation(page).getByRole('button', { name: 'Mark done' }).first().click()
   await expect(conversation(page)).toContainText('1 of 30 done')
   await expectNoBarriers(page)
+})
+
+test('the coach’s questions show that more of them follow, on every screen', async ({ page }) => {
+  await open(page)
+  await ask(page, 'Make me a 30-day content plan')
+  const form = page.getByRole('form', { name: 'The coach has some questions' })
+  await expect(form).toBeVisible()
+  for (const size of [
+    { width: 1280, height: 800 },
+    { width: 390, height: 844 },
+    { width: 390, height: 460 }, // a keyboard covers the rest
+    { width: 640, height: 400 }, // a desktop at 200 %
+  ]) {
+    await page.setViewportSize(size)
+    await form.getByRole('textbox').first().focus()
+
+    await expect(form.getByText('1 of 4')).toBeInViewport({ ratio: 1 })
+    await expect(form.getByRole('textbox').first()).toBeInViewport({ ratio: 1 })
+    await expect(form.getByRole('button', { name: 'Continue' })).toBeInViewport({ ratio: 1 })
+    await expect(form.getByText('4 of 4')).not.toBeInViewport()
+    expect(await fadeOf(form)).toBe('at the cut')
+
+    await form.getByText('4 of 4').evaluate((it) => it.closest('form > div')?.scrollTo(0, 1e4))
+    expect(await fadeOf(form)).toBe('after the last question')
+    await expectNoSidewaysScroll(page)
+  }
+})
+
+/** Where the end of the questions fades: over what is cut off, or below all of them. */
+function fadeOf(form: Locator) {
+  return form.evaluate((it) => {
+    const last = [...it.querySelectorAll('input, textarea')].at(-1)
+    const area = last?.closest('form > div')
+    if (!last || !area) return 'nowhere'
+    const fade = getComputedStyle(area, '::after')
+    const room = area.getBoundingClientRect().bottom - last.getBoundingClientRect().bottom
+    if (fade.position !== 'sticky' || !fade.backgroundImage.includes('gradient')) return 'nowhere'
+    return room < 0 ? 'at the cut' : 'after the last question'
+  })
+}
+
+test('in the colours of one’s own device, lines tell what is open and what can be pressed', async ({
+  page,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await open(page)
+  await askAndWait(page, 'What makes a good hook?')
+  await page.getByRole('link', { name: 'New chat', exact: true }).click()
+  await askAndWait(page, 'How do I avoid burnout?')
+
+  const rows = chats(page).getByRole('listitem')
+  const hasLine = (it: Locator) =>
+    it.evaluate((shown) => getComputedStyle(shown).borderTopWidth !== '0px')
+  expect(await hasLine(rows.filter({ hasText: 'burnout' }))).toBe(true)
+  expect(await hasLine(rows.filter({ hasText: 'hook' }))).toBe(false)
+  expect(await hasLine(page.getByRole('button', { name: 'Send' }))).toBe(true)
+  await page.getByRole('link', { name: 'Library' }).click()
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  expect(await hasLine(page.getByRole('link', { name: 'Library' }))).toBe(true)
+  expect(await hasLine(page.getByRole('link', { name: 'Your data' }))).toBe(false)
 })
 
 scriptedTest(

@@ -10,7 +10,9 @@ export function LocalTime({ at, prefix, suffix }: LocalTimeProps) {
   return (
     <span>
       {prefix}
-      <time dateTime={at}>{new Date(at).toLocaleString(undefined, FORMAT)}</time>
+      <time dateTime={at} dir="auto">
+        {new Date(at).toLocaleString(undefined, FORMAT)}
+      </time>
       {suffix}
     </span>
   )
