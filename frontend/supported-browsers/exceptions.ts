@@ -57,6 +57,7 @@ export const exceptions: Exception[] = [
     in: [
       'app/library/upload-form.module.css',
       'app/chat/attach-button.module.css',
+      'app/chat/composer.module.css',
       'app/chat/items/structured-form.module.css',
     ],
     because: 'rules behind @supports take its place',

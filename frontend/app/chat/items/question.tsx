@@ -53,8 +53,8 @@ function Freeform({ input, place, given }: Given<Freeform>) {
   return (
     <div className={styles.question}>
       <label htmlFor={id} className={styles.legend} dir="auto">
+        <span>{input.question}</span>
         <Place>{place}</Place>
-        {input.question}
       </label>
       {input.description && (
         <p id={noteId} className={styles.note}>
@@ -81,8 +81,8 @@ function ChooseSeveral({ input, place, given }: Given<Choice>) {
   return (
     <fieldset className={styles.question}>
       <legend className={styles.legend} dir="auto">
+        <span>{input.question}</span>
         <Place>{place}</Place>
-        {input.question}
       </legend>
       <p className={styles.note}>Choose any that fit.</p>
       <div className={styles.options}>
@@ -122,8 +122,8 @@ function ChooseOne({ input, place, given }: Given<Choice>) {
   return (
     <fieldset className={styles.question}>
       <legend className={styles.legend} dir="auto">
+        <span>{input.question}</span>
         <Place>{place}</Place>
-        {input.question}
       </legend>
       <div className={styles.options}>
         {input.options.map(({ value }) => (
