@@ -90,7 +90,10 @@ export function useReadingPlace({ key, asked, queued, first }: ReadingPlace) {
     const onScroll = () => {
       const isOwn = Math.abs(box.scrollTop - ownTop.current) < 2
       const isDown = box.scrollTop > ownTop.current
-      if (!isOwn) place.current = isDown && view.below() < NEAR ? 'end' : 'free'
+      // Where the box has grown, as when a keyboard closes, the browser moves its content down to the end.
+      const isMovedByBrowser = !isDown && box.scrollTop + box.clientHeight >= box.scrollHeight - 1
+      if (!isOwn && !isMovedByBrowser)
+        place.current = isDown && view.below() < NEAR ? 'end' : 'free'
       ownTop.current = box.scrollTop
       setIsAtEnd(view.below() < NEAR)
     }
