@@ -243,3 +243,24 @@ scriptedTest(
     await answer.finish()
   },
 )
+
+scriptedTest(
+  '“New chat” on the start screen leaves the history as it is',
+  async ({ page, hub }) => {
+    hub.upstream.answers(WHOLE)
+    await open(page)
+    const length = await page.evaluate(() => history.length)
+    const link = page.getByRole('link', { name: 'New chat', exact: true })
+    await link.click()
+    await link.click()
+    expect(await page.evaluate(() => history.length)).toBe(length)
+
+    await ask(page, QUESTION)
+    await expect(page).toHaveURL(/\/chat\//)
+    await link.dblclick()
+    await expect(greeting(page)).toBeVisible()
+    await page.goBack()
+
+    await expect(questions(page)).toContainText(QUESTION)
+  },
+)

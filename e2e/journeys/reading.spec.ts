@@ -225,6 +225,101 @@ test.describe('the place in a conversation', () => {
     },
   )
 
+  scriptedTest('a view that grows keeps the question at its top', async ({ page, hub }) => {
+    const answer = new HeldAnswer()
+    hub.upstream.answers(LONG, answer.script)
+    await page.setViewportSize({ width: 390, height: 450 })
+    await open(page)
+    await askAndWait(page, 'First question')
+    await composer(page).fill('one\ntwo\nthree')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await answer.say('A beginning. ')
+    await expect(answers(page).last()).toContainText('A beginning.')
+
+    // As when a phone's keyboard closes.
+    await page.setViewportSize({ width: 390, height: 844 })
+
+    await expect.poll(() => depth(page, questions(page).last())).toBeLessThan(40)
+    await answer.finish()
+    await coachAnswer(page)
+  })
+
+  scriptedTest(
+    'a message that cannot be sent leaves the view where it was',
+    async ({ page, hub, expectConsole }) => {
+      expectConsole(/net::ERR_FAILED/)
+      hub.upstream.answers(LONG, LONG)
+      await open(page)
+      await askAndWait(page, 'First question')
+      await askAndWait(page, 'Second question')
+      await page.getByRole('button', { name: 'Jump to latest' }).click()
+      const place = await scrolled(page)
+      await page.route('**/chatkit', (route) => route.abort())
+
+      await composer(page).fill('Third question')
+      await page.getByRole('button', { name: 'Send' }).click()
+
+      await expect(page.getByRole('alert')).toContainText('cannot be reached', { timeout: 25_000 })
+      await expect(composer(page)).toHaveValue('Third question')
+      await expect.poll(async () => (await scrolled(page)) - place).toBeGreaterThanOrEqual(0)
+    },
+  )
+
+  scriptedTest(
+    'a queued message that goes by itself leaves a reader where they are',
+    async ({ page, hub }) => {
+      const answer = new HeldAnswer()
+      hub.upstream.answers(LONG, answer.script, LONG)
+      await open(page)
+      await askAndWait(page, 'First question')
+      await ask(page, 'Second question')
+      await answer.say('A beginning. ')
+      await composer(page).fill('Third question')
+      await composer(page).press('Enter')
+      await conversation(page).hover()
+      await page.mouse.wheel(0, -900)
+      await expect.poll(() => scrolled(page)).toBeLessThan(2_400)
+      const place = await scrolled(page)
+
+      await answer.finish()
+      await expect(questions(page)).toHaveCount(3)
+      await coachAnswer(page)
+
+      expect(await scrolled(page)).toBe(place)
+    },
+  )
+
+  scriptedTest(
+    'a reader who turns the phone goes on reading the same words',
+    async ({ page, hub }) => {
+      const paragraphs = Array.from(
+        { length: 80 },
+        (_, i) => `Paragraph ${i}. ${'Words of it. '.repeat(12)}`,
+      )
+      hub.upstream.answers(paragraphs.join('\n\n'))
+      await page.setViewportSize({ width: 390, height: 844 })
+      await open(page)
+      await askAndWait(page, 'First question')
+      await conversation(page).hover()
+      await page.mouse.wheel(0, 5_000)
+      const top = () =>
+        conversation(page).evaluate((log) => {
+          const { top: edge } = log.getBoundingClientRect()
+          const seen = [...log.querySelectorAll('p')].find(
+            (each) =>
+              each.getBoundingClientRect().top >= edge && each.textContent?.startsWith('Para'),
+          )
+          return Number(/\d+/.exec(seen?.textContent ?? '')?.[0])
+        })
+      await expect.poll(top).toBeGreaterThan(10)
+      const before = await top()
+
+      await page.setViewportSize({ width: 844, height: 390 })
+
+      await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThanOrEqual(1)
+    },
+  )
+
   scriptedTest('a chat that is opened again shows its end', async ({ page, hub }) => {
     hub.upstream.answers(LONG, LONG)
     await open(page)

@@ -211,3 +211,40 @@ test('erased words are not kept', async ({ page }) => {
   await expect(composer(page)).toHaveValue('')
   expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Forget this')
 })
+
+test('answers to the coach’s questions outlive a page that was left', async ({ page }) => {
+  await open(page)
+  await ask(page, 'Make me a 30-day content plan')
+  const answer = page
+    .getByRole('form', { name: /coach has/ })
+    .getByRole('textbox')
+    .first()
+  await answer.fill('Pottery')
+  await expect(page).toHaveURL(/\/chat\//)
+  const address = page.url()
+
+  await page.evaluate(() => location.assign('/library'))
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+  await page.evaluate((to) => location.assign(to), address)
+  await comesAlive(page)
+
+  await expect(answer).toHaveValue('Pottery')
+})
+
+test('words for a chat that is gone are on the start screen', async ({ page, expectConsole }) => {
+  expectConsole(/status of 404/)
+  await open(page)
+  await page.evaluate(() => {
+    const { 'hub-session': sessionId } = sessionStorage
+    const texts = [['thr_gone', 'And a second']]
+    // The page writes what it has as it goes.
+    document.addEventListener('visibilitychange', () => {
+      sessionStorage['hub-drafts'] = JSON.stringify({ sessionId, texts })
+    })
+    location.assign('/chat/thr_gone')
+  })
+
+  await expect(page.getByText('This chat is no longer here')).toBeVisible()
+  await comesAlive(page)
+  await expect(composer(page)).toHaveValue('And a second')
+})

@@ -3,7 +3,8 @@ import { FORMULAS, withoutOpenFormula } from './formulas'
 
 /** Stands for a formula, whose characters mean something else in Markdown. */
 const FORMULA = '\uE010'
-const FENCE = /^ {0,3}(`{3,}|~{3,})/
+/** The line at which a block of code begins, or ends. */
+export const FENCE = /^ {0,3}(`{3,}|~{3,})/
 
 /** Of a growing text: without an end that may become a mark, and with the ends of the marks that it has begun. */
 export function completeMarkdown(text: string): string {

@@ -71,6 +71,18 @@ export class Drafts {
     })
   }
 
+  /** What is filled in and not handed in, by the ids of the questions. */
+  forms(): [itemId: string, fields: FieldState[]][] {
+    return [...this.#forms]
+  }
+
+  /** The chat is gone: what was written in it goes to the start screen. */
+  abandon(threadId: string) {
+    const [[, text] = ['', '']] = this.texts().filter(([key]) => key === threadId)
+    this.forget(threadId)
+    if (text) this.putBack(NEW_CHAT, { text, files: [] })
+  }
+
   setText(key: string, text: string) {
     this.#change(key, (draft) => ({ ...draft, text, notice: undefined, sent: undefined }))
   }

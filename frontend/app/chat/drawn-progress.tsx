@@ -26,7 +26,10 @@ export function DrawnProgress() {
       <span>The coach is answering</span>
       <noscript>
         {looked < MOST_LOOKS && <meta httpEquiv="refresh" content={`${seconds};url=${next}`} />}
-        <span>This can take a while. The page shows more of it by itself every few seconds.</span>
+        <span>
+          This can take a while. The page looks again by itself every few seconds, until the answer
+          is there.
+        </span>
         <button type="submit" className={buttons.button}>
           Show what is there
         </button>

@@ -4,10 +4,10 @@ import { nodesIn, type WidgetNode, words } from './items/widget/node'
 /** Nobody reads more than this of what was meant to be looked at. */
 const LONGEST = 20_000
 
-/** What an item says, where it cannot be shown as it was meant. */
-export function textOfItem(item: VisibleItem): string {
+/** What an item says, where it cannot be shown as it was meant. @param most characters */
+export function textOfItem(item: VisibleItem, most = LONGEST): string {
   const text = linesOf(item).filter(Boolean).join('\n')
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  return text.length > most ? `${text.slice(0, most)}…` : text
 }
 
 function linesOf(item: VisibleItem): string[] {

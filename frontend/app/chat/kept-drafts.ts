@@ -1,11 +1,16 @@
 import type { TabSession } from '~/session/tab-session'
 import { isNew, NEW_CHAT } from './chat-keys'
 import type { Drafts } from './drafts'
+import type { FieldState } from './items/form-fields'
 
 const STORAGE_KEY = 'hub-drafts'
 const SAVE_EVERY_MS = 500
 
-type Kept = { sessionId: string; texts: [key: string, text: string][] }
+type Kept = {
+  sessionId: string
+  texts: [key: string, text: string][]
+  forms?: [itemId: string, fields: FieldState[]][]
+}
 
 /**
  * Words that are not sent yet outlive the document: they are kept in the tab's own storage, which ends with the tab.
@@ -17,7 +22,7 @@ export function keepDrafts(drafts: Drafts, session: () => TabSession) {
   const save = () => {
     clearTimeout(timer)
     timer = undefined
-    write({ sessionId: session().id, texts: drafts.texts() })
+    write({ sessionId: session().id, texts: drafts.texts(), forms: drafts.forms() })
   }
   drafts.subscribe(() => {
     timer ??= setTimeout(save, SAVE_EVERY_MS)
@@ -36,6 +41,8 @@ function restore(drafts: Drafts, sessionId: string) {
     texts.set(place, [texts.get(place), text].filter(Boolean).join('\n\n'))
   }
   for (const [key, text] of texts) drafts.setText(key, text)
+  if (kept.sessionId !== sessionId) return
+  for (const [itemId, fields] of kept.forms ?? []) drafts.keepForm(itemId, fields)
 }
 
 function read(): Kept | undefined {
@@ -49,7 +56,7 @@ function read(): Kept | undefined {
 
 function write(kept: Kept) {
   try {
-    if (kept.texts.length === 0) sessionStorage.removeItem(STORAGE_KEY)
+    if (kept.texts.length + (kept.forms?.length ?? 0) === 0) sessionStorage.removeItem(STORAGE_KEY)
     else sessionStorage.setItem(STORAGE_KEY, JSON.stringify(kept))
   } catch {
     // Storage is switched off or full: the words live as long as the page.

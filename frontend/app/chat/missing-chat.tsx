@@ -1,5 +1,7 @@
-import { useLocation } from '@remix-run/react'
+import { useLocation, useParams } from '@remix-run/react'
+import { useEffect } from 'react'
 import { ChatFace } from '~/chatkit/chat-face'
+import { drafts } from './browser-chat'
 import { FreshChat } from './fresh-chat'
 import { useNewChat } from './use-new-chat'
 
@@ -7,6 +9,10 @@ import { useNewChat } from './use-new-chat'
 export function MissingChat() {
   const location = useLocation()
   const { chatKey } = useNewChat(location)
+  const { threadId } = useParams()
+  useEffect(() => {
+    if (threadId) drafts.abandon(threadId)
+  }, [threadId])
   return (
     <ChatFace key={location.key} chatKey={chatKey}>
       <FreshChat chatKey={chatKey} isAskedFor={false} note={GONE} />

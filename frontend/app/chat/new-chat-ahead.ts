@@ -28,6 +28,9 @@ export function beginAhead(from: string): { chatKey: string } {
   return { chatKey }
 }
 
+/** The router is on its way from there already. */
+export const isAheadOf = (from: string) => ahead?.from === from
+
 /** The key of the new chat that the router is about to move to. */
 export function useNewChatAhead(): string | undefined {
   const { key } = useLocation()

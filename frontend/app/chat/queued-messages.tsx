@@ -15,8 +15,8 @@ export function QueuedMessages({ draftKey, chat, messages }: QueuedMessagesProps
   return messages.map((message) => (
     <div key={message.key} className={styles.queued}>
       <OutgoingMessage message={message} label="You, not sent yet" />
-      <p className={styles.state}>{stateOf(message, hold)}</p>
-      <div className={styles.actions}>
+      <p className={`${styles.state} not-printed`}>{stateOf(message, hold)}</p>
+      <div className={`${styles.actions} not-printed`}>
         <button
           type="button"
           className={`${buttons.button} ${styles.action}`}

@@ -24,7 +24,8 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
   const { scroller, content, spacer, isAtEnd, jumpToEnd, keepPlace } = useReadingPlace({
     key: draftKey,
     asked: turn?.about?.type === 'action' ? undefined : turn?.startedAt,
-    queued: queued.at(-1),
+    isRefused: turn === undefined && chat.problem?.again === 'send',
+    queued: queued.length,
     first: thread.items[0]?.id,
   })
   const canAct = useThreadStatus(thread, threadId).type === 'active'

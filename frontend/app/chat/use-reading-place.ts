@@ -24,22 +24,30 @@ type ReadingPlace = {
   key: string
   /** Changes with each turn that the reader begins; undefined between turns, and for turns that begin by themselves. */
   asked: unknown
-  /** The last message that waits to be sent. */
-  queued: unknown
+  /** The reader's message has come back: it could not be sent. */
+  isRefused: boolean
+  /** How many messages wait to be sent. */
+  queued: number
   /** The first item: text that goes above it leaves in place what is read. */
   first: string | undefined
 }
 
-/** The chat whose question is at the top: its transcript is drawn anew when it gets its address. */
+/** The chat whose question is at the top, while its transcript is drawn anew as it gets its address. */
 let askedIn: string | undefined
 
-export function useReadingPlace({ key, asked, queued, first }: ReadingPlace) {
+export function useReadingPlace({ key, asked, isRefused, queued, first }: ReadingPlace) {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const spacer = useRef<HTMLDivElement>(null)
   const place = useRef<Place>('end')
   const hasAsked = useRef(false)
+  const beforeAsking = useRef<{ place: Place; top: number }>()
+  const isAsking = useRef(false)
+  const wasQueued = useRef(queued)
+  /** Where the page, and not the reader, has scrolled to last. */
   const ownTop = useRef(0)
+  const lastTop = useRef(0)
+  const read = useRef<Read>()
   const distanceToKeep = useRef<number>()
   const [isAtEnd, setIsAtEnd] = useState(true)
 
@@ -49,6 +57,14 @@ export function useReadingPlace({ key, asked, queued, first }: ReadingPlace) {
       if (!box) return
       box.scrollTop = top
       ownTop.current = box.scrollTop
+      lastTop.current = box.scrollTop
+    },
+    /** What a reader has chosen to read stays where it is, whatever grows above it or is laid out anew. */
+    keepRead() {
+      const [box, { element, offset } = {}] = [scroller.current, read.current]
+      if (!box || !element?.isConnected || offset === undefined) return
+      const moved = element.getBoundingClientRect().top - box.getBoundingClientRect().top - offset
+      if (moved !== 0) this.scrollTo(box.scrollTop + moved)
     },
     /** How far the conversation goes on below what is in view. */
     below() {
@@ -63,6 +79,7 @@ export function useReadingPlace({ key, asked, queued, first }: ReadingPlace) {
         space.style.height = `${Math.max(0, top + box.clientHeight - text.offsetHeight)}px`
         if (place.current === 'asked') this.scrollTo(top)
       }
+      if (place.current === 'free') this.keepRead()
       if (place.current === 'end' && this.below() > 0) this.scrollTo(box.scrollTop + this.below())
       setIsAtEnd(this.below() < NEAR)
     },
@@ -70,31 +87,56 @@ export function useReadingPlace({ key, asked, queued, first }: ReadingPlace) {
 
   useLayoutEffect(() => {
     const goesOn = !hasAsked.current && askedIn !== undefined && turns.keyOf(askedIn) === key
-    if (asked || goesOn) {
+    const comesFromQueue = queued < wasQueued.current
+    const isAdded = queued > wasQueued.current
+    wasQueued.current = queued
+    if (isAdded) place.current = 'end'
+    else if (goesOn || (asked && !(comesFromQueue && place.current === 'free'))) {
+      if (!isAsking.current) {
+        beforeAsking.current = { place: place.current, top: scroller.current?.scrollTop ?? 0 }
+      }
       hasAsked.current = true
       place.current = 'asked'
     }
-    askedIn = hasAsked.current ? key : undefined
+    isAsking.current = asked !== undefined
     view.keep()
-  }, [key, asked, view])
+  }, [key, asked, queued, view])
 
   useLayoutEffect(() => {
-    if (!queued) return
-    place.current = 'end'
+    const before = beforeAsking.current
+    if (!isRefused || place.current !== 'asked' || !before) return
+    place.current = before.place
+    if (before.place !== 'end') view.scrollTo(before.top)
+    read.current = elementRead(scroller.current, content.current)
     view.keep()
-  }, [queued, view])
+  }, [isRefused, view])
+
+  const latestKey = useRef(key)
+  latestKey.current = key
+  useLayoutEffect(
+    () => () => {
+      if (!hasAsked.current) return
+      askedIn = latestKey.current
+      setTimeout(() => {
+        askedIn = undefined
+      })
+    },
+    [],
+  )
 
   useEffect(() => {
     const box = scroller.current
     if (!box || !content.current) return
     const onScroll = () => {
       const isOwn = Math.abs(box.scrollTop - ownTop.current) < 2
-      const isDown = box.scrollTop > ownTop.current
+      const isDown = box.scrollTop > lastTop.current
       // Where the box has grown, as when a keyboard closes, the browser moves its content down to the end.
       const isMovedByBrowser = !isDown && box.scrollTop + box.clientHeight >= box.scrollHeight - 1
-      if (!isOwn && !isMovedByBrowser)
+      if (!isOwn && !isMovedByBrowser) {
         place.current = isDown && view.below() < NEAR ? 'end' : 'free'
-      ownTop.current = box.scrollTop
+        read.current = elementRead(box, content.current)
+      }
+      lastTop.current = box.scrollTop
       setIsAtEnd(view.below() < NEAR)
     }
     const observer = new ResizeObserver(() => view.keep())
@@ -110,6 +152,7 @@ export function useReadingPlace({ key, asked, queued, first }: ReadingPlace) {
   useLayoutEffect(() => {
     const box = scroller.current
     if (box && distanceToKeep.current) view.scrollTo(box.scrollHeight - distanceToKeep.current)
+    read.current = elementRead(box, content.current)
     distanceToKeep.current = undefined
   }, [first, view])
 
@@ -121,9 +164,27 @@ export function useReadingPlace({ key, asked, queued, first }: ReadingPlace) {
   const keepPlace = () => {
     place.current = 'free'
     const box = scroller.current
+    read.current = undefined
     distanceToKeep.current = box ? box.scrollHeight - box.scrollTop : undefined
   }
   return { scroller, content, spacer, isAtEnd, jumpToEnd, keepPlace }
+}
+
+/** What is at the top of the view, and how far above or below its edge, in pixels. */
+type Read = { element: Element; offset: number }
+
+const PROBES = [1, 9, 17, 25, 33, 49, 65, 97]
+
+function elementRead(box: HTMLElement | null, text: HTMLElement | null): Read | undefined {
+  if (!box || !text) return undefined
+  const { top, left, width } = box.getBoundingClientRect()
+  for (const below of PROBES) {
+    const element = document.elementFromPoint(left + width / 2, top + below)
+    // Between two paragraphs there is only what holds them all.
+    if (!element || !text.contains(element) || element.clientHeight > box.clientHeight) continue
+    return { element, offset: element.getBoundingClientRect().top - top }
+  }
+  return undefined
 }
 
 function topOfAsked(box: HTMLElement, text: HTMLElement) {

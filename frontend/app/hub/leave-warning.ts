@@ -10,7 +10,11 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
+/** Where storage is switched off. */
+let unstored: boolean | undefined
+
 function isOn() {
+  if (unstored !== undefined) return unstored
   try {
     return localStorage.getItem(STORAGE_KEY) !== OFF
   } catch {
@@ -28,7 +32,7 @@ export function chooseLeaveWarning(on: boolean) {
     if (on) localStorage.removeItem(STORAGE_KEY)
     else localStorage.setItem(STORAGE_KEY, OFF)
   } catch {
-    // Storage is switched off: the warning stays.
+    unstored = on
   }
   for (const listener of listeners) listener()
 }
