@@ -68,6 +68,15 @@ export const exceptions: Exception[] = [
     because: LOOKS,
   },
   {
+    feature: 'css.selectors.details-content',
+    because: 'only on paper: without it a folded part is printed as its title',
+  },
+  {
+    feature: 'css.properties.content-visibility',
+    in: ['app/ui/base.css'],
+    because: 'only on paper: without it a folded part is printed as its title',
+  },
+  {
     feature: 'css.properties.field-sizing',
     in: ['app/chat/composer.module.css', 'app/chat/items/structured-form.module.css'],
     because: 'app/chat/use-growing-height.ts takes its place',
