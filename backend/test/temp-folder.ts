@@ -6,5 +6,7 @@ export type TempFolder = { path: string; remove(): void }
 
 export function makeTempFolder(): TempFolder {
   const path = mkdtempSync(join(tmpdir(), 'coaching-hub-'))
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+  // What works in the background of a service that was stopped may write a last file meanwhile.
+  const options = { recursive: true, force: true, maxRetries: 5 }
+  return { path, remove: () => rmSync(path, options) }
 }

@@ -29,7 +29,7 @@ export function FormPlace({ item, threadId, chat, returned, onStop }: FormPlaceP
         item={item}
         isBusy={turn !== undefined}
         problem={!turn && problem?.formId === item.id ? problem : undefined}
-        kept={drafts.form(item.id)}
+        kept={() => drafts.form(item.id)}
         returned={form?.fields}
         onChange={(fields) => drafts.keepForm(item.id, fields)}
         formAction={`/chat/${threadId}`}

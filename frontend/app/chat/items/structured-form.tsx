@@ -15,8 +15,11 @@ type StructuredFormProps = {
   item: StructuredInputItem
   isBusy: boolean
   problem?: Refusal
-  /** What was filled in when this form was last drawn. */
-  kept?: FieldState[]
+  /**
+   * What was filled in when this form was last drawn. It is asked for as the form appears: while this one is drawn, the
+   * one before it may still be written in.
+   */
+  kept?: () => FieldState[] | undefined
   /** What was filled in before scripts ran, or without them. */
   returned?: ReturnedFields
   onChange?: (fields: FieldState[]) => void
@@ -77,11 +80,12 @@ export function StructuredForm(props: StructuredFormProps) {
 }
 
 /** As the form appears, and never over what is filled in later. */
-function useRestored(kept: FieldState[] | undefined) {
+function useRestored(kept: StructuredFormProps['kept']) {
   const form = useRef<HTMLFormElement>(null)
   const atFirst = useRef(kept)
   useLayoutEffect(() => {
-    if (form.current && atFirst.current) restoreFields(form.current, atFirst.current)
+    const fields = atFirst.current?.()
+    if (form.current && fields) restoreFields(form.current, fields)
   }, [])
   return form
 }
