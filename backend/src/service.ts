@@ -160,7 +160,7 @@ export async function startService(
     })
     await library.close()
     await swept
-    openai.close()
+    await openai.close()
     await memory.close()
     log.info('stopped')
   }

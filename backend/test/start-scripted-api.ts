@@ -125,7 +125,8 @@ export async function startScriptedApi(
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
-      openai.close()
+      await library.close()
+      await openai.close()
       await memory.close()
       folder.remove()
     },

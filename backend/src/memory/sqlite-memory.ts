@@ -92,8 +92,6 @@ export function openSqliteMemory(path: string, options: SqliteMemoryOptions): Me
       writeALittle(sql)
     },
 
-    async close() {
-      store.close()
-    },
+    close: store.close,
   }
 }

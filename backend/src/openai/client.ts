@@ -17,7 +17,7 @@ export type OpenAIParts = {
   model: string | undefined
   /** The files that the coach may search, and whoever keeps them. */
   store: VectorStore
-  close(): void
+  close(): Promise<void>
 }
 
 export type VectorStore = {
@@ -53,7 +53,7 @@ export async function createOpenAI(
   const mode = apiKey ? 'openai' : 'compatible'
   if (vectorStoreId) {
     const store = { client, id: vectorStoreId, hosted: true, writable: true, readsAll: false }
-    return { mode, client, model, store, close() {} }
+    return { mode, client, model, store, async close() {} }
   }
   const embedded = await createOffline(config, onError)
   const store = { ...embedded.store, hosted: false, writable: false }

@@ -83,10 +83,11 @@ export function createCheckpoints(path: string, onError: (error: unknown) => voi
       if (!isClosed) await run('truncate')
     },
 
-    close(): void {
+    /** Resolves once its thread has let go of the file. */
+    async close(): Promise<void> {
       isClosed = true
       clearInterval(timer)
-      void worker?.terminate()
+      await worker?.terminate()
     },
   }
 }

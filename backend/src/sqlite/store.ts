@@ -9,7 +9,8 @@ export type SqliteStore = {
   sql: Statements
   blobs: Blobs
   upkeep: Upkeep
-  close(): void
+  /** At once; resolves when no thread has the file open any more. */
+  close(): Promise<void>
 }
 
 export type StoreOptions = DatabaseOptions & {
@@ -33,11 +34,10 @@ export function openStore(path: string, { onError, ...options }: StoreOptions): 
     sql,
     blobs,
     upkeep,
-    close() {
-      if (!db.isOpen) return
+    async close() {
       upkeep.close()
-      checkpoints.close()
-      db.close()
+      if (db.isOpen) db.close()
+      await checkpoints.close()
     },
   }
 }

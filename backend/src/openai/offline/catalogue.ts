@@ -44,10 +44,9 @@ export class Catalogue {
     for (const attachment of uploads.unfinished()) this.#enqueue(attachment)
   }
 
-  close(): void {
-    if (this.#closed) return
+  close(): Promise<void> {
     this.#closed = true
-    this.uploads.close()
+    return this.uploads.close()
   }
 
   /** Puts a file into a store; its text is read in the background. */

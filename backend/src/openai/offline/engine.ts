@@ -27,7 +27,7 @@ export interface OfflineEngineOptions {
 export interface OfflineEngine {
   readonly fetch: typeof globalThis.fetch
   readonly vectorStoreId: string
-  close(): void
+  close(): Promise<void>
 }
 
 const READING_PACE = 28

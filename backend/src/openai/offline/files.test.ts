@@ -114,7 +114,7 @@ test('uploads, their text and their attributes survive a restart', async () => {
   const dataFile = join(mkdtempSync(join(tmpdir(), 'offline-')), 'files.sqlite')
   const before = await startEngine({ dataFile })
   const { id } = await addFile(before, 'bees.txt', 'The hive wakes in March.', { session: 'a' })
-  before.engine.close()
+  await before.engine.close()
 
   const engine = await createOfflineEngine({ knowledgeDir, dataFile })
   const openai = clientOf(engine)
@@ -122,7 +122,7 @@ test('uploads, their text and their attributes survive a restart', async () => {
     vector_store_id: engine.vectorStoreId,
   })
   const { data } = await openai.vectorStores.search(engine.vectorStoreId, { query: 'hive' })
-  engine.close()
+  await engine.close()
 
   expect(file).toMatchObject({ status: 'completed', attributes: { session: 'a' } })
   expect(data[0]).toMatchObject({ filename: 'bees.txt' })
@@ -134,7 +134,7 @@ test('a file whose reading a stop cut short is read after the restart', async ()
   const file = await toFile(pdfOf('The hive wakes in March'), 'bees.pdf')
   const { id } = await before.openai.files.create({ file, purpose: 'assistants' })
   await before.openai.vectorStores.files.create(before.store, { file_id: id })
-  before.engine.close()
+  await before.engine.close()
 
   const { openai, store } = await startEngine({ dataFile })
   const read = await openai.vectorStores.files.poll(store, id, { pollIntervalMs: 20 })

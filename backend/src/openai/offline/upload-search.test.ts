@@ -25,7 +25,7 @@ test('after a restart a search needs neither the file nor its text', async () =>
   const dataFile = newDataFile()
   const before = await startEngine({ dataFile })
   await addFile(before, 'bees.md', BEES, { session: 'a' })
-  before.engine.close()
+  await before.engine.close()
   const database = new DatabaseSync(dataFile)
   database.exec("DELETE FROM blob_parts; UPDATE attached_files SET text = ''")
   database.close()
@@ -41,7 +41,7 @@ test('a file from before there was an index is indexed when it is first searched
   const dataFile = newDataFile()
   const before = await startEngine({ dataFile })
   await addFile(before, 'bees.md', BEES, { session: 'a' })
-  before.engine.close()
+  await before.engine.close()
   const database = new DatabaseSync(dataFile)
   database.exec('DROP TABLE passages; DROP TABLE term_indexes; DROP TABLE attached_attributes')
   database.close()
@@ -55,7 +55,7 @@ test('an index made by an earlier version is made anew', async () => {
   const dataFile = newDataFile()
   const before = await startEngine({ dataFile })
   await addFile(before, 'bees.md', BEES, { session: 'a' })
-  before.engine.close()
+  await before.engine.close()
   const database = new DatabaseSync(dataFile)
   database.exec(
     "UPDATE term_indexes SET version = 0, packed = x''; UPDATE passages SET text = 'old'",
@@ -87,7 +87,7 @@ test('a deleted file leaves nothing of its text on disk', async () => {
   const { id } = await addFile(started, 'bees.md', BEES, { session: 'a' })
 
   await started.openai.files.delete(id)
-  started.engine.close()
+  await started.engine.close()
 
   const database = new DatabaseSync(dataFile)
   const count = (table: string) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n

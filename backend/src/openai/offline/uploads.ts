@@ -69,8 +69,8 @@ export class Uploads {
     this.index = new StoredIndex(this.#store.sql)
   }
 
-  close(): void {
-    this.#store.close()
+  close(): Promise<void> {
+    return this.#store.close()
   }
 
   /** It is there once all of its content is. */
