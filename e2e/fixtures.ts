@@ -106,6 +106,9 @@ export const composer = (page: Page) => page.getByRole('textbox', { name: 'Messa
 export const conversation = (page: Page) => page.getByRole('log', { name: 'Conversation' })
 export const questions = (page: Page) => page.getByRole('article', { name: 'You', exact: true })
 export const answers = (page: Page) => page.getByRole('article', { name: 'Coach', exact: true })
+/** Only without scripts; Playwright's text search leaves out what a noscript element holds. */
+export const noAnswer = (page: Page) =>
+  page.locator('noscript p').filter({ hasText: 'This message has no answer' })
 export const chats = (page: Page) => page.getByRole('navigation', { name: 'Chats' })
 export const chatNamed = (page: Page, title: string | RegExp) =>
   chats(page).getByRole('link', { name: title })

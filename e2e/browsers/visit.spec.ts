@@ -118,7 +118,7 @@ test('a plan is made from a form, and a day of it is ticked', async ({ visitor }
   await visitor.sees({ role: 'button', name: 'Done', within: conversation })
 })
 
-test('a refresh begins anew, and everything can be erased', async ({ visitor }) => {
+test('a refresh begins a new session, and everything can be erased', async ({ visitor }) => {
   await visitor.open()
   await askAndWait(visitor, HOOK)
   await visitor.press({ role: 'link', name: 'New chat' })
@@ -155,7 +155,7 @@ async function askAndWait(visitor: Visitor, text: string) {
   await ask(visitor, text)
   await visitor.sees(answer)
   await isAnswered(visitor)
-  // A chat that gets its address is drawn anew, without what was open in it.
+  // A chat that gets its address is drawn by another route, without what was open in it.
   await expect.poll(visitor.path, OFTEN).toMatch(/^\/chat\//)
 }
 

@@ -17,6 +17,9 @@ export type Place = {
 /** How long something may take, and how often one looks. */
 export const OFTEN = { timeout: 10_000, intervals: [50] }
 
+/** What the browsers say of an element that is no longer in the page; nothing has been pressed then. */
+const REPLACED = /stale element|no such node|is not displayed/
+
 const UUID = /[0-9a-f]{8}-[0-9a-f-]{27}/g
 
 const testingLibrary = readFileSync(
@@ -50,14 +53,9 @@ export class Visitor {
     await this.#takeOver()
   }
 
-  async press(place: Place): Promise<void> {
-    try {
-      await this.#window.click(await this.#waitFor(place))
-    } catch (error) {
-      // The page has drawn it anew meanwhile, so nothing has been pressed.
-      if (!/stale element|no such node/.test(String(error))) throw error
-      await this.press(place)
-    }
+  /** Presses it, or what has taken its place when the page replaces it first. */
+  async press(place: Place) {
+    await expect.poll(() => this.#isPressed(place), { ...OFTEN, message: words(place) }).toBe(true)
   }
 
   /** Keys, into what has the focus. */
@@ -115,6 +113,17 @@ export class Visitor {
     const stored = await this.#window.call(() => Object.values({ ...sessionStorage }).join(' '))
     for (const [id] of stored.matchAll(UUID)) noteCanary('session id', id)
     await this.#window.call(`() => { ${testingLibrary}; globalThis.find = ${findInPage} }`)
+  }
+
+  async #isPressed(place: Place): Promise<boolean> {
+    const element = await this.#waitFor(place)
+    try {
+      await this.#window.click(element)
+      return true
+    } catch (error) {
+      if (REPLACED.test(String(error))) return false
+      throw error
+    }
   }
 
   async #waitFor(place: Place) {

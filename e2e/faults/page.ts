@@ -1,8 +1,8 @@
 /** The page of one session: its own code from the composer down to the fetch, without a browser. */
 import { createApi } from '~/api/client'
 import { Drafts } from '~/chat/drafts'
-import type { Network } from '~/chat/network'
 import { Turns } from '~/chat/turns'
+import type { Network } from '~/ui/network'
 import { noteCanary, noteRequest } from '../../backend/test/canaries.ts'
 import { READER_HEADER } from './balancer.ts'
 import { Recorder } from './recorder.ts'

@@ -12,6 +12,7 @@ import {
   conversation,
   expect,
   greeting,
+  noAnswer,
   open,
   questions,
   scriptedTest,
@@ -154,6 +155,29 @@ test.describe('while the API is down', () => {
     await expect(page.getByRole('list', { name: /playbooks/ })).toBeVisible({ timeout: 25_000 })
     await expect(alert(page)).toHaveCount(0)
   })
+})
+
+scriptedTest.describe('without scripts', () => {
+  scriptedTest.use({ javaScriptEnabled: false })
+
+  scriptedTest(
+    'an answer that fails leaves a word about it, and the message',
+    async ({ page, hub }) => {
+      hub.upstream.answers(plays(...failed('server_error')), 'Here it is.')
+      await page.goto('/')
+      await composer(page).fill('Are you there?')
+      await page.getByRole('button', { name: 'Send' }).click()
+
+      await expect(noAnswer(page)).toHaveText(/Send it once more to get one/)
+      await expect(noAnswer(page)).toBeVisible()
+      await expect(questions(page)).toHaveText('Are you there?')
+      await composer(page).fill('Are you there now?')
+      await page.getByRole('button', { name: 'Send' }).click()
+
+      await expect(answers(page)).toContainText('Here it is.')
+      await expect(noAnswer(page)).toHaveCount(0)
+    },
+  )
 })
 
 const alert = (page: Page) => page.getByRole('main').getByRole('alert')

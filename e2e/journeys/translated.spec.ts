@@ -253,7 +253,7 @@ scriptedTest(
 )
 
 test('a page that is translated before its scripts run works', async ({ page, expectConsole }) => {
-  // The page is drawn anew, its head too: a browser may ask for the icon in between.
+  // React replaces the page, its head too: a browser may ask for the icon in between.
   expectConsole(/Minified React error #(418|423|425)|favicon\.ico/)
   await translate(page, 'document')
 

@@ -142,6 +142,7 @@ test.describe('words that are typed before the page is alive', () => {
       .getByRole('textbox')
       .first()
     await expect(answer).toBeVisible()
+    await expect(page).toHaveURL(/\/chat\//)
     await page.addInitScript(() => {
       addEventListener('DOMContentLoaded', () => {
         document.body.prepend(document.createElement('extension-toolbar'))

@@ -7,6 +7,7 @@ import {
   expect,
   greeting,
   NOT_FOUND,
+  noAnswer,
   questions,
   sources,
   test,
@@ -25,6 +26,7 @@ test('a question brings a page that fills with the answer and its sources', asyn
 
   await expect(page.getByText('The coach is answering')).toBeVisible()
   await expect(page.getByText(/This can take a while/)).toBeVisible()
+  await expect(noAnswer(page)).toHaveCount(0)
   // It would be gone with the next load of the page.
   await expect(composer(page)).toBeHidden()
 

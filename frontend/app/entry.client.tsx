@@ -4,9 +4,9 @@ import { StrictMode, startTransition } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { drafts } from '~/chat/browser-chat'
 import { keepDrafts } from '~/chat/kept-drafts'
-import { watchEarlyTyping } from '~/chat/typed-early'
 import { forgetWhenPrivateTabCloses } from '~/session/private-window'
 import { endTabSession, openTabSession, tabSession } from '~/session/tab-session'
+import { watchEarlyTyping } from '~/ui/early-typing'
 
 // The page comes alive as soon as it is known whose it is.
 watchEarlyTyping()

@@ -9,12 +9,12 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react'
 import { type ReactNode, useEffect } from 'react'
-import { restoreEarlyTyping } from './chat/typed-early'
 import { env } from './env.server'
 import { useNonce } from './nonce'
 import { DocumentFactsElement } from './session/document-facts'
 import { documentSession } from './session/session.server'
 import { documentIsAlive } from './session/tab-loader'
+import { restoreEarlyTyping } from './ui/early-typing'
 import './ui/tokens.css'
 import './ui/base.css'
 import { Announcer } from './ui/announcer'

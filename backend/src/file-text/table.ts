@@ -54,18 +54,18 @@ function lineOfForm(row: string[]): string {
   return `- ${cells.join(BOX.test(first) ? ' ' : ': ')}`
 }
 
-/** What is asked beside an answer begins anew. */
+/** A question beside an answer is the next one. */
 function questionsAndAnswers(row: string[]): string {
   const parts: string[] = []
   let isAsked = false
   let isAnswered = false
   for (const cell of row) {
-    if (isQuestion(cell) && isAnswered) parts.push(';')
+    if (isQuestion(cell) && isAnswered) parts.push(`${parts.pop()};`)
     if (cell) parts.push(cell)
     isAnswered = isAsked && !isQuestion(cell)
     isAsked ||= isQuestion(cell)
   }
-  return parts.join(' ').replaceAll(' ;', ';')
+  return parts.join(' ')
 }
 
 /** Lone cells above the head are the table's title and stand before it. One column holds lines rather than a table. */

@@ -1,7 +1,7 @@
 import { tabApi } from '~/session/tab-session'
+import { browserNetwork } from '~/ui/network'
 import { Attempts } from './attempts'
 import { Drafts } from './drafts'
-import { browserNetwork } from './network'
 import { sendQueued } from './send-queued'
 import { Turns } from './turns'
 import { uploadAttachment } from './upload-attachment'

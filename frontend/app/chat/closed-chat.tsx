@@ -1,6 +1,6 @@
-import { NewChatLink } from '~/hub/new-chat-link'
 import buttons from '~/ui/button.module.css'
 import styles from './closed-chat.module.css'
+import { NewChatLink } from './new-chat-link'
 
 /** In the composer's place: this chat is over. */
 export function ClosedChat({ reason }: { reason?: string }) {

@@ -237,6 +237,24 @@ test('the start screen keeps what was typed there while one looks at another cha
   expect(drafts.get(newChatKey()).text).toBe('half a thought')
 })
 
+test('what was written and attached for a chat that is gone goes to the start screen', async () => {
+  const { drafts, finish, discarded } = openDrafts()
+  drafts.setText('thr_1', 'First')
+  drafts.enqueue('thr_1')
+  drafts.setText('thr_1', 'Second')
+  drafts.addFiles('thr_1', [file('notes.md')], limits)
+  await finish('notes.md')
+  const start = newChatKey()
+  drafts.setText(start, 'Third')
+
+  drafts.abandon('thr_1')
+
+  expect(drafts.get('thr_1').text).toBe('')
+  expect(drafts.get(start).text).toBe('First\n\nSecond\n\nThird')
+  expect(drafts.get(start).files).toMatchObject([{ status: 'ready' }])
+  expect(discarded).toEqual([])
+})
+
 test('when the session is gone nothing is left, and nothing of it is asked for', async () => {
   const { drafts, discarded, finish, files } = openDrafts()
   drafts.setText('new', 'half a thought')

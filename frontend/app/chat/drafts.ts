@@ -1,8 +1,8 @@
 import type { SessionInfo } from '~/api/client'
 import { RecentMap, RecentSet } from '~/lib/recent-map'
+import type { FieldState } from '~/ui/form-fields'
 import { isNew, NEW_CHAT } from './chat-keys'
 import { type DraftFile, DraftUploads, type UploadOptions } from './draft-uploads'
-import type { FieldState } from './items/form-fields'
 
 export type { DraftFile }
 
@@ -32,6 +32,9 @@ const filesOf = ({ files, queued = [] }: Draft) => [
   ...files,
   ...queued.flatMap((message) => message.files),
 ]
+
+const textOf = ({ text, queued = [] }: Draft) =>
+  [...queued.map((message) => message.text), text].filter(Boolean).join('\n\n')
 
 const MOST_QUEUED = 10
 /** New chats that have got their thread, and forms that were left half filled in: the newest so many. */
@@ -65,9 +68,9 @@ export class Drafts {
 
   /** What is written in each chat, with what is queued before it. */
   texts(): [key: string, text: string][] {
-    return [...this.#drafts].flatMap(([key, { text, queued = [] }]) => {
-      const written = [...queued.map((message) => message.text), text].filter(Boolean).join('\n\n')
-      return written ? [[key, written]] : []
+    return [...this.#drafts].flatMap(([key, draft]) => {
+      const text = textOf(draft)
+      return text ? [[key, text]] : []
     })
   }
 
@@ -76,11 +79,12 @@ export class Drafts {
     return [...this.#forms]
   }
 
-  /** The chat is gone: what was written in it goes to the start screen. */
+  /** The chat is gone: what was written and attached in it goes to the start screen. */
   abandon(threadId: string) {
-    const [[, text] = ['', '']] = this.texts().filter(([key]) => key === threadId)
-    this.forget(threadId)
-    if (text) this.putBack(NEW_CHAT, { text, files: [] })
+    const draft = this.get(threadId)
+    if (draft === EMPTY) return
+    this.#drafts.delete(threadId)
+    this.putBack(NEW_CHAT, { text: textOf(draft), files: filesOf(draft) })
   }
 
   setText(key: string, text: string) {

@@ -4,6 +4,9 @@ import buttons from '~/ui/button.module.css'
 import { useHydrated } from '~/ui/use-hydrated'
 import styles from './turn-progress.module.css'
 
+/** In the address: how often the page has been loaded for this answer. */
+const LOOKED = 'looked'
+const MOST_LOOKS = 100
 const LONGEST_SECONDS = 10
 
 /** Whether the server drew this chat in the middle of an answer that the page has not taken up yet. */
@@ -37,6 +40,3 @@ export function DrawnProgress() {
     </form>
   )
 }
-
-const LOOKED = 'looked'
-const MOST_LOOKS = 100

@@ -1,7 +1,7 @@
 import type { TabSession } from '~/session/tab-session'
+import type { FieldState } from '~/ui/form-fields'
 import { isNew, NEW_CHAT } from './chat-keys'
 import type { Drafts } from './drafts'
-import type { FieldState } from './items/form-fields'
 
 const STORAGE_KEY = 'hub-drafts'
 const SAVE_EVERY_MS = 500
@@ -48,10 +48,19 @@ function restore(drafts: Drafts, sessionId: string) {
 function read(): Kept | undefined {
   try {
     const kept = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? 'null')
-    return Array.isArray(kept?.texts) ? kept : undefined
+    return isKept(kept) ? kept : undefined
   } catch {
-    return undefined // switched off, or written by something else
+    return undefined // switched off, or not JSON
   }
+}
+
+/** Other scripts of this site may write there too. */
+function isKept(value: Partial<Kept> | null): value is Kept {
+  const isEntry = (entry: unknown) => Array.isArray(entry) && typeof entry[0] === 'string'
+  const { texts, forms = [] } = value ?? {}
+  if (!Array.isArray(texts) || !Array.isArray(forms)) return false
+  const areTexts = texts.every((entry) => isEntry(entry) && typeof entry[1] === 'string')
+  return areTexts && forms.every((entry) => isEntry(entry) && Array.isArray(entry[1]))
 }
 
 function write(kept: Kept) {

@@ -1,4 +1,4 @@
-import type { Network } from './network'
+import type { Network } from '~/ui/network'
 
 /** Whoever comes back to a page does not wait for the rest of the limit. A sign of life comes every 15 seconds. */
 const LIMIT_ON_RETURN = 20_000

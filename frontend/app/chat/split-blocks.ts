@@ -13,8 +13,8 @@ const LIST_ITEM = /^\s*([-*+]|\d+[.)])\s/
 const DEFINITION = /^ {0,3}\[(?!\^)[^\]\n]{1,300}\]:/m
 
 /**
- * Cuts Markdown where a blank line ends a block, so that of a growing answer only the last block is drawn again. Lists, quotes,
- * fenced code and what stands between tags stay whole.
+ * Cuts Markdown where a blank line ends a block, so that of a growing answer only the last block is drawn again.
+ * Lists, quotes, fenced code and what stands between tags stay whole.
  */
 export function splitBlocks(text: string): string[] {
   if (DEFINITION.test(text)) return [text]

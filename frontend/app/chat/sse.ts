@@ -1,4 +1,4 @@
-import type { Network } from './network'
+import type { Network } from '~/ui/network'
 import { watchSilence } from './silence'
 
 export type SseFrame = { id?: string; data: string }

@@ -66,7 +66,9 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
             isDrawnAnswering && <DrawnProgress />
           )}
           {stopped && !turn && <p className={styles.note}>You stopped this answer.</p>}
-          {threadId && canAct && lacksAnswer(chat) && <AnswerAgain threadId={threadId} />}
+          {threadId && canAct && !isDrawnAnswering && lacksAnswer(chat) && (
+            <AnswerAgain threadId={threadId} />
+          )}
           <QueuedMessages draftKey={draftKey} chat={chat} messages={queued} />
           <div id="latest" />
         </div>

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useHub } from '~/hub/load-hub'
+import { browserNetwork } from '~/ui/network'
 import { useHydrated } from '~/ui/use-hydrated'
 import { WaitWords } from '~/ui/wait-words'
 import { WaitingButton } from '~/ui/waiting-button'
@@ -49,7 +50,7 @@ function useIsOnline() {
         removeEventListener('offline', tell)
       }
     },
-    () => navigator.onLine,
+    browserNetwork.isOnline,
     () => true,
   )
 }

@@ -15,14 +15,15 @@ export function useAdoptTyped(draftKey: string, returned: string | undefined) {
     const typed = textarea.current?.value || returned
     if (!typed) return
     const { text } = drafts.get(draftKey)
-    if (!text.includes(typed)) drafts.setText(draftKey, [text, typed].filter(Boolean).join('\n\n'))
+    if (text === typed || text.endsWith(`\n\n${typed}`)) return
+    drafts.setText(draftKey, [text, typed].filter(Boolean).join('\n\n'))
   }, [draftKey, returned])
   useCaret(textarea)
   useGrowingHeight(textarea)
   return textarea
 }
 
-/** A chat that gets its address gets another composer: whoever is writing goes on where they were. */
+/** A chat that gets its address gets another composer: its cursor stands where that of the first one stood. */
 function useCaret(textarea: RefObject<HTMLTextAreaElement>) {
   useLayoutEffect(() => {
     const box = textarea.current

@@ -32,7 +32,7 @@ type ReadingPlace = {
   first: string | undefined
 }
 
-/** The chat whose question is at the top, while its transcript is drawn anew as it gets its address. */
+/** The chat whose question is at the top, while another transcript takes the place of the first as it gets its address. */
 let askedIn: string | undefined
 
 export function useReadingPlace({ key, asked, isRefused, queued, first }: ReadingPlace) {
@@ -59,7 +59,7 @@ export function useReadingPlace({ key, asked, isRefused, queued, first }: Readin
       ownTop.current = box.scrollTop
       lastTop.current = box.scrollTop
     },
-    /** What a reader has chosen to read stays where it is, whatever grows above it or is laid out anew. */
+    /** What a reader has chosen to read stays where it is, also where something grows above it or the page gets another width. */
     keepRead() {
       const [box, { element, offset } = {}] = [scroller.current, read.current]
       if (!box || !element?.isConnected || offset === undefined) return

@@ -1,20 +1,13 @@
 import { useEffect, useSyncExternalStore } from 'react'
+import { createStore } from '~/ui/store'
 
 const STORAGE_KEY = 'hub-leave-warning'
 const OFF = 'off'
 
-const listeners = new Set<() => void>()
+/** On this page. */
+const chosen = createStore<boolean | undefined>(undefined)
 
-const subscribe = (listener: () => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-/** Where storage is switched off. */
-let unstored: boolean | undefined
-
-function isOn() {
-  if (unstored !== undefined) return unstored
+function isStoredOn() {
   try {
     return localStorage.getItem(STORAGE_KEY) !== OFF
   } catch {
@@ -24,7 +17,11 @@ function isOn() {
 
 /** The reader's choice, kept in this browser: whether to be asked before a reload or a closed tab ends their chats. */
 export function useLeaveWarningChoice() {
-  return useSyncExternalStore(subscribe, isOn, () => true)
+  return useSyncExternalStore(
+    chosen.subscribe,
+    () => chosen.get() ?? isStoredOn(),
+    () => true,
+  )
 }
 
 export function chooseLeaveWarning(on: boolean) {
@@ -32,9 +29,9 @@ export function chooseLeaveWarning(on: boolean) {
     if (on) localStorage.removeItem(STORAGE_KEY)
     else localStorage.setItem(STORAGE_KEY, OFF)
   } catch {
-    unstored = on
+    // Storage is switched off: the choice holds as long as the page.
   }
-  for (const listener of listeners) listener()
+  chosen.set(on)
 }
 
 /** Has the browser ask before the document goes. A browser does so only where something was pressed or typed. */

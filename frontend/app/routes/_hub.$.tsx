@@ -1,5 +1,6 @@
 import { data } from '@remix-run/node'
 import { Link } from '@remix-run/react'
+import { NewChatLink } from '~/chat/new-chat-link'
 import { Page } from '~/ui/page'
 
 export const loader = () => data(null, { status: 404 })
@@ -10,7 +11,8 @@ export default function NotFound() {
   return (
     <Page title="There is nothing here" lead="The address may be misspelt, or the page has moved.">
       <p>
-        <Link to="/">Start a new chat</Link> or look at the <Link to="/library">library</Link>.
+        <NewChatLink>Start a new chat</NewChatLink> or look at the{' '}
+        <Link to="/library">library</Link>.
       </p>
     </Page>
   )

@@ -1,28 +1,16 @@
 import { useEffect, useSyncExternalStore } from 'react'
+import { createStore } from './store'
 
-let message = ''
-const listeners = new Set<() => void>()
+const message = createStore('')
 
 /** Says something to people who listen to the page. One sentence at a time, politely. */
-export function announce(text: string) {
-  message = text
-  for (const listener of listeners) listener()
-}
-
-const subscribe = (listener: () => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+export const announce = (text: string) => message.set(text)
 
 const KEPT_FOR = 2_000
 
 /** The one live region. It empties itself, so that nobody comes across old news while reading the page. */
 export function Announcer() {
-  const text = useSyncExternalStore(
-    subscribe,
-    () => message,
-    () => '',
-  )
+  const text = useSyncExternalStore(message.subscribe, message.get, () => '')
   useEffect(() => {
     if (!text) return
     const timer = setTimeout(() => announce(''), KEPT_FOR)

@@ -1,6 +1,7 @@
 import { useRouteLoaderData } from '@remix-run/react'
 import Cookies from 'js-cookie'
 import { useSyncExternalStore } from 'react'
+import { createStore } from './store'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -29,19 +30,12 @@ export function nextTheme(theme: Theme): Theme {
   return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
 }
 
-let chosen: Theme | undefined
-const listeners = new Set<() => void>()
+const chosen = createStore<Theme | undefined>(undefined)
 
 export function chooseTheme(theme: Theme) {
   const secure = location.protocol === 'https:'
   Cookies.set(cookieName(secure), theme, { expires: ONE_YEAR_DAYS, sameSite: 'lax', secure })
-  chosen = theme
-  for (const listener of listeners) listener()
-}
-
-const subscribe = (listener: () => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  chosen.set(theme)
 }
 
 /** The theme the reader has chosen: kept in a cookie, so that the very first paint has it. */
@@ -49,8 +43,8 @@ export function useTheme(): Theme {
   const root = useRouteLoaderData<{ theme: Theme }>('root')
   const drawn = root?.theme ?? 'system'
   return useSyncExternalStore(
-    subscribe,
-    () => chosen ?? drawn,
+    chosen.subscribe,
+    () => chosen.get() ?? drawn,
     () => drawn,
   )
 }

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
+import { browserNetwork } from './network'
 import { useReload } from './use-reload'
 import type { Wait } from './wait'
 
 const FIRST_MS = 3_000
 const LONGEST_MS = 60_000
-const MOST_TRIES = 30
 /** Two places that wait for the same data ask for it once. */
 const AT_ONCE_MS = 1_000
 
@@ -28,19 +28,17 @@ export function useMending(wait: Wait | undefined) {
   useEffect(() => {
     if (isLoading) return
     if (tries > 0) setFailedAt(Date.now())
-    if (tries >= MOST_TRIES) return
     const look = () => {
-      if (document.hidden || !navigator.onLine || Date.now() - lastTry < AT_ONCE_MS) return
-      if (Date.now() >= (wait?.until ?? 0)) attempt(reload)
+      const isUseful = browserNetwork.isSeen() && browserNetwork.isOnline()
+      const isEarly = Date.now() < Math.max(lastTry + AT_ONCE_MS, wait?.until ?? 0)
+      if (isUseful && !isEarly) attempt(reload)
     }
     const pause = Math.min(FIRST_MS * 2 ** tries, LONGEST_MS) * (1 + Math.random() / 4)
     const timer = setTimeout(look, Math.max(pause, (wait?.until ?? 0) - Date.now()))
-    addEventListener('online', look)
-    document.addEventListener('visibilitychange', look)
+    const stopListening = browserNetwork.onReturn(look)
     return () => {
       clearTimeout(timer)
-      removeEventListener('online', look)
-      document.removeEventListener('visibilitychange', look)
+      stopListening()
     }
   }, [isLoading, wait, reload])
   return { tryNow: () => attempt(reload), isTrying: isLoading, failedAt }

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react'
 import { useEffect, useRef } from 'react'
 import type { ErasedObject, Receipt } from '~/api/protocol'
+import { NewChatLink } from '~/chat/new-chat-link'
 import buttons from '~/ui/button.module.css'
 import { formatBytes } from '~/ui/format-bytes'
 import { Page } from '~/ui/page'
@@ -44,9 +45,7 @@ export function ReceiptPage({ receipt: drawn }: { receipt: Receipt }) {
             Download receipt
           </button>
         </form>
-        <Link to="/" className={buttons.primary}>
-          Start a new chat
-        </Link>
+        <NewChatLink className={buttons.primary}>Start a new chat</NewChatLink>
       </div>
     </Page>
   )

@@ -1,7 +1,7 @@
 /** A form's fields as they stand, in their order: what was filled in outlives the drawing of the form. */
 export type FieldState = { value: string; checked: boolean }
 
-type Field = HTMLInputElement | HTMLTextAreaElement
+export type Field = HTMLInputElement | HTMLTextAreaElement
 
 export const readFields = (form: HTMLFormElement): FieldState[] =>
   fieldsOf(form).map((field) => ({ value: field.value, checked: isChecked(field) }))
@@ -18,7 +18,7 @@ const fieldsOf = (form: HTMLFormElement): Field[] => [
   ...form.querySelectorAll<Field>('input:not([type=hidden]), textarea'),
 ]
 
-const isChoice = (field: Field): field is HTMLInputElement =>
+export const isChoice = (field: Field): field is HTMLInputElement =>
   field instanceof HTMLInputElement && ['checkbox', 'radio'].includes(field.type)
 
 const isChecked = (field: Field) => isChoice(field) && field.checked

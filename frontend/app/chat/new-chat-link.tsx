@@ -1,6 +1,6 @@
 import { Link, useLocation, useNavigate } from '@remix-run/react'
 import type { MouseEvent, ReactNode } from 'react'
-import { beginAhead, isAheadOf } from '~/chat/new-chat-ahead'
+import { beginAhead, isAheadOf } from './new-chat-ahead'
 
 type NewChatLinkProps = { className?: string; label?: string; children: ReactNode }
 

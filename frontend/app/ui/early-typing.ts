@@ -1,9 +1,9 @@
 /**
- * Where an extension has changed the document, React draws it anew as the page comes alive: the fields in which
+ * Where an extension has changed the document, React replaces it as the page comes alive: the fields in which
  * something was typed or ticked until then are replaced by empty ones.
  */
 
-type Field = HTMLInputElement | HTMLTextAreaElement
+import { type Field, isChoice } from './form-fields'
 
 const filledIn = new Set<Field>()
 let focused: Element | null = null
@@ -42,9 +42,6 @@ const isField = (value: unknown): value is Field =>
   value instanceof HTMLTextAreaElement || (value instanceof HTMLInputElement && isForWords(value))
 
 const isForWords = ({ type }: HTMLInputElement) => !['hidden', 'file', 'submit'].includes(type)
-
-const isChoice = (field: Field): field is HTMLInputElement =>
-  field.type === 'checkbox' || field.type === 'radio'
 
 const isFilledIn = (field: Field) =>
   isField(field) &&
