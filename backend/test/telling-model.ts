@@ -2,7 +2,8 @@
  * A model that keeps nothing to itself: whatever it is asked, it tells all that it was given and all that
  * its file search may find, by the store's own rules, and cites every file of it.
  */
-import { admits, type Filter, filterSchema } from '../src/openai/offline/filters.ts'
+import { type Filter, filterSchema } from '../src/embedded/http/filters.ts'
+import { admits } from './admits.ts'
 import { type Citation, fileSearch, message, response } from './response-events.ts'
 import type { ScriptedFiles } from './scripted-files.ts'
 import { plays, type Script, type UpstreamRequest } from './scripted-upstream.ts'

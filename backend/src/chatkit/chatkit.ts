@@ -231,7 +231,7 @@ async function* replyTo(
   await replaceItems(opening, turn.memory)
   if (notice) yield notice
   if (answered) yield { type: 'thread.item.replaced', item: answered }
-  yield* responder.respond({ ...turn, thread, userMessage })
+  yield* responder.respond({ ...turn, thread, userMessage, answered })
 }
 
 async function openAction(

@@ -1,7 +1,7 @@
 /** Whoever answers: what the protocol asks of it, and what it is told of a turn. */
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
 import type { ResponderEvent } from './bookkeeping.ts'
-import type { Action, UserMessageItem, WidgetItem } from './schemas.ts'
+import type { Action, StructuredInputItem, UserMessageItem, WidgetItem } from './schemas.ts'
 
 type Situation = {
   session: string
@@ -19,6 +19,8 @@ export type Turn = Situation & {
    * run: then that is the newest item.
    */
   userMessage: UserMessageItem | undefined
+  /** The form that has been filled in, where that is to be answered. */
+  answered?: StructuredInputItem
   /** Aborted when the reader wants the answer now: no more thinking or searching. */
   hurry: AbortSignal
   /** Names of the tools that this client can run for the model. */

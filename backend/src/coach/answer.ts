@@ -20,6 +20,7 @@ import { librarySearch } from './library-search.ts'
 import { modelInput, type Summarise } from './model-input.ts'
 import { opening } from './model-intake.ts'
 import type { ModelUse } from './model-settings.ts'
+import { showsNeed } from './moderation.ts'
 import { Passages } from './passages.ts'
 import { type Stage, TurnStages } from './stages.ts'
 import type { TurnRecord } from './turn-record.ts'
@@ -43,8 +44,15 @@ const instructions = readFileSync(new URL('instructions.md', import.meta.url), '
 const BLOCKED_NOTE =
   'A safety check has forbidden the request above. Do not answer it, now or later.'
 
-/** @throws {StreamError} a failure in the reader's words, unless the turn was stopped */
-export async function* answer(given: Turn, parts: AnswerParts, record: TurnRecord): Responding {
+/**
+ * Ends with `in need` where the visitor has to be answered otherwise: then nothing of this answer is left.
+ * @throws {StreamError} a failure in the reader's words, unless the turn was stopped
+ */
+export async function* answer(
+  given: Turn,
+  parts: AnswerParts,
+  record: TurnRecord,
+): AsyncGenerator<ResponderEvent | ResponderEvent[], 'in need' | undefined> {
   // The reader may fail. An answer without a reader is not continued: it costs tokens.
   const left = new AbortController()
   const turn = { ...given, signal: AbortSignal.any([given.signal, left.signal]) }
@@ -58,10 +66,16 @@ export async function* answer(given: Turn, parts: AnswerParts, record: TurnRecor
   try {
     yield* queue
     record.completed()
+    return undefined
   } catch (error) {
     if (turn.signal.reason instanceof HandedOverError) record.handedOver()
     if (turn.signal.aborted) throw error
+    if (showsNeed(error)) {
+      yield answering.withdraw()
+      return 'in need'
+    }
     yield* answering.endBadly(error)
+    return undefined
   } finally {
     left.abort()
     answering.end()
@@ -204,9 +218,14 @@ class Answering {
     this.#responses?.end()
   }
 
+  /** Takes back what the reader has seen. */
+  withdraw(): ResponderEvent[] {
+    return this.#events.withdraw()
+  }
+
   async *endBadly(error: unknown): Responding {
     const { ending, refused, hasText } = this.#events
-    if (isForbidden(error)) return yield* this.#withdraw(error)
+    if (isForbidden(error)) return yield* this.#forbid(error)
     // The SDK throws for these two, but the reader has an answer that ends cleanly.
     const ended = refused || (ending?.type === 'incomplete' && hasText)
     if (!ended) {
@@ -221,10 +240,10 @@ class Answering {
   }
 
   /** Nothing stays of what must not be said, and the model is told so for later turns. */
-  async *#withdraw(error: unknown): Responding {
+  async *#forbid(error: unknown): Responding {
     const failure = streamErrorFrom(error, undefined)
     this.#record.failed(failure)
-    yield this.#events.withdraw()
+    yield this.withdraw()
     const note = { id: newId('shcx'), thread_id: this.#turn.thread.id, created_at: now() }
     yield {
       type: 'thread.item.done',

@@ -7,12 +7,13 @@ import type { OpenAIParts } from '../openai/client.ts'
 import { answer } from './answer.ts'
 import { BackgroundResponses } from './background-responses.ts'
 import { creatorActions } from './creator-actions.ts'
+import { crisisAnswer, languageSaidIn, needIn } from './crisis/crisis.ts'
 import { createTranscriber } from './dictation.ts'
 import type { Guardrails } from './guardrails.ts'
 import { ModelUse } from './model-settings.ts'
 import { type Stage, StageClock } from './stages.ts'
 import { createSummariser } from './summary.ts'
-import { betterTitle, firstTitle } from './titles.ts'
+import { betterTitle, firstTitle, titlesOf, unlike } from './titles.ts'
 import { type TurnObserver, TurnRecord } from './turn-record.ts'
 import { countingTokens } from './usage.ts'
 
@@ -70,22 +71,29 @@ export function createCoach(options: CoachOptions): Coach {
     onError,
   }
 
-  /** Names a new thread: after its first words at once, then better. `named` never rejects. */
-  function nameThread({ thread, session, signal: stop }: Turn, userMessage: UserMessageItem) {
+  /** Names a new thread: after its first words at once, then better by a model. `named` never rejects. */
+  async function nameThread(
+    { thread, session, memory, signal: stop }: Turn,
+    userMessage: UserMessageItem,
+  ) {
     const leave = new AbortController()
     const signal = AbortSignal.any([stop, leave.signal])
     const limits = { signal, timeout: titleSeconds * 1000 }
-    thread.title = firstTitle(userMessage)
+    const taken = await titlesOf(memory)
+    thread.title = firstTitle(userMessage, taken)
+    const abandon = () => leave.abort()
+    // The engine in this process has no better words than the reader's own.
+    if (openai.mode === 'offline') return { named: Promise.resolve(), abandon }
     const client = clientFor(session)
     const named = betterTitle({ client, model }, userMessage, limits).then(
       (better) => {
-        if (better) thread.title = better
+        if (better && !signal.aborted) thread.title = unlike(taken, better)
       },
       (error) => {
         if (!signal.aborted) onError(error)
       },
     )
-    return { named, abandon: () => leave.abort() }
+    return { named, abandon }
   }
 
   return {
@@ -102,10 +110,24 @@ export function createCoach(options: CoachOptions): Coach {
     async *respond(turn) {
       const { thread, userMessage } = turn
       const record = new TurnRecord(turn.session, observer)
-      const naming =
-        thread.title === undefined && userMessage ? nameThread(turn, userMessage) : undefined
+      const isUnnamed = thread.title === undefined
+      let naming: Awaited<ReturnType<typeof nameThread>> | undefined
       try {
-        yield* answer(turn, parts, record)
+        // Before any model, so that it holds in every mode, and with a provider that is away.
+        let need = needIn(turn)
+        if (!need) {
+          if (isUnnamed && userMessage) naming = await nameThread(turn, userMessage)
+          const ended = yield* answer(turn, parts, record)
+          if (ended === 'in need') need = languageSaidIn(turn)
+        }
+        if (need) {
+          naming?.abandon()
+          // Their own words would stand in the list of chats, for whoever looks at the screen.
+          if (isUnnamed) thread.title = need.title
+          yield crisisAnswer(thread.id, need)
+          record.completed()
+          return
+        }
         // Awaited, since nobody hears of a title that comes after the stream; it has a time limit.
         await naming?.named
       } finally {

@@ -94,6 +94,64 @@ describe('marking a day of a plan', () => {
   })
 })
 
+describe('changing a day of a plan', () => {
+  test('opens a form below that day, one at a time, and closes it again', async () => {
+    await using chat = await startWithPlan()
+
+    await chat.sync('plan.edit_day', { day: 1 })
+    await chat.sync('plan.edit_day', { day: 2 })
+
+    expect(formsOf(await chat.storedPlan())).toEqual([2])
+    await chat.sync('plan.edit_day', { day: 2 })
+    expect(formsOf(await chat.storedPlan())).toEqual([])
+  })
+
+  test('keeps what its form sends, closes it, and leaves all else as it was', async () => {
+    await using chat = await startWithPlan()
+    await chat.mark({ day: 2 })
+    await chat.sync('plan.edit_day', { day: 2 })
+
+    const edit = { day: 2, format: ' Reel ', hook: 'Sältzig? 🧂', date: '1999-01-01', done: false }
+    const { updated_item } = await chat.sync('plan.save_day', edit)
+
+    expect(updated_item).toEqual(await chat.storedPlan())
+    expect(planOf((await chat.storedPlan()).widget)?.days).toEqual([
+      { ...plan.days[0] },
+      { day: 2, date: '2026-12-01', format: 'Reel', hook: 'Sältzig? 🧂', done: true },
+      { ...plan.days[2] },
+    ])
+    expect(updated_item).toMatchObject({ copy_text: expect.stringContaining('Reel: Sältzig? 🧂') })
+  })
+
+  test('keeps a form open while another day is marked', async () => {
+    await using chat = await startWithPlan()
+    await chat.sync('plan.edit_day', { day: 2 })
+
+    await chat.mark({ day: 1 })
+
+    expect(formsOf(await chat.storedPlan())).toEqual([2])
+  })
+
+  test.each([
+    ['without words', { hook: ' ' }, 'Write the first line'],
+    ['with 301 characters', { hook: 'x'.repeat(301) }, 'it can have 300 characters'],
+    ['with a line break', { hook: 'One\ntwo' }, 'Put the first line on one line'],
+    ['with a format that is too long', { format: 'x'.repeat(41) }, 'it can have 40 characters'],
+    ['without a format', { format: undefined }, 'Write the format'],
+    ['of a day that it does not have', { day: 31 }, 'no day 31'],
+  ])('%s is refused with words, and changes nothing', async (_, fields, words) => {
+    await using chat = await startWithPlan()
+    const before = await chat.storedPlan()
+
+    const payload = { day: 2, format: 'Post', hook: 'New', ...fields }
+    const response = await chat.act('plan.save_day', payload, 'threads.sync_custom_action')
+
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain(words)
+    expect(await chat.storedPlan()).toEqual(before)
+  })
+})
+
 describe('downloading a plan', () => {
   test('gives the page a calendar, with the days as they are stored', async () => {
     await using chat = await startWithPlan()
@@ -182,6 +240,8 @@ function doings(visitor: ChatKitClient, thread_id: string) {
     actStreamed,
     act: (action: string, payload: unknown, type: string) =>
       visitor.post({ type, params: params(action, payload) }),
+    sync: (action: string, payload: object) =>
+      visitor.ask('threads.sync_custom_action', params(action, payload)),
     mark: (payload: object) =>
       visitor.ask('threads.sync_custom_action', params('plan.mark_day', payload)),
     download: async (payload: object) => (await actStreamed('plan.download', payload)).untilEnd(),
@@ -196,6 +256,10 @@ function doings(visitor: ChatKitClient, thread_id: string) {
 function doneDays(item: VisibleItem | undefined): number[] {
   const shown = item?.type === 'widget' ? planOf(item.widget) : undefined
   return shown?.days.flatMap(({ day, done }) => (done ? [day] : [])) ?? []
+}
+
+function formsOf(item: WidgetItem): number[] {
+  return planOf(item.widget)?.days.flatMap(({ day, editing }) => (editing ? [day] : [])) ?? []
 }
 
 const effectsOf = ({ events }: Reply) => events.filter(({ type }) => type === 'client_effect')

@@ -1,14 +1,14 @@
-/** What a creator does with a plan: mark a day, or take it along. What counts is the stored widget. */
+/** What a creator does with a plan: mark or change a day, or take it along. What counts is the stored widget. */
 import { z } from 'zod'
 import type { ActionTurn, Responding } from '../chatkit/responder.ts'
-import type { ThreadItem, WidgetItem } from '../chatkit/schemas.ts'
+import type { Action, ThreadItem, WidgetItem } from '../chatkit/schemas.ts'
 import { InvalidRequestError, NotFoundError, RefusedInStreamError } from '../errors.ts'
-import { type Plan, toggled } from './plan/plan.ts'
+import { dayEdit, edited, type Plan, toggled, withFormToggled } from './plan/plan.ts'
 import { planCalendar, planSpreadsheet } from './plan/plan-files.ts'
 import { planMarkdown } from './plan/plan-text.ts'
-import { DOWNLOAD, MARK_DAY, planOf, planWidget } from './plan/plan-widget.ts'
+import { DOWNLOAD, EDIT_DAY, MARK_DAY, planOf, planWidget, SAVE_DAY } from './plan/plan-widget.ts'
 
-const markedDay = z.object({ day: z.number().int() })
+const namedDay = z.object({ day: z.number().int() })
 const wantedFile = z.object({ file: z.enum(['ics', 'csv']) })
 
 export function creatorActions() {
@@ -31,21 +31,32 @@ export function creatorActions() {
 
     async syncAction(turn: ActionTurn): Promise<WidgetItem | undefined> {
       const { action, sender, thread, memory } = turn
-      if (action.type !== MARK_DAY) {
-        throw new InvalidRequestError(`\`action.type\` "${action.type}" is not known here.`)
-      }
-      const marked = markedDay.safeParse(action.payload)
-      if (!marked.success) {
-        throw new InvalidRequestError('`action.payload.day` must be the number of a day.')
-      }
+      const { day, change } = changeOf(action)
       if (!sender) throw new InvalidRequestError('`params.item_id` must name the plan.')
       // From what is stored then: another day may have been marked since the request came in.
       const changed = await memory.changeItem(thread.id, sender.id, (item) =>
-        withDayToggled(requirePlan(item), marked.data.day),
+        withDayChanged(requirePlan(item), day, change),
       )
       return requirePlan(changed)
     },
   }
+}
+
+/** @throws {InvalidRequestError} */
+function changeOf({ type, payload }: Action): { day: number; change(plan: Plan): Plan } {
+  if (type !== MARK_DAY && type !== EDIT_DAY && type !== SAVE_DAY) {
+    throw new InvalidRequestError(`\`action.type\` "${type}" is not known here.`)
+  }
+  const named = namedDay.safeParse(payload)
+  if (!named.success) {
+    throw new InvalidRequestError('`action.payload.day` must be the number of a day.')
+  }
+  const { day } = named.data
+  if (type === MARK_DAY) return { day, change: (plan) => toggled(plan, day) }
+  if (type === EDIT_DAY) return { day, change: (plan) => withFormToggled(plan, day) }
+  const edit = dayEdit.safeParse(payload)
+  if (!edit.success) throw new InvalidRequestError(edit.error.issues[0]?.message ?? 'Not valid.')
+  return { day, change: (plan) => edited(plan, edit.data) }
 }
 
 /** @throws {NotFoundError} where it has been deleted meanwhile. */
@@ -55,12 +66,12 @@ function requirePlan(item: ThreadItem | undefined): WidgetItem {
 }
 
 /** @throws {InvalidRequestError} */
-function withDayToggled(item: WidgetItem, day: number): WidgetItem {
-  const plan: Plan | undefined = planOf(item.widget)
+function withDayChanged(item: WidgetItem, day: number, change: (plan: Plan) => Plan): WidgetItem {
+  const plan = planOf(item.widget)
   if (!plan) throw new InvalidRequestError('`params.item_id` must name a plan.')
   if (!plan.days.some((each) => each.day === day)) {
     throw new InvalidRequestError(`This plan has no day ${day}.`)
   }
-  const changed = toggled(plan, day)
+  const changed = change(plan)
   return { ...item, widget: planWidget(changed), copy_text: planMarkdown(changed) }
 }

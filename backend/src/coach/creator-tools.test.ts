@@ -89,6 +89,57 @@ describe('making a plan', () => {
   })
 })
 
+describe('offering choices', () => {
+  const choices = ['How do I price a course?', 'كيف أسعّر جلسة؟', 'How do I raise my prices?']
+
+  test('puts a list into the thread whose rows are sent by the page, and ends the turn', async () => {
+    const { items, requests } = await runTurn({ scripts: [calls('offer_choices', { choices })] })
+
+    expect(items).toMatchObject([
+      {
+        type: 'widget',
+        widget: {
+          type: 'ListView',
+          children: choices.map((text) => ({
+            type: 'ListViewItem',
+            onClickAction: { type: 'chat.send_message', payload: { text }, handler: 'client' },
+            children: [{ type: 'Text', value: text }],
+          })),
+        },
+        copy_text: choices.map((text) => `- ${text}`).join('\n'),
+      },
+    ])
+    expect(requests).toHaveLength(1)
+  })
+
+  test('takes two to four of at most 200 characters, without the spaces around them', async () => {
+    const longest = 'x'.repeat(200)
+    const { items } = await runTurn({
+      scripts: [calls('offer_choices', { choices: [` ${longest}\n`, 'b', 'c', 'd'] })],
+    })
+
+    expect(items).toMatchObject([{ copy_text: `- ${longest}\n- b\n- c\n- d` }])
+  })
+
+  test.each<[string, object, string]>([
+    ['one alone', { choices: ['Pricing?'] }, 'offer at least two'],
+    ['five', { choices: ['a', 'b', 'c', 'd', 'e'] }, 'offer at most four'],
+    ['an empty one', { choices: ['Pricing?', ' '] }, '→ at choices[1]'],
+    ['one that is too long', { choices: ['x'.repeat(201), 'b'] }, '→ at choices[0]'],
+    ['one of two lines', { choices: ['Pricing?', 'Or\nwhat?'] }, 'write it on one line'],
+    ['the same one twice', { choices: ['Pricing?', ' PRICING? '] }, 'only once'],
+    ['another shape', { choices: 'Pricing?' }, 'every field that it names'],
+  ])('%s is refused with what to put right, and can be offered again', async (_, wrong, words) => {
+    const { items, outputs } = await runTurn({
+      scripts: [calls('offer_choices', wrong), calls('offer_choices', { choices }, 'fc_2')],
+    })
+
+    expect(outputs).toEqual([expect.stringContaining(words)])
+    expect(outputs[0]).toContain('Call offer_choices again')
+    expect(items.map(({ type }) => type)).toEqual(['widget'])
+  })
+})
+
 describe('asking for the local date', () => {
   test('is a call of the page, under the id that the model gave it, and ends the turn', async () => {
     const { items, requests } = await runTurn({
@@ -112,8 +163,9 @@ describe('asking for the local date', () => {
     const without = await runTurn({ scripts: ['Hello.'] })
     const withIt = await runTurn({ scripts: ['Hello.'], clientTools: DATE_TOOL })
 
-    expect(toolsOffered(without.requests)).toEqual(['ask_creator', 'make_plan'])
-    expect(toolsOffered(withIt.requests)).toEqual(['ask_creator', 'make_plan', 'get_local_date'])
+    const always = ['ask_creator', 'make_plan', 'offer_choices']
+    expect(toolsOffered(without.requests)).toEqual(always)
+    expect(toolsOffered(withIt.requests)).toEqual([...always, 'get_local_date'])
   })
 
   test('happens once a turn, however often the model calls it', async () => {
@@ -132,6 +184,7 @@ describe('asking for the local date', () => {
   test.each([
     ['ask_creator', { facts: ['niche'] }],
     ['make_plan', draft()],
+    ['offer_choices', { choices: ['One?', 'Two?'] }],
   ])('stays the newest item: %s of the same turn is put off', async (name, args) => {
     const both = plays(
       ...response(functionCall('fc_1', 'get_local_date', {}), functionCall('fc_2', name, args)),

@@ -1,6 +1,7 @@
 /**
- * What the coach may do besides writing: ask the creator for facts by a form, show a plan, and ask the
- * page for the creator's date. Each of them ends the turn with the item that it puts into the thread.
+ * What the coach may do besides writing: ask the creator for facts by a form, show a plan, offer questions
+ * to ask next, and ask the page for the creator's date. Each of them ends the turn with the item that it
+ * puts into the thread.
  */
 import { ModelBehaviorError, type RunContext, type Tool, tool } from '@openai/agents'
 import { z } from 'zod'
@@ -9,6 +10,7 @@ import type { Turn } from '../chatkit/responder.ts'
 import type { ThreadItem } from '../chatkit/schemas.ts'
 import { newId, now } from '../ids.ts'
 import type { SessionMemory } from '../memory/memory.ts'
+import { choicesDraft, choicesMarkdown, choicesWidget } from './choices.ts'
 import { FACTS, questions } from './creator-facts.ts'
 import { planDraft, planFrom } from './plan/plan.ts'
 import { planMarkdown } from './plan/plan-text.ts'
@@ -29,12 +31,12 @@ export const GET_LOCAL_DATE = 'get_local_date'
 
 export function creatorTools(turn: Turn, emit: (event: ResponderEvent) => void): CreatorTools {
   const context = new CreatorTurn(turn, emit)
-  const tools: Tool[] = [askCreator, makePlan]
+  const tools: Tool[] = [askCreator, makePlan, offerChoices]
   if (turn.clientTools.includes(GET_LOCAL_DATE)) tools.push(getLocalDate)
   return { tools, endsTurn: context.shownBy, context }
 }
 
-/** A form, a plan or a call to the page has to be a turn's last item, so there is one of them at most. */
+/** A form, a plan, choices or a call to the page have to be a turn's last item: there is one of them at most. */
 class CreatorTurn {
   readonly memory: SessionMemory
   /** The tool behind the last item. */
@@ -72,6 +74,7 @@ function turnOf(run: RunContext<unknown> | undefined): CreatorTurn {
 
 const ASK_CREATOR = 'ask_creator'
 const MAKE_PLAN = 'make_plan'
+const OFFER_CHOICES = 'offer_choices'
 
 const atLeastOne = z.array(z.enum(FACTS)).min(1, { error: 'name at least one fact' })
 
@@ -125,6 +128,30 @@ const makePlan: Tool = tool({
     })
   },
   errorFunction: saysWhatToDo(MAKE_PLAN),
+})
+
+const offerChoices: Tool = tool({
+  name: OFFER_CHOICES,
+  description:
+    'Shows the creator two to four questions under the answer, as buttons that ask them, and ends the turn. Only where what they asked can mean several things that the library answers differently.',
+  // Checked more closely below, as above.
+  parameters: z.object({
+    choices: z
+      .array(z.string())
+      .describe(
+        'What the creator may have meant, each as they would ask it; at most 200 characters',
+      ),
+  }),
+  execute(draft, run) {
+    const { choices } = choicesDraft.parse(draft)
+    return turnOf(run).show(OFFER_CHOICES, {
+      id: newId('msg'),
+      type: 'widget',
+      widget: choicesWidget(choices),
+      copy_text: choicesMarkdown(choices),
+    })
+  },
+  errorFunction: saysWhatToDo(OFFER_CHOICES),
 })
 
 const getLocalDate: Tool = tool({

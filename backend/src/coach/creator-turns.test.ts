@@ -72,6 +72,46 @@ test('a plan stands behind the words about it, can be marked, and is known to th
   expect(givenTo(api, 1)[2]).toContain('\nday 1 Reel: My first loaf (done)\n')
 })
 
+test('choices stand behind the answer, and the model is told of them in a line when one is asked', async () => {
+  await using api = await startOpenAIApi()
+  const choices = ['How do I price a course?', 'How do I price a session?']
+  const call = functionCall('fc_1', 'offer_choices', { choices })
+  const words = message('msg_up', 'It turns on what you sell.')
+  api.upstream.answers(plays(...response(words, call)), 'By what it is worth.')
+  const visitor = api.visitor()
+  const thread = await visitor.chat('Prices?')
+
+  const [, , offered] = await visitor.items(thread)
+  await (await visitor.say(thread, choices[0] ?? '')).untilEnd()
+
+  expect(await visitor.texts(thread)).toEqual([
+    'Prices?',
+    'It turns on what you sell.',
+    'widget',
+    'How do I price a course?',
+    'By what it is worth.',
+  ])
+  expect(givenTo(api, 1).slice(1)).toEqual([
+    'It turns on what you sell.',
+    `The user sees this widget (id: ${offered?.id}):\nOffered: How do I price a course? | How do I price a session?`,
+    'How do I price a course?',
+  ])
+})
+
+test('choices go with the answer that is tried again', async () => {
+  await using api = await startOpenAIApi()
+  const call = functionCall('fc_1', 'offer_choices', { choices: ['One?', 'Two?'] })
+  api.upstream.answers(plays(...response(message('msg_up', 'Which?'), call)), 'This one.')
+  const visitor = api.visitor()
+  const thread_id = await visitor.chat('Prices?')
+  const [question] = await visitor.items(thread_id)
+
+  await (await visitor.retry(thread_id, question?.id ?? '')).untilEnd()
+
+  expect(await visitor.texts(thread_id)).toEqual(['Prices?', 'This one.'])
+  expect(JSON.stringify(givenTo(api, 1))).not.toContain('Offered')
+})
+
 const calls = (name: string, args: object): Script =>
   plays(...response(functionCall('fc_1', name, args)))
 

@@ -134,8 +134,8 @@ test('a server like OpenAI’s gets the function alone', async () => {
   ])
 })
 
-/** The forms and plans of the coach's own, which any model gets. */
-const CREATOR_TOOLS = ['ask_creator', 'make_plan'].map((name) =>
+/** The forms, plans and choices of the coach's own, which any model gets. */
+const CREATOR_TOOLS = ['ask_creator', 'make_plan', 'offer_choices'].map((name) =>
   expect.objectContaining({ type: 'function', name, strict: true }),
 )
 

@@ -1,8 +1,14 @@
 /** OpenAI's moderation, which costs nothing, as a guardrail over what a visitor has said last. */
-import type { AgentInputItem, InputGuardrail } from '@openai/agents'
+import {
+  type AgentInputItem,
+  type InputGuardrail,
+  InputGuardrailTripwireTriggered,
+} from '@openai/agents'
 import type OpenAI from 'openai'
 
-/** Only what a coach can have no part in; who is in need gets a kind answer. */
+/** Whoever writes of it gets the answer for people in need, in place of the model's and of a refusal. */
+const NEED = ['self-harm', 'self-harm/intent', 'self-harm/instructions'] as const
+/** Only what a coach can have no part in. */
 const FORBIDDEN = [
   'sexual/minors',
   'illicit/violent',
@@ -18,29 +24,40 @@ export type ModerationOptions = {
   timeoutMs?: number
 }
 
+const NAME = 'moderation'
+
 export function moderation(options: ModerationOptions): InputGuardrail {
   const { client, onError, timeoutMs = 3_000 } = options
 
-  async function forbiddenIn(words: string): Promise<string[]> {
+  async function foundIn(words: string): Promise<string[]> {
     const limits = { signal: AbortSignal.timeout(timeoutMs), maxRetries: 0 }
     const request = { model: 'omni-moderation-latest', input: words }
     const { results } = await client.moderations.create(request, limits)
-    return FORBIDDEN.filter((kind) => results.some(({ categories }) => categories[kind]))
+    return [...NEED, ...FORBIDDEN].filter((kind) =>
+      results.some(({ categories }) => categories[kind]),
+    )
   }
 
   return {
-    name: 'moderation',
+    name: NAME,
     async execute({ input }) {
       const words = typeof input === 'string' ? input : newWords(input)
       try {
-        const forbidden = words ? await forbiddenIn(words) : []
-        return { tripwireTriggered: forbidden.length > 0, outputInfo: forbidden }
+        const found = words ? await foundIn(words) : []
+        return { tripwireTriggered: found.length > 0, outputInfo: found }
       } catch (error) {
         onError(error)
         return { tripwireTriggered: false, outputInfo: [] }
       }
     },
   }
+}
+
+/** Whether a turn has ended since moderation found somebody in need. */
+export function showsNeed(error: unknown): boolean {
+  if (!(error instanceof InputGuardrailTripwireTriggered)) return false
+  const { guardrail, output } = error.result
+  return guardrail.name === NAME && NEED.some((kind) => output.outputInfo.includes(kind))
 }
 
 /** What the visitor has said since the last answer, or since a note of ours that ended an earlier turn. */

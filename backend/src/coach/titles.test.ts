@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Reply } from '../../test/reply.ts'
 import { responseObject } from '../../test/response-events.ts'
 import { refuses, type Script, staysSilent } from '../../test/scripted-upstream.ts'
+import { startApi } from '../../test/start-api.ts'
 import { startCoachApi } from '../../test/start-coach-api.ts'
 import { expectQuietConsole, MODEL, startOpenAIApi } from '../../test/start-openai-api.ts'
 import { firstTitle } from './titles.ts'
@@ -89,6 +90,29 @@ describe('a new chat', () => {
   })
 })
 
+test('no two chats of a session have the same name', async () => {
+  await using api = await startOpenAIApi()
+  api.upstream.answers('One.', 'Two.', 'Three.').titles('Ideas')
+  const visitor = api.visitor()
+
+  for (const question of ['Where do ideas come from?', 'Any ideas?', 'Ideas!'])
+    await (await visitor.create(question)).untilEnd()
+
+  const { data } = await visitor.ask('threads.list', {})
+  expect(data.map(({ title }) => title)).toEqual(['Ideas (3)', 'Ideas (2)', 'Ideas'])
+})
+
+test('without a model, a chat keeps its reader’s own words', async () => {
+  await using api = await startApi()
+  const visitor = api.visitor()
+
+  for (let chat = 0; chat < 2; chat += 1)
+    await (await visitor.create('Make me a content plan. From Monday.')).untilEnd()
+
+  const { data } = await visitor.ask('threads.list', {})
+  expect(data.map(({ title }) => title)).toEqual(['From Monday', 'Make me a content plan'])
+})
+
 test('a chat is named once: later turns and another try leave its title alone', async () => {
   await using api = await startOpenAIApi()
   api.upstream.titles('Finding the first idea')
@@ -169,9 +193,23 @@ test.each([
   ],
   ['x'.repeat(80), `${'x'.repeat(60)}…`],
   [`${'x'.repeat(59)}🙂 and more`, `${'x'.repeat(59)}…`],
+  [
+    '我想知道怎样才能在短视频平台上吸引更多的观众并且让他们愿意留下来看完我的每一个视频而不是只看前三秒就离开所以请告诉我应该怎么做才好',
+    '我想知道怎样才能在短视频平台上吸引更多的观众并且让他们愿意留下来看完我的每一个视频而不是只看前三秒就离开所以请告诉我应该…',
+  ],
+  [`${'👩‍👩‍👧‍👦'.repeat(10)}`, `${'👩‍👩‍👧‍👦'.repeat(5)}…`],
   ['', 'New chat'],
 ])('the first words %j make the title %j', (text, title) => {
   expect(firstTitle(messageOf(text))).toBe(title)
+})
+
+test('a name that another chat has gives way to the next sentence, then to a number', () => {
+  const message = messageOf('I sell a course. What should it cost?')
+
+  expect(firstTitle(message, ['i sell a course'])).toBe('What should it cost?')
+  expect(firstTitle(message, ['I sell a course', 'What should it cost?'])).toBe(
+    'I sell a course (2)',
+  )
 })
 
 test('a message that is a file alone is named after it', () => {

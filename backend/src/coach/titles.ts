@@ -1,30 +1,65 @@
-/** A thread's title: at once from the message's own words, then a better one from the model. */
+/** A thread's title: at once from the message's own words, then a better one where a model writes. */
 import type OpenAI from 'openai'
 import { z } from 'zod'
 import type { UserMessageItem } from '../chatkit/schemas.ts'
+import type { SessionMemory } from '../memory/memory.ts'
 import { withoutMarks } from './citation-markers.ts'
 import { attachedFile } from './input/block.ts'
 import { textOf } from './model-input.ts'
 import { withoutThoughts } from './thought-tags.ts'
 
 const LONGEST = 60
+const CHATS_COMPARED = 100
 /** What is read of a model's title: it may be no title at all. */
 const LONGEST_ANSWER = 1_000
 
-/** The first words of the message, cut between words. */
-export function firstTitle(message: UserMessageItem): string {
-  const text = textOf(message).replace(/\s+/g, ' ').trim()
-  const words = text || message.attachments[0]?.name || 'New chat'
-  const sentence = words.match(/^.{12,}?[.?!](?=\s)/)?.[0] ?? words
-  if (sentence.length <= LONGEST) return sentence.replace(/[.!,;:]+$/, '')
-  const cut = cutAt(sentence, LONGEST)
-  const space = cut.lastIndexOf(' ')
-  return `${space > LONGEST / 2 ? cut.slice(0, space) : cut}…`
+/** The titles of the session's newest chats, which a new one must not be taken for. */
+export async function titlesOf(memory: SessionMemory): Promise<string[]> {
+  const { data } = await memory.loadThreads({ limit: CHATS_COMPARED, order: 'desc' })
+  return data.flatMap(({ title }) => title ?? [])
 }
 
-/** Never through the middle of an emoji. */
-const cutAt = (text: string, length: number) =>
-  text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')
+/** The first words of the message, cut between words; its next sentence, where a chat has that name. */
+export function firstTitle(message: UserMessageItem, taken: string[] = []): string {
+  const text = textOf(message).replace(/\s+/g, ' ').trim()
+  const words = text || message.attachments[0]?.name || 'New chat'
+  const sentence = words.match(/^.{12,}?(?:[.?!](?=\s)|[。？！])/)?.[0] ?? words
+  const next = words.slice(sentence.length).trim()
+  return unlike(taken, shortened(sentence), next && shortened(next))
+}
+
+/** The first of these titles that is not taken; if all are, the first with a number. */
+export function unlike(taken: string[], ...titles: string[]): string {
+  const known = new Set(taken.map((title) => title.toLowerCase()))
+  const isFree = (title: string) => title !== '' && !known.has(title.toLowerCase())
+  const [first = ''] = titles
+  let free = titles.find(isFree)
+  for (let number = 2; !free; number += 1) {
+    const numbered = `${first} (${number})`
+    if (isFree(numbered)) free = numbered
+  }
+  return free
+}
+
+function shortened(sentence: string): string {
+  if (sentence.length <= LONGEST) return sentence.replace(/[.!,;:。！]+$/, '')
+  return `${cutAt(sentence, LONGEST).replace(/[\s.,;:]+$/, '')}…`
+}
+
+/** Between words, of scripts without spaces too; inside a word that is too long, never through an emoji. */
+function cutAt(text: string, length: number): string {
+  return startOf(text, length, 'word') || startOf(text, length, 'grapheme')
+}
+
+function startOf(text: string, length: number, granularity: 'word' | 'grapheme'): string {
+  const parts = new Intl.Segmenter(undefined, { granularity }).segment(text.slice(0, 4 * length))
+  let end = 0
+  for (const { index, segment } of parts) {
+    if (index + segment.length > length) break
+    end = index + segment.length
+  }
+  return text.slice(0, end)
+}
 
 const titleAnswer = z.object({ title: z.string() })
 

@@ -8,7 +8,7 @@ export type NumberedSource = { number: number; source: Source; passages: Passage
 
 /** A source's number stands in the text between two characters that nobody writes. */
 const MARK_START = '\uE000'
-const MARK_END = '\uE001'
+export const MARK_END = '\uE001'
 export const MARK = new RegExp(`${MARK_START}(\\d+)${MARK_END}`)
 
 /** The text as it is read where its marks cannot be drawn. */

@@ -132,13 +132,19 @@ export class Drafts {
 
   /** Puts what is written at the end of the chat's queue. */
   enqueue(key: string) {
-    const { text, files, queued = [] } = this.get(key)
-    if (queued.length >= MOST_QUEUED)
-      return this.#change(key, (draft) => ({ ...draft, notice: FULL }))
+    const { text, files } = this.get(key)
+    if (!this.#hasRoomInQueue(key)) return
     const failed = files.filter(({ status }) => status === 'failed')
     this.#change(key, (draft) => ({ ...EMPTY, queued: draft.queued }))
     this.queue(key, { text: text.trim(), files: files.filter((file) => !failed.includes(file)) })
     for (const entry of failed) this.#drop(entry)
+  }
+
+  /** Puts what was offered to be asked at the end of the chat's queue, unless it waits there already. */
+  enqueueOffered(key: string, text: string) {
+    const { queued = [] } = this.get(key)
+    if (queued.some((message) => message.text === text) || !this.#hasRoomInQueue(key)) return
+    this.queue(key, { text, files: [] })
   }
 
   /** Puts a message at the end of the chat's queue. */
@@ -264,6 +270,14 @@ export class Drafts {
         queued: draft.queued?.map((message) => ({ ...message, files: changed(message.files) })),
       }))
     }
+  }
+
+  /** If it has none, the draft says so. */
+  #hasRoomInQueue(key: string) {
+    const { queued = [] } = this.get(key)
+    if (queued.length < MOST_QUEUED) return true
+    this.#change(key, (draft) => ({ ...draft, notice: FULL }))
+    return false
   }
 
   #takeQueued(key: string, messageKey: string): QueuedMessage | undefined {

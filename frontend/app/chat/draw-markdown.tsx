@@ -18,6 +18,8 @@ const MOST_OPEN_BRACKETS = 50
 /** How what a page has its own ways with is drawn. */
 export type Drawing = {
   isGrowing: boolean
+  /** How deep the first heading of the whole text is; 0 where it has none. */
+  firstHeading: number
   /** Whether it stands in something that has a direction of its own, which is that of its first words. */
   isNested?: boolean
   text(text: string): ReactNode
@@ -69,7 +71,8 @@ function drawToken(given: Token, key: number, drawing: Drawing): ReactNode {
         </p>
       )
     case 'heading': {
-      const Heading = HEADINGS[token.depth - 1] ?? 'h5'
+      const top = Math.max(drawing.firstHeading, 2)
+      const Heading = HEADINGS[Math.max(token.depth - top, 0)] ?? 'h5'
       return (
         <Heading key={key} dir={direction}>
           {inner()}
@@ -137,8 +140,8 @@ function drawToken(given: Token, key: number, drawing: Drawing): ReactNode {
   }
 }
 
-/** The page has a first heading of its own, and coaches like to begin with a second one: none may be left out between. */
-const HEADINGS = ['h2', 'h2', 'h3', 'h4'] as const
+/** The page has a first heading of its own, and coaches like to begin with a second or third one: none may be left out between. */
+const HEADINGS = ['h2', 'h3', 'h4'] as const
 
 function drawFormula({ text, isBlock }: Formula, drawing: Drawing) {
   return isBlock ? drawing.code(text, 'Formula') : <code dir="ltr">{text}</code>

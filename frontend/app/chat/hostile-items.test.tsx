@@ -36,7 +36,7 @@ function draw(item: object) {
     return renderToStaticMarkup(<WidgetRoot item={read} isBusy={false} onAction={done} />)
   }
   return renderToStaticMarkup(
-    <RichItem item={read} isBusy={false} isLatest={false} onAction={done} />,
+    <RichItem item={read} isBusy={false} isLatest={false} canAct onAction={done} />,
   )
 }
 

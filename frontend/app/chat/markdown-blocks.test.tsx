@@ -69,6 +69,20 @@ test('a link opens beside the chat and tells nothing of it', () => {
 
 test('headings begin below the one of the page and carry no ids', () => {
   expect(undirected('# One\n\n## Two\n\n### Three')).toBe('<h2>One</h2><h2>Two</h2><h3>Three</h3>')
+  expect(undirected('Words.\n\n### Three\n\n#### Four\n\n## Two')).toBe(
+    '<p>Words.</p><h2>Three</h2><h3>Four</h3><h2>Two</h2>',
+  )
+})
+
+test('emphasis ends before a citation, and begins after one, whatever it holds', () => {
+  const one = '\uE0001\uE001'
+
+  expect(undirected(`**It costs 210 euros.**${one}`)).toContain(
+    '<strong>It costs 210 euros.</strong>',
+  )
+  expect(undirected(`Yes${one}**“210” euros** in *all*${one}.`)).toMatch(
+    /<strong>“210” euros<\/strong> in <em>all<\/em>/,
+  )
 })
 
 test('lists, emphasis, tables and code are drawn', () => {

@@ -16,17 +16,21 @@ import { splitBlocks } from './split-blocks'
 export default function MarkdownBlocks({ text, isGrowing, sources, messageId }: MarkdownProps) {
   const blocks = useMemo(() => byPosition(splitBlocks(text)), [text])
   const mayChange = useMayChange(text, isGrowing)
+  const firstHeading = HEADING.exec(text)?.[1]?.length ?? 0
   return blocks.map(({ at, piece }) => (
     <Block
       key={mayChange ? `changing-${at}` : at}
       text={piece}
       isGrowing={isGrowing && at === blocks.at(-1)?.at}
       mayChange={mayChange}
+      firstHeading={firstHeading}
       sources={sources}
       messageId={messageId}
     />
   ))
 }
+
+const HEADING = /^ {0,3}(#{1,6})\s/m
 
 /** From the first change on. */
 function useMayChange(text: string, isGrowing: boolean) {
@@ -39,6 +43,7 @@ function useMayChange(text: string, isGrowing: boolean) {
 type BlockProps = MarkdownProps & {
   /** Texts are elements of their own then: a browser that translates the page replaces every text. */
   mayChange: boolean
+  firstHeading: number
 }
 
 const Block = memo(
@@ -62,6 +67,7 @@ const Block = memo(
 function drawingOf(props: BlockProps): Drawing {
   return {
     isGrowing: props.isGrowing,
+    firstHeading: props.firstHeading,
     text: (text) => {
       if (MARK.test(text)) return <MarkedText {...props} text={text} />
       return props.mayChange ? <span>{text}</span> : text

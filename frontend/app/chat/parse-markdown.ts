@@ -1,5 +1,6 @@
 /** Markdown as tokens: GFM, with formulas, foldable parts, and emphasis and addresses as CJK writers use them. */
 import { Marked, type MarkedToken, type Token, Tokenizer, type Tokens } from 'marked'
+import { MARK, MARK_END } from './citations'
 import { FORMULAS, formulaAt } from './formulas'
 
 export type Formula = { type: 'formula'; raw: string; text: string; isBlock: boolean }
@@ -21,6 +22,9 @@ const ENDS_IN_CJK = new RegExp(`[${CJK}]$`, 'u')
 /** An address ends before full-width punctuation, and before a CJK letter that follows a Latin one: a particle. */
 const ADDRESS_END = new RegExp(`(?=[${CJK}])[\\p{P}\\p{S}]|(?<=[A-Za-z0-9])[${CJK}]`, 'u')
 
+/** A citation stands where a footnote's sign would: it ends emphasis as punctuation does. */
+const CITATIONS = new RegExp(MARK.source, 'g')
+const dots = (text: string) => '.'.repeat(text.length)
 const letters = (text: string) => 'a'.repeat(text.length)
 
 /** The library looks for the end of each mark of a paragraph in all of it: this takes the square of their number. */
@@ -35,15 +39,17 @@ function mask(given: string): string | undefined {
     const isTooMuch = (given.match(/[*_~]+/g)?.length ?? 0) > MOST_EMPHASIS_MARKS
     const masked = isTooMuch
       ? undefined
-      : given.replace(FORMULAS, letters).replace(CJK_PUNCTUATION, letters)
+      : given.replace(FORMULAS, letters).replace(CJK_PUNCTUATION, letters).replace(CITATIONS, dots)
     lastMasked = { given, masked }
   }
   return lastMasked.masked
 }
 
 /** The character before a mark, as it counts for it. */
-const before = (src: string, prevChar: string) =>
-  BEGINS_BESIDE_CJK.test(src) || ENDS_IN_CJK.test(prevChar) ? '' : prevChar
+function before(src: string, prevChar: string): string {
+  if (BEGINS_BESIDE_CJK.test(src) || ENDS_IN_CJK.test(prevChar)) return ''
+  return prevChar === MARK_END ? '.' : prevChar
+}
 
 const own = Tokenizer.prototype
 

@@ -141,3 +141,43 @@ test('no more than ten wait, and the next one stays in the composer', () => {
     notice: expect.stringContaining('Up to 10 messages'),
   })
 })
+
+describe('what is offered to be asked', () => {
+  test('goes at once where nothing is under way', async () => {
+    const { drafts, stream, queued, sent } = openQueue()
+
+    drafts.enqueueOffered('thr_1', 'How do I price?')
+    await stream(1)
+
+    expect(sent()).toEqual(['How do I price?'])
+    expect(queued('thr_1')).toEqual([])
+  })
+
+  test('waits for the answer, once, and leaves what is being written alone', async () => {
+    const { turns, drafts, stream, queued, sent } = openQueue()
+    turns.send('thr_1', message)
+    const first = await stream(1)
+    drafts.setText('thr_1', 'Half a thou')
+
+    drafts.enqueueOffered('thr_1', 'How do I price?')
+    drafts.enqueueOffered('thr_1', 'How do I price?')
+    expect(queued('thr_1')).toEqual(['How do I price?'])
+    await first.write(done(question('m1')), done(answer('m2', 'With one post.')))
+    first.end()
+    await stream(2)
+
+    expect(sent()).toEqual(['How do I begin?', 'How do I price?'])
+    expect(drafts.get('thr_1').text).toBe('Half a thou')
+  })
+
+  test('is not taken where ten messages wait, and the composer says so', async () => {
+    const { turns, drafts, stream, queued } = openQueue()
+    turns.send('thr_1', message)
+    await stream(1)
+
+    for (let i = 0; i < 11; i++) drafts.enqueueOffered('thr_1', `${i}?`)
+
+    expect(queued('thr_1')).toHaveLength(10)
+    expect(drafts.get('thr_1').notice).toContain('10 messages wait')
+  })
+})

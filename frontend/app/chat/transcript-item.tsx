@@ -3,12 +3,14 @@ import type { VisibleItem } from '~/api/protocol'
 import { own } from '~/lib/own'
 import { Boundary } from '~/ui/boundary'
 import { Notice } from '~/ui/notice'
+import { askOffered } from './ask-offered'
 import { turns } from './browser-chat'
 import { type Chat, isQuestion } from './chat'
 import { CoachMessage } from './coach-message'
 import { ItemInWords } from './item-in-words'
 import type { OnAction } from './items/on-action'
 import { RichItem } from './items/rich-item'
+import { messageIn } from './items/send-message'
 import { UnkeptMark } from './unkept-mark'
 import { UserMessage } from './user-message'
 
@@ -20,6 +22,8 @@ type TranscriptItemProps = {
   canAct: boolean
   isOfThisTurn: boolean
   isLast: boolean
+  /** The last one that says something: choices under it only offer what to ask next. */
+  isLastWords: boolean
 }
 
 /** One that cannot be drawn is there in words; the others are not its business. */
@@ -33,15 +37,17 @@ export function TranscriptItem(props: TranscriptItemProps) {
 }
 
 function DrawnItem(props: TranscriptItemProps) {
-  const { item, chat, threadId, canAct, isOfThisTurn, isLast } = props
+  const { item, chat, threadId, canAct, isOfThisTurn, isLast, isLastWords } = props
   const isAnswering = chat.turn !== undefined
   // The same one for every word of an answer: a plan of thirty days is not drawn again with each.
   const act = useCallback<OnAction>(
     async (action, { itemId, isSync, isClient }) => {
-      // None of the coach's actions is for the page itself.
-      if (threadId && !isClient) await turns.act(threadId, itemId, action, isSync)
+      if (!threadId) return
+      if (!isClient) return turns.act(threadId, itemId, action, isSync)
+      const message = messageIn(action)
+      if (message && canAct) askOffered(threadId, message)
     },
-    [threadId],
+    [threadId, canAct],
   )
   if (isQuestion(item)) return <UserMessage item={item} />
   const problem = own(chat.itemProblems, item.id)
@@ -53,7 +59,7 @@ function DrawnItem(props: TranscriptItemProps) {
           item={item}
           threadId={threadId}
           isBeingWritten={isLast && isAnswering}
-          isLatest={isLast}
+          isLatest={isLastWords}
           isBusy={isAnswering || !canAct || chat.problem?.again !== undefined}
           isStored={!unkept}
           feedback={own(chat.feedback, item.id)}
@@ -70,6 +76,7 @@ function DrawnItem(props: TranscriptItemProps) {
         // Widgets wait for any turn; of the rest, only what belongs to this one may look as if it were going on.
         isBusy={item.type === 'widget' ? isAnswering || !canAct : isAnswering && isOfThisTurn}
         isLatest={isLast}
+        canAct={canAct}
         onAction={act}
       />
       {problem && <Notice {...problem} />}

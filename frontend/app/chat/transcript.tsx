@@ -4,6 +4,7 @@ import { AnswerAgain } from './answer-again'
 import { type Chat, isQuestion, isStageShown, lacksAnswer } from './chat'
 import { DrawnProgress, useIsDrawnAnswering } from './drawn-progress'
 import { EarlierMessages } from './earlier-messages'
+import { choicesOf } from './items/choices'
 import { OutgoingMessage } from './outgoing-message'
 import { QueuedMessages } from './queued-messages'
 import { useThreadStatus } from './thread-status'
@@ -28,9 +29,12 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
     queued: queued.length,
     first: thread.items[0]?.id,
   })
-  const canAct = useThreadStatus(thread, threadId).type === 'active'
-  const lastQuestion = thread.items.findLastIndex(isQuestion)
   const isDrawnAnswering = useIsDrawnAnswering(threadId)
+  const isActive = useThreadStatus(thread, threadId).type === 'active'
+  const canAct = isActive && !isDrawnAnswering
+  const lastQuestion = thread.items.findLastIndex(isQuestion)
+  const last = thread.items.length - 1
+  const lastWords = choicesOf(thread.items[last]) ? last - 1 : last
   useAnnounceTurn(chat)
   return (
     <div className={styles.frame}>
@@ -55,7 +59,8 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
               threadId={threadId}
               canAct={canAct}
               isOfThisTurn={i > lastQuestion}
-              isLast={i === thread.items.length - 1}
+              isLast={i === last}
+              isLastWords={i === lastWords}
             />
           ))}
           {outgoing && <OutgoingMessage message={outgoing} />}
@@ -66,9 +71,7 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
             isDrawnAnswering && <DrawnProgress />
           )}
           {stopped && !turn && <p className={styles.note}>You stopped this answer.</p>}
-          {threadId && canAct && !isDrawnAnswering && lacksAnswer(chat) && (
-            <AnswerAgain threadId={threadId} />
-          )}
+          {threadId && canAct && lacksAnswer(chat) && <AnswerAgain threadId={threadId} />}
           <QueuedMessages draftKey={draftKey} chat={chat} messages={queued} />
           <div id="latest" />
         </div>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { VisibleItem } from '~/api/protocol'
 import { announce } from '~/ui/announcer'
 import type { Chat } from './chat'
+import { choicesOf } from './items/choices'
 import { isRemark } from './items/remark'
 
 const SPOKEN_LENGTH = 300
@@ -11,11 +12,7 @@ export function useAnnounceTurn({ turn, problem, stopped, thread }: Chat) {
   // What was done with a widget shows there.
   const isAnswering = turn !== undefined && turn.about?.type !== 'action'
   const wasAnswering = useRef(isAnswering)
-  const ending = problem
-    ? undefined
-    : stopped
-      ? 'Answer stopped'
-      : spokenAnswer(thread.items.at(-1))
+  const ending = problem ? undefined : stopped ? 'Answer stopped' : spokenAnswer(thread.items)
   useEffect(() => {
     if (isAnswering === wasAnswering.current) return
     wasAnswering.current = isAnswering
@@ -24,7 +21,14 @@ export function useAnnounceTurn({ turn, problem, stopped, thread }: Chat) {
   }, [isAnswering, ending])
 }
 
-function spokenAnswer(item: VisibleItem | undefined) {
+function spokenAnswer(items: VisibleItem[]) {
+  const choices = choicesOf(items.at(-1))
+  if (!choices) return spokenWords(items.at(-1))
+  const count = choices.length === 1 ? '1 suggestion' : `${choices.length} suggestions`
+  return `${spokenWords(items.at(-2)) ?? 'Coach:'} ${count} of what to ask next.`
+}
+
+function spokenWords(item: VisibleItem | undefined) {
   const text = item && wordsOf(item)
   if (!text) return undefined
   const plain = text

@@ -27,8 +27,14 @@ export default function ChatKitPanel() {
   const isAnswering = useRef(false)
   const navigate = useNavigate()
 
+  // It refuses while it answers: what was to be asked is not lost by it.
+  const onAsk = (text: string) =>
+    chatkit
+      .sendUserMessage({ text })
+      .catch(() => panel.tell({ type: 'troubled', problem: { message: NOT_ASKED, text } }))
+  const facts = { apiBase, domainKey, fetch, session, colorScheme, initialThread, onAsk }
   const chatkit = useChatKit({
-    ...panelOptions({ apiBase, domainKey, fetch, session, colorScheme, initialThread }),
+    ...panelOptions(facts),
     onReady: panel.ready,
     onError: ({ error }) => {
       if (isLostThread(error)) sync.lost()
@@ -63,6 +69,8 @@ export default function ChatKitPanel() {
   useFreshness(chatkit, sync, isAnswering)
   return <ChatKit control={chatkit.control} />
 }
+
+const NOT_ASKED = 'This could not be sent now. Wait for the answer to end, then try again.'
 
 /** What holds for the life of the panel. Its options are compared by value, and told again as a whole. */
 function beginnings(onNewChat: () => void) {

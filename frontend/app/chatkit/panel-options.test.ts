@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { panelOptions } from './panel-options'
 
 const limits = {
@@ -14,6 +14,7 @@ const facts = {
   session: { uploads: true, dictation: true, limits },
   colorScheme: 'light' as const,
   initialThread: 'thr_1',
+  onAsk: async () => {},
 }
 
 test('the panel speaks to our API, with the key of this domain', () => {
@@ -65,4 +66,16 @@ test('what the coach asks of the page, the page answers', async () => {
   const { onClientTool } = panelOptions(facts)
 
   expect(await onClientTool?.({ name: 'get_local_date', params: {} })).toHaveProperty('date')
+})
+
+test('what a widget offers is asked, and other actions of the page ask nothing', async () => {
+  const onAsk = vi.fn(async () => {})
+  const { widgets } = panelOptions({ ...facts, onAsk })
+  const item = { id: 'msg_1', widget: { type: 'ListView' as const, children: [] } }
+
+  await widgets?.onAction?.({ type: 'chat.send_message', payload: { text: 'Prices?' } }, item)
+  await widgets?.onAction?.({ type: 'chat.send_message', payload: { text: ' ' } }, item)
+  await widgets?.onAction?.({ type: 'plan.print', payload: { text: 'Prices?' } }, item)
+
+  expect(onAsk.mock.calls).toEqual([['Prices?']])
 })

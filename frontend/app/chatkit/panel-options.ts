@@ -1,6 +1,7 @@
 import type { ChatKitIcon, ChatKitOptions, ColorScheme } from '@openai/chatkit-react'
 import type { SessionInfo } from '~/api/client'
 import { runClientTool } from '~/chat/client-tools'
+import { messageIn } from '~/chat/items/send-message'
 import { GREETING, STARTERS, type StarterId } from '~/chat/starters'
 import { panelTheme } from './panel-theme'
 
@@ -11,6 +12,8 @@ type PanelFacts = {
   session: Pick<SessionInfo, 'uploads' | 'dictation' | 'limits'>
   colorScheme: ColorScheme
   initialThread: string | null
+  /** What a widget offers to be asked. */
+  onAsk: (text: string) => Promise<void>
 }
 
 const ICONS: Record<StarterId, ChatKitIcon> = {
@@ -22,7 +25,7 @@ const ICONS: Record<StarterId, ChatKitIcon> = {
 
 /** All that the panel is told. It takes options as a whole: what is missing here goes back to its default. */
 export function panelOptions(facts: PanelFacts): ChatKitOptions {
-  const { apiBase, domainKey, fetch, session, colorScheme, initialThread } = facts
+  const { apiBase, domainKey, fetch, session, colorScheme, initialThread, onAsk } = facts
   return {
     api: {
       url: `${apiBase}/chatkit`,
@@ -52,6 +55,12 @@ export function panelOptions(facts: PanelFacts): ChatKitOptions {
       dictation: { enabled: session.dictation },
     },
     threadItemActions: { feedback: true, retry: true },
+    widgets: {
+      onAction: async (action) => {
+        const text = messageIn(action)
+        if (text) await onAsk(text)
+      },
+    },
     onClientTool: ({ name }) => runClientTool(name),
   }
 }

@@ -11,6 +11,7 @@ import type {
   ThreadItem,
   WidgetItem,
 } from '../../chatkit/schemas.ts'
+import { choicesForModel, choicesOf } from '../choices.ts'
 import { shortAnswer } from '../creator-facts.ts'
 import { planForModel } from '../plan/plan-text.ts'
 import { planOf } from '../plan/plan-widget.ts'
@@ -77,10 +78,12 @@ function toolInput(item: ClientToolCallItem): AgentInputItem[] {
   ]
 }
 
-/** A plan is told in lines, without the layout around it. */
+/** A plan and choices are told in lines, without the layout around them. */
 function widgetText({ id, widget }: WidgetItem): string {
   const plan = planOf(widget)
   if (plan) return planForModel(id, plan)
+  const choices = choicesOf(widget)
+  if (choices) return choicesForModel(id, choices)
   return `The user sees this widget (id: ${id}):\n${asWords(JSON.stringify(widget))}`
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Plan, planDraft, planFrom, toggled } from './plan.ts'
+import { type Plan, planDraft, planFrom, toggled, withFormToggled } from './plan.ts'
 import { planForModel, planMarkdown } from './plan-text.ts'
 import { planOf, planWidget } from './plan-widget.ts'
 
@@ -23,7 +23,8 @@ const drafts = fc.record({
 test('every plan can be read back from its widget, whatever has been done of it', () => {
   fc.assert(
     fc.property(drafts, fc.array(fc.integer({ min: 1, max: 31 })), (draft, done) => {
-      const plan = done.reduce(toggled, planFrom(planDraft.parse(draft)))
+      const marked = done.reduce(toggled, planFrom(planDraft.parse(draft)))
+      const plan = done.slice(0, 1).reduce(withFormToggled, marked)
 
       const stored = JSON.parse(JSON.stringify(planWidget(plan)))
 
@@ -49,11 +50,20 @@ describe('the widget of a plan', () => {
     expect(valuesOf(widget, 'Badge')).toEqual(['Reel', 'Post'])
     expect(valuesOf(widget, 'Text')).toEqual(['My first loaf', 'Salt or no salt?'])
     expect(valuesOf(widget, 'Button')).toEqual([
+      'Change',
       'Mark done',
+      'Change',
       'Done',
       'Download calendar',
       'Download spreadsheet',
     ])
+  })
+
+  test('has a form below a day that is being changed', () => {
+    const widget = planWidget(withFormToggled(twoDays(), 1))
+
+    expect(valuesOf(widget, 'Label')).toEqual(['Format', 'First line'])
+    expect(valuesOf(widget, 'Button').slice(0, 3)).toEqual(['Cancel', 'Mark done', 'Save'])
   })
 
   test('marks a day at once, even while an answer is being written', () => {

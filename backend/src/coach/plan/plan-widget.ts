@@ -12,6 +12,9 @@ import {
 } from './plan.ts'
 
 export const MARK_DAY = 'plan.mark_day'
+/** Opens the form of a day, or closes it. */
+export const EDIT_DAY = 'plan.edit_day'
+export const SAVE_DAY = 'plan.save_day'
 export const DOWNLOAD = 'plan.download'
 
 const TITLE_ID = 'plan-title'
@@ -32,7 +35,13 @@ export function planWidget(plan: Plan): WidgetRoot {
         ],
       },
       { type: 'Divider' },
-      { type: 'Col', gap: 1, children: plan.days.map(dayRow) },
+      {
+        type: 'Col',
+        gap: 1,
+        children: plan.days.flatMap((day) =>
+          day.editing ? [dayRow(day), dayForm(day)] : dayRow(day),
+        ),
+      },
       { type: 'Divider' },
       {
         type: 'Row',
@@ -64,9 +73,11 @@ function dayRow(day: PlanDay) {
             type: 'Row',
             gap: 2,
             align: 'center',
+            wrap: 'wrap',
             children: [
               { type: 'Caption', value: nameOf(day) },
               { type: 'Badge', label: day.format, color: 'secondary', variant: 'soft', size: 'sm' },
+              editButton(day),
             ],
           },
           { type: 'Text', value: day.hook, size: 'sm', lineThrough: day.done },
@@ -86,15 +97,48 @@ function markButton(day: PlanDay) {
     ...(day.done
       ? { variant: 'soft', color: 'success', iconStart: 'check' }
       : { variant: 'outline', color: 'secondary' }),
-    onClickAction: {
-      type: MARK_DAY,
-      payload: { ...day },
-      handler: 'server',
-      loadingBehavior: 'self',
-      streaming: false,
-    },
+    onClickAction: atOnce(MARK_DAY, { ...day }),
   }
 }
+
+/** The same button opens and closes the form, so that the focus stays on it. */
+function editButton(day: PlanDay) {
+  return {
+    type: 'Button',
+    label: day.editing ? 'Cancel' : 'Change',
+    size: 'xs',
+    variant: 'ghost',
+    color: 'secondary',
+    onClickAction: atOnce(EDIT_DAY, { day: day.day }),
+  }
+}
+
+/** Its fields are added to the payload by their names. */
+function dayForm({ day, format, hook }: PlanDay) {
+  return {
+    type: 'Form',
+    key: `day-${day}-form`,
+    direction: 'col',
+    gap: 2,
+    onSubmitAction: atOnce(SAVE_DAY, { day }),
+    children: [
+      { type: 'Label', value: 'Format', fieldName: 'format' },
+      { type: 'Input', name: 'format', defaultValue: format, required: true },
+      { type: 'Label', value: 'First line', fieldName: 'hook' },
+      { type: 'Textarea', name: 'hook', defaultValue: hook, required: true, rows: 2 },
+      { type: 'Button', label: 'Save', submit: true, size: 'sm' },
+    ],
+  }
+}
+
+/** Without a stream, so that it can be done while an answer is being written. */
+const atOnce = (type: string, payload: object) => ({
+  type,
+  payload,
+  handler: 'server',
+  loadingBehavior: 'self',
+  streaming: false,
+})
 
 function downloadButton(label: string, iconStart: string, file: 'ics' | 'csv') {
   return {

@@ -9,12 +9,16 @@ export type PlanDay = {
   format: string
   hook: string
   done: boolean
+  /** It shows the form that changes it; one day at a time does. */
+  editing?: true
 }
 
 /** Its days are in order, each there once. */
 export type Plan = { title: string; days: PlanDay[] }
 
 export const MOST_DAYS = 31
+const MOST_FORMAT = 40
+const MOST_HOOK = 300
 const words = (most: number) => z.string().trim().min(1).max(most)
 
 export const planTitle = words(120)
@@ -22,9 +26,27 @@ export const planTitle = words(120)
 export const planDay = z.object({
   day: z.number().int().min(1).max(MOST_DAYS),
   date: z.iso.date().optional(),
-  format: words(40),
-  hook: words(300),
+  format: words(MOST_FORMAT),
+  hook: words(MOST_HOOK),
   done: z.boolean(),
+  editing: z.literal(true).optional(),
+})
+
+const oneLine = (what: string, most: number) =>
+  z
+    .string({ error: `Write ${what}.` })
+    .trim()
+    .min(1, { error: `Write ${what}, or press Cancel: it cannot be empty.` })
+    .max(most, { error: `Shorten ${what}: it can have ${most} characters.` })
+    .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), {
+      error: `Put ${what} on one line: it cannot have a line break.`,
+    })
+
+/** What a creator makes of a day. */
+export const dayEdit = z.object({
+  day: z.number().int(),
+  format: oneLine('the format', MOST_FORMAT),
+  hook: oneLine('the first line', MOST_HOOK),
 })
 
 /** Within the years that a plan can be for, so that counting on from it stays a date. */
@@ -37,7 +59,7 @@ export const planDraft = z.object({
   title: planTitle,
   start_date: startDate.nullable(),
   days: z
-    .array(planDay.omit({ date: true, done: true }))
+    .array(planDay.omit({ date: true, done: true, editing: true }))
     .min(1)
     .max(MOST_DAYS)
     .refine(hasEachDayOnce, { error: 'every day may be there only once' }),
@@ -69,6 +91,23 @@ export function daysAfter(date: string, days: number): string {
 
 export function toggled(plan: Plan, day: number): Plan {
   const days = plan.days.map((each) => (each.day === day ? { ...each, done: !each.done } : each))
+  return { ...plan, days }
+}
+
+/** Opens the form of this day and closes every other one, or closes it. */
+export function withFormToggled(plan: Plan, day: number): Plan {
+  const days = plan.days.map(({ editing, ...each }) =>
+    each.day === day && !editing ? { ...each, editing: true as const } : each,
+  )
+  return { ...plan, days }
+}
+
+export function edited(plan: Plan, { day, format, hook }: z.infer<typeof dayEdit>): Plan {
+  const days = plan.days.map((each) => {
+    if (each.day !== day) return each
+    const { editing: _, ...others } = each
+    return { ...others, format, hook }
+  })
   return { ...plan, days }
 }
 

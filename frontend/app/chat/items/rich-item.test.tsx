@@ -7,9 +7,9 @@ import { StructuredForm } from './structured-form'
 const fields = { id: 'i1', thread_id: 'thr_1', created_at: '2026-01-01T00:00:00Z' }
 const done = () => Promise.resolve()
 
-function draw(item: VisibleItem, { isBusy = false, isLatest = false } = {}) {
+function draw(item: VisibleItem, { isBusy = false, isLatest = false, canAct = true } = {}) {
   return renderToStaticMarkup(
-    <RichItem item={item} isBusy={isBusy} isLatest={isLatest} onAction={done} />,
+    <RichItem item={item} isBusy={isBusy} isLatest={isLatest} canAct={canAct} onAction={done} />,
   ).replaceAll(' dir="auto"', '')
 }
 
@@ -178,4 +178,47 @@ test('what this device was asked is one line, once it has answered', () => {
 test('the end of a turn is not drawn, nor what is newer than this page', () => {
   expect(draw({ ...fields, type: 'end_of_turn' })).toBe('')
   expect(draw(JSON.parse('{"id":"i1","type":"hologram"}'))).toBe('')
+})
+
+describe('choices', () => {
+  const offers = (texts: string[], action = {}): VisibleItem => ({
+    ...fields,
+    type: 'widget',
+    widget: {
+      type: 'ListView',
+      children: texts.map((text) => ({
+        type: 'ListViewItem',
+        onClickAction: {
+          type: 'chat.send_message',
+          payload: { text },
+          handler: 'client',
+          ...action,
+        },
+        children: [{ type: 'Text', value: text }],
+      })),
+    },
+  })
+
+  test('are buttons that send what they say, also before the page has come alive', () => {
+    const html = draw(offers(['One?', 'Two?']))
+
+    expect(html).toMatch(/^<form method="post" action="\/chat\/thr_1"/)
+    expect(html).toContain('<fieldset aria-label="Suggestions"')
+    expect(html).toMatch(/<button type="submit" name="message" value="One\?"[^>]*>One\?<\/button>/)
+  })
+
+  test('stay usable while an answer is written, and are off where nothing can be said', () => {
+    expect(draw(offers(['One?', 'Two?']), now)).not.toContain('disabled')
+    expect(draw(offers(['One?', 'Two?']), { canAct: false })).toContain('disabled')
+  })
+
+  test.each<[string, VisibleItem]>([
+    ['for the server', offers(['One?'], { handler: 'server' })],
+    ['of another kind', offers(['One?'], { type: 'plan.print' })],
+    ['without words', offers(['One?', ' '])],
+    ['in a list that is too long', offers(Array.from({ length: 11 }, (_, i) => `${i}?`))],
+    ['of no number', offers([])],
+  ])('are none: rows %s', (_, item) => {
+    expect(draw(item)).not.toContain('Suggestions')
+  })
 })

@@ -1,5 +1,6 @@
 import type { VisibleItem } from '~/api/protocol'
 import { AnsweredForm } from './answered-form'
+import { Choices, choicesOf } from './choices'
 import { ClientToolCall } from './client-tool-call'
 import { GeneratedImage } from './generated-image'
 import type { OnAction } from './on-action'
@@ -13,11 +14,14 @@ type RichItemProps = {
   /** A turn is under way in this chat. */
   isBusy: boolean
   isLatest: boolean
+  /** Something can still be said here. */
+  canAct: boolean
   onAction: OnAction
 }
 
 /** Everything in a chat that is neither question nor answer. */
-export function RichItem({ item, isBusy, isLatest, onAction }: RichItemProps) {
+export function RichItem({ item, isBusy, isLatest, canAct, onAction }: RichItemProps) {
+  const choices = choicesOf(item)
   const isUnderWay = isBusy && isLatest
   switch (item.type) {
     case 'workflow':
@@ -33,7 +37,11 @@ export function RichItem({ item, isBusy, isLatest, onAction }: RichItemProps) {
         />
       )
     case 'widget':
-      return <WidgetView item={item} isBusy={isBusy} onAction={onAction} />
+      return choices ? (
+        <Choices item={item} choices={choices} isOff={!canAct} onAction={onAction} />
+      ) : (
+        <WidgetView item={item} isBusy={isBusy} onAction={onAction} />
+      )
     case 'generated_image':
       return <GeneratedImage item={item} isGrowing={isBusy} />
     case 'structured_input':
