@@ -7,7 +7,13 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { findChromium } from '../.scripts/test-tools.mjs'
 import { freePort } from '../backend/test/free-port.ts'
-import { failed, message, reasoning, response } from '../backend/test/response-events.ts'
+import {
+  failed,
+  functionCall,
+  message,
+  reasoning,
+  response,
+} from '../backend/test/response-events.ts'
 import { plays } from '../backend/test/scripted-upstream.ts'
 import {
   answers,
@@ -213,6 +219,20 @@ const scriptedScenes = ({ upstream }: ScriptedHub): Record<string, Scene> => ({
     await open(page)
     await askAndWait(page, 'What does the page show?')
     await conversation(page).evaluate((log) => log.scrollTo(0, 0))
+  },
+
+  choices: async (page) => {
+    const choices = [
+      'How do I price a course?',
+      'How do I price a group programme of eight weeks with live calls, worksheets and personal feedback when most of my audience has never bought from me?',
+      'كيف أحدد سعر برنامج التدريب الجماعي الذي يمتد ثمانية أسابيع ويضم لقاءات مباشرة وتسجيلات وتمارين يومية؟',
+    ]
+    const words = message('msg_offer', 'It turns on what you sell, and to whom.')
+    upstream.answers(plays(...response(words, functionCall('fc_1', 'offer_choices', { choices }))))
+    await open(page)
+    await ask(page, 'Prices?')
+    await page.getByRole('button', { name: 'Good answer' }).waitFor()
+    await page.getByRole('group', { name: 'Suggestions' }).getByRole('button').nth(1).hover()
   },
 
   error: async (page) => {

@@ -84,7 +84,14 @@ const chatKitParams: Record<Type, object[]> = {
   ],
   'threads.retry_after_item': [{ thread_id: '@thread@', item_id: '@question@' }],
   'threads.custom_action': [{ ...plan, action: action('plan.download', { file: 'ics' }) }],
-  'threads.sync_custom_action': [{ ...plan, action: action('plan.mark_day', { day: 1 }) }],
+  'threads.sync_custom_action': [
+    { ...plan, action: action('plan.mark_day', { day: 1 }) },
+    { ...plan, action: action('plan.edit_day', { day: 1 }) },
+    {
+      ...plan,
+      action: action('plan.save_day', { day: 1, format: 'Reel', hook: `${MARK} first line` }),
+    },
+  ],
   'threads.get_by_id': [{ thread_id: '@thread@' }],
   'threads.list': [{}, paging],
   'threads.update': [{ thread_id: '@thread@', title: `${MARK} title` }],

@@ -72,7 +72,9 @@ plainTest(
 
     await expect(page.getByText('Copied', { exact: true })).toBeAttached()
     await composer(page).press('Control+v')
-    await expect(composer(page)).toHaveValue(/^A good hook tells the right person/)
+    await expect(composer(page)).toHaveValue(
+      /^### What makes a good hook\n\nA good hook tells the right person/,
+    )
   },
 )
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import OpenAI from 'openai'
 import type { Config } from '../config.ts'
-import { createOfflineEngine } from './offline/engine.ts'
+import { createEngine } from '../embedded/engine.ts'
 
 /**
  * Who answers: `openai` with a key (also through a gateway), `compatible` for another server that
@@ -74,7 +74,7 @@ async function createOffline(
   { openai, knowledgeDir, dataDir, maxDatabaseBytes: maxBytes }: Config,
   onError?: (error: unknown) => void,
 ): Promise<OpenAIParts> {
-  const engine = await createOfflineEngine({
+  const engine = await createEngine({
     knowledgeDir,
     dataFile: join(dataDir, 'offline-engine.sqlite'),
     wordsPerSecond: openai.offlineWordsPerSecond,

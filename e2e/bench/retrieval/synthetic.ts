@@ -46,7 +46,26 @@ function makePage(random: Random): string {
   return `## ${heading}\n\n${paragraphs.join('.\n\n')}.`
 }
 
-export function makeQuestion(random: Random): string {
-  const asked = Array.from({ length: 5 }, () => drawWord(random)).join(' ')
-  return `What does the plan say about ${asked}?`
+/** The words there are, the most common first. */
+const ranked = shares.map((_, rank) => wordAt(rank))
+const VERY_COMMON = 20
+const RARE = 3_000
+
+/** Questions of different kinds, in turn. */
+export function makeQuestions(random: Random, count: number): string[] {
+  const some = (words: number, from: number, to: number) =>
+    Array.from(
+      { length: words },
+      () => ranked[Math.floor(from + random() * (to - from))] ?? '',
+    ).join(' ')
+  const drawn = (words: number) => Array.from({ length: words }, () => drawWord(random)).join(' ')
+  const kinds = [
+    () => `What does the plan say about ${drawn(5)}?`,
+    () => `${some(2, VERY_COMMON, RARE)} and ${some(2, RARE, VOCABULARY)}`,
+    () => some(4, 0, VERY_COMMON),
+    () => `How do I ${some(1, 0, VERY_COMMON)} my ${some(2, RARE, VOCABULARY)}?`,
+    () => some(1, 0, RARE),
+    () => drawn(30),
+  ]
+  return Array.from({ length: count }, (_, at) => kinds[at % kinds.length]?.() ?? '')
 }

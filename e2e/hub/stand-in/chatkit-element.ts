@@ -10,7 +10,14 @@ import type {
   CustomApiConfig,
   OpenAIChatKit,
 } from '@openai/chatkit'
-import { eventsOf, type Message, messageOf, type WireEvent, type WireItem } from './protocol.ts'
+import {
+  eventsOf,
+  type Message,
+  messageOf,
+  type WireAction,
+  type WireEvent,
+  type WireItem,
+} from './protocol.ts'
 import { type Doings, draw } from './view.ts'
 
 export type StandInSettings = {
@@ -73,6 +80,7 @@ class StandInChatKit extends HTMLElement implements Methods {
   }
 
   async sendUserMessage({ text = '' }: { text?: string }) {
+    if (this.#answering) throw new Error('No message can be sent while a response is streaming.')
     await this.#send(text)
   }
 
@@ -215,6 +223,13 @@ class StandInChatKit extends HTMLElement implements Methods {
     await this.#post('items.feedback', rating)
   }
 
+  /** Only of those that are for the page. */
+  async #act({ type, payload, handler }: WireAction, { id }: Message) {
+    if (handler !== 'client') return
+    const widget = { type: 'ListView' as const, children: [] }
+    await this.#options?.widgets?.onAction?.({ type, payload }, { id, widget })
+  }
+
   get #api(): CustomApiConfig {
     const api = this.#options?.api
     if (!api || !('url' in api)) throw new Error('Invalid frame params: api')
@@ -263,6 +278,7 @@ class StandInChatKit extends HTMLElement implements Methods {
     attach: (file) => this.#attach(file),
     rate: (message) => this.#rate(message),
     retry: (message) => this.#retry(message),
+    act: (action, message) => this.#act(action, message),
   }
 }
 

@@ -1,6 +1,16 @@
 /** As much of the protocol as the stand-in reads. */
 
-export type Message = { id: string; type: string; text: string; files: string[] }
+export type WireAction = { type: string; payload?: Record<string, unknown>; handler?: string }
+/** Of widgets only lists are read, and their rows. */
+type WireRow = { onClickAction?: WireAction; children: { value?: string }[] }
+
+export type Message = {
+  id: string
+  type: string
+  text: string
+  files: string[]
+  rows: { text: string; action: WireAction | undefined }[]
+}
 
 export type WireItem = {
   id: string
@@ -9,6 +19,7 @@ export type WireItem = {
   attachments?: { name: string }[]
   name?: string
   arguments?: Record<string, unknown>
+  widget?: { children: WireRow[] }
 }
 
 export type WireEvent = {
@@ -22,9 +33,13 @@ export type WireEvent = {
   message?: string
 }
 
-export function messageOf({ id, type, content = [], attachments = [] }: WireItem): Message {
+export function messageOf({ id, type, content = [], attachments = [], widget }: WireItem): Message {
   const text = content.map((part) => part.text).join('')
-  return { id, type, text, files: attachments.map(({ name }) => name) }
+  const rows = (widget?.children ?? []).map(({ onClickAction, children }) => ({
+    text: children.map(({ value }) => value).join(' '),
+    action: onClickAction,
+  }))
+  return { id, type, text, files: attachments.map(({ name }) => name), rows }
 }
 
 export async function* eventsOf({ body }: Response): AsyncGenerator<WireEvent> {

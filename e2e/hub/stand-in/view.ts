@@ -1,5 +1,5 @@
 import type { ChatKitOptions } from '@openai/chatkit'
-import type { Message } from './protocol.ts'
+import type { Message, WireAction } from './protocol.ts'
 
 export type View = {
   options: ChatKitOptions
@@ -18,6 +18,7 @@ export type Doings = {
   attach(file: File): unknown
   rate(message: Message): unknown
   retry(message: Message): unknown
+  act(action: WireAction, message: Message): unknown
 }
 
 /** What the panel shows, in plain HTML. */
@@ -50,7 +51,10 @@ function startScreen({ startScreen }: ChatKitOptions, { send }: Doings) {
   ]
 }
 
-function transcript({ messages, options: { threadItemActions } }: View, { rate, retry }: Doings) {
+function transcript(
+  { messages, options: { threadItemActions } }: View,
+  { rate, retry, act }: Doings,
+) {
   const list = element('ol', { ariaLabel: 'Messages in the panel' })
   for (const message of messages) {
     const row = element('li', { textContent: [message.text, ...message.files].join(' ') })
@@ -58,6 +62,9 @@ function transcript({ messages, options: { threadItemActions } }: View, { rate, 
     if (message.type === 'assistant_message') {
       if (threadItemActions?.feedback) row.append(button('Like', () => rate(message)))
       if (threadItemActions?.retry) row.append(button('Again', () => retry(message)))
+    }
+    for (const { text, action } of message.rows) {
+      if (action) row.append(button(text, () => act(action, message)))
     }
     list.append(row)
   }

@@ -1,0 +1,60 @@
+/** A finished answer, and the writer that puts it together. */
+import type { Found } from '../search/found.ts'
+
+export type Citation = {
+  fileId: string
+  filename: string
+  /** UTF-16 offset in the text, right after the words that the file stands behind. */
+  index: number
+}
+
+export type Answer = {
+  text: string
+  citations: Citation[]
+  search?: Search
+  /** The function that the client is asked to run; it comes after the text. */
+  call?: FunctionCall
+}
+
+export type FunctionCall = { name: string; arguments: object }
+
+export type Search = {
+  queries: string[]
+  /** Null where the request did not ask to see them. */
+  results: Found[] | null
+}
+
+/** An answer without sources. */
+export const say = (text: string): Answer => ({ text, citations: [] })
+
+export class AnswerWriter {
+  readonly #cited = new Set<Found>()
+  readonly #citations: Citation[] = []
+  #text = ''
+
+  /** Markdown that stands by itself; given a passage, it is cited at the end. */
+  block(markdown: string, source?: Found): this {
+    return this.#add(markdown, '\n\n', source)
+  }
+
+  /** Goes on in the next line, as an entry of a list does. */
+  line(markdown: string, source?: Found): this {
+    return this.#add(markdown, '\n', source)
+  }
+
+  /** @param alsoFound passages that are shown as results without being quoted */
+  finish(queries: string[], alsoFound: Found[] = []): Answer {
+    const results = [...new Set([...this.#cited, ...alsoFound])]
+    return { text: this.#text, citations: this.#citations, search: { queries, results } }
+  }
+
+  #add(markdown: string, separator: string, source?: Found): this {
+    this.#text += this.#text ? separator + markdown : markdown
+    if (source) {
+      const { fileId, filename } = source
+      this.#citations.push({ fileId, filename, index: this.#text.length })
+      this.#cited.add(source)
+    }
+    return this
+  }
+}

@@ -1,0 +1,166 @@
+/** What a visitor gets from the coach that quotes the library, without a model. */
+import { join } from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { fileQuestions, isMet } from '../../backend/test/evaluation/load.ts'
+import {
+  answers,
+  askAndWait,
+  attached,
+  coachAnswer,
+  conversation,
+  expect,
+  open,
+  questions,
+  sources,
+  test,
+} from '../fixtures.ts'
+
+const documents = join(import.meta.dirname, '../../backend/test/evaluation/files/open')
+/** One of each kind of file. */
+const fileIds = ['f-open-033', 'f-open-039', 'f-open-049', 'f-open-024', 'f-open-008']
+const SEVERAL = 'what should i sell first? course, coaching, ebook, membership, idk'
+
+/** Headings of the answer's own text; the list of sources has one too. */
+const headings = (answer: Locator) =>
+  answer.getByRole('heading', { level: 2 }).filter({ hasNotText: 'Sources' })
+const heading = (answer: Locator) => headings(answer).first()
+const suggestions = (page: Page) => page.getByRole('group', { name: 'Suggestions' })
+
+for (const width of [390, 1280]) {
+  test.describe(`at ${width} px`, () => {
+    test.use({ viewport: { width, height: 844 }, hasTouch: width === 390 })
+
+    for (const [starter, section] of [
+      ['Hook templates', /^Hook templates/],
+      ['Content strategy', /pillars/],
+      ['Ideal client profile', /ideal client/],
+      ['Script templates', /[Ss]cript template/],
+    ] as const) {
+      test(`“${starter}” is answered with a section of the library`, async ({ page }) => {
+        await open(page)
+
+        await page.getByRole('button', { name: starter }).click()
+
+        const answer = await coachAnswer(page)
+        await expect(heading(answer)).toHaveText(section)
+        await expect(answer.getByRole('link', { name: 'Source 1' }).first()).toBeVisible()
+        await expect(sources(answer).getByRole('link').first()).toBeVisible()
+        await expectNoSidewaysScroll(page)
+        await takePicture(page, starter)
+      })
+    }
+
+    test('a choice of sections is offered, and the one that is pressed is quoted', async ({
+      page,
+    }) => {
+      await open(page)
+      const offer = await askAndWait(page, SEVERAL)
+      await expect(offer).toContainText('Which one helps?')
+      await expect(headings(offer)).toHaveCount(0)
+      const choices = suggestions(page).getByRole('button')
+      await expect(choices).toHaveCount(3)
+      const chosen = (await choices.nth(1).textContent()) ?? ''
+      await takePicture(page, 'choice')
+
+      await choices.nth(1).click()
+
+      await expect(questions(page)).toHaveCount(2)
+      await expect(answers(page)).toHaveCount(2)
+      await expect(heading(await coachAnswer(page))).toHaveText(chosen)
+      await takePicture(page, 'chosen')
+    })
+  })
+}
+
+for (const { id, file, question, expected } of fileQuestions('open')) {
+  if (!fileIds.includes(id)) continue
+  for (const width of [390, 1280]) {
+    test(`a question on ${file} is answered from it, at ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 844 })
+      await open(page)
+      await page.getByLabel('Attach files').setInputFiles(join(documents, file))
+      await expect(attached(page, file)).toContainText('KB')
+
+      const answer = await askAndWait(page, question)
+
+      expect(isMet(expected, (await answer.textContent()) ?? '')).toBe(true)
+      await expect(sources(answer).getByRole('link', { name: file })).toBeVisible()
+      await expectNoSidewaysScroll(page)
+      await takePicture(page, file)
+    })
+  }
+}
+
+test('where the library has nothing close, it says so and quotes nothing', async ({ page }) => {
+  await open(page)
+
+  const answer = await askAndWait(page, 'how do I set up google tag manager for my webinar page')
+
+  await expect(answer.getByRole('paragraph').first()).toHaveText(
+    /^I did not find this in the library\./,
+  )
+  await expect(answer.getByRole('paragraph')).toHaveCount(1)
+  await expect(headings(answer)).toHaveCount(0)
+  await takePicture(page, 'weak')
+})
+
+test('an introduction and a thanks get one line, and what was said is remembered', async ({
+  page,
+}) => {
+  await open(page)
+
+  for (const words of ['hi, I’m Lena, I run a bakery in Ghent', 'thanks a lot!']) {
+    const answer = await askAndWait(page, words)
+    await expect(answer.getByRole('paragraph')).toHaveCount(1)
+    await expect(sources(answer)).toHaveCount(0)
+  }
+
+  const remembered = await askAndWait(page, 'What did I tell you about my bakery?')
+  await expect(remembered).toContainText('You said: “hi, I’m Lena, I run a bakery in Ghent”')
+  await takePicture(page, 'said')
+})
+
+for (const question of ['What makes a good hook?', SEVERAL, 'can dogs eat grapes']) {
+  test(`“${question}” twice does not get the same answer twice`, async ({ page }) => {
+    await open(page)
+    const first = await askAndWait(page, question)
+    const text = await first.getByRole('paragraph').allTextContents()
+
+    const second = await askAndWait(page, question)
+
+    await expect(answers(page)).toHaveCount(2)
+    expect(await second.getByRole('paragraph').allTextContents()).not.toEqual(text)
+    await expect(second).toContainText(/I have (shown you|nothing else)/)
+    await takePicture(page, `twice ${question.slice(0, 8)}`)
+  })
+}
+
+test('a task that takes a model is declined in one sentence, with how to switch one on', async ({
+  page,
+}) => {
+  await open(page)
+
+  const answer = await askAndWait(page, 'Translate this to French: good bread takes time')
+
+  await expect(answer.getByRole('paragraph').first()).toHaveText(
+    /^I cannot translate.*OPENAI_API_KEY/,
+  )
+  await takePicture(page, 'task')
+})
+
+async function expectNoSidewaysScroll(page: Page) {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+  const log = conversation(page)
+  expect(await log.evaluate((it) => it.scrollWidth - it.clientWidth)).toBeLessThanOrEqual(0)
+}
+
+async function takePicture(page: Page, name: string) {
+  const folder = process.env.PICTURES
+  if (!folder) return
+  const width = page.viewportSize()?.width
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.setViewportSize({ width: width ?? 0, height: 1700 })
+    await page.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`) })
+  }
+}
