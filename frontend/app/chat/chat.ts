@@ -96,10 +96,13 @@ export function pendingCall({ items }: ThreadState): ClientToolCallItem | undefi
 /** What belongs to a turn, but is no answer. */
 const NO_ANSWER: VisibleItem['type'][] = ['user_message', 'workflow', 'task']
 
+/** Whether an item that is a chat's newest waits for an answer. */
+export const awaitsAnswer = ({ type }: VisibleItem) => NO_ANSWER.includes(type)
+
 /** The last question has no answer, or no whole one: it got lost, or was stopped before its first word. */
 export function lacksAnswer({ thread, turn, outgoing, problem }: Chat) {
   const newest = thread.items.at(-1)
-  return newest !== undefined && NO_ANSWER.includes(newest.type) && !turn && !outgoing && !problem
+  return newest !== undefined && awaitsAnswer(newest) && !turn && !outgoing && !problem
 }
 
 /** The line of the running step says already what the coach is doing. */

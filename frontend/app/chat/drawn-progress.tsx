@@ -1,8 +1,11 @@
-import { useLocation, useSearchParams } from '@remix-run/react'
+import { useLocation, useRouteLoaderData, useSearchParams } from '@remix-run/react'
 import { useHub } from '~/hub/load-hub'
 import buttons from '~/ui/button.module.css'
 import { useHydrated } from '~/ui/use-hydrated'
+import type { ThreadRead } from './load-thread'
 import styles from './turn-progress.module.css'
+
+const CHAT_ROUTE = 'routes/_hub.chat.$threadId'
 
 /** In the address: how often the page has been loaded for this answer. */
 const LOOKED = 'looked'
@@ -12,7 +15,9 @@ const LONGEST_SECONDS = 10
 /** Whether the server drew this chat in the middle of an answer that the page has not taken up yet. */
 export function useIsDrawnAnswering(threadId: string | undefined) {
   const { runs } = useHub().session
-  return !useHydrated() && runs.some(({ thread_id }) => thread_id === threadId)
+  const read = useRouteLoaderData<ThreadRead>(CHAT_ROUTE)
+  const isRunning = runs.some(({ thread_id }) => thread_id === threadId)
+  return !useHydrated() && (isRunning || read?.isAnswering === true)
 }
 
 /** Without scripts the page loads itself again until the answer is whole, less and less often. */

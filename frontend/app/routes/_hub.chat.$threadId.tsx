@@ -7,7 +7,7 @@ import {
 import { useActionData, useLoaderData, useParams, useRouteError } from '@remix-run/react'
 import { orErrorResponse } from '~/api/or-error-response'
 import { turns } from '~/chat/browser-chat'
-import { KNOWN_HERE, loadThread } from '~/chat/load-thread'
+import { KNOWN_HERE, loadThread, loadThreadForDocument } from '~/chat/load-thread'
 import { MissingChat } from '~/chat/missing-chat'
 import { OpenChat } from '~/chat/open-chat'
 import { sendFromForm } from '~/chat/send-from-form.server'
@@ -19,7 +19,7 @@ import { ErrorPage } from '~/ui/error-page'
 
 export async function loader(args: LoaderFunctionArgs) {
   const { threadId = '' } = args.params
-  const read = await orErrorResponse(loadThread(await documentApi(args), threadId))
+  const read = await orErrorResponse(loadThreadForDocument(await documentApi(args), threadId))
   return data(read, { status: read.page ? 200 : 404 })
 }
 
