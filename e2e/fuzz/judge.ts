@@ -2,6 +2,9 @@
 import type { Case } from './cases.ts'
 import type { Answer, Exchange } from './exchange.ts'
 
+/** A place in a file after “at”; an answer may say “at” as well, and an item has a time. */
+const STACK = /\bat (?:[^\n"]{0,200} )?\(?(?:file:|node:|\/)[^\s"]*:\d+:\d+/
+
 export type Service = 'api' | 'page'
 
 /** Answers of 500 and more that are right: by route, with the code that goes with them. */
@@ -41,7 +44,7 @@ export function problemsOf(
   if (Number.isNaN(status)) problems.push('no HTTP status')
   if (status >= 500 && !isDocumented(route, answer)) problems.push(`status ${status}`)
   if (status === 429 && !headers.has('retry-after')) problems.push('429 without Retry-After')
-  if (/\bat [^\n]*\(?(file:|node:|\/)[^\n]*:\d+:\d+/.test(text)) problems.push('a stack trace')
+  if (STACK.test(text)) problems.push('a stack trace')
   if (isStream(answer) && !cut && !areEvents(answer)) problems.push('a broken event in the stream')
   const location = headers.get('location')
   if (location !== undefined && !isOwn(location, around.origin))

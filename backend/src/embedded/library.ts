@@ -56,7 +56,10 @@ export function planMaterial(files: Files): { lines: PlanLines; source: Found } 
   const passage = file && files.index.firstOf(file.attachment)
   if (!lines || !file || !passage) return undefined
   const { fileId, filename, attributes } = file
-  return { lines, source: { ...passage, fileId, filename, attributes, score: 1, coverage: 1 } }
+  return {
+    lines,
+    source: { ...passage, fileId, filename, attributes, score: 1, coverage: 1, exclusive: 1 },
+  }
 }
 
 const idOf = (filename: string) => ID_PREFIX + basename(filename, '.md')

@@ -107,9 +107,9 @@ test('a page of a PDF with 20,000 pieces and 5,000 fields is read', async () => 
   expect(text).toContain('f4999.')
 })
 
-test('a Word form of 20,000 fields in each other is refused or read', async () => {
+test('a Word form of 10,000 fields in each other is refused or read', async () => {
   const open = '<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>'
-  const fields = open.repeat(20_000) + wordParagraph('x') + '</w:sdtContent></w:sdt>'.repeat(20_000)
+  const fields = open.repeat(10_000) + wordParagraph('x') + '</w:sdtContent></w:sdt>'.repeat(10_000)
 
   expect(await read(wordFile(wordParagraph('We open in May.') + fields))).toEqual({
     text: 'We open in May.',

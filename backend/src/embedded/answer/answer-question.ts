@@ -38,6 +38,8 @@ const OWN_SHARE = 0.8
 /** The same, where the library has no answer. */
 const OWN_CLOSE = 0.2
 const OWN_CLOSE_SHARE = 0.5
+/** Of words that the library does not have at all. */
+const OWN_EXCLUSIVE = 0.3
 
 const MOST_FOUND = 20
 const MOST_CHOICES = 3
@@ -143,9 +145,7 @@ function answerFromAttached(
   }
   if (readable.length === 0) return writer.finish([])
   const ids = new Set(readable.map(({ fileId }) => fileId))
-  const found = search(files, own, withoutOperations(text), MOST_FOUND).filter(({ fileId }) =>
-    ids.has(fileId),
-  )
+  const found = searchOwn(text, files, own).filter(({ fileId }) => ids.has(fileId))
   const isOutline = readable.every((file) => asksForOutline(text, file))
   if (isOutline || found.length === 0) {
     if (!isOutline) writer.block('I did not find this in the file. This is what it has:')
@@ -154,6 +154,12 @@ function answerFromAttached(
     writeFromFiles(writer, files, text, found)
   }
   return writer.finish([text], found)
+}
+
+/** Words for operations are looked for only where there is nothing else: “sum of the total column”. */
+function searchOwn(question: string, files: Files, own: Access): Found[] {
+  const found = search(files, own, withoutOperations(question), MOST_FOUND)
+  return found.length > 0 ? found : search(files, own, question, MOST_FOUND)
 }
 
 /** Nothing where the visitor has no files, or the library answers better. */
@@ -169,16 +175,15 @@ function answerFromOwn(
     writeOutline(writer, files, mentioned)
     return writer.finish([question])
   }
-  const all =
-    [withoutOperations(question), question]
-      .map((asked) => search(files, own, asked, MOST_FOUND))
-      .find((each) => each.length > 0) ?? []
+  const all = searchOwn(question, files, own)
   const found = mentioned ? all.filter(({ fileId }) => fileId === mentioned.fileId) : all
   const [best] = found
   if (!best) return undefined
   const [shared] = search(files, { ...access, part: 'library' }, question, 1)
   const [least, share] = isCovered(shared) ? [OWN_COVERED, OWN_SHARE] : [OWN_CLOSE, OWN_CLOSE_SHARE]
-  const isAbout = best.coverage >= least && best.coverage >= share * (shared?.coverage ?? 0)
+  const isAbout =
+    best.exclusive >= OWN_EXCLUSIVE ||
+    (best.coverage >= least && best.coverage >= share * (shared?.coverage ?? 0))
   if (!mentioned && !isAbout) return undefined
   writeFromFiles(writer, files, question, found)
   if (shared && isClose(shared)) {

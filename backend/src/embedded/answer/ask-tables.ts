@@ -7,14 +7,16 @@ import { sharedTerms } from './words.ts'
 const operations = {
   count: /\b(?:how many|how often|number of|count)\b/gi,
   average: /\baverage\b/gi,
-  sum: /\b(?:total|sum|altogether|overall|in all)\b/gi,
-  most: /\b(?:most|highest|largest|biggest|maximum|max|longest|latest|newest|heaviest)\b/gi,
-  least: /\b(?:least|lowest|smallest|minimum|min|cheapest|shortest|earliest|oldest|fewest)\b/gi,
+  sum: /\b(?:total|sum|altogether|overall|in all|how much (?:did|have) (?:i|we))\b/gi,
+  newest: /\b(?:latest|newest|most recent)\b|^when\b.{0,30}\blast\b/gi,
+  oldest: /\b(?:earliest|oldest)\b|^when\b.{0,30}\bfirst\b/gi,
+  most: /\b(?:most|highest|largest|biggest|maximum|max|longest|heaviest)\b/gi,
+  least: /\b(?:least|lowest|smallest|minimum|min|cheapest|shortest|fewest)\b/gi,
   empty: /\b(?:missing|empty|blank|unfilled|without|no)\b/gi,
 }
 type Operation = keyof typeof operations
 
-/** A question without the words for operations, which no cell has. */
+/** A question without the words that ask for an operation, which no cell has. */
 export function withoutOperations(question: string): string {
   return Object.values(operations).reduce((text, words) => text.replaceAll(words, ' '), question)
 }
@@ -52,7 +54,9 @@ function askTable(table: Table, question: string): Finding | undefined {
   const terms = termsOf(withoutOperations(question))
   const columns = table.columns.map((name, at) => ({ name, at }))
   const named = columns.filter(({ name }) => isNamed(name, terms))
-  const asked: Asked = { table, named, ...matchingRows(table, terms, named) }
+  const matching: Asked = { table, named, ...matchingRows(table, terms, named) }
+  const isEmptyAsked = question.search(operations.empty) >= 0
+  const asked = (!isEmptyAsked && answeredRows(matching, question)) || matching
   const known = terms.filter(
     (term) => asked.filters.includes(term) || named.some(({ name }) => isNamed(name, [term])),
   )
@@ -69,7 +73,7 @@ const isNamed = (column: string, words: string[]) => sharedTerms(termsOf(column)
 
 /** A word in most rows tells them from no others; a column's name counts for the column. */
 function matchingRows({ rows }: Table, terms: string[], named: Column[]) {
-  const hits = rows.map((row) => sharedTerms(terms, wordsOf(row.join(' '))))
+  const hits = rows.map((row) => sharedTerms(terms, wordsOf(row.map(spoken).join(' '))))
   const filters = terms.filter((term) => {
     const found = hits.filter((hit) => hit.includes(term)).length
     const isColumn = named.some(({ name }) => isNamed(name, [term]))
@@ -79,6 +83,30 @@ function matchingRows({ rows }: Table, terms: string[], named: Column[]) {
   const counts = hits.map((hit) => hit.filter((term) => filters.includes(term)).length)
   const best = Math.max(...counts, 0)
   return { filters, rows: best === 0 ? rows : rows.filter((_, at) => counts[at] === best) }
+}
+
+const months = new Intl.DateTimeFormat('en', { month: 'long', timeZone: 'UTC' })
+
+/** A cell with the month of its date, as a question names it. */
+const spoken = (cell: string) => (isDate(cell) ? `${cell} ${months.format(numberIn(cell))}` : cell)
+
+const YES = /^(?:yes|y|true|x|✓|ja|oui|sí|si)$/i
+const NO = /^(?:no|n|false|nein|non)?$/i
+const NOT = /\bnot\b|n['’]t\b|\bun(?=\p{L}{3})/iu
+
+/** “How many are (not) paid?”: the rows with a yes, or without one, in a column of the question. */
+function answeredRows({ table, rows }: Asked, question: string): Asked | undefined {
+  const words = wordsOf(question.replace(NOT, ' '))
+  const at = table.columns.findIndex(
+    (name, column) =>
+      isNamed(name, words) &&
+      table.rows.every((row) => YES.test(row[column] ?? '') || NO.test(row[column] ?? '')),
+  )
+  if (at < 0) return undefined
+  const wanted = NOT.test(question) ? NO : YES
+  const name = `${table.columns[at]}: ${NOT.test(question) ? 'no' : 'yes'}`
+  const found = rows.filter((row) => wanted.test(row[at] ?? ''))
+  return { table, rows: found, named: [], filters: [name] }
 }
 
 function lookUp({ table, named, filters, rows }: Asked): Result {
@@ -97,13 +125,24 @@ function lookUp({ table, named, filters, rows }: Asked): Result {
 function apply(operation: Operation, asked: Asked): Result | undefined {
   if (operation === 'count') return count(asked)
   if (operation === 'empty') return findEmpty(asked)
+  if (operation === 'newest' || operation === 'oldest') {
+    const date = asked.table.columns.findIndex((_, at) => isOfDates(asked.table, at))
+    const name = asked.table.columns[date]
+    if (name === undefined) return undefined
+    return compute(operation === 'newest' ? 'most' : 'least', asked, { name, at: date })
+  }
   const column = targetOf(asked)
   return column && compute(operation, asked, column)
 }
 
-function count({ table, named, filters, rows }: Asked): Result | undefined {
-  // “How many coats does it need?” asks for a cell, not for a number of rows.
-  if (named.some(({ at }) => isNumeric(table, at))) return undefined
+const isOfDates = ({ rows }: Table, at: number) =>
+  rows.every((row) => !row[at] || isDate(row[at])) && rows.some((row) => row[at])
+
+function count(asked: Asked): Result | undefined {
+  const { table, named, filters, rows } = asked
+  // “How many coats does it need?” asks for a cell, or the sum of some, not for a number of rows.
+  const column = named.find(({ at }) => isNumeric(table, at))
+  if (column) return filters.length > 0 ? compute('sum', asked, column) : undefined
   if (filters.length === 0) {
     return named.length > 0 ? undefined : { line: `There are **${rows.length}** rows.`, rows: [] }
   }
@@ -126,7 +165,7 @@ function findEmpty({ table, named, rows }: Asked): Result | undefined {
 function targetOf({ table, named }: Asked): Column | undefined {
   const isOne = ({ at }: Column) => isNumeric(table, at) && !isCounter(table, at)
   const all = table.columns.map((name, at) => ({ name, at })).filter(isOne)
-  const ofNumbers = all.filter(({ at }) => !table.rows.some((row) => isDate(row[at] ?? '')))
+  const ofNumbers = all.filter(({ at }) => !isOfDates(table, at))
   const sum = ({ at }: Column) =>
     table.rows.reduce((total, row) => total + (numberIn(row[at] ?? '') ?? 0), 0)
   return named.find(isOne) ?? ofNumbers.toSorted((a, b) => sum(b) - sum(a))[0] ?? all[0]
@@ -145,10 +184,12 @@ function compute(
   const among = filters.length > 0 ? `, of ${rows.length} rows with ${quoted(filters)}` : ''
   const values = filled.map(({ value }) => value)
   if (operation === 'sum' || operation === 'average') {
+    // “How much does a candle cost?” asks for a cell.
+    if (rows.length === 1) return undefined
     const sum = values.reduce((all, value) => all + value, 0)
     const result = operation === 'sum' ? sum : sum / values.length
     const line = `${name}, ${operation} of ${values.length} values${among}: **${rounded(result)}**`
-    return { line, rows: [] }
+    return { line, rows: filters.length > 0 ? rows : [] }
   }
   const wanted = operation === 'most' ? Math.max(...values) : Math.min(...values)
   const found = filled.filter(({ value }) => value === wanted).map(({ row }) => row)

@@ -147,5 +147,5 @@ function shortened(text: string): string {
 }
 
 function asFound({ fileId, filename, attributes }: AttachedFile, passage: IndexedPassage): Found {
-  return { ...passage, fileId, filename, attributes, score: 1, coverage: 1 }
+  return { ...passage, fileId, filename, attributes, score: 1, coverage: 1, exclusive: 1 }
 }

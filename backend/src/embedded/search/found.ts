@@ -21,5 +21,7 @@ export type Found = Passage & {
   score: number
   /** Which share of the question's weight the passage covers, from 0 to 1. */
   coverage: number
+  /** The share that only the part of the files has that was asked for. */
+  exclusive: number
   attributes: Attributes
 }

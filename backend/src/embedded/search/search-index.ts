@@ -52,6 +52,8 @@ export type Match = {
   /** The share of the question's weight that the passage has, anywhere and in its headings and ways of asking. */
   coverage: number
   focus: number
+  /** The same, of words that no file of the scope has but those that may be found. */
+  exclusive: number
 }
 
 type Row = { id: number; attachment: number; score: number; focus: number }
@@ -136,12 +138,14 @@ export class SearchIndex {
     const whole = weighed.reduce((sum, { weight }) => sum + weight, 0)
     const matches = new Map<number, Match>()
     const take = (rows: Row[], weight: number) => {
+      const isElsewhere = rows.some(({ attachment }) => !isFound.has(attachment))
       for (const { id, attachment, score, focus } of rows) {
         if (!isFound.has(attachment)) continue
-        const match = matches.get(id) ?? { id, score: 0, coverage: 0, focus: 0 }
+        const match = matches.get(id) ?? { id, score: 0, coverage: 0, focus: 0, exclusive: 0 }
         match.score += weight * (focus + BODY_SHARE * (score - focus))
         match.coverage += weight / whole
         if (focus > LEAST_FOCUS) match.focus += weight / whole
+        if (!isElsewhere) match.exclusive += weight / whole
         matches.set(id, match)
       }
     }

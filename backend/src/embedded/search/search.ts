@@ -42,9 +42,9 @@ export function search(files: Files, access: Access, question: string, most: num
     .slice(0, most)
 }
 
-function measured({ score, coverage, focus }: Match, likeness: number) {
+function measured({ score, coverage, focus, exclusive }: Match, likeness: number) {
   const whole = score * (1 + COVERAGE * coverage + FOCUS * focus) * (1 + LIKENESS * likeness)
-  return { score: whole / (whole + HALF_SCORE), coverage }
+  return { score: whole / (whole + HALF_SCORE), coverage, exclusive }
 }
 
 const FUNCTION_WORD_WEIGHT = 0.3
