@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cpuTimeOf } from '../../../test/cpu-time.ts'
 import { readFileText } from '../../file-text/file-text.ts'
 import { askTables } from './ask-tables.ts'
 import { readTables } from './table.ts'
@@ -25,6 +26,8 @@ test.each([
   ['how many invoices in February', '**2** of 6 rows have “february”.'],
   ['how many invoices are not paid', '**3** of 6 rows have “Paid: no”.'],
   ['when was the last invoice', 'Highest Date: **2025-03-30** – 2025-006, Café Lumen, Leipzig'],
+  ['how many are unpaid', '**3** of 6 rows have “Paid: no”.'],
+  ['how many universities have paid', '**3** of 6 rows have “Paid: yes”.'],
   ['where is paid empty', 'Paid is empty in **1** of 6 rows: 2025-004, Ravi Nair, Munich'],
   ['hours for the website?', '2025-003, Oda Weber, Berlin – Hours: **40**'],
   ['amount of 2025-004', '2025-004, Ravi Nair, Munich – Amount: **€400.00**'],
@@ -41,6 +44,30 @@ test('rows that a question names are shown without a line of their own', async (
 
 test('a question about something else finds nothing', async () => {
   expect(await ask('who painted the ceiling?')).toBeUndefined()
+})
+
+const MOST_CHARS = 500_000
+const fill = (part: (at: number) => string) =>
+  Array.from({ length: MOST_CHARS / 10 }, (_, at) => part(at))
+    .join('')
+    .slice(0, MOST_CHARS)
+
+test.each([
+  ['rows that are all alike', `| a | b |\n|---|---|\n${fill(() => '| x | 1 |\n')}`],
+  ['columns that are all unlike', fill((at) => `- a${at >> 1}: 1; b${at >> 1}: 2\n`)],
+  ['bars without a rule', `${'|'.repeat(MOST_CHARS - 1)}x`],
+  ['a gap in a number', `| a | b |\n|---|---|\n| 1${' '.repeat(MOST_CHARS - 40)}x | 1 |`],
+])('%s take no time', (_, text) => {
+  const work = () =>
+    askTables(readTables(text), 'which a has the highest b, and where is b missing?')
+
+  expect(cpuTimeOf(work)).toBeLessThan(2_000)
+})
+
+test('a date that there is not is a text', () => {
+  const tables = readTables('- Day: 2025-99-99; Price: 3\n- Day: 2025-01-02; Price: 4')
+
+  expect(askTables(tables, 'highest price in January')[0]?.line).toContain('**4**')
 })
 
 async function ask(question: string) {

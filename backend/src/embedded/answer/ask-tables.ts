@@ -37,6 +37,7 @@ export type Finding = Result & {
 const MOST_FINDINGS = 2
 /** Of a row, where the question names no column. */
 const MOST_CELLS = 6
+const MOST_LABELS = 10
 
 /** What the tables with most of the question say to it. */
 export function askTables(tables: Table[], question: string): Finding[] {
@@ -81,7 +82,7 @@ function matchingRows({ rows }: Table, terms: string[], named: Column[]) {
     return found > 0 && (found < rows.length || rows.length === 1)
   })
   const counts = hits.map((hit) => hit.filter((term) => filters.includes(term)).length)
-  const best = Math.max(...counts, 0)
+  const best = counts.reduce((most, each) => Math.max(most, each), 0)
   return { filters, rows: best === 0 ? rows : rows.filter((_, at) => counts[at] === best) }
 }
 
@@ -92,21 +93,22 @@ const spoken = (cell: string) => (isDate(cell) ? `${cell} ${months.format(number
 
 const YES = /^(?:yes|y|true|x|✓|ja|oui|sí|si)$/i
 const NO = /^(?:no|n|false|nein|non)?$/i
-const NOT = /\bnot\b|n['’]t\b|\bun(?=\p{L}{3})/iu
+const NOT = /\bnot\b|n['’]t\b/i
+const UN = /^un(?=\p{L}{3})/u
 
-/** “How many are (not) paid?”: the rows with a yes, or without one, in a column of the question. */
+/** “How many are (not) paid?”, “unpaid”: the rows with a yes, or without one, in a column of the question. */
 function answeredRows({ table, rows }: Asked, question: string): Asked | undefined {
-  const words = wordsOf(question.replace(NOT, ' '))
-  const at = table.columns.findIndex(
-    (name, column) =>
-      isNamed(name, words) &&
-      table.rows.every((row) => YES.test(row[column] ?? '') || NO.test(row[column] ?? '')),
-  )
-  if (at < 0) return undefined
-  const wanted = NOT.test(question) ? NO : YES
-  const name = `${table.columns[at]}: ${NOT.test(question) ? 'no' : 'yes'}`
-  const found = rows.filter((row) => wanted.test(row[at] ?? ''))
-  return { table, rows: found, named: [], filters: [name] }
+  const words = wordsOf(question)
+  const negated = words.filter((word) => UN.test(word)).map((word) => word.replace(UN, ''))
+  const isOne = (name: string, column: number) =>
+    isNamed(name, [...words, ...negated]) &&
+    table.rows.every((row) => YES.test(row[column] ?? '') || NO.test(row[column] ?? ''))
+  const at = table.columns.findIndex(isOne)
+  const name = table.columns[at]
+  if (name === undefined) return undefined
+  const isNo = NOT.test(question) || isNamed(name, negated)
+  const found = rows.filter((row) => (isNo ? NO : YES).test(row[at] ?? ''))
+  return { table, rows: found, named: [], filters: [`${name}: ${isNo ? 'no' : 'yes'}`] }
 }
 
 function lookUp({ table, named, filters, rows }: Asked): Result {
@@ -156,9 +158,11 @@ function findEmpty({ table, named, rows }: Asked): Result | undefined {
   const column = columns.find(({ at }) => rows.some((row) => !row[at]))
   if (!column) return undefined
   const empty = rows.filter((row) => !row[column.at])
-  const labels = empty.map((row) => labelOf(table, row)).join('; ')
   const share = `**${empty.length}** of ${rows.length}`
-  return { line: `${column.name} is empty in ${share} rows: ${labels}`, rows: empty }
+  return {
+    line: `${column.name} is empty in ${share} rows: ${labelsOf(table, empty)}`,
+    rows: empty,
+  }
 }
 
 /** The column of numbers that is named; otherwise the one with the largest, as totals are. */
@@ -191,11 +195,20 @@ function compute(
     const line = `${name}, ${operation} of ${values.length} values${among}: **${rounded(result)}**`
     return { line, rows: filters.length > 0 ? rows : [] }
   }
-  const wanted = operation === 'most' ? Math.max(...values) : Math.min(...values)
+  const further = operation === 'most' ? Math.max : Math.min
+  const wanted = values.reduce((found, each) => further(found, each))
   const found = filled.filter(({ value }) => value === wanted).map(({ row }) => row)
-  const labels = found.map((row) => labelOf(table, row)).join('; ')
   const which = operation === 'most' ? 'Highest' : 'Lowest'
-  return { line: `${which} ${name}${among}: **${found[0]?.[at]}** – ${labels}`, rows: found }
+  return {
+    line: `${which} ${name}${among}: **${found[0]?.[at]}** – ${labelsOf(table, found)}`,
+    rows: found,
+  }
+}
+
+function labelsOf(table: Table, rows: string[][]): string {
+  const labels = rows.slice(0, MOST_LABELS).map((row) => labelOf(table, row))
+  const left = rows.length - labels.length
+  return labels.join('; ') + (left > 0 ? ` and ${left} more` : '')
 }
 
 const quoted = (terms: string[]) => terms.map((term) => `“${term}”`).join(' and ')

@@ -117,7 +117,13 @@ function quote(text: string): string {
 
 /** Printed lines stay lines, unless the next goes on in the middle of a sentence. */
 const quoteLines = (block: string) =>
-  block.replace(/\s*\n(?!\p{Ll})/gu, '  \n').replace(/^/gm, '> ')
+  block
+    .split('\n')
+    .map((line, at, lines) => `> ${line.trimEnd()}${GOES_ON.test(lines[at + 1] ?? '') ? '' : '  '}`)
+    .join('\n')
+    .trimEnd()
+
+const GOES_ON = /^\p{Ll}/u
 
 const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' })
 

@@ -17,6 +17,8 @@ test.each([
   ['K-4220', undefined],
   ['three', undefined],
   ['0176 555 2259 / home', undefined],
+  ['2025-99-99', undefined],
+  [`1${' '.repeat(200_000)}x`, undefined],
   ['', undefined],
 ])('%j is worth %s', (cell, value) => {
   expect(numberIn(cell)).toBe(value)

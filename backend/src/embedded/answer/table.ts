@@ -4,24 +4,31 @@ export type Table = { columns: string[]; rows: string[][] }
 
 /** A line `- Name: Ann; Price: 3`, as spreadsheets are kept; what looks like a name goes up to the colon. */
 const FIELD = /; (?=[^:;]{1,80}: )/
-const RULE = /^\s*\|?[\s:|-]+\|[\s:|-]*$/
+const RULE = /^[\s:|-]+$/
+/** With more, it is no table that anybody reads, and its empty cells alone would fill the memory. */
+const MOST_COLUMNS = 200
+/** No number is longer. */
+const LONGEST_NUMBER = 40
 
 /** The tables of a text, in order; pieces of one table, each with its head, are put together again. */
 export function readTables(text: string): Table[] {
   const tables: Table[] = []
   for (const block of text.split(/\n\s*\n|\f/)) {
     const lines = block.split('\n')
-    const table = lines.some((line) => RULE.test(line)) ? markdownTable(lines) : listedTable(lines)
+    const table = lines.some(isRule) ? markdownTable(lines) : listedTable(lines)
     if (!table) continue
     const last = tables.at(-1)
-    if (last?.columns.join('\n') === table.columns.join('\n')) last.rows.push(...table.rows)
+    if (last?.columns.join('\n') === table.columns.join('\n'))
+      last.rows = last.rows.concat(table.rows)
     else tables.push(table)
   }
   return tables
 }
 
+const isRule = (line: string) => line.includes('|') && line.includes('-') && RULE.test(line)
+
 function markdownTable(lines: string[]): Table | undefined {
-  const rule = lines.findIndex((line) => RULE.test(line))
+  const rule = lines.findIndex(isRule)
   const head = lines[rule - 1]
   if (!head) return undefined
   const rows = lines
@@ -50,7 +57,7 @@ function listedTable(lines: string[]): Table | undefined {
     names.set(name, (names.get(name) ?? 0) + 1)
   }
   const columns = [...names].flatMap(([name, count]) => (name && count > 1 ? [name] : []))
-  if (columns.length < 2) return undefined
+  if (columns.length < 2 || columns.length > MOST_COLUMNS) return undefined
   return { columns, rows: records.map((each) => columns.map((name) => each.get(name) ?? '')) }
 }
 
@@ -95,17 +102,21 @@ const NUMBER = /^[^\d\p{L}+-]*([+-]?\d[\d.,' \u00a0\u202f]*)\s*[%\p{Sc}\p{L}/]{0
 const CURRENCY = /^\p{Lu}{3} /u
 const LONE_SEPARATOR = /^(\d{1,3})[.,](\d{3})$/
 
-export const isDate = (cell: string) => ISO_DATE.test(cell) || DAY_FIRST.test(cell)
+export const isDate = (cell: string) =>
+  (ISO_DATE.test(cell) || DAY_FIRST.test(cell)) && numberIn(cell) !== undefined
 
 /** A number, as in `€ 1.234,50`, or a date in milliseconds. */
 export function numberIn(cell: string): number | undefined {
-  if (ISO_DATE.test(cell)) return Date.parse(cell.slice(0, 10))
+  if (cell.length > LONGEST_NUMBER) return undefined
+  const value = ISO_DATE.test(cell) ? Date.parse(cell.slice(0, 10)) : otherNumber(cell)
+  return Number.isNaN(value) ? undefined : value
+}
+
+function otherNumber(cell: string): number {
   const [, day, month, year] = DAY_FIRST.exec(cell) ?? []
   if (year) return Date.UTC(Number(year), Number(month) - 1, Number(day))
   const [, digits] = NUMBER.exec(cell.replace(CURRENCY, '')) ?? []
-  return digits === undefined
-    ? undefined
-    : Number(withPoint(digits.replace(/[' \u00a0\u202f]/g, '')))
+  return digits ? Number(withPoint(digits.replace(/[' \u00a0\u202f]/g, ''))) : Number.NaN
 }
 
 /** The last separator parts the decimals, unless it parts thousands. */
