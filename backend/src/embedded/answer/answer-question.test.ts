@@ -144,6 +144,22 @@ describe('a file of the visitor', () => {
     expect(text).toContain('twice a week')
   })
 
+  test('is read where many others fit better', async () => {
+    const chat = await chatOnBees()
+    for (let at = 0; at < 25; at += 1) {
+      await addFile(chat.started, `other-${at}.md`, '# Hive\n\n## Hive tools\n\nHive, hive, hive.')
+    }
+    await addFile(
+      chat.started,
+      'mine.txt',
+      `${'Words about nothing. '.repeat(60)}The hive is blue.`,
+    )
+
+    const { text } = await chat.ask('What about the hive?', 'mine.txt')
+
+    expect(text).toMatch(/^From \*\*mine\.txt\*\*/)
+  })
+
   test('is quoted in its own language', async () => {
     const chat = await chatOnBees()
     await addFile(

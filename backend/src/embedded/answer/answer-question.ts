@@ -137,15 +137,16 @@ function answerFromAttached(
   files: Files,
   own: Access,
 ): Answer {
+  const attached = files.listAttached(own)
   const readable: AttachedFile[] = []
   for (const mention of mentions) {
-    const file = fileOf(mention, files.listAttached(own))
+    const file = fileOf(mention, attached)
     if (file?.status === 'completed') readable.push(file)
     else writer.block(notReadable(mention.name, file))
   }
   if (readable.length === 0) return writer.finish([])
-  const ids = new Set(readable.map(({ fileId }) => fileId))
-  const found = searchOwn(text, files, own).filter(({ fileId }) => ids.has(fileId))
+  const fileIds = readable.map(({ fileId }) => fileId)
+  const found = searchOwn(text, files, { ...own, fileIds })
   const isOutline = readable.every((file) => asksForOutline(text, file))
   if (isOutline || found.length === 0) {
     if (!isOutline) writer.block('I did not find this in the file. This is what it has:')
@@ -175,8 +176,8 @@ function answerFromOwn(
     writeOutline(writer, files, mentioned)
     return writer.finish([question])
   }
-  const all = searchOwn(question, files, own)
-  const found = mentioned ? all.filter(({ fileId }) => fileId === mentioned.fileId) : all
+  const fileIds = mentioned && [mentioned.fileId]
+  const found = searchOwn(question, files, { ...own, fileIds })
   const [best] = found
   if (!best) return undefined
   const [shared] = search(files, { ...access, part: 'library' }, question, 1)
@@ -200,7 +201,8 @@ function answerFromLibrary(
   functions: ReadonlySet<string>,
   isTask: boolean,
 ): Answer {
-  const fresh = library.filter((found) => !isGiven(found, given))
+  const quoted = given.map(plainText)
+  const fresh = library.filter((found) => !isGiven(found, quoted))
   // A choice that is pressed asks by the heading.
   const named = fresh.find((found) => headingOf(found) === question)
   const [best, ...others] = distinct(named ? [named, ...fresh] : fresh)
@@ -213,7 +215,7 @@ function answerFromLibrary(
     )
     return writer.finish([question])
   }
-  const isNext = !named && library[0] !== undefined && isGiven(library[0], given)
+  const isNext = !named && library[0] !== undefined && isGiven(library[0], quoted)
   const also = others.slice(0, MOST_CHOICES - 1)
   if (named || isCovered(best)) {
     if (isNext) writer.block('I have shown you the section that is closest to this. The next one:')
@@ -251,10 +253,10 @@ function distinct(found: Found[]): Found[] {
   return [...new Map(found.toReversed().map((each) => [headingOf(each), each])).values()].reverse()
 }
 
-/** Whether an answer so far has quoted the section. */
-function isGiven({ text }: Found, given: string[]): boolean {
+/** Whether an answer so far has quoted the section. @param quoted the answers as plain text */
+function isGiven({ text }: Found, quoted: string[]): boolean {
   const beginning = plainText(text).slice(0, RECOGNISED_CHARS)
-  return given.some((answer) => plainText(answer).includes(beginning))
+  return quoted.some((answer) => answer.includes(beginning))
 }
 
 function fileOf({ id, name }: Asked['files'][number], own: AttachedFile[]) {

@@ -20,8 +20,9 @@ const HALF_SCORE = 10
  */
 export function search(files: Files, access: Access, question: string, most: number): Found[] {
   // Weighed by all that may be looked at, so that the library and a visitor's files are on one scale.
-  const attachments = files.attachmentsIn({ ...access, part: undefined })
-  const found = access.part ? files.attachmentsIn(access) : attachments
+  const { storeIds, filter } = access
+  const attachments = files.attachmentsIn({ storeIds, filter })
+  const found = files.attachmentsIn(access)
   const { matches: all, terms } = files.index.match(termsOf(question), { attachments, found })
   const matches = all.slice(0, Math.max(most, MOST_CANDIDATES))
   const likenessTo = likenessesOf(question, terms)

@@ -54,6 +54,8 @@ export type Access = {
   filter?: Filter | null
   /** Of these, only what is shared by all visitors, or only the rest. */
   part?: 'library' | 'own'
+  /** Of these, only some. */
+  fileIds?: string[]
 }
 
 /** Characters that are indexed at once; more would hold up other requests. */
@@ -257,15 +259,20 @@ export class Files {
   }
 }
 
-function selectAttachments({ storeIds, filter, part }: Access): Condition {
+function selectAttachments({ storeIds, filter, part, fileIds }: Access): Condition {
   const inStores = 'vector_store_id IN (SELECT value FROM json_each(?))'
   const condition = filter ? conditionOf(filter) : { sql: 'true', values: [] }
   return {
-    sql: `SELECT position FROM attached_files WHERE ${inStores} AND ${condition.sql}${part ? PARTS[part] : ''}`,
-    values: [JSON.stringify(storeIds), ...condition.values],
+    sql: `SELECT position FROM attached_files WHERE ${inStores} AND ${condition.sql}${part ? PARTS[part] : ''}${fileIds ? FILES : ''}`,
+    values: [
+      JSON.stringify(storeIds),
+      ...condition.values,
+      ...(fileIds ? [JSON.stringify(fileIds)] : []),
+    ],
   }
 }
 
+const FILES = ' AND file_id IN (SELECT value FROM json_each(?))'
 const SHARED =
   "(SELECT attachment FROM attached_attributes WHERE key = 'kind' AND value = 'library')"
 const PARTS = {
