@@ -39,7 +39,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { onError = () => {} } = options
   const files = new Files(dataFile, { maxBytes, onError })
   files.addStore({ id: LIBRARY_STORE, name: 'Library', metadata: {}, createdAt: secondsNow() })
-  await updateLibrary(knowledgeDir, files)
+  await updateLibrary(knowledgeDir, files, onError)
   const reading = new Reading(files, onError)
   for (const file of files.unfinished()) reading.add(file)
   return {

@@ -1,6 +1,7 @@
 /** The permanent library: the playbooks of a folder, read-only files in a vector store of their own. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { isStorageError } from '../errors.ts'
 import { type PlanLines, readPlanLines } from './plan/plan-lines.ts'
 import type { Found } from './search/found.ts'
 import { cutText } from './search/passages.ts'
@@ -14,14 +15,28 @@ const ID_PREFIX = 'file-library-'
 
 export const isPlaybook = (fileId: string) => fileId.startsWith(ID_PREFIX)
 
-/** Brings the stored playbooks to what the folder has now; what is unchanged stays indexed. */
-export async function updateLibrary(folder: string, files: Files): Promise<void> {
+/**
+ * Brings the stored playbooks to what the folder has now; what is unchanged stays indexed.
+ * @param onError gets what could not be stored: the service starts without it
+ */
+export async function updateLibrary(
+  folder: string,
+  files: Files,
+  onError: (error: unknown) => void,
+): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort()
   const kept = new Set(names.map(idOf))
   for (const { id } of files.listFiles()) {
     if (isPlaybook(id) && !kept.has(id)) files.deleteFile(id)
   }
-  for (const name of names) await updatePlaybook(join(folder, name), files)
+  for (const name of names) {
+    try {
+      await updatePlaybook(join(folder, name), files)
+    } catch (error) {
+      if (!isStorageError(error)) throw error
+      onError(error)
+    }
+  }
 }
 
 async function updatePlaybook(path: string, files: Files): Promise<void> {

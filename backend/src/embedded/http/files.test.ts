@@ -202,6 +202,19 @@ test('a file that has no room is refused as such, and its room is not lost', asy
   await vi.waitFor(() => upload(1_000_000), 10_000)
 })
 
+test('a database without room for the playbooks starts without them, and tells', async () => {
+  const errors: unknown[] = []
+
+  const { openai } = await startEngine({
+    maxBytes: 600_000,
+    onError: (error) => errors.push(error),
+  })
+
+  const { data } = await openai.files.list()
+  expect(data.length).toBeLessThan(17)
+  expect(errors.length).toBeGreaterThan(0)
+})
+
 test('files of an earlier version are still there', async () => {
   const folder = makeTempFolder()
   onTestFinished(folder.remove)
