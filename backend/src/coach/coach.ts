@@ -122,7 +122,7 @@ export function createCoach(options: CoachOptions): Coach {
         }
         if (need) {
           naming?.abandon()
-          // Their own words would stand in the list of chats, for whoever looks at the screen.
+          // Their own words would be in the list of chats, where others can read them.
           if (isUnnamed) thread.title = need.title
           yield crisisAnswer(thread.id, need)
           record.completed()

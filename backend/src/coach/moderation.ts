@@ -6,7 +6,7 @@ import {
 } from '@openai/agents'
 import type OpenAI from 'openai'
 
-/** Whoever writes of it gets the answer for people in need, in place of the model's and of a refusal. */
+/** These categories get the answer for people in need, in place of the model's and of a refusal. */
 const NEED = ['self-harm', 'self-harm/intent', 'self-harm/instructions'] as const
 /** Only what a coach can have no part in. */
 const FORBIDDEN = [

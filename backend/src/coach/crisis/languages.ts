@@ -19,7 +19,7 @@ const languageFile = z.strictObject({
   fillers: z.string().default(''),
   /** Phrases that are named by `<name>` in others. */
   sets: z.record(z.string(), phrases).default({}),
-  /** Whoever says this needs help, whatever else they say. */
+  /** Said by people who need help, whatever else the message says. */
   always: phrases,
   /** Also said by those who make something about it, so not where the message asks for that. */
   unlessContent: phrases.default([]),

@@ -124,7 +124,7 @@ function showPlan(
       isCut ? `A plan has ${MOST_DAYS} days at most; ask for the next one when this one ends.` : '',
       'Its first lines are the library’s.',
       hasBlanks ? 'Fill in what stands in [brackets].' : '',
-      offered.has('make_plan') ? 'To write a day anew, press **Change** beside it.' : '',
+      offered.has('make_plan') ? 'To change a day, press **Change** beside it.' : '',
     ]
       .filter(Boolean)
       .join(' '),

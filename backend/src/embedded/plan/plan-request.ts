@@ -45,7 +45,7 @@ const wordSet = (words: string) => new Set(words.split(/\s+/))
 const ASKING = wordSet(
   'make create build write give draft generate prepare design show set put come need want like love help get gimme',
 )
-/** All that may stand before a plan that is asked for; whoever says more tells of one, or asks about it. */
+/** All that may stand before a plan that is asked for; a longer message tells of one, or asks about it. */
 const BEFORE = wordSet(`${[...ASKING, ...COUNTS].join(' ')}
   can could would will may you please pls me us i we i'd let's lets to out up together
   hi hey hello ok okay so yes and now then great coach also just new simple quick another

@@ -180,7 +180,7 @@ export class SearchIndex {
   /** How much each passage with a term is about it. @param all how many passages there are */
   #scores({ match, everywhere }: Counted, { sql, value }: Condition, all: number): Row[] {
     if (everywhere === 0) return []
-    // A join in the other order would ask the index anew for each passage.
+    // A join in the other order would query the index once for each passage.
     const rows = this.#sql.all<Row>(
       `SELECT passages.id, attachment, -bm25(passage_words, ${COLUMN_WEIGHTS}) AS score,
          -bm25(passage_words, ${FOCUS_WEIGHTS}) AS focus
