@@ -12,7 +12,7 @@ import { startApi } from '../test/start-api.ts'
 import { KEY, STORE } from '../test/start-openai-api.ts'
 import { startRedis } from '../test/start-redis.ts'
 import { makeTempFolder } from '../test/temp-folder.ts'
-import type { VisibleItem } from './chatkit/schemas.ts'
+import type { VisibleItem } from './protocol/schemas.ts'
 
 const QUESTION = 'How do I write a good hook?'
 const MARK = {

@@ -2,8 +2,8 @@
 import { failureTeller } from './chatkit/bookkeeping.ts'
 import type { ChatKit } from './chatkit/chatkit.ts'
 import type { OpenTurns, OpenTurnsOptions, TurnLog } from './chatkit/open-turns.ts'
-import type { ThreadStreamEvent } from './chatkit/schemas.ts'
 import { NotFoundError } from './errors.ts'
+import type { ThreadStreamEvent } from './protocol/schemas.ts'
 import type { Produce, Runs, TakenRun } from './runs/runs.ts'
 
 export type SuccessionParts = {

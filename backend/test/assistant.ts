@@ -1,8 +1,7 @@
 /** What a scripted responder says: the events of one assistant message. */
-import type { ResponderEvent } from '../src/chatkit/bookkeeping.ts'
-import type { Responder, Turn } from '../src/chatkit/responder.ts'
-import type { AssistantMessageItem, HiddenItem, ThreadItem } from '../src/chatkit/schemas.ts'
-import { now } from '../src/ids.ts'
+import type { Responder, ResponderEvent, Turn } from '../src/coach/responder.ts'
+import { now } from '../src/protocol/ids.ts'
+import type { AssistantMessageItem, HiddenItem, ThreadItem } from '../src/protocol/schemas.ts'
 
 /** Where an item goes: a turn, or an action. */
 type Place = Pick<Turn, 'thread'>

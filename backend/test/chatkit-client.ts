@@ -7,7 +7,7 @@ import type {
   Page,
   Thread,
   VisibleItem,
-} from '../src/chatkit/schemas.ts'
+} from '../src/protocol/schemas.ts'
 import { noteCanary, noteRequest } from './canaries.ts'
 import { Reply } from './reply.ts'
 

@@ -1,8 +1,8 @@
 /** What the contract of memory stores, and where. */
 import { onTestFinished } from 'vitest'
-import type { ThreadItem } from '../src/chatkit/schemas.ts'
 import type { TimeSource } from '../src/memory/clock.ts'
 import type { Memory, StoredAttachment, StoredFile, StoredThread } from '../src/memory/memory.ts'
+import type { ThreadItem } from '../src/protocol/schemas.ts'
 
 /**
  * An empty one.

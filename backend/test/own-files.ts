@@ -1,6 +1,6 @@
 /** Files that a visitor adds on the library page. */
 import { vi } from 'vitest'
-import type { LibraryFile } from '../src/library/library.ts'
+import type { LibraryFile } from '../src/protocol/routes.ts'
 import type { ChatKitClient } from './chatkit-client.ts'
 
 /** @param fields what a client may send along, and has no say in */

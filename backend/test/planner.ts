@@ -1,5 +1,5 @@
 /** A responder that shows a plan, and what a client does with it. */
-import type { Responder } from '../src/chatkit/responder.ts'
+import type { Responder } from '../src/coach/responder.ts'
 import { done } from './assistant.ts'
 import { widget } from './thread-items.ts'
 

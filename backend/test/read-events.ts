@@ -1,4 +1,4 @@
-import type { ThreadStreamEvent } from '../src/chatkit/schemas.ts'
+import type { ThreadStreamEvent } from '../src/protocol/schemas.ts'
 
 /** One event as it came: its id, and what its data says. */
 export type ReceivedEvent = { id: string; event: ThreadStreamEvent }

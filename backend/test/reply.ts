@@ -1,4 +1,4 @@
-import type { ThreadStreamEvent } from '../src/chatkit/schemas.ts'
+import type { ThreadStreamEvent } from '../src/protocol/schemas.ts'
 import { type ReceivedEvent, readEvents } from './read-events.ts'
 
 /** A streamed answer, read as far as the test asks for. */

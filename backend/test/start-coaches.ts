@@ -1,9 +1,8 @@
 /** Coaches of several processes that share one scripted OpenAI: what one begins, another can go on with. */
 import { EventEmitter, once } from 'node:events'
 import { onTestFinished } from 'vitest'
-import type { ResponderEvent } from '../src/chatkit/bookkeeping.ts'
-import type { Responder } from '../src/chatkit/responder.ts'
 import { type CoachOptions, createCoach } from '../src/coach/coach.ts'
+import type { Responder, ResponderEvent } from '../src/coach/responder.ts'
 import { readConfig } from '../src/config.ts'
 import { HandedOverError } from '../src/errors.ts'
 import { createLibrary } from '../src/library/library.ts'

@@ -1,13 +1,13 @@
 /** Items that a scripted responder puts into its thread, besides messages. */
-import type { Turn } from '../src/chatkit/responder.ts'
+import type { Turn } from '../src/coach/responder.ts'
+import { now } from '../src/protocol/ids.ts'
 import type {
   ClientToolCallItem,
   StructuredInput,
   StructuredInputItem,
   WidgetItem,
   WidgetRoot,
-} from '../src/chatkit/schemas.ts'
-import { now } from '../src/ids.ts'
+} from '../src/protocol/schemas.ts'
 
 type Place = Pick<Turn, 'thread'>
 

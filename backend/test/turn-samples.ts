@@ -1,9 +1,9 @@
 /** One turn over a real memory, as the coach gets it. */
 import { onTestFinished } from 'vitest'
-import type { Turn } from '../src/chatkit/responder.ts'
-import type { ThreadItem, UserMessageItem } from '../src/chatkit/schemas.ts'
+import type { Turn } from '../src/coach/responder.ts'
 import type { SessionMemory, StoredThread } from '../src/memory/memory.ts'
 import { openSqliteMemory } from '../src/memory/sqlite-memory.ts'
+import type { ThreadItem, UserMessageItem } from '../src/protocol/schemas.ts'
 
 const created_at = '2026-01-01T00:00:00.000Z'
 

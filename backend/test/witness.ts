@@ -1,5 +1,5 @@
 /** A visitor's tab that remembers every byte it was given, to be searched for what is not its own. */
-import type { ThreadStreamEvent, VisibleItem } from '../src/chatkit/schemas.ts'
+import type { ThreadStreamEvent, VisibleItem } from '../src/protocol/schemas.ts'
 import { ChatKitClient } from './chatkit-client.ts'
 import type { Reply } from './reply.ts'
 

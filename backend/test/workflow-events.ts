@@ -1,5 +1,5 @@
 /** What a reply has told of workflows. */
-import type { Task, VisibleItem, WorkflowItem } from '../src/chatkit/schemas.ts'
+import type { Task, VisibleItem, WorkflowItem } from '../src/protocol/schemas.ts'
 import type { Reply } from './reply.ts'
 
 /** Events of items, by what they are about. */

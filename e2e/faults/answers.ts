@@ -1,7 +1,7 @@
 /** An answer is there whole, or it says why it is not, and then what was read of it has been kept. */
 import { expect } from 'vitest'
 import type { SseFrame } from '~/chat/sse'
-import type { VisibleItem } from '../../backend/src/chatkit/schemas.ts'
+import type { VisibleItem } from '../../backend/src/protocol/schemas.ts'
 import type { Asked } from './ask.ts'
 import type { Incident } from './deployment.ts'
 import { eventOf, wordsOf, wordsWrittenIn } from './logs.ts'

@@ -1,7 +1,7 @@
 /** What holds after every round, whatever went wrong in it. */
 import { expect } from 'vitest'
 import type { SseFrame } from '~/chat/sse'
-import type { VisibleItem } from '../../backend/src/chatkit/schemas.ts'
+import type { VisibleItem } from '../../backend/src/protocol/schemas.ts'
 import { checkAnswer } from './answers.ts'
 import type { Asked } from './ask.ts'
 import type { Deployment } from './deployment.ts'

@@ -1,7 +1,7 @@
 /** The logs of runs as the API has them now, and what a page would make of them. */
 import { readSse, type SseFrame } from '~/chat/sse'
 import { applyEvent, emptyThread, type ThreadState } from '~/chat/thread-state'
-import type { ThreadStreamEvent, VisibleItem } from '../../backend/src/chatkit/schemas.ts'
+import type { ThreadStreamEvent, VisibleItem } from '../../backend/src/protocol/schemas.ts'
 
 export const eventOf = ({ data }: SseFrame) => JSON.parse(data) as ThreadStreamEvent
 

@@ -1,7 +1,7 @@
 /** Real things of a session, for requests to name: chats, forms, plans, files, answers, receipts. */
 
 import { randomInt, randomUUID } from 'node:crypto'
-import type { VisibleItem } from '../../backend/src/chatkit/schemas.ts'
+import type { VisibleItem } from '../../backend/src/protocol/schemas.ts'
 import { announce, attach } from '../../backend/test/attach.ts'
 import { ChatKitClient } from '../../backend/test/chatkit-client.ts'
 import { PNG } from '../../backend/test/file-samples.ts'

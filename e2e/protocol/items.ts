@@ -4,7 +4,7 @@ import type {
   Task,
   VisibleItem,
   WidgetRoot,
-} from '../../backend/src/chatkit/schemas.ts'
+} from '../../backend/src/protocol/schemas.ts'
 
 export const KINDS = [
   'message',

@@ -1,15 +1,16 @@
 /** One turn by the server's real books, memory, log and framing. */
-import type { ResponderEvent } from '../../backend/src/chatkit/bookkeeping.ts'
+
 import { keepBooks } from '../../backend/src/chatkit/bookkeeping.ts'
+import { threadOnWire, visiblePage } from '../../backend/src/chatkit/wire.ts'
+import type { ResponderEvent } from '../../backend/src/coach/responder.ts'
+import { StreamError } from '../../backend/src/errors.ts'
+import type { Memory, StoredThread } from '../../backend/src/memory/memory.ts'
+import { newId } from '../../backend/src/protocol/ids.ts'
 import type {
   ThreadItem,
   ThreadStreamEvent,
   VisibleItem,
-} from '../../backend/src/chatkit/schemas.ts'
-import { threadOnWire, visiblePage } from '../../backend/src/chatkit/wire.ts'
-import { StreamError } from '../../backend/src/errors.ts'
-import { newId } from '../../backend/src/ids.ts'
-import type { Memory, StoredThread } from '../../backend/src/memory/memory.ts'
+} from '../../backend/src/protocol/schemas.ts'
 import { createLocalRuns } from '../../backend/src/runs/local-runs.ts'
 import type { LoggedEvent, Run } from '../../backend/src/runs/runs.ts'
 import { claim } from '../../backend/test/run-samples.ts'

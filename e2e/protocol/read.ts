@@ -2,8 +2,8 @@
 
 import { readSse, type SseFrame } from '~/chat/sse'
 import { applyEvent, emptyThread, type ThreadState } from '~/chat/thread-state'
-import type { ThreadStreamEvent } from '../../backend/src/chatkit/schemas.ts'
 import { framesOf, HEARTBEAT } from '../../backend/src/http/sse.ts'
+import type { ThreadStreamEvent } from '../../backend/src/protocol/schemas.ts'
 import type { LoggedEvent } from '../../backend/src/runs/runs.ts'
 import type { Played } from './play.ts'
 

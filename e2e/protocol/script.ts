@@ -8,8 +8,8 @@
  * - an item stays of its kind, and stays hidden or visible.
  */
 import fc from 'fast-check'
-import type { ResponderEvent } from '../../backend/src/chatkit/bookkeeping.ts'
-import type { HiddenItem, ThreadStatus } from '../../backend/src/chatkit/schemas.ts'
+import type { ResponderEvent } from '../../backend/src/coach/responder.ts'
+import type { HiddenItem, ThreadStatus } from '../../backend/src/protocol/schemas.ts'
 import { itemOf, KINDS, type Kind, type Seed, tasksOf, updateOf } from './items.ts'
 
 /** In every hidden item, and nowhere else. */

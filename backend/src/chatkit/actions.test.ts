@@ -4,7 +4,7 @@ import { atOnce, mark, planner, progress, streamed } from '../../test/planner.ts
 import { refusalOf } from '../../test/refusal.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { widget } from '../../test/thread-items.ts'
-import type { ActionTurn } from './responder.ts'
+import type { ActionTurn } from '../coach/responder.ts'
 
 test('an action begins with what can be stopped, then comes what it does', async () => {
   await using api = await startScriptedApi(

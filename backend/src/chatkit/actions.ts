@@ -1,7 +1,7 @@
 /** Actions: which item of the thread one was done with. */
 import { InvalidRequestError, NotFoundError } from '../errors.ts'
 import type { SessionMemory } from '../memory/memory.ts'
-import type { ThreadItem, WidgetItem } from './schemas.ts'
+import type { ThreadItem, WidgetItem } from '../protocol/schemas.ts'
 
 /** @throws {NotFoundError} */
 export async function loadSender(

@@ -3,6 +3,8 @@
  * hidden, what a stop or a failure keeps. Follows the event pump of ChatKit's Python SDK, except that
  * text the reader has seen is kept when the turn fails.
  */
+
+import type { ResponderEvent } from '../coach/responder.ts'
 import {
   HandedOverError,
   isStorageError,
@@ -10,22 +12,15 @@ import {
   ShuttingDownError,
   StreamError,
 } from '../errors.ts'
-import { now } from '../ids.ts'
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
 import { patient } from '../memory/patient-memory.ts'
-import { hiddenNote, interruptionItems, STOPPED_NOTE } from './interruption.ts'
+import { now } from '../protocol/ids.ts'
+import { hiddenNote, interruptionItems, STOPPED_NOTE } from '../protocol/interruption.ts'
+import type { ErrorEvent, ThreadItem, ThreadStreamEvent } from '../protocol/schemas.ts'
 import type { OpenTurns } from './open-turns.ts'
-import type { ErrorEvent, ThreadItem, ThreadStreamEvent } from './schemas.ts'
 import { ThreadChanges } from './thread-changes.ts'
 import { hasWords, TurnItems } from './turn-items.ts'
 import { isVisible, updateOnWire, withWidgetOnWire } from './wire.ts'
-
-type ItemEvent = 'thread.item.added' | 'thread.item.done' | 'thread.item.replaced'
-
-/** An event as a responder gives it: its items may be hidden ones. */
-export type ResponderEvent =
-  | Exclude<ThreadStreamEvent, { type: ItemEvent }>
-  | { type: ItemEvent; item: ThreadItem }
 
 export type Books = {
   memory: SessionMemory

@@ -18,7 +18,7 @@ import {
   MOST_ATTACHMENTS,
   MOST_CONTENT_PARTS,
   MOST_RATED_ITEMS,
-} from './bounds.ts'
+} from '../protocol/bounds.ts'
 import { parseRequest } from './requests.ts'
 
 type Request = { type: string; params: object; metadata?: object }

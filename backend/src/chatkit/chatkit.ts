@@ -1,9 +1,26 @@
 /** ChatKit's custom backend: every request of the protocol, answered from memory and by a responder. */
+
+import type { Responder, Responding, Turn } from '../coach/responder.ts'
 import { NotSupportedError } from '../errors.ts'
+import type { AttachmentStore } from '../library/attachments.ts'
 import type { Memory, SessionMemory } from '../memory/memory.ts'
 import { patient } from '../memory/patient-memory.ts'
+import type {
+  JsonRequest,
+  JsonResponses,
+  Params,
+  StreamingRequest,
+  ThreadStreamEvent,
+} from '../protocol/schemas.ts'
 import { loadSender } from './actions.ts'
 import { keepBooks } from './bookkeeping.ts'
+import type {
+  ChatKitLimits,
+  OpenedStream,
+  RequestContext,
+  StreamContext,
+  StreamSignals,
+} from './context.ts'
 import {
   actAtOnce,
   deleteAttachment,
@@ -26,70 +43,14 @@ import {
   replaceItems,
   retryAfterItem,
 } from './openings.ts'
-import {
-  assertNever,
-  type JsonRequest,
-  type NewId,
-  type Params,
-  type StreamingRequest,
-} from './requests.ts'
-import type { Responder, Responding, Turn } from './responder.ts'
-import { type BegunTurn, memoOf, resume, type TurnMemo } from './resumption.ts'
-import type { Attachment, NoticeEvent, ThreadStreamEvent } from './schemas.ts'
+import { assertNever } from './requests.ts'
+import { type BegunTurn, memoOf, resume } from './resumption.ts'
 import { behindSeam } from './seam.ts'
 import { requireActiveThread } from './threads.ts'
 import { itemOnWire, type PresentAttachment, threadOnWire } from './wire.ts'
 
-export type Requester = {
-  session: string
-  /** This request's public origin, for the addresses of uploads and previews. */
-  origin: string
-}
-
-export type RequestContext = Requester & {
-  /** Names of the tools that this client can run for the model. */
-  clientTools: readonly string[]
-  /** Aborted when the client has gone; ends what is answered with JSON. */
-  signal: AbortSignal
-  onError(error: unknown): void
-}
-
-export type StreamContext = RequestContext & {
-  /** For what the request brings. */
-  makeId: NewId
-  /** What the reader is told ahead of the answer. */
-  notice?: NoticeEvent
-}
-
-/** Makes, shows and removes attachments; the bytes come in beside the protocol. */
-export interface AttachmentStore {
-  createAttachment(params: Params<'attachments.create'>, context: Requester): Promise<Attachment>
-  presenter(context: Requester): PresentAttachment
-}
-
-export type ChatKitLimits = {
-  messageChars: number
-  attachmentsPerMessage: number
-  threadsPerSession: number
-  itemsPerThread: number
-}
-
-/** Events to be run; everything that could refuse the request has passed by then. */
-export type OpenedStream = {
-  produce(signals: StreamSignals): AsyncIterable<ThreadStreamEvent[]>
-  /** What `goOn` needs, where another process can go on with it. */
-  memo?: TurnMemo
-}
-
-/** `id` names the run. */
-export type StreamSignals = Pick<Turn, 'signal' | 'hurry' | 'remember'> & {
-  id: string
-  /** What is done once all that has been given is logged. */
-  onComplete(act: () => Promise<unknown>): void
-}
-
 export interface ChatKit {
-  answer(request: JsonRequest, context: RequestContext): Promise<object>
+  answer(request: JsonRequest, context: RequestContext): Promise<JsonResponses[JsonRequest['type']]>
   /**
    * Stores what the request brings and opens its stream.
    * @param threadId as `threadOf` gave it

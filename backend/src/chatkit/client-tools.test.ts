@@ -4,8 +4,8 @@ import { refusalOf } from '../../test/refusal.ts'
 import { failNextStart } from '../../test/run-samples.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { toolCall } from '../../test/thread-items.ts'
-import type { Responder, Turn } from './responder.ts'
-import type { ThreadItem } from './schemas.ts'
+import type { Responder, Turn } from '../coach/responder.ts'
+import type { ThreadItem } from '../protocol/schemas.ts'
 
 /** A first turn that ends with these items; a later one says “Thanks”. */
 function calling(items: (turn: Turn) => ThreadItem[], heard: Turn[] = []): Responder['respond'] {

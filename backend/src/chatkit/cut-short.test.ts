@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { added, done, message, note, stopped, words } from '../../test/assistant.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { widget } from '../../test/thread-items.ts'
+import { STOPPED_NOTE } from '../protocol/interruption.ts'
 import { FAILED_NOTE } from './bookkeeping.ts'
-import { STOPPED_NOTE } from './interruption.ts'
 
 const resuming = { 'X-Resume': '1' }
 

@@ -2,10 +2,9 @@ import { expect, test } from 'vitest'
 import { added, done, message, note, words } from '../../test/assistant.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { form, toolCall, widget } from '../../test/thread-items.ts'
-import { now } from '../ids.ts'
-import type { ResponderEvent } from './bookkeeping.ts'
-import type { Responder, Turn } from './responder.ts'
-import type { Annotation, ItemUpdate, Task, ThreadItem, VisibleItem } from './schemas.ts'
+import type { Responder, ResponderEvent, Turn } from '../coach/responder.ts'
+import { now } from '../protocol/ids.ts'
+import type { Annotation, ItemUpdate, Task, ThreadItem, VisibleItem } from '../protocol/schemas.ts'
 
 const fileSource = { type: 'file' as const, title: 'hooks.md', filename: 'hooks.md' }
 const urlSource = { type: 'url' as const, title: 'Reels', url: 'https://example.com/reels' }

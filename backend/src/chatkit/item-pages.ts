@@ -1,7 +1,7 @@
 /** Pages of a thread's items, read a part at a time: all of a large one at once would hold up everybody else. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SessionMemory } from '../memory/memory.ts'
-import type { Page, Paging, ThreadItem } from './schemas.ts'
+import type { Page, Paging, ThreadItem } from '../protocol/schemas.ts'
 
 const ITEMS_AT_ONCE = 20
 /** Characters of JSON. A page that is full is shorter than asked for, and says that there is more. */

@@ -1,11 +1,12 @@
 /** Requests that are answered with one JSON object. */
+
+import type { Responder } from '../coach/responder.ts'
 import { InvalidRequestError, NotFoundError, NotSupportedError } from '../errors.ts'
 import { type SessionMemory, UnknownCursorError } from '../memory/memory.ts'
+import type { Params } from '../protocol/schemas.ts'
 import { loadSender, requireWidget } from './actions.ts'
-import type { RequestContext } from './chatkit.ts'
+import type { RequestContext } from './context.ts'
 import { loadItemPage } from './item-pages.ts'
-import type { Params } from './requests.ts'
-import type { Responder } from './responder.ts'
 import { requireActiveThread, requireThread } from './threads.ts'
 import { itemOnWire, type PresentAttachment, threadOnWire, visiblePage } from './wire.ts'
 

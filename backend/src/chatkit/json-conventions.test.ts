@@ -3,7 +3,7 @@ import { added, done, message, saying } from '../../test/assistant.ts'
 import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { toolCall, widget } from '../../test/thread-items.ts'
-import type { Responder } from './responder.ts'
+import type { Responder } from '../coach/responder.ts'
 
 /** A message with a null wherever one may stand. */
 const sparse = {

@@ -4,8 +4,8 @@ import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { form, toolCall, widget } from '../../test/thread-items.ts'
-import type { Responder } from './responder.ts'
-import type { ThreadStatus } from './schemas.ts'
+import type { Responder } from '../coach/responder.ts'
+import type { ThreadStatus } from '../protocol/schemas.ts'
 
 /** Puts everything into a chat that could be gone on with, then changes its status. */
 const endingWith = (status: ThreadStatus): Responder => ({

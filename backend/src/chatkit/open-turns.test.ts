@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { idsOf, item, open, thread } from '../../test/memory-samples.ts'
 import { openSqliteMemory } from '../memory/sqlite-memory.ts'
-import { STOPPED_NOTE } from './interruption.ts'
+import { STOPPED_NOTE } from '../protocol/interruption.ts'
+import type { ThreadItem, ThreadStreamEvent, UserMessageItem } from '../protocol/schemas.ts'
 import { createOpenTurns, type OpenTurnsOptions } from './open-turns.ts'
-import type { ThreadItem, ThreadStreamEvent, UserMessageItem } from './schemas.ts'
 
 const added = (id: string, text: string): ThreadStreamEvent => {
   const content = [{ type: 'output_text' as const, text, annotations: [] }]

@@ -3,8 +3,8 @@
  * along. Of one that was left behind, its reader gets what was noted last, and is told so.
  */
 import type { AbandonedTurn, Memory, SessionMemory } from '../memory/memory.ts'
-import { interruptionItems, stopItems } from './interruption.ts'
-import type { ThreadItem, ThreadStreamEvent } from './schemas.ts'
+import { interruptionItems, stopItems } from '../protocol/interruption.ts'
+import type { ThreadItem, ThreadStreamEvent } from '../protocol/schemas.ts'
 import { hasWords, TurnItems } from './turn-items.ts'
 import { isVisible } from './wire.ts'
 

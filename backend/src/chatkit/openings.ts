@@ -6,23 +6,24 @@ import {
   NotPendingError,
   TooLargeError,
 } from '../errors.ts'
-import { now } from '../ids.ts'
 import type {
   SaveOutcome,
   SessionMemory,
   StoredAttachment,
   StoredThread,
 } from '../memory/memory.ts'
-import type { ChatKitLimits } from './chatkit.ts'
-import type { NewId, Params } from './requests.ts'
+import { now } from '../protocol/ids.ts'
 import type {
   ClientToolCallItem,
+  Params,
   StructuredInput,
   StructuredInputItem,
   StructuredInputSubmission,
   UserMessageInput,
   UserMessageItem,
-} from './schemas.ts'
+} from '../protocol/schemas.ts'
+import type { ChatKitLimits } from './context.ts'
+import type { NewId } from './requests.ts'
 import { requireActiveThread } from './threads.ts'
 
 export type Opening = {

@@ -3,7 +3,7 @@ import { done, message, note, saying } from '../../test/assistant.ts'
 import { atOnce, mark, planner, progress, streamed } from '../../test/planner.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import type { Responder } from './responder.ts'
+import type { Responder } from '../coach/responder.ts'
 
 test('an action with a message is one error that is not worth trying again', async () => {
   await using api = await startScriptedApi({ respond: saying('Hi'), async *action() {} })

@@ -1,27 +1,10 @@
 /** What comes in: requests checked against the protocol, and told apart by how they are answered. */
 import { createHash } from 'node:crypto'
 import { InvalidRequestError } from '../errors.ts'
-import { idFrom, newId } from '../ids.ts'
-import { type ChatKitRequest, type ChatKitRequestBody, chatKitRequest } from './schemas.ts'
+import { idFrom, newId } from '../protocol/ids.ts'
+import { type ChatKitRequest, chatKitRequest, type StreamingRequest } from '../protocol/schemas.ts'
 
-type StreamingType =
-  | 'threads.create'
-  | 'threads.add_user_message'
-  | 'threads.add_client_tool_output'
-  | 'threads.add_structured_input'
-  | 'threads.retry_after_item'
-  | 'threads.custom_action'
-
-export type StreamingRequest = Extract<ChatKitRequest, { type: StreamingType }>
-/** As a client writes it, before defaults are filled in. */
-export type StreamingRequestBody = Extract<ChatKitRequestBody, { type: StreamingType }>
-export type JsonRequest = Exclude<ChatKitRequest, StreamingRequest>
-export type Params<T extends ChatKitRequest['type']> = Extract<
-  ChatKitRequest,
-  { type: T }
->['params']
-
-const streaming: Record<StreamingType, true> = {
+const streaming: Record<StreamingRequest['type'], true> = {
   'threads.create': true,
   'threads.add_user_message': true,
   'threads.add_client_tool_output': true,

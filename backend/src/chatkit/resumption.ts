@@ -2,13 +2,13 @@
 import { z } from 'zod'
 import { NotFoundError } from '../errors.ts'
 import type { SessionMemory } from '../memory/memory.ts'
-import type { Opening } from './openings.ts'
 import type {
   ClientToolCallItem,
   StructuredInputItem,
   ThreadStreamEvent,
   VisibleItem,
-} from './schemas.ts'
+} from '../protocol/schemas.ts'
+import type { Opening } from './openings.ts'
 import { itemsIn } from './seam.ts'
 
 const turnMemo = z.object({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ResponderEvent } from './bookkeeping.ts'
-import type { AssistantMessageItem, ThreadStreamEvent, VisibleItem } from './schemas.ts'
+import type { ResponderEvent } from '../coach/responder.ts'
+import type { AssistantMessageItem, ThreadStreamEvent, VisibleItem } from '../protocol/schemas.ts'
 import { behindSeam, itemsIn } from './seam.ts'
 
 const fields = { thread_id: 'thr_1', created_at: '2026-01-01T00:00:00.000Z' }

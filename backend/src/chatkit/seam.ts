@@ -2,8 +2,7 @@
  * The rest of an answer that another process began. It is answered from the start again; what the reader
  * has seen already is held against it. As long as both say the same, nothing shows of it.
  */
-import type { ResponderEvent } from './bookkeeping.ts'
-import type { Responding } from './responder.ts'
+import type { ResponderEvent, Responding } from '../coach/responder.ts'
 import type {
   AssistantContent,
   AssistantMessageItem,
@@ -11,7 +10,7 @@ import type {
   ThreadItem,
   ThreadStreamEvent,
   VisibleItem,
-} from './schemas.ts'
+} from '../protocol/schemas.ts'
 import { TurnItems } from './turn-items.ts'
 import { isVisible } from './wire.ts'
 

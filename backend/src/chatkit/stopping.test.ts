@@ -3,8 +3,8 @@ import { added, message, saying, stopped, unfinished, words } from '../../test/a
 import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import { STOPPED_NOTE } from './interruption.ts'
-import type { ThreadItem } from './schemas.ts'
+import { STOPPED_NOTE } from '../protocol/interruption.ts'
+import type { ThreadItem } from '../protocol/schemas.ts'
 
 const resuming = { 'X-Resume': '1' }
 const marker = { type: 'sdk_hidden_context', content: STOPPED_NOTE }

@@ -4,8 +4,8 @@ import type { ChatKitClient } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { form } from '../../test/thread-items.ts'
-import type { Responder, Turn } from './responder.ts'
-import type { StructuredInput } from './schemas.ts'
+import type { Responder, Turn } from '../coach/responder.ts'
+import type { StructuredInput } from '../protocol/schemas.ts'
 
 const options = [{ value: 'TikTok' }, { value: 'YouTube' }]
 const niche: StructuredInput = { type: 'freeform', id: 'niche', question: 'Your niche?' }

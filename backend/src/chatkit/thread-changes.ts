@@ -1,5 +1,5 @@
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
-import type { ThreadStreamEvent } from './schemas.ts'
+import type { ThreadStreamEvent } from '../protocol/schemas.ts'
 import { threadOnWire } from './wire.ts'
 
 /** Stores and announces what the responder changes of the thread, never over what the user did meanwhile. */

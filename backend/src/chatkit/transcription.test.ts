@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { saying, stopped } from '../../test/assistant.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import type { Audio } from './responder.ts'
+import type { Audio } from '../coach/responder.ts'
 
 const MiB = 1024 * 1024
 const speech = Buffer.from([0, 255, 128, 10])

@@ -1,12 +1,12 @@
 /** The items of a turn, as its events tell of them: which are not done yet, and which stay hidden. */
-import type { ResponderEvent } from './bookkeeping.ts'
+import type { ResponderEvent } from '../coach/responder.ts'
 import type {
   AssistantContent,
   AssistantMessageItem,
   ItemUpdate,
   ThreadItem,
   WorkflowItem,
-} from './schemas.ts'
+} from '../protocol/schemas.ts'
 import { isVisible } from './wire.ts'
 
 export class TurnItems {

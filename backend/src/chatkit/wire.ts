@@ -7,7 +7,7 @@ import type {
   ThreadItem,
   ThreadStreamEvent,
   VisibleItem,
-} from './schemas.ts'
+} from '../protocol/schemas.ts'
 
 /** How an attachment is shown to its owner: without its stored particulars, with a fresh preview. */
 export type PresentAttachment = (stored: Pick<StoredAttachment, 'attachment'>) => Attachment

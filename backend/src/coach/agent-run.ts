@@ -8,7 +8,7 @@ import {
   setSensitiveDataLoggingEnabled,
 } from '@openai/agents'
 import type OpenAI from 'openai'
-import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
+import type { ResponderEvent } from '../coach/responder.ts'
 import type { ChatKitEvents } from './chatkit-events.ts'
 import { NoAnswerError } from './failures.ts'
 import { trippingAtOnce } from './guardrails.ts'

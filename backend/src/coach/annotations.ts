@@ -1,7 +1,7 @@
 /** From the model's annotations to ChatKit's. */
 import type OpenAI from 'openai'
-import type { Annotation } from '../chatkit/schemas.ts'
 import { shownName } from '../library/for-file-search.ts'
+import type { Annotation } from '../protocol/schemas.ts'
 import type { CitationMarkerFilter } from './citation-markers.ts'
 import type { Passage, Passages } from './passages.ts'
 import { quote } from './quotation.ts'

@@ -15,7 +15,7 @@ import {
 import { plays, refuses, says, stallsAfter, staysSilent } from '../../test/scripted-upstream.ts'
 import { SLOW, startApi } from '../../test/start-api.ts'
 import { expectQuietConsole, type OpenAIApi, startOpenAIApi } from '../../test/start-openai-api.ts'
-import type { ThreadStreamEvent } from '../chatkit/schemas.ts'
+import type { ThreadStreamEvent } from '../protocol/schemas.ts'
 
 expectQuietConsole()
 

@@ -1,8 +1,8 @@
 /** The answer at once, from what has been found so far. */
 import type { AgentInputItem } from '@openai/agents'
-import type { Turn } from '../chatkit/responder.ts'
 import { block } from './input/block.ts'
 import { HOW_TO_CITE, type Passages } from './passages.ts'
+import type { Turn } from './responder.ts'
 import type { Stage, TurnStages } from './stages.ts'
 
 const MOST_THOUGHTS = 8_000

@@ -4,10 +4,10 @@
  */
 import OpenAI from 'openai'
 import { z } from 'zod'
-import type { Turn } from '../chatkit/responder.ts'
 import { HandedOverError } from '../errors.ts'
 import { type ModelEvent, type OpenResponse, opening, readEvents } from './model-intake.ts'
 import { lastingUntilNamed } from './named-connection.ts'
+import type { Turn } from './responder.ts'
 import {
   removeStored,
   type StoredResponse,

@@ -1,7 +1,7 @@
 /** From the Responses API's events, as they come from the model, to ChatKit's. */
 import { randomUUID } from 'node:crypto'
 import type OpenAI from 'openai'
-import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
+import type { ResponderEvent } from '../coach/responder.ts'
 import { ForeignFileError } from './failures.ts'
 import { GeneratedImages } from './generated-images.ts'
 import { SEARCH_LIBRARY, type Searched } from './library-search.ts'

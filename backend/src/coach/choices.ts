@@ -1,6 +1,6 @@
 /** Questions that the creator may ask next, as a ChatKit widget whose rows send them, and back. */
 import { z } from 'zod'
-import type { WidgetRoot } from '../chatkit/schemas.ts'
+import type { WidgetRoot } from '../protocol/schemas.ts'
 import { asWords } from './input/block.ts'
 
 /** Handled by the page, which sends `text` as the next message of the chat. */

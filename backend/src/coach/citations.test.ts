@@ -14,7 +14,7 @@ import {
 } from '../../test/response-events.ts'
 import { plays, says } from '../../test/scripted-upstream.ts'
 import { expectQuietConsole, startOpenAIApi } from '../../test/start-openai-api.ts'
-import type { Annotation } from '../chatkit/schemas.ts'
+import type { Annotation } from '../protocol/schemas.ts'
 
 expectQuietConsole()
 

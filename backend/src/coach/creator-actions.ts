@@ -1,12 +1,12 @@
 /** What a creator does with a plan: mark or change a day, or take it along. What counts is the stored widget. */
 import { z } from 'zod'
-import type { ActionTurn, Responding } from '../chatkit/responder.ts'
-import type { Action, ThreadItem, WidgetItem } from '../chatkit/schemas.ts'
 import { InvalidRequestError, NotFoundError, RefusedInStreamError } from '../errors.ts'
+import type { Action, ThreadItem, WidgetItem } from '../protocol/schemas.ts'
 import { dayEdit, edited, type Plan, toggled, withFormToggled } from './plan/plan.ts'
 import { planCalendar, planSpreadsheet } from './plan/plan-files.ts'
 import { planMarkdown } from './plan/plan-text.ts'
 import { DOWNLOAD, EDIT_DAY, MARK_DAY, planOf, planWidget, SAVE_DAY } from './plan/plan-widget.ts'
+import type { ActionTurn, Responding } from './responder.ts'
 
 const namedDay = z.object({ day: z.number().int() })
 const wantedFile = z.object({ file: z.enum(['ics', 'csv']) })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { answer, question, startThread, turnOf } from '../../test/turn-samples.ts'
-import type { StructuredInputItem, ThreadItem } from '../chatkit/schemas.ts'
+import type { StructuredInputItem, ThreadItem } from '../protocol/schemas.ts'
 import { FACTS, factsInput, questions, rememberAnswers } from './creator-facts.ts'
 
 type Answers = Record<string, string[]>

@@ -1,9 +1,9 @@
 /** What a creator tells about themselves: the questions, the answers that are kept, and what the model is told. */
 import type { AgentInputItem } from '@openai/agents'
-import type { Turn } from '../chatkit/responder.ts'
-import type { StructuredInput } from '../chatkit/schemas.ts'
 import type { Facts } from '../memory/memory.ts'
+import type { StructuredInput } from '../protocol/schemas.ts'
 import { block } from './input/block.ts'
+import type { Turn } from './responder.ts'
 
 export const FACTS = ['niche', 'audience', 'platforms', 'hours'] as const
 export type Fact = (typeof FACTS)[number]

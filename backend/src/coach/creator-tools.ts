@@ -5,16 +5,16 @@
  */
 import { ModelBehaviorError, type RunContext, type Tool, tool } from '@openai/agents'
 import { z } from 'zod'
-import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
-import type { Turn } from '../chatkit/responder.ts'
-import type { ThreadItem } from '../chatkit/schemas.ts'
-import { newId, now } from '../ids.ts'
+import type { ResponderEvent } from '../coach/responder.ts'
 import type { SessionMemory } from '../memory/memory.ts'
+import { newId, now } from '../protocol/ids.ts'
+import type { ThreadItem } from '../protocol/schemas.ts'
 import { choicesDraft, choicesMarkdown, choicesWidget } from './choices.ts'
 import { FACTS, questions } from './creator-facts.ts'
 import { planDraft, planFrom } from './plan/plan.ts'
 import { planMarkdown } from './plan/plan-text.ts'
 import { planWidget } from './plan/plan-widget.ts'
+import type { Turn } from './responder.ts'
 
 export type CreatorTools = {
   tools: Tool[]

@@ -1,6 +1,5 @@
 /** From what a creator says to the text of their message. */
 import OpenAI, { toFile } from 'openai'
-import type { Audio } from '../chatkit/responder.ts'
 import {
   QuotaSpentError,
   RateLimitedError,
@@ -9,6 +8,7 @@ import {
   UpstreamError,
 } from '../errors.ts'
 import { tokensInText } from './input/size.ts'
+import type { Audio } from './responder.ts'
 import { isGivenUp, noTokens, type Tokens } from './usage.ts'
 
 const TIMEOUT_MS = 60_000

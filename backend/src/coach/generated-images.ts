@@ -1,8 +1,8 @@
 /** Pictures that the model draws, as ChatKit's items. */
 import type OpenAI from 'openai'
-import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
-import type { GeneratedImageItem } from '../chatkit/schemas.ts'
-import { newId, now } from '../ids.ts'
+import type { ResponderEvent } from '../coach/responder.ts'
+import { newId, now } from '../protocol/ids.ts'
+import type { GeneratedImageItem } from '../protocol/schemas.ts'
 
 type ImageCall = OpenAI.Responses.ResponseOutputItem.ImageGenerationCall
 type PartialImage = Pick<

@@ -1,12 +1,12 @@
 /** From a thread's items to what the model is given of them. */
 import type { AgentInputItem } from '@openai/agents'
-import type { Turn } from '../chatkit/responder.ts'
-import type { UserMessageItem } from '../chatkit/schemas.ts'
+import type { UserMessageItem } from '../protocol/schemas.ts'
 import { factsInput, rememberAnswers } from './creator-facts.ts'
 import { loadDocuments } from './input/documents.ts'
 import { loadHistory, type Summarise } from './input/earlier-turns.ts'
 import { inputFrom } from './input/item-input.ts'
 import { loadPictures } from './input/pictures.ts'
+import type { Turn } from './responder.ts'
 
 export type { Summarise } from './input/earlier-turns.ts'
 

@@ -1,8 +1,8 @@
 /** The messages that the model writes, as ChatKit's assistant messages. */
 import type OpenAI from 'openai'
-import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
-import type { Annotation, AssistantContent, AssistantMessageItem } from '../chatkit/schemas.ts'
-import { newId, now } from '../ids.ts'
+import type { ResponderEvent } from '../coach/responder.ts'
+import { newId, now } from '../protocol/ids.ts'
+import type { Annotation, AssistantContent, AssistantMessageItem } from '../protocol/schemas.ts'
 import { annotationFrom, type ModelAnnotation, quotingAnnotation } from './annotations.ts'
 import { CitationMarkerFilter, type Filtered } from './citation-markers.ts'
 import type { Passage, Passages } from './passages.ts'

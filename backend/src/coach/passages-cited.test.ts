@@ -14,7 +14,7 @@ import {
 import { plays } from '../../test/scripted-upstream.ts'
 import { type Api, startApi } from '../../test/start-api.ts'
 import { expectQuietConsole, startOpenAIApi } from '../../test/start-openai-api.ts'
-import type { Annotation } from '../chatkit/schemas.ts'
+import type { Annotation } from '../protocol/schemas.ts'
 
 expectQuietConsole()
 

@@ -1,7 +1,7 @@
 /** Searches of the model as tasks of a workflow. */
 import type OpenAI from 'openai'
-import type { FileSource, Task, UrlSource } from '../chatkit/schemas.ts'
 import { shownName } from '../library/for-file-search.ts'
+import type { FileSource, Task, UrlSource } from '../protocol/schemas.ts'
 
 export type FileSearchCall = OpenAI.Responses.ResponseFileSearchToolCall
 export type WebSearchCall = OpenAI.Responses.ResponseFunctionWebSearch

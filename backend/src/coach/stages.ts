@@ -1,5 +1,5 @@
 /** The stages of a turn, in the reader's words, and how long each usually takes in this process. */
-import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
+import type { ResponderEvent } from '../coach/responder.ts'
 
 /** The words are the same for every turn, so that a page can look up how long they usually stand. */
 export const stages = {

@@ -20,7 +20,7 @@ import {
 import { startCoaches } from '../../test/start-coaches.ts'
 import { expectQuietConsole, startOpenAIApi } from '../../test/start-openai-api.ts'
 import { question, startThread, turnOf } from '../../test/turn-samples.ts'
-import type { ThreadStreamEvent } from '../chatkit/schemas.ts'
+import type { ThreadStreamEvent } from '../protocol/schemas.ts'
 
 expectQuietConsole()
 afterEach(() => {

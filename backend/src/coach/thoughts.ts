@@ -1,6 +1,6 @@
 /** The model's thoughts, or its summaries of them, as tasks of a workflow. */
 import type OpenAI from 'openai'
-import type { Task } from '../chatkit/schemas.ts'
+import type { Task } from '../protocol/schemas.ts'
 import type { OpenWorkflow, ShowTask } from './workflow.ts'
 
 type ReasoningItem = OpenAI.Responses.ResponseReasoningItem

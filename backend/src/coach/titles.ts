@@ -1,8 +1,8 @@
 /** A thread's title: at once from the message's own words, then a better one where a model writes. */
 import type OpenAI from 'openai'
 import { z } from 'zod'
-import type { UserMessageItem } from '../chatkit/schemas.ts'
 import type { SessionMemory } from '../memory/memory.ts'
+import type { UserMessageItem } from '../protocol/schemas.ts'
 import { withoutMarks } from './citation-markers.ts'
 import { attachedFile } from './input/block.ts'
 import { textOf } from './model-input.ts'

@@ -1,7 +1,7 @@
 /** What the coach does before it writes, as ChatKit's workflow item: thoughts, searches, files read. */
-import type { ResponderEvent } from '../chatkit/bookkeeping.ts'
-import type { Task, Workflow, WorkflowItem } from '../chatkit/schemas.ts'
-import { newId, now } from '../ids.ts'
+import type { ResponderEvent } from '../coach/responder.ts'
+import { newId, now } from '../protocol/ids.ts'
+import type { Task, Workflow, WorkflowItem } from '../protocol/schemas.ts'
 
 /** Shows how a task has gone on; does nothing once its workflow is closed. */
 export type ShowTask = (task: Task) => void

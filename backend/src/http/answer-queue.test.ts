@@ -6,7 +6,7 @@ import { metricOf } from '../../test/metric-of.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { SLOW, startApi } from '../../test/start-api.ts'
 import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
-import type { Responder } from '../chatkit/responder.ts'
+import type { Responder } from '../coach/responder.ts'
 
 const PAGE = 'https://hub.example.com'
 const env = {

@@ -1,20 +1,13 @@
 import type { Context } from 'koa'
 import { failureTeller } from '../chatkit/bookkeeping.ts'
-import { LONGEST_ID, MOST_CLIENT_TOOLS } from '../chatkit/bounds.ts'
-import type { ChatKit, RequestContext } from '../chatkit/chatkit.ts'
-import {
-  digestOf,
-  idsFor,
-  isStreaming,
-  type JsonRequest,
-  parseRequest,
-  type StreamingRequest,
-  threadOf,
-} from '../chatkit/requests.ts'
-import type { ChatKitRequest } from '../chatkit/schemas.ts'
+import type { ChatKit } from '../chatkit/chatkit.ts'
+import type { RequestContext } from '../chatkit/context.ts'
+import { digestOf, idsFor, isStreaming, parseRequest, threadOf } from '../chatkit/requests.ts'
 import { InvalidRequestError, NotFoundError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { Admission } from '../limits/admission.ts'
+import { LONGEST_ID, MOST_CLIENT_TOOLS } from '../protocol/bounds.ts'
+import type { ChatKitRequest, JsonRequest, StreamingRequest } from '../protocol/schemas.ts'
 import type { Run, Runs } from '../runs/runs.ts'
 import type { BodyRoom } from './body-room.ts'
 import { whenGone } from './client-gone.ts'

@@ -1,13 +1,12 @@
 import type { Context } from 'koa'
-import type { BudgetState } from '../limits/token-budget.ts'
 import type { Memory } from '../memory/memory.ts'
-import type { ModelInfo } from './session-routes.ts'
+import type { BudgetState, Health, ModelInfo } from '../protocol/routes.ts'
 import { type CheckTimes, sharedCheck } from './shared-check.ts'
 
 export type HealthParts = {
   memory: Memory
   model: ModelInfo
-  vectorStore: 'configured' | 'not_configured'
+  vectorStore: Health['vector_store']
   version: string
   commit: string | undefined
   isShuttingDown(): boolean
@@ -31,7 +30,8 @@ export function getHealth(parts: HealthParts) {
       // Without memory it is not known, which the check beside it tells.
       budgetState().catch(() => undefined),
     ])
-    const checks = { memory, lifecycle: parts.isShuttingDown() ? 'shutting_down' : 'ok' }
+    const lifecycle = parts.isShuttingDown() ? ('shutting_down' as const) : ('ok' as const)
+    const checks = { memory, lifecycle }
     const healthy = Object.values(checks).every((state) => state === 'ok')
     ctx.status = healthy ? 200 : 503
     ctx.set('Cache-Control', 'no-store')
@@ -45,7 +45,7 @@ export function getHealth(parts: HealthParts) {
       vector_store: parts.vectorStore,
       ...(budget && { budget }),
       checks,
-    }
+    } satisfies Health
   }
 }
 

@@ -1,5 +1,5 @@
-import { DEEPEST_NESTING, MOST_PIECES } from '../chatkit/bounds.ts'
 import { InvalidRequestError } from '../errors.ts'
+import { DEEPEST_NESTING, MOST_PIECES } from '../protocol/bounds.ts'
 
 const [QUOTE, BACKSLASH, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] =
   Buffer.from('"\\,:[]{}')

@@ -3,7 +3,7 @@ import type { ChatKitClient } from '../../test/chatkit-client.ts'
 import { NOTES, PDF, PNG, ZIP } from '../../test/file-samples.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { type Api, startApi } from '../../test/start-api.ts'
-import type { LibraryFile } from '../library/library.ts'
+import type { LibraryFile } from '../protocol/routes.ts'
 
 let api: Api
 beforeAll(async () => {

@@ -6,13 +6,14 @@ import type { Library } from '../library/library.ts'
 import { addOwnFile } from '../library/own-files.ts'
 import { roomFor, type SessionLimits } from '../library/room.ts'
 import type { Memory } from '../memory/memory.ts'
+import type { LibraryFile, LibraryFiles } from '../protocol/routes.ts'
 import type { Uploads } from './upload.ts'
 
 /** `GET /library/files`: what this session's coach can read. */
 export function listFiles(library: Library) {
   return async (ctx: Context) => {
     ctx.set('Cache-Control', 'no-store')
-    ctx.body = { data: await library.list(ctx.state.session) }
+    ctx.body = { data: await library.list(ctx.state.session) } satisfies LibraryFiles
   }
 }
 
@@ -36,7 +37,7 @@ export function addFile(
     const file = { filename, blob, type: content.mime, kind: 'file' as const }
     const { id, status } = await addOwnFile({ library, memory, room }, session, file)
     ctx.status = 201
-    ctx.body = { id, filename, bytes: blob.size, status, shared: false }
+    ctx.body = { id, filename, bytes: blob.size, status, shared: false } satisfies LibraryFile
   }
 }
 

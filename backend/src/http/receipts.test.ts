@@ -7,7 +7,7 @@ import { refusalOf } from '../../test/refusal.ts'
 import { refuses } from '../../test/scripted-upstream.ts'
 import { startOpenAIApi } from '../../test/start-openai-api.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import type { Receipt } from '../memory/receipt.ts'
+import type { Receipt } from '../protocol/routes.ts'
 
 const time = expect.stringMatching(/^\d{4}-.*Z$/)
 

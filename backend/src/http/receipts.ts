@@ -5,7 +5,7 @@ import type { Context } from 'koa'
 import { isStorageError, NotFoundError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { Memory, StoredAttachment, StoredFile } from '../memory/memory.ts'
-import type { ErasedObject, Receipt } from '../memory/receipt.ts'
+import type { ErasedObject, Receipt } from '../protocol/routes.ts'
 import type { Runs } from '../runs/runs.ts'
 
 type Parts = { runs: Runs; library: Library; memory: Memory }

@@ -4,7 +4,7 @@ import { added, done, message, saying, stopped, unfinished, words } from '../../
 import { textInput } from '../../test/chatkit-client.ts'
 import { refusalOf } from '../../test/refusal.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import type { Responder } from '../chatkit/responder.ts'
+import type { Responder } from '../coach/responder.ts'
 
 const resuming = { 'X-Resume': '1' }
 

@@ -5,7 +5,7 @@ import { saying } from '../../test/assistant.ts'
 import { announce } from '../../test/attach.ts'
 import { answersIn, openSocket, rawRequest, sendRaw, untilClosed } from '../../test/raw-request.ts'
 import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
-import type { Responding } from '../chatkit/responder.ts'
+import type { Responding } from '../coach/responder.ts'
 import type { Run } from '../runs/runs.ts'
 import { SERVER_SETTINGS, type ServerSettings } from './server.ts'
 

@@ -1,5 +1,6 @@
 import type { Context } from 'koa'
 import type { Memory } from '../memory/memory.ts'
+import type { SessionData } from '../protocol/routes.ts'
 
 /** `GET /session/data`: what is kept of this session, and until when. */
 export function getSessionData(memory: Memory, sessionTtlMinutes: number) {
@@ -23,15 +24,13 @@ export function getSessionData(memory: Memory, sessionTtlMinutes: number) {
         name,
         mime_type,
         bytes: size,
-        /** The file that the coach reads it from; with the same bytes, counted once. */
         ...(fileId && { file_id: fileId }),
       })),
       files: files.map(({ id, filename, bytes }) => ({ id, name: filename, bytes })),
       bytes,
       facts,
       idle_minutes: idleMinutes,
-      /** Unless the session is used again before; asking this was such a use. */
       forgotten_at: new Date(Date.now() + idleMinutes * 60_000).toISOString(),
-    }
+    } satisfies SessionData
   }
 }

@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import type { Limits } from '../config.ts'
 import type { Library } from '../library/library.ts'
 import type { Memory } from '../memory/memory.ts'
-import type { ModelMode } from '../openai/client.ts'
+import type { ModelInfo, SessionInfo } from '../protocol/routes.ts'
 import type { Runs } from '../runs/runs.ts'
 import { eraseWithReceipt } from './receipts.ts'
 import { queryOf } from './request-target.ts'
@@ -13,8 +13,6 @@ export type CoachFacts = {
   /** How long each stage of a turn usually takes here, by its words in `progress_update`; in seconds. */
   usualSeconds(): Record<string, number>
 }
-
-export type ModelInfo = { mode: ModelMode; name: string }
 
 type Parts = {
   runs: Runs
@@ -46,7 +44,7 @@ export function getSession({ runs, library, model, limits, coach }: Parts) {
         attachments_per_message: limits.attachmentsPerMessage,
         library_file_bytes: limits.libraryFileBytes,
       },
-    }
+    } satisfies SessionInfo
   }
 }
 

@@ -9,7 +9,7 @@ import { refusalOf } from '../../test/refusal.ts'
 import { claim, fail, feed } from '../../test/run-samples.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { openUnread } from '../../test/unread.ts'
-import type { Responder } from '../chatkit/responder.ts'
+import type { Responder } from '../coach/responder.ts'
 import { createLocalRuns } from '../runs/local-runs.ts'
 import { streamRun } from './sse.ts'
 

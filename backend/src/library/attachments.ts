@@ -1,8 +1,6 @@
 /** Files in messages: announced by the protocol, brought in beside it by a signed address, kept in memory. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import pLimit from 'p-limit'
-import type { AttachmentStore, Requester } from '../chatkit/chatkit.ts'
-import type { Attachment } from '../chatkit/schemas.ts'
 import {
   type AppError,
   InvalidRequestError,
@@ -12,11 +10,24 @@ import {
   VectorStoreNotConfiguredError,
 } from '../errors.ts'
 import { USE_DOCUMENT_OR_IMAGE } from '../file-text/readable.ts'
-import { newId } from '../ids.ts'
 import type { Memory, SessionMemory, StoredAttachment, StoredFile } from '../memory/memory.ts'
+import { newId } from '../protocol/ids.ts'
+import type { Attachment, Params } from '../protocol/schemas.ts'
 import { contentType, unreadable } from './content-type.ts'
 import type { Library } from './library.ts'
 import { megabytes, requireRoom, roomFor, type SessionLimits } from './room.ts'
+
+export type Requester = {
+  session: string
+  /** This request's public origin, for the addresses of uploads and previews. */
+  origin: string
+}
+
+/** Makes, shows and removes attachments; the bytes come in beside the protocol. */
+export interface AttachmentStore {
+  createAttachment(params: Params<'attachments.create'>, context: Requester): Promise<Attachment>
+  presenter(context: Requester): (stored: Pick<StoredAttachment, 'attachment'>) => Attachment
+}
 
 export interface Attachments extends AttachmentStore {
   /** Takes the bytes in; a document goes on into the library. */

@@ -9,6 +9,7 @@ import pLimit from 'p-limit'
 import { NotFoundError, VectorStoreNotConfiguredError } from '../errors.ts'
 import type { Memory, StoredFile } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
+import type { LibraryFile } from '../protocol/routes.ts'
 import { type ExtractText, readBeginning } from './beginning.ts'
 import { CONVERSIONS_AT_ONCE } from './for-file-search.ts'
 import { createIndexingWatch, failedToWatch } from './indexing-watch.ts'
@@ -17,18 +18,6 @@ import { createRemoval } from './removal.ts'
 import { listSharedFiles } from './shared-files.ts'
 import { storeError } from './store-errors.ts'
 import { prepared, storeFile } from './store-file.ts'
-
-/** A file as the API shows it; `shared` files are the permanent library's. */
-export type LibraryFile = {
-  id: string
-  filename: string
-  bytes: number
-  status: StoredFile['status']
-  error?: string
-  /** The sentence of it that a search has found it by. */
-  evidence?: string
-  shared: boolean
-}
 
 export type NewFile = {
   filename: string

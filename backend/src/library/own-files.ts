@@ -1,7 +1,7 @@
 /** Files that a visitor adds to the library, within the room of their session. */
 import { NotFoundError } from '../errors.ts'
-import { newId } from '../ids.ts'
 import type { Memory, Room, StoredFile } from '../memory/memory.ts'
+import { newId } from '../protocol/ids.ts'
 import type { Library, NewFile } from './library.ts'
 import { requireRoom } from './room.ts'
 

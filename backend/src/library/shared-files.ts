@@ -1,8 +1,8 @@
 /** The permanent library, as everybody sees it. */
 import type { StoredFile } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
+import type { LibraryFile } from '../protocol/routes.ts'
 import { quickCall } from './call-times.ts'
-import type { LibraryFile } from './library.ts'
 
 /** With all its pages: whoever looks at the library waits for it. */
 const LIST_MS = 30_000

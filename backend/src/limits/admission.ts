@@ -1,13 +1,15 @@
 /** Whether a request may go on: by what its client has done, by what is running, by what the model may cost. */
-import type { NoticeEvent } from '../chatkit/schemas.ts'
+
 import { AppError } from '../errors.ts'
 import type { Memory } from '../memory/memory.ts'
+import type { BudgetState } from '../protocol/routes.ts'
+import type { NoticeEvent } from '../protocol/schemas.ts'
 import type { Redis } from '../redis/connection.ts'
 import { AnswerPlaces } from './answer-places.ts'
 import { createAnswersAtOnce } from './answers-at-once.ts'
 import { createClientRates, type Rate, type RateName } from './client-rates.ts'
 import { NewSessions } from './new-sessions.ts'
-import { type BudgetState, createTokenBudget } from './token-budget.ts'
+import { createTokenBudget } from './token-budget.ts'
 
 /** What one client may do. */
 export type ClientLimits = { rates: Record<RateName, Rate>; answersAtOnce: number }

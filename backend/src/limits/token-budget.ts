@@ -2,12 +2,12 @@
  * What the model may cost in a UTC day, in tokens: for the whole service, and for one session. Counted from what
  * the model reports when a response has ended, so answers under way when a budget is spent still finish.
  */
-import type { NoticeEvent } from '../chatkit/schemas.ts'
+
 import { BudgetSpentError, BusyError } from '../errors.ts'
 import type { Memory } from '../memory/memory.ts'
+import type { BudgetState } from '../protocol/routes.ts'
+import type { NoticeEvent } from '../protocol/schemas.ts'
 import { inWords } from './wait-words.ts'
-
-export type BudgetState = { limit: number; used: number; resets_at: string }
 
 export type BudgetedAnswer = {
   /** What its reader is told where a budget is nearly spent. */

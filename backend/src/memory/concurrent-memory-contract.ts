@@ -1,7 +1,7 @@
 /** The part of the contract that is about several things at once. */
 import { describe, expect, test } from 'vitest'
 import { idsOf, item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
-import type { ThreadItem } from '../chatkit/schemas.ts'
+import type { ThreadItem } from '../protocol/schemas.ts'
 
 const fifty = Array.from({ length: 50 }, (_, n) => n)
 

@@ -1,7 +1,7 @@
 /** The part of the contract that is about threads as long, and sessions as full, as they may become. */
 import { describe, expect, test } from 'vitest'
 import { idsOf, item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
-import type { Page, Paging } from '../chatkit/schemas.ts'
+import type { Page, Paging } from '../protocol/schemas.ts'
 import type { SessionMemory } from './memory.ts'
 
 const ITEMS = 2_000

@@ -3,6 +3,8 @@
  * `session` here is the key made of the session id, never the id itself. The verbs are those of
  * ChatKit's `Store`.
  */
+
+import type { Receipt } from '../protocol/routes.ts'
 import type {
   Attachment,
   Feedback,
@@ -10,8 +12,7 @@ import type {
   Paging,
   ThreadItem,
   ThreadStatus,
-} from '../chatkit/schemas.ts'
-import type { Receipt } from './receipt.ts'
+} from '../protocol/schemas.ts'
 
 export type StoredThread = {
   id: string
@@ -179,6 +180,11 @@ export interface SessionMemory {
   /** Bytes of attachments and files together, those to come included. */
   countBytes(): Promise<number>
 }
+
+/** How long a receipt is stored. */
+export const RECEIPT_HOURS = 24
+/** Anybody can ask for a receipt, and need not own anything: beyond this number the oldest are deleted. */
+export const MOST_RECEIPTS = 10_000
 
 export interface Memory {
   readonly engine: 'sqlite' | 'redis'

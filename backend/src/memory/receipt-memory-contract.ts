@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { giveAttachment } from '../../test/give-files.ts'
 import { attachment, item, type OpenMemory, open, thread } from '../../test/memory-samples.ts'
-import type { Receipt } from './receipt.ts'
+import type { Receipt } from '../protocol/routes.ts'
 
 const receipt = (id: string): Receipt => ({
   id,

@@ -1,6 +1,7 @@
 /** Memory on Redis or Valkey, one server or a cluster: for any number of processes. */
-import type { ThreadItem } from '../chatkit/schemas.ts'
+
 import { StorageFullError } from '../errors.ts'
+import type { ThreadItem } from '../protocol/schemas.ts'
 import { connectRedis, type Redis, type RedisOptions } from '../redis/connection.ts'
 import type { AbandonedTurn, Memory } from './memory.ts'
 import { type SharedTimeSource, serverTime, sharedClock } from './redis/clock.ts'

@@ -8,7 +8,7 @@ import { createEngine } from '../embedded/engine.ts'
  * Who answers: `openai` with a key (also through a gateway), `compatible` for another server that
  * needs none, `offline` for the library coach inside this process.
  */
-export type ModelMode = 'openai' | 'compatible' | 'offline'
+import type { ModelMode } from '../protocol/routes.ts'
 
 export type OpenAIParts = {
   mode: ModelMode

@@ -1,5 +1,5 @@
 /** The API's types, as types only: nothing of the backend is bundled. */
-export type { StreamingRequestBody as StreamRequest } from '../../../backend/src/chatkit/requests.ts'
+export type { ErasedObject, Receipt } from '../../../backend/src/protocol/routes.ts'
 export type {
   Action,
   Annotation,
@@ -15,6 +15,7 @@ export type {
   ItemUpdate,
   Page,
   Source,
+  StreamingRequestBody as StreamRequest,
   StructuredInput,
   StructuredInputItem,
   StructuredInputSubmission,
@@ -28,5 +29,4 @@ export type {
   WidgetRoot,
   Workflow,
   WorkflowItem,
-} from '../../../backend/src/chatkit/schemas.ts'
-export type { ErasedObject, Receipt } from '../../../backend/src/memory/receipt.ts'
+} from '../../../backend/src/protocol/schemas.ts'

@@ -1,8 +1,8 @@
 /** Somebody in need is answered here, before any model: whom to call, and nothing about content. */
-import type { ResponderEvent } from '../../chatkit/bookkeeping.ts'
-import type { Turn } from '../../chatkit/responder.ts'
-import type { AssistantMessageItem } from '../../chatkit/schemas.ts'
-import { newId, now } from '../../ids.ts'
+import type { ResponderEvent } from '../../coach/responder.ts'
+import { newId, now } from '../../protocol/ids.ts'
+import type { AssistantMessageItem } from '../../protocol/schemas.ts'
+import type { Turn } from '../responder.ts'
 import { type Language, languageOf, languageOfNeed } from './languages.ts'
 
 /** Longer than a message may be; answers to a form are bounded only by their request. */

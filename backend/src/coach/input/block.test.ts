@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { startThread, turnOf } from '../../../test/turn-samples.ts'
-import type { ThreadItem, UserMessageItem } from '../../chatkit/schemas.ts'
+import type { ThreadItem, UserMessageItem } from '../../protocol/schemas.ts'
 import { answerNowNote } from '../answer-now.ts'
 import { modelInput } from '../model-input.ts'
 import { Passages } from '../passages.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { giveAttachment } from '../../../test/give-files.ts'
 import { answer, question, startThread, turnOf } from '../../../test/turn-samples.ts'
-import type { UserMessageItem } from '../../chatkit/schemas.ts'
 import type { SessionMemory, StoredFile } from '../../memory/memory.ts'
+import type { UserMessageItem } from '../../protocol/schemas.ts'
 import { modelInput } from '../model-input.ts'
 import { tokensInText } from './size.ts'
 

@@ -1,6 +1,7 @@
 /** Documents that no search finds yet go along as text, the newest first, as far as there is room. */
-import type { Attachment, ThreadItem } from '../../chatkit/schemas.ts'
+
 import type { SessionMemory, StoredFile } from '../../memory/memory.ts'
+import type { Attachment, ThreadItem } from '../../protocol/schemas.ts'
 import { block } from './block.ts'
 import { tokensInText } from './size.ts'
 

@@ -4,7 +4,7 @@
  */
 import type { AgentInputItem } from '@openai/agents'
 import { z } from 'zod'
-import type { Turn } from '../../chatkit/responder.ts'
+import type { Turn } from '../responder.ts'
 import { block } from './block.ts'
 import { type PastTurn, readHistory, splitAtWindow, tokensIn } from './history.ts'
 import { linesOf, tokensInText } from './size.ts'

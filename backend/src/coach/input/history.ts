@@ -1,6 +1,7 @@
 /** A thread's items, read from its end only as far back as they are needed. */
-import type { ThreadItem } from '../../chatkit/schemas.ts'
+
 import type { SessionMemory } from '../../memory/memory.ts'
+import type { ThreadItem } from '../../protocol/schemas.ts'
 import { tokensOf } from './size.ts'
 
 const PAGE = 100

@@ -1,6 +1,6 @@
 /** From an item of a thread to what the model is given of it. */
 import type { AgentInputItem } from '@openai/agents'
-import { isInterruption } from '../../chatkit/interruption.ts'
+import { isInterruption } from '../../protocol/interruption.ts'
 import type {
   AssistantMessageItem,
   ClientToolCallItem,
@@ -10,7 +10,7 @@ import type {
   Task,
   ThreadItem,
   WidgetItem,
-} from '../../chatkit/schemas.ts'
+} from '../../protocol/schemas.ts'
 import { choicesForModel, choicesOf } from '../choices.ts'
 import { shortAnswer } from '../creator-facts.ts'
 import { planForModel } from '../plan/plan-text.ts'

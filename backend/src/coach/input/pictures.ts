@@ -1,6 +1,7 @@
 /** Pictures go along whole with every turn, so only the newest do. */
-import type { ThreadItem, UserMessageItem } from '../../chatkit/schemas.ts'
+
 import type { SessionMemory } from '../../memory/memory.ts'
+import type { ThreadItem, UserMessageItem } from '../../protocol/schemas.ts'
 
 const MOST_BYTES = 20 * 1024 * 1024
 

@@ -1,7 +1,7 @@
 /** How much room an item takes with the model, estimated, and its words. */
 import type { AgentInputItem } from '@openai/agents'
 import { estimateTokenCount } from 'tokenx'
-import type { ThreadItem } from '../../chatkit/schemas.ts'
+import type { ThreadItem } from '../../protocol/schemas.ts'
 import { inputFrom, NOTHING_ALONG } from './item-input.ts'
 
 const TOKENS_A_PICTURE = 1_000

@@ -1,6 +1,6 @@
 /** A message of the user: its words and files, what it quotes, and what its tags stand for. */
 import type { AgentInputItem } from '@openai/agents'
-import type { Attachment, UserContent, UserMessageItem } from '../../chatkit/schemas.ts'
+import type { Attachment, UserContent, UserMessageItem } from '../../protocol/schemas.ts'
 import { asWords, attachedFile } from './block.ts'
 import type { Along } from './item-input.ts'
 

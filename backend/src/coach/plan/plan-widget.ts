@@ -1,6 +1,6 @@
 /** A plan as a ChatKit widget, and back: the stored widget is the only place where a plan is kept. */
 import { z } from 'zod'
-import type { WidgetRoot } from '../../chatkit/schemas.ts'
+import type { WidgetRoot } from '../../protocol/schemas.ts'
 import {
   hasEachDayOnce,
   nameOf,

@@ -3,7 +3,7 @@
  * nobody owns any more, and how answers were rated. One key at a time, each maybe on another server,
  * so a crash may come between any two commands: the truth is in the session, and a look mends the rest.
  */
-import type { Feedback } from '../../chatkit/schemas.ts'
+import type { Feedback } from '../../protocol/schemas.ts'
 import type { Redis } from '../../redis/connection.ts'
 import { keys, sessionKeys } from './keys.ts'
 

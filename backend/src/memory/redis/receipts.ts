@@ -1,6 +1,8 @@
 /** Receipts, and when files were erased: one key each, which expires by itself. */
+
+import type { Receipt } from '../../protocol/routes.ts'
 import type { Redis } from '../../redis/connection.ts'
-import { MOST_RECEIPTS, RECEIPT_HOURS, type Receipt } from '../receipt.ts'
+import { MOST_RECEIPTS, RECEIPT_HOURS } from '../memory.ts'
 import { keys } from './keys.ts'
 
 const RECEIPT_SECONDS = RECEIPT_HOURS * 60 * 60

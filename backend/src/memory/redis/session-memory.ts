@@ -1,4 +1,4 @@
-import type { Page, Paging } from '../../chatkit/schemas.ts'
+import type { Page, Paging } from '../../protocol/schemas.ts'
 import type { Redis } from '../../redis/connection.ts'
 import {
   type Facts,

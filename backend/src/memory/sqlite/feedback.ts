@@ -1,4 +1,4 @@
-import type { Feedback } from '../../chatkit/schemas.ts'
+import type { Feedback } from '../../protocol/schemas.ts'
 import type { Statements } from '../../sqlite/statements.ts'
 import type { SessionMemory } from '../memory.ts'
 import type { Scope } from './scope.ts'

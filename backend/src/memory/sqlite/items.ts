@@ -1,4 +1,4 @@
-import type { ThreadItem } from '../../chatkit/schemas.ts'
+import type { ThreadItem } from '../../protocol/schemas.ts'
 import type { SessionMemory } from '../memory.ts'
 import { loadPage } from './load-page.ts'
 import type { Scope } from './scope.ts'

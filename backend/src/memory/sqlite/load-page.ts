@@ -1,4 +1,4 @@
-import type { Page, Paging } from '../../chatkit/schemas.ts'
+import type { Page, Paging } from '../../protocol/schemas.ts'
 import type { Statements } from '../../sqlite/statements.ts'
 import { UnknownCursorError } from '../memory.ts'
 

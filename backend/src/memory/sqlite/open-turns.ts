@@ -1,4 +1,4 @@
-import type { ThreadItem } from '../../chatkit/schemas.ts'
+import type { ThreadItem } from '../../protocol/schemas.ts'
 import type { RecordRow, Statements } from '../../sqlite/statements.ts'
 import type { AbandonedTurn, SessionMemory } from '../memory.ts'
 import { putItem } from './items.ts'

@@ -1,8 +1,9 @@
 /** Receipts, and when files were erased: nothing expires by itself here, so a sweep has to come by. */
 
+import type { Receipt } from '../../protocol/routes.ts'
 import type { Statements } from '../../sqlite/statements.ts'
 import type { Memory } from '../memory.ts'
-import { MOST_RECEIPTS, RECEIPT_HOURS, type Receipt } from '../receipt.ts'
+import { MOST_RECEIPTS, RECEIPT_HOURS } from '../memory.ts'
 
 const RECEIPT_MS = RECEIPT_HOURS * 60 * 60_000
 

@@ -1,5 +1,5 @@
 /** What stays in a thread of an answer that was cut off: for the model, and for its reader. */
-import { idFrom, newId, now } from '../ids.ts'
+import { idFrom, newId, now } from './ids.ts'
 import type { HiddenItem, ThreadItem } from './schemas.ts'
 
 export const STOPPED_NOTE =

@@ -464,6 +464,38 @@ export const chatKitRequest = z.discriminatedUnion('type', [
 export type ChatKitRequest = z.infer<typeof chatKitRequest>
 /** A request as a client writes it, before defaults are filled in. */
 export type ChatKitRequestBody = z.input<typeof chatKitRequest>
+
+type StreamingType =
+  | 'threads.create'
+  | 'threads.add_user_message'
+  | 'threads.add_client_tool_output'
+  | 'threads.add_structured_input'
+  | 'threads.retry_after_item'
+  | 'threads.custom_action'
+
+/** Answered with Server-Sent Events; every other request is answered with JSON. */
+export type StreamingRequest = Extract<ChatKitRequest, { type: StreamingType }>
+export type StreamingRequestBody = Extract<ChatKitRequestBody, { type: StreamingType }>
+export type JsonRequest = Exclude<ChatKitRequest, StreamingRequest>
+export type Params<T extends ChatKitRequest['type']> = Extract<
+  ChatKitRequest,
+  { type: T }
+>['params']
+
+/** What each request that is no stream is answered with. */
+export type JsonResponses = {
+  'threads.get_by_id': Thread
+  'threads.list': Page<Thread>
+  'threads.update': Thread
+  'threads.delete': Record<string, never>
+  'threads.sync_custom_action': { updated_item?: VisibleItem }
+  'items.list': Page<VisibleItem>
+  'items.feedback': Record<string, never>
+  'attachments.create': Attachment
+  'attachments.delete': Record<string, never>
+  'input.transcribe': { text: string }
+}
+
 export type UserMessageInput = z.infer<typeof userMessageInput>
 export type Action = z.infer<typeof action>
 export type StructuredInputSubmission = z.infer<typeof structuredInputSubmission>

@@ -1,7 +1,13 @@
 /** Whoever answers: what the protocol asks of it, and what it is told of a turn. */
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
-import type { ResponderEvent } from './bookkeeping.ts'
-import type { Action, StructuredInputItem, UserMessageItem, WidgetItem } from './schemas.ts'
+import type {
+  Action,
+  StructuredInputItem,
+  ThreadItem,
+  ThreadStreamEvent,
+  UserMessageItem,
+  WidgetItem,
+} from '../protocol/schemas.ts'
 
 type Situation = {
   session: string
@@ -36,6 +42,13 @@ export type ActionTurn = Situation & {
   /** The widget that it was done with. */
   sender: WidgetItem | undefined
 }
+
+type ItemEvent = 'thread.item.added' | 'thread.item.done' | 'thread.item.replaced'
+
+/** An event as a responder gives it: its items may be hidden ones. */
+export type ResponderEvent =
+  | Exclude<ThreadStreamEvent, { type: ItemEvent }>
+  | { type: ItemEvent; item: ThreadItem }
 
 /** An event, or as many as there are at once: what comes together goes on together. */
 export type Responding = AsyncIterable<ResponderEvent | ResponderEvent[]>
