@@ -5,5 +5,10 @@ import { defineConfig } from 'vitest/config'
  * process or a clock: three workers, where there are two cores.
  */
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts'], isolate: false, maxWorkers: 3, testTimeout: 30_000 },
+  test: {
+    include: ['{src,test}/**/*.test.ts'],
+    isolate: false,
+    maxWorkers: 3,
+    testTimeout: 30_000,
+  },
 })

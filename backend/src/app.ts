@@ -33,6 +33,7 @@ import { getSessionData } from './http/session-data.ts'
 import { type CoachFacts, deleteSession, getSession } from './http/session-routes.ts'
 import { UnreadAnswers } from './http/unread-answers.ts'
 import type { Uploads } from './http/upload.ts'
+import { sharedFailures } from './lib/throttle-failures.ts'
 import type { Attachments } from './library/attachments.ts'
 import type { Library } from './library/library.ts'
 import type { PermanentLibrary } from './library/permanent-library.ts'
@@ -40,7 +41,6 @@ import type { Admission } from './limits/admission.ts'
 import type { TrustedProxy } from './limits/client-address.ts'
 import type { Memory } from './memory/memory.ts'
 import type { Runs } from './runs/runs.ts'
-import { sharedFailures } from './shared-failures.ts'
 
 export type AppParts = {
   admission: Admission

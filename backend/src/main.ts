@@ -1,8 +1,8 @@
 /** Process start: configuration, log, service. */
 import { readConfig } from './config.ts'
-import { createLog } from './log.ts'
-import { endWith } from './process-end.ts'
-import { startService } from './service.ts'
+import { createLog } from './process/log.ts'
+import { endWith } from './process/shutdown.ts'
+import { startService } from './server.ts'
 
 const config = readConfigOrExit()
 const log = createLog(config.logLevel)

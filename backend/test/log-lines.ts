@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { type Logger, pino } from 'pino'
-import { errorSerializers } from '../src/log.ts'
+import { errorSerializers } from '../src/process/log.ts'
 import { keepLines } from './kept-log.ts'
 
 export type LogLine = Record<string, unknown> & { level: number; msg: string }

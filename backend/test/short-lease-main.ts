@@ -1,7 +1,7 @@
 /** The service as a process of its own, with a lease so short that a test can wait for its end. */
 import { readConfig } from '../src/config.ts'
-import { createLog } from '../src/log.ts'
-import { startService } from '../src/service.ts'
+import { createLog } from '../src/process/log.ts'
+import { startService } from '../src/server.ts'
 
 export const SHORT_LEASE_MS = 1_200
 

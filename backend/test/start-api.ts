@@ -1,6 +1,6 @@
 /** The whole service as `npm start` runs it, with the offline engine, on a port and a folder of its own. */
 import { readConfig } from '../src/config.ts'
-import { startService } from '../src/service.ts'
+import { startService } from '../src/server.ts'
 import { noteSecrets } from './canaries.ts'
 import { ChatKitClient } from './chatkit-client.ts'
 import { keepLogLines } from './log-lines.ts'

@@ -1,7 +1,7 @@
 /** The API as `main.ts` starts it, with a lease so short that a round can wait for its end, and yet long enough for a busy machine. */
 import { readConfig } from '../../backend/src/config.ts'
-import { createLog } from '../../backend/src/log.ts'
-import { startService } from '../../backend/src/service.ts'
+import { createLog } from '../../backend/src/process/log.ts'
+import { startService } from '../../backend/src/server.ts'
 
 const LEASE_MS = 3_000
 

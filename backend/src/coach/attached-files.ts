@@ -1,9 +1,9 @@
 /** What becomes of a message's documents: a search finds them, their text goes along, or they are waited for. */
 
+import { retry } from '../lib/retry.ts'
 import type { Library } from '../library/library.ts'
 import type { StoredFile } from '../memory/memory.ts'
 import type { Task } from '../protocol/schemas.ts'
-import { retry } from '../retry.ts'
 import type { Push } from './agent-run.ts'
 import type { ChatKitEvents } from './chatkit-events.ts'
 import type { Turn } from './responder.ts'

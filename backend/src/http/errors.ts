@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
 import { AppError, InvalidRequestError, TooLargeError } from '../errors.ts'
-import { sharedFailures } from '../shared-failures.ts'
+import { sharedFailures } from '../lib/throttle-failures.ts'
 
 /** With a status of 5xx, but no fault of this service. */
 const AS_INTENDED: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import { retry } from '../retry.ts'
+import { retry } from '../lib/retry.ts'
 import type { SessionMemory } from './memory.ts'
 
 /** For an answer under way: what it reads and writes waits until memory is back. Nothing of it hurts twice. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { claim, fail, read, SESSION } from '../../test/run-samples.ts'
+import { describeRuns } from '../../test/runs-contract.ts'
 import { createLocalRuns, type LocalRunsOptions } from './local-runs.ts'
 import { type Run, RunMovedError } from './runs.ts'
-import { describeRuns } from './runs-contract.ts'
 
 describeRuns('runs of one process', async (options) => createLocalRuns(options))
 

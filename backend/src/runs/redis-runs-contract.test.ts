@@ -1,8 +1,8 @@
 import { useRedis } from '../../test/redis-memory.ts'
 import { fail } from '../../test/run-samples.ts'
+import { describeRuns } from '../../test/runs-contract.ts'
 import { startRedis, startRedisCluster } from '../../test/start-redis.ts'
 import { createRedisRuns } from './redis-runs.ts'
-import { describeRuns } from './runs-contract.ts'
 
 for (const [name, start] of [
   ['Redis', () => startRedis()],

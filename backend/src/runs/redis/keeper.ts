@@ -1,5 +1,5 @@
 import { MemoryUnavailableError, StorageFullError } from '../../errors.ts'
-import { retry } from '../../retry.ts'
+import { retry } from '../../lib/retry.ts'
 import type { Keeper } from '../own-run.ts'
 import type { Asked, RecordOf } from './records.ts'
 
