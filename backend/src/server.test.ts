@@ -4,8 +4,8 @@ import { attach } from '../test/attach.ts'
 import { NOTES } from '../test/file-samples.ts'
 import { SLOW, startApi } from '../test/start-api.ts'
 import { makeTempFolder } from '../test/temp-folder.ts'
-import { sessionKey } from './http/session.ts'
-import { openSqliteMemory } from './memory/sqlite-memory.ts'
+import { sessionKey } from './http/middleware/session.ts'
+import { openSqliteMemory } from './memory/sqlite/sqlite-memory.ts'
 import type { VisibleItem } from './protocol/schemas.ts'
 
 const MINUTE = 60_000

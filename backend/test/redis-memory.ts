@@ -2,7 +2,7 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll } from 'vitest'
 import type { TimeSource } from '../src/memory/clock.ts'
-import { memoryOn } from '../src/memory/redis-memory.ts'
+import { memoryOn } from '../src/memory/redis/redis-memory.ts'
 import { connectRedis, type Redis } from '../src/redis/connection.ts'
 import type { OpenMemory } from './memory-samples.ts'
 

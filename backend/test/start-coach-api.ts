@@ -2,7 +2,7 @@
 import { type CoachOptions, createCoach } from '../src/coach/coach.ts'
 import { readConfig } from '../src/config.ts'
 import { createLibrary } from '../src/library/library.ts'
-import { openSqliteMemory } from '../src/memory/sqlite-memory.ts'
+import { openSqliteMemory } from '../src/memory/sqlite/sqlite-memory.ts'
 import { createOpenAI } from '../src/openai/client.ts'
 import { ScriptedUpstream } from './scripted-upstream.ts'
 import { KEY, STORE } from './start-openai-api.ts'

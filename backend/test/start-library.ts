@@ -3,7 +3,7 @@
 import { readConfig } from '../src/config.ts'
 import { createLibrary, type LibraryOptions, type NewFile } from '../src/library/library.ts'
 import { addOwnFile } from '../src/library/own-files.ts'
-import { openSqliteMemory } from '../src/memory/sqlite-memory.ts'
+import { openSqliteMemory } from '../src/memory/sqlite/sqlite-memory.ts'
 import { createOpenAI } from '../src/openai/client.ts'
 import { PLENTY } from './give-files.ts'
 import { ScriptedUpstream } from './scripted-upstream.ts'

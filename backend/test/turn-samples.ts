@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest'
 import type { Turn } from '../src/coach/responder.ts'
 import type { SessionMemory, StoredThread } from '../src/memory/memory.ts'
-import { openSqliteMemory } from '../src/memory/sqlite-memory.ts'
+import { openSqliteMemory } from '../src/memory/sqlite/sqlite-memory.ts'
 import type { ThreadItem, UserMessageItem } from '../src/protocol/schemas.ts'
 
 const created_at = '2026-01-01T00:00:00.000Z'

@@ -1,6 +1,6 @@
 /** One turn by the server's real books, memory, log and framing. */
 
-import { keepBooks } from '../../backend/src/chatkit/bookkeeping.ts'
+import { keepBooks } from '../../backend/src/chatkit/process-events.ts'
 import { threadOnWire, visiblePage } from '../../backend/src/chatkit/wire.ts'
 import type { ResponderEvent } from '../../backend/src/coach/responder.ts'
 import { StreamError } from '../../backend/src/errors.ts'
@@ -11,7 +11,7 @@ import type {
   ThreadStreamEvent,
   VisibleItem,
 } from '../../backend/src/protocol/schemas.ts'
-import { createLocalRuns } from '../../backend/src/runs/local-runs.ts'
+import { createLocalRuns } from '../../backend/src/runs/local/local-runs.ts'
 import type { LoggedEvent, Run } from '../../backend/src/runs/runs.ts'
 import { claim } from '../../backend/test/run-samples.ts'
 import { type Script, type Step, writeSteps } from './script.ts'

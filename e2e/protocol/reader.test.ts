@@ -1,9 +1,9 @@
 /** However an answer goes, and however the network cuts it: the page shows what the server has stored. */
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { FAILED_NOTE } from '../../backend/src/chatkit/bookkeeping.ts'
+import { FAILED_NOTE } from '../../backend/src/chatkit/process-events.ts'
 import { parseEventId } from '../../backend/src/http/sse.ts'
-import { openSqliteMemory } from '../../backend/src/memory/sqlite-memory.ts'
+import { openSqliteMemory } from '../../backend/src/memory/sqlite/sqlite-memory.ts'
 import { STOPPED_NOTE } from '../../backend/src/protocol/interruption.ts'
 import { createStage, type Played } from './play.ts'
 import { bytesOf, cut, eventOf, read, shownAfter } from './read.ts'

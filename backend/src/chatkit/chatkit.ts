@@ -4,7 +4,7 @@ import type { Responder, Responding, Turn } from '../coach/responder.ts'
 import { NotSupportedError } from '../errors.ts'
 import type { AttachmentStore } from '../library/attachments.ts'
 import type { Memory, SessionMemory } from '../memory/memory.ts'
-import { patient } from '../memory/patient-memory.ts'
+import { patient } from '../memory/retrying-memory.ts'
 import type {
   JsonRequest,
   JsonResponses,
@@ -13,7 +13,6 @@ import type {
   ThreadStreamEvent,
 } from '../protocol/schemas.ts'
 import { loadSender } from './actions.ts'
-import { keepBooks } from './bookkeeping.ts'
 import type {
   ChatKitLimits,
   OpenedStream,
@@ -31,8 +30,13 @@ import {
   listThreads,
   renameThread,
   transcribe,
-} from './json-answers.ts'
-import type { OpenTurns } from './open-turns.ts'
+} from './json-requests.ts'
+import { keepBooks } from './process-events.ts'
+import { type BegunTurn, memoOf, resume } from './recovery/restore.ts'
+import { behindSeam } from './recovery/seam.ts'
+import type { OpenTurns } from './recovery/turn-journal.ts'
+import { assertNever } from './requests.ts'
+import { requireActiveThread } from './threads.ts'
 import {
   addClientToolOutput,
   addStructuredInput,
@@ -42,11 +46,7 @@ import {
   type Preparation,
   replaceItems,
   retryAfterItem,
-} from './openings.ts'
-import { assertNever } from './requests.ts'
-import { type BegunTurn, memoOf, resume } from './resumption.ts'
-import { behindSeam } from './seam.ts'
-import { requireActiveThread } from './threads.ts'
+} from './turn-start.ts'
 import { itemOnWire, type PresentAttachment, threadOnWire } from './wire.ts'
 
 export interface ChatKit {

@@ -2,8 +2,8 @@
 import type { Turn } from '../coach/responder.ts'
 import type { Requester } from '../library/attachments.ts'
 import type { NoticeEvent, ThreadStreamEvent } from '../protocol/schemas.ts'
+import type { TurnMemo } from './recovery/restore.ts'
 import type { NewId } from './requests.ts'
-import type { TurnMemo } from './resumption.ts'
 
 export type RequestContext = Requester & {
   /** Names of the tools that this client can run for the model. */

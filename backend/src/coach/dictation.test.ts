@@ -7,7 +7,7 @@ import {
   staysSilent,
 } from '../../test/scripted-upstream.ts'
 import { createTranscriber } from './dictation.ts'
-import type { Tokens } from './usage.ts'
+import type { Tokens } from './model/usage.ts'
 
 const LINE = /^POST \/v1\/audio\/transcriptions$/
 const BYTES = new Uint8Array([1, 2, 3])

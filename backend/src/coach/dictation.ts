@@ -8,8 +8,8 @@ import {
   UpstreamError,
 } from '../errors.ts'
 import { tokensInText } from './input/size.ts'
+import { isGivenUp, noTokens, type Tokens } from './model/usage.ts'
 import type { Audio } from './responder.ts'
-import { isGivenUp, noTokens, type Tokens } from './usage.ts'
 
 const TIMEOUT_MS = 60_000
 

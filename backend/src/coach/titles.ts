@@ -3,10 +3,10 @@ import type OpenAI from 'openai'
 import { z } from 'zod'
 import type { SessionMemory } from '../memory/memory.ts'
 import type { UserMessageItem } from '../protocol/schemas.ts'
-import { withoutMarks } from './citation-markers.ts'
+import { withoutMarks } from './events/citation-markers.ts'
 import { attachedFile } from './input/block.ts'
-import { textOf } from './model-input.ts'
-import { withoutThoughts } from './thought-tags.ts'
+import { textOf } from './input/model-input.ts'
+import { withoutThoughts } from './model/reasoning-tags.ts'
 
 const LONGEST = 60
 const CHATS_COMPARED = 100

@@ -1,8 +1,8 @@
 /** The words in a file, as Markdown where the kind of file has structure. */
 import { extractInWorker, type Task } from './extract-in-worker.ts'
 import { kindOf } from './kinds.ts'
+import { decodeUnicode, withPlainBreaks } from './plain/unicode.ts'
 import { USE_DOCUMENT, whyUnreadable } from './readable.ts'
-import { decodeUnicode, withPlainBreaks } from './unicode.ts'
 
 export type FileText =
   | { text: string }

@@ -11,8 +11,8 @@ import {
   wordParagraph,
 } from '../../test/office-samples.ts'
 import { drawn, type Line, pdfPage, textField } from '../../test/pdf-samples.ts'
-import { declareUtf8 } from './declared-encoding.ts'
 import { readFileText } from './file-text.ts'
+import { declareUtf8 } from './plain/declared-encoding.ts'
 
 const read = (content: string | Uint8Array, name = 'file', seconds?: number) =>
   readFileText(Buffer.from(content), name, seconds)

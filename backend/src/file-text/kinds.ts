@@ -1,6 +1,7 @@
 /** What a file is by what it holds: names lie, and hostile names lie on purpose. */
+
+import { decodeUnicode, isUtf16, looksLikeText } from './plain/unicode.ts'
 import { documents } from './readable.ts'
-import { decodeUnicode, isUtf16, looksLikeText } from './unicode.ts'
 import { entryNames } from './unzip.ts'
 
 /** Kinds that take a parser, and so a worker. */

@@ -1,8 +1,8 @@
 /** Reads one file in a thread of its own, and says how it went. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { decodeText } from './decode-text.ts'
 import type { Outcome, Task } from './extract-in-worker.ts'
-import { isUtf16, looksLikeText, withPlainBreaks } from './unicode.ts'
+import { decodeText } from './plain/decode-text.ts'
+import { isUtf16, looksLikeText, withPlainBreaks } from './plain/unicode.ts'
 import { UNKNOWN_ENCODING, UnreadableError } from './unreadable.ts'
 
 const { kind, content } = workerData as Task
@@ -13,27 +13,27 @@ type Reader = { name: string; read(): Promise<string> }
 const readers: Record<Task['kind'], Reader> = {
   pdf: {
     name: 'PDF',
-    read: async () => (await import('./pdf.ts')).textOfPdf(content),
+    read: async () => (await import('./pdf/pdf.ts')).textOfPdf(content),
   },
   docx: {
     name: 'Word document',
-    read: async () => (await import('./word.ts')).textOfWord(content),
+    read: async () => (await import('./office/word.ts')).textOfWord(content),
   },
   pptx: {
     name: 'PowerPoint presentation',
-    read: async () => (await import('./powerpoint.ts')).textOfPowerPoint(content),
+    read: async () => (await import('./office/powerpoint.ts')).textOfPowerPoint(content),
   },
   xlsx: {
     name: 'Excel file',
-    read: async () => (await import('./spreadsheet.ts')).textOfSpreadsheet(content),
+    read: async () => (await import('./office/spreadsheet.ts')).textOfSpreadsheet(content),
   },
   opendocument: {
     name: 'OpenDocument file',
-    read: async () => (await import('./open-document.ts')).textOfOpenDocument(content),
+    read: async () => (await import('./office/open-document.ts')).textOfOpenDocument(content),
   },
   epub: {
     name: 'EPUB book',
-    read: async () => (await import('./epub.ts')).textOfEpub(content),
+    read: async () => (await import('./office/epub.ts')).textOfEpub(content),
   },
   html: {
     name: 'web page',
@@ -41,7 +41,7 @@ const readers: Record<Task['kind'], Reader> = {
   },
   csv: {
     name: 'CSV file',
-    read: async () => (await import('./csv.ts')).textOfCsv(await requireText()),
+    read: async () => (await import('./plain/csv.ts')).textOfCsv(await requireText()),
   },
   text: {
     name: 'text',

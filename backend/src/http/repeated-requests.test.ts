@@ -6,7 +6,7 @@ import type { Reply } from '../../test/reply.ts'
 import { claim, failNextStart } from '../../test/run-samples.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { digestOf, isStreaming, parseRequest } from '../chatkit/requests.ts'
-import { sessionKey } from './session.ts'
+import { sessionKey } from './middleware/session.ts'
 
 const keyed = { 'Idempotency-Key': 'key-1', 'X-Resume': '1' }
 const again = (visitor: ChatKitClient, headers = keyed) =>

@@ -10,7 +10,7 @@ import { claim, fail, feed } from '../../test/run-samples.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
 import { openUnread } from '../../test/unread.ts'
 import type { Responder } from '../coach/responder.ts'
-import { createLocalRuns } from '../runs/local-runs.ts'
+import { createLocalRuns } from '../runs/local/local-runs.ts'
 import { streamRun } from './sse.ts'
 
 const soon = { timeout: 10_000, interval: 20 }

@@ -7,7 +7,7 @@ import { added, done, message, saying, stopped, unfinished, words } from '../../
 import { textInput } from '../../test/chatkit-client.ts'
 import { claim } from '../../test/run-samples.ts'
 import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import { createLocalRuns } from '../runs/local-runs.ts'
+import { createLocalRuns } from '../runs/local/local-runs.ts'
 import { streamRun } from './sse.ts'
 
 const create = (text: string) => ({

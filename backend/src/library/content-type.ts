@@ -1,8 +1,8 @@
 /** What a file is, told by its content rather than by its name. */
 import { fileTypeFromBlob } from 'file-type'
 import { type AppError, UnsupportedTypeError } from '../errors.ts'
+import { isUtf16, looksLikeText } from '../file-text/plain/unicode.ts'
 import { documents, images, TELLING_BYTES, whyUnreadable } from '../file-text/readable.ts'
-import { isUtf16, looksLikeText } from '../file-text/unicode.ts'
 
 export type ContentType = { kind: 'image' | 'document'; mime: string }
 

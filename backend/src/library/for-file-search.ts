@@ -1,8 +1,8 @@
 /** OpenAI's file search knows a file by its name's ending, and takes neither tables nor OpenDocument. */
 import type { LimitFunction } from 'p-limit'
 import { UnsupportedTypeError } from '../errors.ts'
-import { declareUtf8 } from '../file-text/declared-encoding.ts'
 import { decodeFileText, type FileText, readFileText } from '../file-text/file-text.ts'
+import { declareUtf8 } from '../file-text/plain/declared-encoding.ts'
 import { DOCX, EPUB, ODP, ODS, ODT, PPTX, XLSX } from '../file-text/readable.ts'
 import { contentType } from './content-type.ts'
 

@@ -3,9 +3,9 @@ import OpenAI from 'openai'
 import type { VectorStore } from '../openai/client.ts'
 import { quickCall } from './call-times.ts'
 import { type Polling, pollUntil } from './polling.ts'
-import { isFound, isNotOffered, sentencesIn } from './proof.ts'
+import { SHORTEST, tellingSentences } from './probe-sentence.ts'
 import { indexingError } from './store-errors.ts'
-import { SHORTEST, tellingSentences } from './telling-sentence.ts'
+import { isFound, isNotOffered, sentencesIn } from './verify-indexed.ts'
 
 type Failed = {
   status: 'failed'

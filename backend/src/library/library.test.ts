@@ -4,7 +4,7 @@ import { attach } from '../../test/attach.ts'
 import { NOTES } from '../../test/file-samples.ts'
 import { findInStore } from '../../test/find-in-store.ts'
 import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
-import { sessionKey } from '../http/session.ts'
+import { sessionKey } from '../http/middleware/session.ts'
 
 const QUESTION = 'At how many degrees does the kiln Zephyrine fire?'
 

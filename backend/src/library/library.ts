@@ -10,14 +10,14 @@ import { NotFoundError, VectorStoreNotConfiguredError } from '../errors.ts'
 import type { Memory, StoredFile } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
 import type { LibraryFile } from '../protocol/routes.ts'
-import { type ExtractText, readBeginning } from './beginning.ts'
+import { createRemoval } from './delete-orphans.ts'
 import { CONVERSIONS_AT_ONCE } from './for-file-search.ts'
 import { createIndexingWatch, failedToWatch } from './indexing-watch.ts'
-import { FILE_ATTRIBUTE } from './proof.ts'
-import { createRemoval } from './removal.ts'
+import { type ExtractText, readBeginning } from './inline-text.ts'
 import { listSharedFiles } from './shared-files.ts'
 import { storeError } from './store-errors.ts'
 import { prepared, storeFile } from './store-file.ts'
+import { FILE_ATTRIBUTE } from './verify-indexed.ts'
 
 export type NewFile = {
   filename: string
@@ -62,7 +62,7 @@ export interface Library {
 
 type ResultAttributes = Record<string, string | number | boolean> | null | undefined
 
-export type { ExtractText } from './beginning.ts'
+export type { ExtractText } from './inline-text.ts'
 
 export type LibraryOptions = {
   store: VectorStore

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openSqliteMemory } from '../memory/sqlite-memory.ts'
+import { openSqliteMemory } from '../memory/sqlite/sqlite-memory.ts'
 import { createTokenBudget } from './token-budget.ts'
 
 async function open(perDay: number) {

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Memory } from '../memory/memory.ts'
-import { openSqliteMemory } from '../memory/sqlite-memory.ts'
+import { openSqliteMemory } from '../memory/sqlite/sqlite-memory.ts'
 import type { Redis } from '../redis/connection.ts'
-import { createLocalRuns } from '../runs/local-runs.ts'
+import { createLocalRuns } from '../runs/local/local-runs.ts'
 import type { Runs } from '../runs/runs.ts'
 
 export type StoreTimes = {
@@ -36,8 +36,8 @@ export async function openStores(
   // Its client takes long to load, and most never need it.
   const [{ connectRedis }, { memoryOn }, { createRedisRuns }] = await Promise.all([
     import('../redis/connection.ts'),
-    import('../memory/redis-memory.ts'),
-    import('../runs/redis-runs.ts'),
+    import('../memory/redis/redis-memory.ts'),
+    import('../runs/redis/redis-runs.ts'),
   ])
   const redis = await connectRedis(redisUrl, { log })
   return {

@@ -1,6 +1,6 @@
 /** What is forgotten is gone: for the same session id, for everybody else, and from the store. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { sessionKey } from '../../src/http/session.ts'
+import { sessionKey } from '../../src/http/middleware/session.ts'
 import { announce, attach, put } from '../attach.ts'
 import { PNG } from '../file-samples.ts'
 import { memories, type Place } from '../isolation-places.ts'

@@ -1,6 +1,6 @@
 /** Who has guessed or learnt an id of another session is told the same as of one that never was. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sessionKey } from '../../src/http/session.ts'
+import { sessionKey } from '../../src/http/middleware/session.ts'
 import { announce, attach, put } from '../attach.ts'
 import { textInput, textOf } from '../chatkit-client.ts'
 import { PNG } from '../file-samples.ts'

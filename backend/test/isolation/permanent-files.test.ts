@@ -1,7 +1,7 @@
 /** The permanent library is its owner's: no visitor's file comes into it, and no visitor takes one out. */
 import { expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import { sessionKey } from '../../src/http/session.ts'
+import { sessionKey } from '../../src/http/middleware/session.ts'
 import { createPermanentLibrary } from '../../src/library/permanent-library.ts'
 import { createOpenAI } from '../../src/openai/client.ts'
 import { announce, put } from '../attach.ts'

@@ -1,6 +1,6 @@
 /** Whatever is asked of the model's server for a session can find its own files, and no others. */
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { sessionKey } from '../../src/http/session.ts'
+import { sessionKey } from '../../src/http/middleware/session.ts'
 import { addFile } from '../own-files.ts'
 import {
   fileSearch,

@@ -1,6 +1,6 @@
 /** What is in a visitor's files, and what they are called, is told to nobody else, however they ask. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sessionKey } from '../../src/http/session.ts'
+import { sessionKey } from '../../src/http/middleware/session.ts'
 import { attach } from '../attach.ts'
 import { type Place, places } from '../isolation-places.ts'
 import { addFile, listFiles, untilReady } from '../own-files.ts'

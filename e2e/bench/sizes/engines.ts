@@ -1,8 +1,8 @@
 /** The engines of memory, each empty: filled in this process, then measured behind our API. */
 import { join } from 'node:path'
 import type { Memory } from '../../../backend/src/memory/memory.ts'
-import { openRedisMemory } from '../../../backend/src/memory/redis-memory.ts'
-import { openSqliteMemory } from '../../../backend/src/memory/sqlite-memory.ts'
+import { openRedisMemory } from '../../../backend/src/memory/redis/redis-memory.ts'
+import { openSqliteMemory } from '../../../backend/src/memory/sqlite/sqlite-memory.ts'
 import { startRedis } from '../../../backend/test/start-redis.ts'
 
 export type Engine = {

@@ -1,6 +1,6 @@
 /** Sessions to be measured: a small one, and one at the limits. */
 import { randomUUID } from 'node:crypto'
-import { sessionKey } from '../../../backend/src/http/session.ts'
+import { sessionKey } from '../../../backend/src/http/middleware/session.ts'
 import type { Memory, SessionMemory } from '../../../backend/src/memory/memory.ts'
 import type { ThreadItem } from '../../../backend/src/protocol/schemas.ts'
 import { giveAttachment, giveFile } from '../../../backend/test/give-files.ts'

@@ -3,9 +3,9 @@
 import { NotFoundError } from '../../errors.ts'
 import type { ThreadStreamEvent } from '../../protocol/schemas.ts'
 import type { Produce, Runs, TakenRun } from '../../runs/runs.ts'
-import { failureTeller } from '../bookkeeping.ts'
 import type { ChatKit } from '../chatkit.ts'
-import type { OpenTurns, OpenTurnsOptions, TurnLog } from '../open-turns.ts'
+import { failureTeller } from '../process-events.ts'
+import type { OpenTurns, OpenTurnsOptions, TurnLog } from './turn-journal.ts'
 
 export type SuccessionParts = {
   runs: Runs

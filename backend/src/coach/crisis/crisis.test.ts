@@ -5,7 +5,7 @@ import { plays, stallsAfter, staysSilent } from '../../../test/scripted-upstream
 import { startApi } from '../../../test/start-api.ts'
 import { startCoachApi } from '../../../test/start-coach-api.ts'
 import { expectQuietConsole, startOpenAIApi } from '../../../test/start-openai-api.ts'
-import { moderation } from '../moderation.ts'
+import { moderation } from '../model/moderation.ts'
 
 expectQuietConsole()
 

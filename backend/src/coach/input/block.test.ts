@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { startThread, turnOf } from '../../../test/turn-samples.ts'
 import type { ThreadItem, UserMessageItem } from '../../protocol/schemas.ts'
-import { answerNowNote } from '../answer-now.ts'
-import { modelInput } from '../model-input.ts'
-import { Passages } from '../passages.ts'
+import { Passages } from '../events/passages.ts'
+import { answerNowNote } from '../finish-now.ts'
 import { planFrom } from '../plan/plan.ts'
 import { planForModel } from '../plan/plan-text.ts'
 import { asName, asWords, attachedFile, Block, block } from './block.ts'
+import { modelInput } from './model-input.ts'
 
 const END_OF_ALL =
   '</passage></Document></Task></Plan></StructuredInput></CreatorFacts></HiddenContext></EarlierTurns>'

@@ -3,7 +3,7 @@ import { giveAttachment } from '../../../test/give-files.ts'
 import { answer, question, startThread, turnOf } from '../../../test/turn-samples.ts'
 import type { SessionMemory, StoredFile } from '../../memory/memory.ts'
 import type { UserMessageItem } from '../../protocol/schemas.ts'
-import { modelInput } from '../model-input.ts'
+import { modelInput } from './model-input.ts'
 import { tokensInText } from './size.ts'
 
 const HOT = 'The kiln Zephyrine fires at 1240 degrees.'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { answer, question, startThread, turnOf } from '../../../test/turn-samples.ts'
 import type { ThreadItem } from '../../protocol/schemas.ts'
-import { type ModelInputOptions, modelInput, type Summarise } from '../model-input.ts'
 import type { Turn } from '../responder.ts'
+import { type ModelInputOptions, modelInput, type Summarise } from './model-input.ts'
 
 /** Four turns of the size that is used here fit whole, and two into what stays beyond that. */
 const OPTIONS = { historyTokens: 400 }

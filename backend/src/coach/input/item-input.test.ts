@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { answer, question, startThread, turnOf } from '../../../test/turn-samples.ts'
 import { interruptionItems } from '../../protocol/interruption.ts'
 import type { Attachment, Task, ThreadItem } from '../../protocol/schemas.ts'
-import { choicesWidget } from '../choices.ts'
-import { modelInput } from '../model-input.ts'
 import { planFrom } from '../plan/plan.ts'
 import { planWidget } from '../plan/plan-widget.ts'
+import { choicesWidget } from '../tools/choices.ts'
+import { modelInput } from './model-input.ts'
 
 const common = { id: 'msg_1', thread_id: 'thr_1', created_at: '2026-01-01T00:00:00.000Z' }
 const custom = (fields: { title?: string; content?: string }): Task => ({

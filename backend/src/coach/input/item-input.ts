@@ -11,10 +11,10 @@ import type {
   ThreadItem,
   WidgetItem,
 } from '../../protocol/schemas.ts'
-import { choicesForModel, choicesOf } from '../choices.ts'
-import { shortAnswer } from '../creator-facts.ts'
 import { planForModel } from '../plan/plan-text.ts'
 import { planOf } from '../plan/plan-widget.ts'
+import { choicesForModel, choicesOf } from '../tools/choices.ts'
+import { shortAnswer } from '../tools/creator-facts.ts'
 import { asWords, block } from './block.ts'
 import type { Documents } from './documents.ts'
 import type { Pictures } from './pictures.ts'

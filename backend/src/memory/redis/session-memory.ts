@@ -9,7 +9,7 @@ import {
   type StoredThread,
   UnknownCursorError,
 } from '../memory.ts'
-import type { Hub } from './hub.ts'
+import type { Hub } from './global-index.ts'
 import { sessionKeys } from './keys.ts'
 import { sessionScript } from './session-script.ts'
 

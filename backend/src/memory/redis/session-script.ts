@@ -1,7 +1,7 @@
 /** The operations of `session.lua`, with what they return. */
 import type { Redis } from '../../redis/connection.ts'
 import type { Admission, SaveOutcome } from '../memory.ts'
-import type { News } from './hub.ts'
+import type { News } from './global-index.ts'
 import type { SessionKeys } from './keys.ts'
 
 /** Records as they are stored, or null for a cursor that is not there. */

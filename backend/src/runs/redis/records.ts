@@ -1,6 +1,6 @@
 /** The records and logs of runs in Redis; `runs.lua` is what may change them. */
 import type { Redis } from '../../redis/connection.ts'
-import { BATCH_BYTES, bytesOf } from '../run-log.ts'
+import { BATCH_BYTES, bytesOf } from '../local/run-log.ts'
 import type { LoggedEvent, RequestName, Run } from '../runs.ts'
 
 export type RunRecord = Pick<Run, 'id' | 'threadId' | 'startedAt'> & {

@@ -1,5 +1,5 @@
 import type { LoggedEvent, Run } from '../runs.ts'
-import type { Asking } from './asking.ts'
+import type { Asking } from './control-channel.ts'
 import type { LogPart, RecordOf, RunRecord } from './records.ts'
 
 /** A run that another process writes, or has written. */

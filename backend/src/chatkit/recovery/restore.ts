@@ -1,0 +1,83 @@
+/** Going on with a turn that another process began: what that takes, and how it is taken up. */
+import { z } from 'zod'
+import { NotFoundError } from '../../errors.ts'
+import type { SessionMemory } from '../../memory/memory.ts'
+import type {
+  ClientToolCallItem,
+  StructuredInputItem,
+  ThreadStreamEvent,
+  VisibleItem,
+} from '../../protocol/schemas.ts'
+import type { Opening } from '../turn-start.ts'
+import { itemsIn } from './seam.ts'
+
+const turnMemo = z.object({
+  /** What is answered: everything behind it is the answer. */
+  anchorId: z.string(),
+  userMessageId: z.string().optional(),
+  /** A form that was filled in, as it is to be stored. */
+  answered: z.looseObject({ type: z.literal('structured_input') }).optional(),
+  /** A tool call whose output has come, as it is to be stored. */
+  completed: z.looseObject({ type: z.literal('client_tool_call') }).optional(),
+  clientTools: z.array(z.string()),
+})
+
+export type TurnMemo = z.infer<typeof turnMemo>
+
+export type BegunTurn = {
+  session: string
+  threadId: string
+  /** A `TurnMemo`, as `open` gave it. */
+  memo: unknown
+  /** What the responder remembered last. */
+  note: unknown
+  /** All that its reader has been sent. */
+  events: ThreadStreamEvent[]
+  onError(error: unknown): void
+}
+
+type Resumed = Omit<Opening, 'isNew' | 'announce'> & {
+  memo: TurnMemo
+  /** What its reader has seen of the answer. */
+  seen: VisibleItem[]
+}
+
+export function memoOf(
+  { anchorId, userMessage, answered, completed }: Opening,
+  clientTools: readonly string[],
+): TurnMemo {
+  return {
+    anchorId,
+    ...(userMessage && { userMessageId: userMessage.id }),
+    ...(answered && { answered }),
+    ...(completed && { completed }),
+    clientTools: [...clientTools],
+  }
+}
+
+/**
+ * Clears away what is stored of the answer: it is written again, in the same places.
+ * @throws {NotFoundError} when the thread, or what was to be answered, has been deleted meanwhile
+ */
+export async function resume(begun: BegunTurn, memory: SessionMemory): Promise<Resumed> {
+  const { threadId, events } = begun
+  const memo = turnMemo.parse(begun.memo)
+  const { anchorId, userMessageId } = memo
+  // As `memoOf` has written them.
+  const answered = memo.answered as StructuredInputItem | undefined
+  const completed = memo.completed as ClientToolCallItem | undefined
+  const load = async (id: string | undefined) => id && (await memory.loadItem(threadId, id))
+  const thread = await memory.loadThread(threadId)
+  const [anchor, userMessage] = await Promise.all([anchorId, userMessageId].map(load))
+  if (!thread || !anchor) throw new NotFoundError('This chat')
+  await memory.deleteItemsAfter(threadId, anchorId)
+  return {
+    thread,
+    ...(userMessage && userMessage.type === 'user_message' && { userMessage }),
+    ...(answered && { answered }),
+    ...(completed && { completed }),
+    anchorId,
+    memo,
+    seen: itemsIn(events),
+  }
+}

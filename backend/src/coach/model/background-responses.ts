@@ -1,0 +1,208 @@
+/**
+ * Responses that OpenAI writes in the background, so that a turn outlives the process that began it: the
+ * next one picks them up by their ids. They are stored for that, and removed when the turn is over.
+ */
+import OpenAI from 'openai'
+import { z } from 'zod'
+import { HandedOverError } from '../../errors.ts'
+import type { Turn } from '../responder.ts'
+import { lastingUntilNamed } from './abort-after-id.ts'
+import {
+  removeStored,
+  type StoredResponse,
+  type StoredResponsesOptions,
+} from './delete-response.ts'
+import { type ModelEvent, type OpenResponse, opening, readEvents } from './model-stream.ts'
+import { unbroken } from './reconnecting-stream.ts'
+
+type Body = Parameters<OpenResponse>[0]
+type Options = Parameters<OpenResponse>[1]
+type Opened = Awaited<ReturnType<OpenResponse>>
+
+/** What a process notes of a turn: its responses, in the order of the requests for them. */
+const noteSchema = z.object({ responses: z.array(z.string().min(1)) })
+
+export class BackgroundResponses {
+  readonly options: StoredResponsesOptions
+  /** Off from the first refusal on: some projects and gateways know no such thing. */
+  #isOn = true
+
+  constructor(options: StoredResponsesOptions) {
+    this.options = options
+  }
+
+  get isOn(): boolean {
+    return this.#isOn
+  }
+
+  forTurn(turn: TurnOfResponses): TurnResponses {
+    return new TurnResponses(this, turn)
+  }
+
+  /** Removes what is noted of a turn that nobody goes on with. */
+  forget(note: unknown): void {
+    for (const id of idsNoted(note)) removeStored(unknownState(id), this.options)
+  }
+
+  /** Whether it was the background that was refused. */
+  refused(error: unknown): boolean {
+    const refused =
+      error instanceof OpenAI.BadRequestError &&
+      (error.param === 'store' || /\bbackground\b/i.test(`${error.param} ${error.message}`))
+    if (refused) this.#isOn = false
+    return refused
+  }
+}
+
+export type TurnOfResponses = Pick<Turn, 'signal' | 'remember' | 'recalled'>
+
+export class TurnResponses {
+  readonly #background: BackgroundResponses
+  readonly #turn: TurnOfResponses
+  /** Those of another process that nobody has asked for yet. */
+  #recalled: string[]
+  #begun: StoredResponse[] = []
+  #isOver = false
+
+  constructor(background: BackgroundResponses, turn: TurnOfResponses) {
+    this.#background = background
+    this.#turn = turn
+    this.#recalled = idsNoted(turn.recalled)
+  }
+
+  /** Picks up the response that another process got to this request, or begins a new one. */
+  readonly open: OpenResponse = async (body, options) => {
+    const id = this.#recalled.shift()
+    const pickedUp = id === undefined ? undefined : await this.#pickUp(id, body, options)
+    if (pickedUp) return pickedUp
+    try {
+      if (this.#background.isOn) return await this.#begin(body, options)
+    } catch (error) {
+      if (!this.#background.refused(error)) throw error
+      this.#background.options.onError(error)
+    }
+    return opening(this.#client)(body, options)
+  }
+
+  /** Nothing of what has come so far is wanted any more; what comes next answers other requests. */
+  discard(): void {
+    const unwanted = [...this.#begun, ...this.#recalled.map(unknownState)]
+    this.#begun = []
+    this.#recalled = []
+    for (const stored of unwanted) this.#remove(stored)
+  }
+
+  /** The turn is over: nothing stays behind, unless another process goes on with it. */
+  end(): void {
+    this.#isOver = true
+    if (!(this.#turn.signal.reason instanceof HandedOverError)) this.discard()
+  }
+
+  get #client(): OpenAI {
+    return this.#background.options.client
+  }
+
+  async #begin(body: Body, options: Options): Promise<Opened> {
+    const signal = options?.signal
+    const connection = lastingUntilNamed(signal)
+    const request = { ...body, background: true, store: true, include: includeStored(body) }
+    const head = await this.#client.responses
+      .create(request, { ...options, signal: connection.signal })
+      .asResponse()
+    const events = readEvents(head)
+    const first: ModelEvent[] = (await events.next()).value ?? []
+    connection.named()
+
+    const id = idIn(first)
+    // Without an id there is nothing to pick up, and nothing to remove.
+    if (id === undefined) return { head, events: startingWith(first, events) }
+    const stored = { id, hasEnded: false }
+    if (signal?.aborted || this.#isOver) {
+      this.#remove(stored)
+      throw signal?.reason ?? new Error('The turn is over')
+    }
+    this.#begun.push(stored)
+    this.#remember()
+    return { head, events: this.#unbroken(stored, first, events, body, signal) }
+  }
+
+  async #pickUp(id: string, body: Body, options: Options): Promise<Opened | undefined> {
+    const signal = options?.signal
+    const stored = unknownState(id)
+    this.#begun.push(stored)
+    try {
+      // Its events are told again from the beginning, so it has to be known now how they end.
+      const { status } = await this.#client.responses.retrieve(id, {}, { signal })
+      if (status !== 'failed' && status !== 'cancelled') {
+        const head = await this.#replay(id, body, signal)
+        this.#remember()
+        return { head, events: this.#unbroken(stored, [], readEvents(head), body, signal) }
+      }
+    } catch (error) {
+      signal?.throwIfAborted()
+      this.#background.options.onError(error)
+    }
+    // What came after it answered the calls that it made; a new one will make others.
+    this.#begun = this.#begun.filter((other) => other !== stored)
+    const unwanted = [stored, ...this.#recalled.map(unknownState)]
+    this.#recalled = []
+    for (const each of unwanted) this.#remove(each)
+    return undefined
+  }
+
+  #unbroken(
+    stored: StoredResponse,
+    first: ModelEvent[],
+    events: Opened['events'],
+    body: Body,
+    signal: AbortSignal | null | undefined,
+  ): Opened['events'] {
+    return unbroken({
+      first,
+      events,
+      reopen: async (after) => readEvents(await this.#replay(stored.id, body, signal, after)),
+      onEnd() {
+        stored.hasEnded = true
+      },
+      signal,
+    })
+  }
+
+  #replay(
+    id: string,
+    body: Body,
+    signal: AbortSignal | null | undefined,
+    after?: number,
+  ): Promise<Response> {
+    const query = { stream: true, include: includeStored(body) ?? undefined, starting_after: after }
+    return this.#client.responses.retrieve(id, query, { signal }).asResponse()
+  }
+
+  #remember(): void {
+    const responses = [...this.#begun.map(({ id }) => id), ...this.#recalled]
+    this.#turn.remember({ responses })
+  }
+
+  #remove(stored: StoredResponse): void {
+    removeStored(stored, this.#background.options)
+  }
+}
+
+/** None where it is not a note of ours. */
+const idsNoted = (note: unknown) => noteSchema.safeParse(note).data?.responses ?? []
+
+const unknownState = (id: string): StoredResponse => ({ id, hasEnded: false })
+
+/** A stored response knows its own thoughts; asked for them sealed, OpenAI refuses. */
+const includeStored = ({ include }: Body) =>
+  include?.filter((field) => field !== 'reasoning.encrypted_content')
+
+function idIn(events: ModelEvent[]): string | undefined {
+  for (const event of events) if (event.type === 'response.created') return event.response.id
+  return undefined
+}
+
+async function* startingWith(first: ModelEvent[], rest: Opened['events']) {
+  yield first
+  yield* rest
+}

@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest'
+import {
+  delta,
+  ending,
+  functionCall,
+  message,
+  openMessage,
+  response,
+  unfinished,
+} from '../../../test/response-events.ts'
+import type { KeptResponse } from '../../../test/scripted-responses.ts'
+import {
+  breaksAfter,
+  plays,
+  refuses,
+  type Script,
+  stallsAfter,
+  type UpstreamStream,
+} from '../../../test/scripted-upstream.ts'
+import { startCoaches } from '../../../test/start-coaches.ts'
+import { expectQuietConsole } from '../../../test/start-openai-api.ts'
+
+expectQuietConsole()
+
+const WHOLE = response(message('msg_up', 'Start', ' small', ', then grow.'))
+/** Up to the second word. */
+const HALF = WHOLE.slice(0, 6)
+const REST = WHOLE.slice(6)
+const CALL = response(functionCall('fc_1', 'fly_to_the_moon', {}))
+const DELETE = /^DELETE .*\/responses\//
+const READ = /^GET .*\/responses\//
+
+/** A script that goes on when the test lets it. */
+function stepwise(...beginning: Parameters<UpstreamStream['send']>) {
+  const begun = Promise.withResolvers<UpstreamStream>()
+  const script: Script = (stream) => begun.resolve(stream.send(...beginning))
+  return { script, begun: begun.promise }
+}
+
+describe('a turn that is handed over in the middle of its answer', () => {
+  test('goes on with the same response, each word of it once', async () => {
+    const { upstream, start } = await startCoaches()
+    const { script, begun } = stepwise(...HALF)
+    upstream.answers(script)
+    const first = await start().begin().untilText('Start small')
+    await first.handOver()
+
+    const second = await start().begin(first.note).untilText('Start small')
+    ;(await begun).send(...REST)
+    await second.ended
+
+    expect(second.text).toBe('Start small, then grow.')
+    expect(upstream.turns).toHaveLength(1)
+    await upstream.received(DELETE)
+    expect(upstream.responses.kept.size).toBe(0)
+  })
+
+  test('gets what was written while nobody listened', async () => {
+    const { upstream, start } = await startCoaches()
+    const { script, begun } = stepwise(...HALF)
+    upstream.answers(script)
+    const first = await start().begin().untilText('Start small')
+    await first.handOver()
+    ;(await begun).send(...REST)
+
+    const second = start().begin(first.note)
+
+    expect(await second.ended).toBeUndefined()
+    expect(second.text).toBe('Start small, then grow.')
+  })
+
+  test('can be handed over again', async () => {
+    const { upstream, start } = await startCoaches()
+    const { script, begun } = stepwise(...HALF)
+    upstream.answers(script)
+    const first = await start().begin().untilText('Start small')
+    await first.handOver()
+    const second = await start().begin(first.note).untilText('Start small')
+    await second.handOver()
+    ;(await begun).send(...REST)
+
+    const third = start().begin(second.note)
+    await third.ended
+
+    expect(third.text).toBe('Start small, then grow.')
+    expect(upstream.turns).toHaveLength(1)
+  })
+
+  test('picks up every response in its place, where a function was called in between', async () => {
+    const { upstream, start } = await startCoaches()
+    const { script, begun } = stepwise(...HALF)
+    upstream.answers(plays(...CALL), script)
+    const first = await start().begin().untilText('Start small')
+    expect(first.note).toEqual({ responses: ['resp_up_1', 'resp_up_2'] })
+    await first.handOver()
+
+    const second = await start().begin(first.note).untilText('Start small')
+    ;(await begun).send(...REST)
+    await second.ended
+
+    expect(second.text).toBe('Start small, then grow.')
+    expect(upstream.turns).toHaveLength(2)
+    await upstream.received(DELETE, 2)
+    expect(upstream.responses.kept.size).toBe(0)
+  })
+
+  test('asks anew for what its first process had not asked for yet', async () => {
+    const { upstream, start } = await startCoaches()
+    upstream.answers(plays(...CALL), stallsAfter(...unfinished(openMessage('msg_up', 'Ahoy.'))))
+    const first = await start().begin().untilText('Ahoy.')
+    await first.handOver()
+    upstream.answers('Start small.')
+
+    const second = start().begin({ responses: ['resp_up_1'] })
+    await second.ended
+
+    expect(second.text).toBe('Start small.')
+    expect(JSON.stringify(upstream.turns[2]?.json.input)).toContain('fly_to_the_moon')
+  })
+
+  test.each([
+    ['nothing', undefined],
+    ['nothing that can be read', { responses: [7] }],
+  ])('begins anew when %s was noted', async (_, note) => {
+    const { upstream, start } = await startCoaches()
+    upstream.answers('Start small.')
+
+    const turn = start().begin(note)
+    await turn.ended
+
+    expect(turn.text).toBe('Start small.')
+    expect(upstream.matching(READ)).toEqual([])
+  })
+})
+
+describe('a response that cannot be picked up', () => {
+  test('because it is gone is asked for anew, once, and what followed it is removed', async () => {
+    const { upstream, start, errors } = await startCoaches()
+    upstream.answers(plays(...CALL), stallsAfter(...unfinished(openMessage('msg_up', 'Ahoy.'))))
+    const first = await start().begin().untilText('Ahoy.')
+    await first.handOver()
+    upstream.responses.kept.delete('resp_up_1')
+    upstream.answers('Start small.')
+
+    const second = start().begin({ responses: ['resp_up_1', 'resp_up_2'] })
+    await second.ended
+    await upstream.received(DELETE, 3)
+
+    expect(second.text).toBe('Start small.')
+    expect(upstream.turns).toHaveLength(3)
+    expect(upstream.responses.kept.size).toBe(0)
+    expect(errors).toEqual([expect.objectContaining({ status: 404 })])
+  })
+
+  test.each<[string, (response: KeptResponse) => void]>([
+    ['has failed', (response) => response.write([ending('failed', [])])],
+    ['was cancelled', (response) => response.cancel()],
+  ])('because it %s meanwhile is asked for anew, and nothing of it shown', async (_, end) => {
+    const { upstream, start } = await startCoaches()
+    upstream.answers(stallsAfter(...HALF), 'Begin with a hook.')
+    const first = await start().begin().untilText('Start small')
+    await first.handOver()
+    for (const response of upstream.responses.kept.values()) end(response)
+
+    const second = start().begin(first.note)
+    await second.ended
+    await upstream.received(DELETE, 2)
+
+    expect(second.text).toBe('Begin with a hook.')
+    expect(upstream.turns).toHaveLength(2)
+    expect(upstream.responses.kept.size).toBe(0)
+  })
+})
+
+describe('a response whose connection breaks in the middle', () => {
+  test('goes on behind the last event that came', async () => {
+    const { upstream, start } = await startCoaches()
+    const { script, begun } = stepwise(...HALF)
+    upstream.answers(script)
+    const turn = await start().begin().untilText('Start small')
+
+    const stream = await begun
+    stream.cut()
+    await upstream.received(READ)
+    stream.send(...REST)
+    await turn.ended
+
+    expect(turn.text).toBe('Start small, then grow.')
+    expect(upstream.turns).toHaveLength(1)
+    const [again] = upstream.matching(READ)
+    expect(again?.query.get('starting_after')).toBe(String(HALF.length - 1))
+  })
+
+  test('goes on however often it breaks, as long as there is something new', async () => {
+    const { upstream, start } = await startCoaches()
+    const words = Array.from({ length: 9 }, (_, n) => ` ${n}`)
+    const { script, begun } = stepwise(...unfinished(openMessage('msg_up', 'Count')))
+    upstream.answers(script)
+    const turn = await start().begin().untilText('Count')
+
+    const stream = await begun
+    for (const [n, word] of words.entries()) {
+      stream.cut()
+      await upstream.received(READ, n + 1)
+      stream.send(delta('msg_up', word))
+      await turn.untilText(['Count', ...words.slice(0, n + 1)].join(''))
+    }
+    await turn.stop()
+
+    expect(turn.text).toBe('Count 0 1 2 3 4 5 6 7 8')
+  })
+
+  test('doubles no word where the server begins from the beginning again', async () => {
+    const { upstream, start } = await startCoaches()
+    upstream.answers(breaksAfter(...HALF))
+    upstream.refuses(READ, (stream) => {
+      stream.send(...WHOLE).end()
+    })
+
+    const turn = start().begin()
+    await turn.ended
+
+    expect(turn.text).toBe('Start small, then grow.')
+  })
+
+  test('is lost when it is gone, and the reader is told so', async () => {
+    const { upstream, start } = await startCoaches()
+    upstream.answers(breaksAfter(...HALF)).refuses(READ, refuses(404))
+
+    const turn = start().begin()
+
+    expect(await turn.ended).toMatchObject({ message: expect.stringContaining('lost') })
+    expect(turn.text).toBe('Start small')
+    expect(upstream.turns).toHaveLength(1)
+  })
+
+  test('can be stopped while it waits to go on', async () => {
+    const { upstream, start } = await startCoaches()
+    upstream.answers(breaksAfter(...HALF)).refuses(READ, (stream) => {
+      stream.json({}, 503, { 'retry-after': '30' })
+    })
+    const turn = start().begin()
+    await (await upstream.received(READ)).closed
+
+    await turn.stop()
+    await upstream.received(DELETE)
+
+    expect(upstream.matching(READ)).toHaveLength(1)
+    expect(upstream.responses.kept.size).toBe(0)
+  })
+})

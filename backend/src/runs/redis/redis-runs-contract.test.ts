@@ -1,0 +1,18 @@
+import { useRedis } from '../../../test/redis-memory.ts'
+import { fail } from '../../../test/run-samples.ts'
+import { describeRuns } from '../../../test/runs-contract.ts'
+import { startRedis, startRedisCluster } from '../../../test/start-redis.ts'
+import { createRedisRuns } from './redis-runs.ts'
+
+for (const [name, start] of [
+  ['Redis', () => startRedis()],
+  ['a Redis cluster', startRedisCluster],
+] as const) {
+  const on = useRedis<
+    Awaited<ReturnType<typeof startRedis>> | Awaited<ReturnType<typeof startRedisCluster>>
+  >(start)
+  describeRuns(`Runs on ${name}`, async (options) => {
+    await on.server.flush()
+    return createRedisRuns({ redis: on.redis, onError: fail, leaseMs: 8_000, ...options })
+  })
+}
