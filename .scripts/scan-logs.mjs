@@ -1,5 +1,5 @@
 // Looks through the logs of a test run for what must never be in one: words of visitors and of the model, session
-// ids, secrets. Tests note them while they run (backend/test/canaries.ts).
+// ids, secrets. Tests note them while they run (backend/test/process/canaries.ts).
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './workspace.mjs'

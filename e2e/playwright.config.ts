@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { defineConfig, devices } from '@playwright/test'
 import { settingNames } from '../.scripts/settings.mjs'
 import { findChromium } from '../.scripts/test-tools.mjs'
-import { noteSecrets } from '../backend/test/canaries.ts'
+import { noteSecrets } from '../backend/test/process/canaries.ts'
 import { chromiumArgs } from './chromium-args.ts'
 
 const apiPort = Number(process.env.E2E_API_PORT ?? 18000)

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { scanLogs } from '../.scripts/scan-logs.mjs'
-import { makeTempFolder } from '../backend/test/temp-folder.ts'
+import { makeTempFolder } from '../backend/test/process/temp-folder.ts'
 
 const few = { lines: 1, canaries: 1 }
 const session = '6f1b0a52-93c4-4d0f-8f43-0e9d8a7f5c11'

@@ -6,15 +6,15 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { findChromium } from '../.scripts/test-tools.mjs'
-import { freePort } from '../backend/test/free-port.ts'
+import { freePort } from '../backend/test/process/free-port.ts'
 import {
   failed,
   functionCall,
   message,
   reasoning,
   response,
-} from '../backend/test/response-events.ts'
-import { plays } from '../backend/test/scripted-upstream.ts'
+} from '../backend/test/upstream/response-events.ts'
+import { plays } from '../backend/test/upstream/scripted-upstream.ts'
 import {
   answers,
   ask,

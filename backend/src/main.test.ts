@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { runBackend } from '../test/run-backend.ts'
+import { runBackend } from '../test/process/run-backend.ts'
 
 test('a wrong environment stops the start with a message that names each variable', async () => {
   await using backend = runBackend({

@@ -8,7 +8,7 @@ import {
   ThreadBusyError,
 } from '../src/errors.ts'
 import type { Produce, Runs, RunsOptions } from '../src/runs/runs.ts'
-import { claim, fail, feed, idsOf, named, read, SESSION } from './run-samples.ts'
+import { claim, fail, feed, idsOf, named, read, SESSION } from './samples/run-samples.ts'
 
 export const describeRuns = (where: string, openRuns: (options: RunsOptions) => Promise<Runs>) =>
   describe(where, () => {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { freePort } from '../../backend/test/free-port.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
 
 export type ServerProcess = {
   name: string

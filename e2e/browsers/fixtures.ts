@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { test as base } from '@playwright/test'
 import { findFirefox, findWebKit } from '../../.scripts/test-tools.mjs'
-import { freePort } from '../../backend/test/free-port.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
 import { HUB_PATIENCE_MS, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 import { type Browser, START_MS } from './driver.ts'
 import { startFirefox } from './firefox.ts'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect } from '@playwright/test'
 import type * as TestingLibrary from '@testing-library/dom'
-import { noteCanary } from '../../backend/test/canaries.ts'
+import { noteCanary } from '../../backend/test/process/canaries.ts'
 import type { Window } from './driver.ts'
 
 /** The newest element in view with this role and name, or with this label. */

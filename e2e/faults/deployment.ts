@@ -1,7 +1,7 @@
 /** A deployment that can be troubled: replicas, what they keep their memory in, and the balancer before them. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startRedis } from '../../backend/test/start-redis.ts'
-import { makeTempFolder } from '../../backend/test/temp-folder.ts'
+import { startRedis } from '../../backend/test/process/start-redis.ts'
+import { makeTempFolder } from '../../backend/test/process/temp-folder.ts'
 import { startBalancer } from './balancer.ts'
 import { type Replicas, startReplicas } from './replicas.ts'
 import type { Trouble } from './schedule.ts'

@@ -3,7 +3,7 @@ import { createApi } from '~/api/client'
 import { Drafts } from '~/chat/drafts'
 import { Turns } from '~/chat/turns'
 import type { Network } from '~/ui/network'
-import { noteCanary, noteRequest } from '../../backend/test/canaries.ts'
+import { noteCanary, noteRequest } from '../../backend/test/process/canaries.ts'
 import { READER_HEADER } from './balancer.ts'
 import { Recorder } from './recorder.ts'
 

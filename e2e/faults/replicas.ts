@@ -1,7 +1,7 @@
 /** Processes of the API side by side: one that ends is replaced, as a platform does it. */
 import { resolve } from 'node:path'
 import type { ErrorRecord } from '../../backend/src/process/log.ts'
-import { runBackend } from '../../backend/test/run-backend.ts'
+import { runBackend } from '../../backend/test/process/run-backend.ts'
 
 type Replica = { port: number; backend: ReturnType<typeof runBackend> }
 

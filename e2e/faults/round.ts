@@ -1,5 +1,5 @@
 /** Plays a round: every session opens its chats and asks, while the schedule's faults befall them. */
-import { PNG } from '../../backend/test/file-samples.ts'
+import { PNG } from '../../backend/test/samples/file-samples.ts'
 import { type Asked, ask, newChat } from './ask.ts'
 import type { Deployment } from './deployment.ts'
 import { openPage, type Page } from './page.ts'

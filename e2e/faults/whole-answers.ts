@@ -1,5 +1,5 @@
 /** What the coach says to each question when nothing goes wrong. */
-import { ChatKitClient } from '../../backend/test/chatkit-client.ts'
+import { ChatKitClient } from '../../backend/test/api/chatkit-client.ts'
 import { startReplicas } from './replicas.ts'
 import { QUESTIONS } from './schedule.ts'
 

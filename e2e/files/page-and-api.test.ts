@@ -12,7 +12,7 @@ import {
   USE_DOCUMENT_OR_IMAGE,
 } from '../../backend/src/file-text/readable.ts'
 import { contentType, unreadable } from '../../backend/src/library/content-type.ts'
-import { PNG, pdfOf } from '../../backend/test/file-samples.ts'
+import { PNG, pdfOf } from '../../backend/test/samples/file-samples.ts'
 import {
   declaredFile,
   excelFile,
@@ -21,8 +21,14 @@ import {
   wordFile,
   wordParagraph,
   zip,
-} from '../../backend/test/office-samples.ts'
-import { checkBox, comment, drawn, pdfPage, textField } from '../../backend/test/pdf-samples.ts'
+} from '../../backend/test/samples/office-samples.ts'
+import {
+  checkBox,
+  comment,
+  drawn,
+  pdfPage,
+  textField,
+} from '../../backend/test/samples/pdf-samples.ts'
 import {
   ATTACHMENTS_ACCEPTED,
   ATTACHMENTS_IN_WORDS,

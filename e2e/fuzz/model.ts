@@ -1,7 +1,11 @@
 /** A stand-in for OpenAI's API that calls the coach's tools when it is asked for what they do. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { functionCall, message, response } from '../../backend/test/response-events.ts'
-import { plays, type Script, ScriptedUpstream } from '../../backend/test/scripted-upstream.ts'
+import { functionCall, message, response } from '../../backend/test/upstream/response-events.ts'
+import {
+  plays,
+  type Script,
+  ScriptedUpstream,
+} from '../../backend/test/upstream/scripted-upstream.ts'
 
 /** In everything that it says. */
 export const MODEL_WORD = 'mdlkanary'

@@ -2,8 +2,8 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../../backend/test/free-port.ts'
-import { startRedis } from '../../backend/test/start-redis.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
+import { startRedis } from '../../backend/test/process/start-redis.ts'
 import { type RunningService, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 import { startModel } from './model.ts'
 

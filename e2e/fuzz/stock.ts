@@ -2,9 +2,9 @@
 
 import { randomInt, randomUUID } from 'node:crypto'
 import type { VisibleItem } from '../../backend/src/protocol/schemas.ts'
-import { announce, attach } from '../../backend/test/attach.ts'
-import { ChatKitClient } from '../../backend/test/chatkit-client.ts'
-import { PNG } from '../../backend/test/file-samples.ts'
+import { announce, attach } from '../../backend/test/api/attach.ts'
+import { ChatKitClient } from '../../backend/test/api/chatkit-client.ts'
+import { PNG } from '../../backend/test/samples/file-samples.ts'
 import type { Names } from './request.ts'
 
 const PLAN = 'Make me a 30-day content plan.'

@@ -1,7 +1,7 @@
 /** A correct request for every route of both services and for all requests of ChatKit, to be mutated. */
 
 import type { ChatKitRequest } from '../../backend/src/protocol/schemas.ts'
-import { PDF, PNG } from '../../backend/test/file-samples.ts'
+import { PDF, PNG } from '../../backend/test/samples/file-samples.ts'
 import { MARK } from './odd-values.ts'
 import type { Content, Draft, Header, Part } from './request.ts'
 

@@ -1,6 +1,6 @@
 /** Notes for the scan of logs what a browser sends: sessions, words, names of files. */
 import type { BrowserContext, Request } from '@playwright/test'
-import { noteCanary, noteRequest } from '../../backend/test/canaries.ts'
+import { noteCanary, noteRequest } from '../../backend/test/process/canaries.ts'
 
 export function noteVisitor(context: BrowserContext): void {
   if (!process.env.TEST_LOG_DIR) return

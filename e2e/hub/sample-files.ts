@@ -1,9 +1,12 @@
 /** Real files, made on the spot, that say something no playbook says. */
 import { randomBytes } from 'node:crypto'
 import { crc32, deflateSync } from 'node:zlib'
-import { PDF, PNG, pdfFile } from '../../backend/test/file-samples.ts'
-import { wordFile as wordDocument, wordParagraph } from '../../backend/test/office-samples.ts'
-import { pdfPage, textField } from '../../backend/test/pdf-samples.ts'
+import { PDF, PNG, pdfFile } from '../../backend/test/samples/file-samples.ts'
+import {
+  wordFile as wordDocument,
+  wordParagraph,
+} from '../../backend/test/samples/office-samples.ts'
+import { pdfPage, textField } from '../../backend/test/samples/pdf-samples.ts'
 
 type FilePayload = { name: string; mimeType: string; buffer: Buffer }
 

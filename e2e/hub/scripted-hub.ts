@@ -1,6 +1,6 @@
 /** A hub whose model says what the test wants, when the test wants it, over a line that the test can cut. */
 
-import { freePort } from '../../backend/test/free-port.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
 import {
   begun,
   delta,
@@ -12,14 +12,14 @@ import {
   reasoning,
   response,
   unfinished,
-} from '../../backend/test/response-events.ts'
+} from '../../backend/test/upstream/response-events.ts'
 import {
   plays,
   type Script,
   ScriptedUpstream,
   stallsAfter,
   type UpstreamStream,
-} from '../../backend/test/scripted-upstream.ts'
+} from '../../backend/test/upstream/scripted-upstream.ts'
 import { type BreakableLine, openLine } from './breakable-line.ts'
 import { type Running, startApi, startPage, urlOf } from './start-hub.ts'
 

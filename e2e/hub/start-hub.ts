@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { withoutSettings } from '../../.scripts/settings.mjs'
-import { noteSecrets } from '../../backend/test/canaries.ts'
-import { keepLog } from '../../backend/test/kept-log.ts'
+import { noteSecrets } from '../../backend/test/process/canaries.ts'
+import { keepLog } from '../../backend/test/process/kept-log.ts'
 
 type Settings = Record<string, string>
 export type Running = { stop(): Promise<void> }

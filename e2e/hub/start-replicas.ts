@@ -1,9 +1,9 @@
 /** Two processes of the API on one Redis, behind a line that leads to one of them; the model says what the test wants. */
 
-import { freePort } from '../../backend/test/free-port.ts'
-import { ScriptedUpstream } from '../../backend/test/scripted-upstream.ts'
-import { type RedisServer, startRedis } from '../../backend/test/start-redis.ts'
-import { makeTempFolder } from '../../backend/test/temp-folder.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
+import { type RedisServer, startRedis } from '../../backend/test/process/start-redis.ts'
+import { makeTempFolder } from '../../backend/test/process/temp-folder.ts'
+import { ScriptedUpstream } from '../../backend/test/upstream/scripted-upstream.ts'
 import { openLine } from './breakable-line.ts'
 import { type RunningApi, startApi, startPage, urlOf } from './start-hub.ts'
 

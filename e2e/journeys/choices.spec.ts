@@ -1,7 +1,7 @@
 /** Questions that the coach offers under an answer, to be asked by a press. */
 import type { Page } from '@playwright/test'
-import { functionCall, message, response } from '../../backend/test/response-events.ts'
-import { plays, type Script } from '../../backend/test/scripted-upstream.ts'
+import { functionCall, message, response } from '../../backend/test/upstream/response-events.ts'
+import { plays, type Script } from '../../backend/test/upstream/scripted-upstream.ts'
 import {
   answers,
   ask,

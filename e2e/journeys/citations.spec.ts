@@ -5,8 +5,8 @@ import {
   message,
   response,
   urlCitation,
-} from '../../backend/test/response-events.ts'
-import { plays } from '../../backend/test/scripted-upstream.ts'
+} from '../../backend/test/upstream/response-events.ts'
+import { plays } from '../../backend/test/upstream/scripted-upstream.ts'
 import { expectNoBarriers } from '../barriers.ts'
 import {
   answers,

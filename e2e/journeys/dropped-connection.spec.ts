@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { freePort } from '../../backend/test/free-port.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
 import {
   answers,
   ask,

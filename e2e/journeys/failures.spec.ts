@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
-import { freePort } from '../../backend/test/free-port.ts'
-import { failed, openMessage, response } from '../../backend/test/response-events.ts'
-import { breaksAfter, plays, refuses } from '../../backend/test/scripted-upstream.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
+import { failed, openMessage, response } from '../../backend/test/upstream/response-events.ts'
+import { breaksAfter, plays, refuses } from '../../backend/test/upstream/scripted-upstream.ts'
 import {
   answers,
   ask,

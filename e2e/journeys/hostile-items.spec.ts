@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
-import { freePort } from '../../backend/test/free-port.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
 import {
   answers,
   askAndWait,

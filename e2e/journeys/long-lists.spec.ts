@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { ChatKitClient } from '../../backend/test/chatkit-client.ts'
+import { ChatKitClient } from '../../backend/test/api/chatkit-client.ts'
 import { chats, composer, conversation, expect, open, scriptedTest } from '../fixtures.ts'
 import type { ScriptedHub } from '../hub/scripted-hub.ts'
 

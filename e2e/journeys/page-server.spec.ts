@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, request } from 'node:http'
 import { createServer, type Server as NetServer } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { freePort } from '../../backend/test/free-port.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
 import { expect, test } from '../fixtures.ts'
 import { type RunningService, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 

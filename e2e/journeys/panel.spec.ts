@@ -1,6 +1,6 @@
 import type { Page, Request } from '@playwright/test'
-import { functionCall, response } from '../../backend/test/response-events.ts'
-import { plays } from '../../backend/test/scripted-upstream.ts'
+import { functionCall, response } from '../../backend/test/upstream/response-events.ts'
+import { plays } from '../../backend/test/upstream/scripted-upstream.ts'
 import { chatNamed, composer, expect, pickChatOption, questions } from '../fixtures.ts'
 import {
   askPanel,

@@ -1,4 +1,4 @@
-import { freePort } from '../../backend/test/free-port.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
 import {
   askAndWait,
   chats,

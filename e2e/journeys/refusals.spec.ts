@@ -1,6 +1,6 @@
 /** The API takes nothing for a while: the page says when to try again, and nothing that was written is lost. */
 import type { Page } from '@playwright/test'
-import { freePort } from '../../backend/test/free-port.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
 import {
   answers,
   ask,

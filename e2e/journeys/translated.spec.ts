@@ -1,7 +1,12 @@
 /** A reader whose browser translates the page: it goes on working, and what it shows is up to date. */
 import type { Page } from '@playwright/test'
-import { failed, message, reasoning, response } from '../../backend/test/response-events.ts'
-import { plays } from '../../backend/test/scripted-upstream.ts'
+import {
+  failed,
+  message,
+  reasoning,
+  response,
+} from '../../backend/test/upstream/response-events.ts'
+import { plays } from '../../backend/test/upstream/scripted-upstream.ts'
 import {
   answers,
   ask,

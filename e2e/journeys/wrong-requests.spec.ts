@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { freePort } from '../../backend/test/free-port.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
 import { expect, test } from '../fixtures.ts'
 import { type RunningService, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 

@@ -13,7 +13,7 @@ import type {
 } from '../../backend/src/protocol/schemas.ts'
 import { createLocalRuns } from '../../backend/src/runs/local/local-runs.ts'
 import type { LoggedEvent, Run } from '../../backend/src/runs/runs.ts'
-import { claim } from '../../backend/test/run-samples.ts'
+import { claim } from '../../backend/test/samples/run-samples.ts'
 import { type Script, type Step, writeSteps } from './script.ts'
 
 const SESSION = 'session-1'

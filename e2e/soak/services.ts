@@ -5,9 +5,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { withoutSettings } from '../../.scripts/settings.mjs'
-import { freePort } from '../../backend/test/free-port.ts'
-import { keepLog } from '../../backend/test/kept-log.ts'
-import { startRedis } from '../../backend/test/start-redis.ts'
+import { freePort } from '../../backend/test/process/free-port.ts'
+import { keepLog } from '../../backend/test/process/kept-log.ts'
+import { startRedis } from '../../backend/test/process/start-redis.ts'
 import { answersAt, type RunningService, startPage, urlOf } from '../hub/start-hub.ts'
 
 export type EngineName = 'SQLite' | 'Redis'

@@ -1,7 +1,7 @@
 /** Visitors that do everything there is to do, one session after another, until they are told to rest. */
-import { attach } from '../../backend/test/attach.ts'
-import { ChatKitClient } from '../../backend/test/chatkit-client.ts'
-import { PDF, PNG } from '../../backend/test/file-samples.ts'
+import { attach } from '../../backend/test/api/attach.ts'
+import { ChatKitClient } from '../../backend/test/api/chatkit-client.ts'
+import { PDF, PNG } from '../../backend/test/samples/file-samples.ts'
 import type { Random } from '../faults/random.ts'
 import { drawCases } from '../fuzz/cases.ts'
 import { exchange } from '../fuzz/exchange.ts'

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { done, unfinished } from '../../test/assistant.ts'
-import { atOnce, mark, planner, progress, streamed } from '../../test/planner.ts'
-import { refusalOf } from '../../test/refusal.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import { widget } from '../../test/thread-items.ts'
+import { refusalOf } from '../../test/api/refusal.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { done, unfinished } from '../../test/responders/assistant.ts'
+import { atOnce, mark, planner, progress, streamed } from '../../test/responders/planner.ts'
+import { widget } from '../../test/responders/thread-items.ts'
 import type { ActionTurn } from '../coach/responder.ts'
 
 test('an action begins with what can be stopped, then comes what it does', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { textInput } from '../../test/chatkit-client.ts'
+import { textInput } from '../../test/api/chatkit-client.ts'
 import { InvalidRequestError } from '../errors.ts'
 import {
   LONGEST_ACTION_PAYLOAD,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { done, message, saying } from '../../test/assistant.ts'
-import { refusalOf } from '../../test/refusal.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import { toolCall, widget } from '../../test/thread-items.ts'
+import { refusalOf } from '../../test/api/refusal.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { done, message, saying } from '../../test/responders/assistant.ts'
+import { toolCall, widget } from '../../test/responders/thread-items.ts'
 
 test('answers, widgets and tool calls can all be rated, several at once', async () => {
   await using api = await startScriptedApi(async function* (turn) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { added, done, message, note, words } from '../../test/assistant.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { added, done, message, note, words } from '../../test/responders/assistant.ts'
 
 test('a hidden item is stored, and no event ever shows it', async () => {
   await using api = await startScriptedApi(async function* (turn) {

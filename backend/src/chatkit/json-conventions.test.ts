@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { added, done, message, saying } from '../../test/assistant.ts'
-import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
-import { toolCall, widget } from '../../test/thread-items.ts'
+import { type ChatKitClient, textInput } from '../../test/api/chatkit-client.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { added, done, message, saying } from '../../test/responders/assistant.ts'
+import { toolCall, widget } from '../../test/responders/thread-items.ts'
 import type { Responder } from '../coach/responder.ts'
 
 /** A message with a null wherever one may stand. */

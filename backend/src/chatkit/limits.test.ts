@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { saying, unfinished } from '../../test/assistant.ts'
-import { textInput } from '../../test/chatkit-client.ts'
-import { refusalOf } from '../../test/refusal.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { textInput } from '../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../test/api/refusal.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { saying, unfinished } from '../../test/responders/assistant.ts'
 
 const create = { type: 'threads.create', params: { input: textInput('One more') } }
 

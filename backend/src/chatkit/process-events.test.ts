@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { added, done, message, saying, words } from '../../test/assistant.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { added, done, message, saying, words } from '../../test/responders/assistant.ts'
 import { StreamError } from '../errors.ts'
 import { FAILED_NOTE } from './process-events.ts'
 

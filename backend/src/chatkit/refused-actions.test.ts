@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { done, message, note, saying } from '../../test/assistant.ts'
-import { atOnce, mark, planner, progress, streamed } from '../../test/planner.ts'
-import { refusalOf } from '../../test/refusal.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { refusalOf } from '../../test/api/refusal.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { done, message, note, saying } from '../../test/responders/assistant.ts'
+import { atOnce, mark, planner, progress, streamed } from '../../test/responders/planner.ts'
 import type { Responder } from '../coach/responder.ts'
 
 test('an action with a message is one error that is not worth trying again', async () => {

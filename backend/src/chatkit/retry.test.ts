@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { done, message, note, saying, unfinished } from '../../test/assistant.ts'
-import { textInput } from '../../test/chatkit-client.ts'
-import { refusalOf } from '../../test/refusal.ts'
-import { failNextStart } from '../../test/run-samples.ts'
-import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
+import { textInput } from '../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../test/api/refusal.ts'
+import { type ScriptedApi, startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { done, message, note, saying, unfinished } from '../../test/responders/assistant.ts'
+import { failNextStart } from '../../test/samples/run-samples.ts'
 
 test('answering the first of three messages again drops everything after it', async () => {
   let turns = 0

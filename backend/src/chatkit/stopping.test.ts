@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest'
-import { added, message, saying, stopped, unfinished, words } from '../../test/assistant.ts'
-import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
-import { refusalOf } from '../../test/refusal.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { type ChatKitClient, textInput } from '../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../test/api/refusal.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import {
+  added,
+  message,
+  saying,
+  stopped,
+  unfinished,
+  words,
+} from '../../test/responders/assistant.ts'
 import { STOPPED_NOTE } from '../protocol/interruption.ts'
 import type { ThreadItem } from '../protocol/schemas.ts'
 

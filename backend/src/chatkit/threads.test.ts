@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { saying } from '../../test/assistant.ts'
-import type { ChatKitClient } from '../../test/chatkit-client.ts'
-import { refusalOf } from '../../test/refusal.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import type { ChatKitClient } from '../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../test/api/refusal.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { saying } from '../../test/responders/assistant.ts'
 
 const reply = saying('Hi')
 

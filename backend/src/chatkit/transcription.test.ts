@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { saying, stopped } from '../../test/assistant.ts'
-import { refusalOf } from '../../test/refusal.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { refusalOf } from '../../test/api/refusal.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { saying, stopped } from '../../test/responders/assistant.ts'
 import type { Audio } from '../coach/responder.ts'
 
 const MiB = 1024 * 1024

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { added, done, message, saying, words } from '../../test/assistant.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { added, done, message, saying, words } from '../../test/responders/assistant.ts'
 
 test('a first message opens a chat, streams the reply and keeps both', async () => {
   await using api = await startScriptedApi(async function* (turn) {

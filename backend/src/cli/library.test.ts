@@ -3,8 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { refuses, ScriptedUpstream } from '../../test/scripted-upstream.ts'
-import { makeTempFolder, type TempFolder } from '../../test/temp-folder.ts'
+import { makeTempFolder, type TempFolder } from '../../test/process/temp-folder.ts'
+import { refuses, ScriptedUpstream } from '../../test/upstream/scripted-upstream.ts'
 
 const script = join(import.meta.dirname, 'library.ts')
 let upstream: ScriptedUpstream

@@ -5,7 +5,7 @@ import {
   refuses,
   ScriptedUpstream,
   staysSilent,
-} from '../../test/scripted-upstream.ts'
+} from '../../test/upstream/scripted-upstream.ts'
 import { createTranscriber } from './dictation.ts'
 import type { Tokens } from './model/usage.ts'
 

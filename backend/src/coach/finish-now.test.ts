@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { attach } from '../../test/attach.ts'
-import type { ChatKitClient } from '../../test/chatkit-client.ts'
-import type { Reply } from '../../test/reply.ts'
+import { attach } from '../../test/api/attach.ts'
+import type { ChatKitClient } from '../../test/api/chatkit-client.ts'
+import type { Reply } from '../../test/api/reply.ts'
+import { SLOW, startApi } from '../../test/api/start-api.ts'
+import {
+  expectQuietConsole,
+  type OpenAIApi,
+  startOpenAIApi,
+} from '../../test/api/start-openai-api.ts'
 import {
   begun,
   fileSearch,
@@ -11,10 +17,14 @@ import {
   reasoning,
   response,
   unfinished,
-} from '../../test/response-events.ts'
-import { plays, refuses, says, stallsAfter, staysSilent } from '../../test/scripted-upstream.ts'
-import { SLOW, startApi } from '../../test/start-api.ts'
-import { expectQuietConsole, type OpenAIApi, startOpenAIApi } from '../../test/start-openai-api.ts'
+} from '../../test/upstream/response-events.ts'
+import {
+  plays,
+  refuses,
+  says,
+  stallsAfter,
+  staysSilent,
+} from '../../test/upstream/scripted-upstream.ts'
 import type { ThreadStreamEvent } from '../protocol/schemas.ts'
 
 expectQuietConsole()

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { Reply } from '../../test/reply.ts'
+import type { Reply } from '../../test/api/reply.ts'
+import { startCoaches } from '../../test/api/start-coaches.ts'
+import { expectQuietConsole, startOpenAIApi } from '../../test/api/start-openai-api.ts'
+import { question, startThread, turnOf } from '../../test/samples/turn-samples.ts'
 import {
   begun,
   delta,
@@ -8,7 +11,7 @@ import {
   openMessage,
   response,
   unfinished,
-} from '../../test/response-events.ts'
+} from '../../test/upstream/response-events.ts'
 import {
   plays,
   type Script,
@@ -16,10 +19,7 @@ import {
   stallsAfter,
   staysSilent,
   type UpstreamStream,
-} from '../../test/scripted-upstream.ts'
-import { startCoaches } from '../../test/start-coaches.ts'
-import { expectQuietConsole, startOpenAIApi } from '../../test/start-openai-api.ts'
-import { question, startThread, turnOf } from '../../test/turn-samples.ts'
+} from '../../test/upstream/scripted-upstream.ts'
 import type { ThreadStreamEvent } from '../protocol/schemas.ts'
 
 expectQuietConsole()

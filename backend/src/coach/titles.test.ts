@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Reply } from '../../test/reply.ts'
-import { responseObject } from '../../test/response-events.ts'
-import { refuses, type Script, staysSilent } from '../../test/scripted-upstream.ts'
-import { startApi } from '../../test/start-api.ts'
-import { startCoachApi } from '../../test/start-coach-api.ts'
-import { expectQuietConsole, MODEL, startOpenAIApi } from '../../test/start-openai-api.ts'
+import type { Reply } from '../../test/api/reply.ts'
+import { startApi } from '../../test/api/start-api.ts'
+import { startCoachApi } from '../../test/api/start-coach-api.ts'
+import { expectQuietConsole, MODEL, startOpenAIApi } from '../../test/api/start-openai-api.ts'
+import { responseObject } from '../../test/upstream/response-events.ts'
+import { refuses, type Script, staysSilent } from '../../test/upstream/scripted-upstream.ts'
 import { firstTitle } from './titles.ts'
 
 expectQuietConsole()

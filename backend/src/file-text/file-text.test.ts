@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pdfOf } from '../../test/file-samples.ts'
+import { pdfOf } from '../../test/samples/file-samples.ts'
 import {
   excelFile,
   powerPointFile,
@@ -8,7 +8,7 @@ import {
   wordFile,
   wordParagraph,
   wordTable,
-} from '../../test/office-samples.ts'
+} from '../../test/samples/office-samples.ts'
 import { readFileText } from './file-text.ts'
 
 const read = (content: string | Uint8Array, name = 'file') =>

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { pdfFile, pdfOf } from '../../test/file-samples.ts'
+import { pdfFile, pdfOf } from '../../test/samples/file-samples.ts'
 import {
   BILLION_LAUGHS,
   declaringSizes,
@@ -9,8 +9,8 @@ import {
   shape,
   wordFile,
   wordParagraph,
-} from '../../test/office-samples.ts'
-import { drawn, type Line, pdfPage, textField } from '../../test/pdf-samples.ts'
+} from '../../test/samples/office-samples.ts'
+import { drawn, type Line, pdfPage, textField } from '../../test/samples/pdf-samples.ts'
 import { readFileText } from './file-text.ts'
 import { declareUtf8 } from './plain/declared-encoding.ts'
 

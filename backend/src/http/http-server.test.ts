@@ -1,10 +1,16 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { saying } from '../../test/assistant.ts'
-import { announce } from '../../test/attach.ts'
-import { answersIn, openSocket, rawRequest, sendRaw, untilClosed } from '../../test/raw-request.ts'
-import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
+import { announce } from '../../test/api/attach.ts'
+import {
+  answersIn,
+  openSocket,
+  rawRequest,
+  sendRaw,
+  untilClosed,
+} from '../../test/api/raw-request.ts'
+import { type ScriptedApi, startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { saying } from '../../test/responders/assistant.ts'
 import type { Responding } from '../coach/responder.ts'
 import type { Run } from '../runs/runs.ts'
 import { SERVER_SETTINGS, type ServerSettings } from './http-server.ts'

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest'
-import { added, message, saying, stopped, unfinished, words } from '../../test/assistant.ts'
-import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
-import { refusalOf } from '../../test/refusal.ts'
-import type { Reply } from '../../test/reply.ts'
-import { claim, failNextStart } from '../../test/run-samples.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { type ChatKitClient, textInput } from '../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../test/api/refusal.ts'
+import type { Reply } from '../../test/api/reply.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import {
+  added,
+  message,
+  saying,
+  stopped,
+  unfinished,
+  words,
+} from '../../test/responders/assistant.ts'
+import { claim, failNextStart } from '../../test/samples/run-samples.ts'
 import { digestOf, isStreaming, parseRequest } from '../chatkit/requests.ts'
 import { sessionKey } from './middleware/session.ts'
 

@@ -3,10 +3,18 @@ import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Koa from 'koa'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { added, done, message, saying, stopped, unfinished, words } from '../../test/assistant.ts'
-import { textInput } from '../../test/chatkit-client.ts'
-import { claim } from '../../test/run-samples.ts'
-import { startScriptedApi } from '../../test/start-scripted-api.ts'
+import { textInput } from '../../test/api/chatkit-client.ts'
+import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import {
+  added,
+  done,
+  message,
+  saying,
+  stopped,
+  unfinished,
+  words,
+} from '../../test/responders/assistant.ts'
+import { claim } from '../../test/samples/run-samples.ts'
 import { createLocalRuns } from '../runs/local/local-runs.ts'
 import { streamRun } from './sse.ts'
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { PDF, PNG, ZIP } from '../../test/file-samples.ts'
+import { PDF, PNG, ZIP } from '../../test/samples/file-samples.ts'
 import {
   excelFile,
   powerPointFile,
   shape,
   wordFile,
   wordParagraph,
-} from '../../test/office-samples.ts'
+} from '../../test/samples/office-samples.ts'
 import { DOCX, PPTX, XLSX } from '../file-text/readable.ts'
 import { contentType } from './content-type.ts'
 

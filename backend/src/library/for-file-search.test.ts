@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import { expect, test } from 'vitest'
-import { PDF } from '../../test/file-samples.ts'
-import { excelFile, wordFile, wordParagraph } from '../../test/office-samples.ts'
+import { PDF } from '../../test/samples/file-samples.ts'
+import { excelFile, wordFile, wordParagraph } from '../../test/samples/office-samples.ts'
 import { UnsupportedTypeError } from '../errors.ts'
 import { forFileSearch } from './for-file-search.ts'
 

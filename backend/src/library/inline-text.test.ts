@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { startLibrary } from '../../test/start-library.ts'
-import { expectQuietConsole } from '../../test/start-openai-api.ts'
+import { startLibrary } from '../../test/api/start-library.ts'
+import { expectQuietConsole } from '../../test/api/start-openai-api.ts'
 import type { ExtractText, NewFile } from './library.ts'
 
 expectQuietConsole()

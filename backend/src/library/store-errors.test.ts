@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Refusal, refuses } from '../../test/scripted-upstream.ts'
-import { startLibrary } from '../../test/start-library.ts'
-import { expectQuietConsole, STORE } from '../../test/start-openai-api.ts'
+import { startLibrary } from '../../test/api/start-library.ts'
+import { expectQuietConsole, STORE } from '../../test/api/start-openai-api.ts'
+import { type Refusal, refuses } from '../../test/upstream/scripted-upstream.ts'
 import type { NewFile } from './library.ts'
 
 expectQuietConsole()

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { giveFile } from '../../test/give-files.ts'
-import { refuses } from '../../test/scripted-upstream.ts'
-import { startLibrary } from '../../test/start-library.ts'
-import { expectQuietConsole, STORE } from '../../test/start-openai-api.ts'
+import { startLibrary } from '../../test/api/start-library.ts'
+import { expectQuietConsole, STORE } from '../../test/api/start-openai-api.ts'
+import { giveFile } from '../../test/samples/give-files.ts'
+import { refuses } from '../../test/upstream/scripted-upstream.ts'
 import type { NewFile } from './library.ts'
 
 expectQuietConsole()

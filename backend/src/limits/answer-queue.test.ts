@@ -1,11 +1,11 @@
 /** More answers than this process may write at once, over real HTTP. */
 import { describe, expect, test } from 'vitest'
-import { saying, stopped } from '../../test/assistant.ts'
-import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
-import { metricOf } from '../../test/metric-of.ts'
-import { refusalOf } from '../../test/refusal.ts'
-import { SLOW, startApi } from '../../test/start-api.ts'
-import { type ScriptedApi, startScriptedApi } from '../../test/start-scripted-api.ts'
+import { type ChatKitClient, textInput } from '../../test/api/chatkit-client.ts'
+import { metricOf } from '../../test/api/metric-of.ts'
+import { refusalOf } from '../../test/api/refusal.ts'
+import { SLOW, startApi } from '../../test/api/start-api.ts'
+import { type ScriptedApi, startScriptedApi } from '../../test/api/start-scripted-api.ts'
+import { saying, stopped } from '../../test/responders/assistant.ts'
 import type { Responder } from '../coach/responder.ts'
 
 const PAGE = 'https://hub.example.com'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { silent, useRedis } from '../../test/redis-memory.ts'
-import { startRedis, startRedisCluster } from '../../test/start-redis.ts'
+import { silent, useRedis } from '../../test/process/redis-memory.ts'
+import { startRedis, startRedisCluster } from '../../test/process/start-redis.ts'
 import { connectRedis, type Redis } from '../redis/connection.ts'
 import { type AnswersAtOnce, createAnswersAtOnce } from './answers-at-once.ts'
 

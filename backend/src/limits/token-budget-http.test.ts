@@ -10,20 +10,26 @@ import {
   test,
   vi,
 } from 'vitest'
-import { type ChatKitClient, textInput } from '../../test/chatkit-client.ts'
-import { metricOf } from '../../test/metric-of.ts'
-import { refusalOf } from '../../test/refusal.ts'
-import { begun, ending, message, openMessage, unfinished } from '../../test/response-events.ts'
+import { type ChatKitClient, textInput } from '../../test/api/chatkit-client.ts'
+import { metricOf } from '../../test/api/metric-of.ts'
+import { refusalOf } from '../../test/api/refusal.ts'
+import { startApi } from '../../test/api/start-api.ts'
+import { type OpenAIApi, startOpenAIApi } from '../../test/api/start-openai-api.ts'
+import { type RedisServer, startRedis } from '../../test/process/start-redis.ts'
+import { makeTempFolder } from '../../test/process/temp-folder.ts'
+import {
+  begun,
+  ending,
+  message,
+  openMessage,
+  unfinished,
+} from '../../test/upstream/response-events.ts'
 import {
   refuses,
   type Script,
   stallsAfter,
   type UpstreamStream,
-} from '../../test/scripted-upstream.ts'
-import { startApi } from '../../test/start-api.ts'
-import { type OpenAIApi, startOpenAIApi } from '../../test/start-openai-api.ts'
-import { type RedisServer, startRedis } from '../../test/start-redis.ts'
-import { makeTempFolder } from '../../test/temp-folder.ts'
+} from '../../test/upstream/scripted-upstream.ts'
 
 /** A day to come, since what expired in the past would be gone from Redis, which has a clock of its own. */
 const at = (hours: number) =>

@@ -3,12 +3,22 @@ import { DatabaseSync } from 'node:sqlite'
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { announce } from '../../test/attach.ts'
-import { textInput } from '../../test/chatkit-client.ts'
-import { postFile } from '../../test/own-files.ts'
-import { functionCall, itemDone, response, responseObject } from '../../test/response-events.ts'
-import { plays, type Script, says, type UpstreamStream } from '../../test/scripted-upstream.ts'
-import { expectQuietConsole, startOpenAIApi } from '../../test/start-openai-api.ts'
+import { announce } from '../../test/api/attach.ts'
+import { textInput } from '../../test/api/chatkit-client.ts'
+import { postFile } from '../../test/api/library-files.ts'
+import { expectQuietConsole, startOpenAIApi } from '../../test/api/start-openai-api.ts'
+import {
+  functionCall,
+  itemDone,
+  response,
+  responseObject,
+} from '../../test/upstream/response-events.ts'
+import {
+  plays,
+  type Script,
+  says,
+  type UpstreamStream,
+} from '../../test/upstream/scripted-upstream.ts'
 import { InvalidRequestError, SetupError, UpstreamError } from '../errors.ts'
 import { errorRecord } from './log.ts'
 

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { rawRequest, sendRaw } from '../../test/raw-request.ts'
-import { runBackend } from '../../test/run-backend.ts'
+import { rawRequest, sendRaw } from '../../test/api/raw-request.ts'
+import { runBackend } from '../../test/process/run-backend.ts'
 
-const faulty = resolve(import.meta.dirname, '../../test/failing-main.ts')
+const faulty = resolve(import.meta.dirname, '../../test/process/failing-main.ts')
 
 test.each(['SIGUSR2', 'SIGHUP'] as const)(
   'an error that nothing handles (%s) lets answers end, is logged without its words, and ends the process with 1',

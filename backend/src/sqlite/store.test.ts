@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { openFilesBelow } from '../../test/open-files.ts'
-import { makeTempFolder } from '../../test/temp-folder.ts'
+import { openFilesBelow } from '../../test/process/open-files.ts'
+import { makeTempFolder } from '../../test/process/temp-folder.ts'
 import { openStore } from './store.ts'
 
 const schema = 'create table if not exists notes (words text) strict;'

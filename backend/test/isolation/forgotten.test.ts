@@ -1,15 +1,15 @@
 /** What is forgotten is gone: for the same session id, for everybody else, and from the store. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { sessionKey } from '../../src/http/middleware/session.ts'
-import { announce, attach, put } from '../attach.ts'
-import { PNG } from '../file-samples.ts'
-import { memories, type Place } from '../isolation-places.ts'
-import { addFile, ownFiles, postFile } from '../own-files.ts'
-import { stopTime } from '../passing-time.ts'
-import { refusalOf } from '../refusal.ts'
-import { expectQuietConsole } from '../start-openai-api.ts'
-import { tellsAll } from '../telling-model.ts'
-import { type Witness, wordsIn } from '../witness.ts'
+import { announce, attach, put } from '../api/attach.ts'
+import { addFile, ownFiles, postFile } from '../api/library-files.ts'
+import { refusalOf } from '../api/refusal.ts'
+import { expectQuietConsole } from '../api/start-openai-api.ts'
+import { stopTime } from '../process/passing-time.ts'
+import { PNG } from '../samples/file-samples.ts'
+import { memories, type Place } from './places.ts'
+import { tellsAll } from './telling-model.ts'
+import { type Witness, wordsIn } from './witness.ts'
 
 expectQuietConsole()
 

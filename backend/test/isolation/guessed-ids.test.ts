@@ -1,17 +1,17 @@
 /** Who has guessed or learnt an id of another session is told the same as of one that never was. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionKey } from '../../src/http/middleware/session.ts'
-import { announce, attach, put } from '../attach.ts'
-import { textInput, textOf } from '../chatkit-client.ts'
-import { PNG } from '../file-samples.ts'
-import { memories, type Place } from '../isolation-places.ts'
-import { addFile, ownFiles, removeFile } from '../own-files.ts'
-import { refusalOf } from '../refusal.ts'
-import type { Reply } from '../reply.ts'
-import { begun, functionCall, message, openMessage, response } from '../response-events.ts'
-import { plays, says, stallsAfter } from '../scripted-upstream.ts'
-import { expectQuietConsole } from '../start-openai-api.ts'
-import { type Witness, wordsIn } from '../witness.ts'
+import { announce, attach, put } from '../api/attach.ts'
+import { textInput, textOf } from '../api/chatkit-client.ts'
+import { addFile, ownFiles, removeFile } from '../api/library-files.ts'
+import { refusalOf } from '../api/refusal.ts'
+import type { Reply } from '../api/reply.ts'
+import { expectQuietConsole } from '../api/start-openai-api.ts'
+import { PNG } from '../samples/file-samples.ts'
+import { begun, functionCall, message, openMessage, response } from '../upstream/response-events.ts'
+import { plays, says, stallsAfter } from '../upstream/scripted-upstream.ts'
+import { memories, type Place } from './places.ts'
+import { type Witness, wordsIn } from './witness.ts'
 
 expectQuietConsole()
 

@@ -1,12 +1,12 @@
 /** What the server keeps beside a chat for itself is in no byte that leaves it, by whatever route. */
 import { expect, test } from 'vitest'
-import { done, message, note } from '../assistant.ts'
-import { attach } from '../attach.ts'
-import { PNG } from '../file-samples.ts'
-import { planner } from '../planner.ts'
-import { startScriptedApi } from '../start-scripted-api.ts'
-import { widget } from '../thread-items.ts'
-import { Witness, wordsIn } from '../witness.ts'
+import { attach } from '../api/attach.ts'
+import { startScriptedApi } from '../api/start-scripted-api.ts'
+import { done, message, note } from '../responders/assistant.ts'
+import { planner } from '../responders/planner.ts'
+import { widget } from '../responders/thread-items.ts'
+import { PNG } from '../samples/file-samples.ts'
+import { Witness, wordsIn } from './witness.ts'
 
 const SECRET = 'quillowfern'
 

@@ -1,11 +1,11 @@
 /** Whatever visitors do, in whatever order and at the same time: none hears another's words. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { attach } from '../attach.ts'
-import { type Place, places } from '../isolation-places.ts'
-import { addFile, ownFiles, removeFile } from '../own-files.ts'
-import { expectQuietConsole } from '../start-openai-api.ts'
-import { type Witness, wordsIn } from '../witness.ts'
+import { attach } from '../api/attach.ts'
+import { addFile, ownFiles, removeFile } from '../api/library-files.ts'
+import { expectQuietConsole } from '../api/start-openai-api.ts'
+import { type Place, places } from './places.ts'
+import { type Witness, wordsIn } from './witness.ts'
 
 expectQuietConsole()
 

@@ -4,18 +4,18 @@ import { readConfig } from '../../src/config.ts'
 import { sessionKey } from '../../src/http/middleware/session.ts'
 import { createPermanentLibrary } from '../../src/library/permanent-library.ts'
 import { createOpenAI } from '../../src/openai/client.ts'
-import { announce, put } from '../attach.ts'
-import { addFile, listFiles, ownFiles, postFile, removeFile } from '../own-files.ts'
-import { refusalOf } from '../refusal.ts'
+import { announce, put } from '../api/attach.ts'
+import { addFile, listFiles, ownFiles, postFile, removeFile } from '../api/library-files.ts'
+import { refusalOf } from '../api/refusal.ts'
 import {
   expectQuietConsole,
   KEY,
   type OpenAIApi,
   STORE,
   startOpenAIApi,
-} from '../start-openai-api.ts'
-import { tellsAll } from '../telling-model.ts'
-import { Witness, wordsIn } from '../witness.ts'
+} from '../api/start-openai-api.ts'
+import { tellsAll } from './telling-model.ts'
+import { Witness, wordsIn } from './witness.ts'
 
 expectQuietConsole()
 

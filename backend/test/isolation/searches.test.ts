@@ -1,7 +1,10 @@
 /** Whatever is asked of the model's server for a session can find its own files, and no others. */
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { sessionKey } from '../../src/http/middleware/session.ts'
-import { addFile } from '../own-files.ts'
+import { addFile } from '../api/library-files.ts'
+import { startApi } from '../api/start-api.ts'
+import { expectQuietConsole, STORE, startOpenAIApi } from '../api/start-openai-api.ts'
+import { makeTempFolder } from '../process/temp-folder.ts'
 import {
   fileSearch,
   functionCall,
@@ -9,13 +12,10 @@ import {
   reasoning,
   response,
   unfinished,
-} from '../response-events.ts'
-import { plays, refuses, stallsAfter, type UpstreamRequest } from '../scripted-upstream.ts'
-import { startApi } from '../start-api.ts'
-import { expectQuietConsole, STORE, startOpenAIApi } from '../start-openai-api.ts'
-import { fileSearchOf, tellsAll } from '../telling-model.ts'
-import { makeTempFolder } from '../temp-folder.ts'
-import { Witness, wordsIn } from '../witness.ts'
+} from '../upstream/response-events.ts'
+import { plays, refuses, stallsAfter, type UpstreamRequest } from '../upstream/scripted-upstream.ts'
+import { fileSearchOf, tellsAll } from './telling-model.ts'
+import { Witness, wordsIn } from './witness.ts'
 
 expectQuietConsole()
 

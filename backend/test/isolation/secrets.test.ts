@@ -1,11 +1,11 @@
 /** What is in a visitor's files, and what they are called, is told to nobody else, however they ask. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionKey } from '../../src/http/middleware/session.ts'
-import { attach } from '../attach.ts'
-import { type Place, places } from '../isolation-places.ts'
-import { addFile, listFiles, untilReady } from '../own-files.ts'
-import { expectQuietConsole } from '../start-openai-api.ts'
-import { type Witness, wordsIn } from '../witness.ts'
+import { attach } from '../api/attach.ts'
+import { addFile, listFiles, untilReady } from '../api/library-files.ts'
+import { expectQuietConsole } from '../api/start-openai-api.ts'
+import { type Place, places } from './places.ts'
+import { type Witness, wordsIn } from './witness.ts'
 
 expectQuietConsole()
 

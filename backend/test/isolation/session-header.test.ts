@@ -4,11 +4,11 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sessionKey } from '../../src/http/middleware/session.ts'
-import { memories, type Place } from '../isolation-places.ts'
-import { addFile, ownFiles, postFile, removeFile, untilReady } from '../own-files.ts'
-import { refusalOf } from '../refusal.ts'
-import { expectQuietConsole } from '../start-openai-api.ts'
-import { type Witness, wordsIn } from '../witness.ts'
+import { addFile, ownFiles, postFile, removeFile, untilReady } from '../api/library-files.ts'
+import { refusalOf } from '../api/refusal.ts'
+import { expectQuietConsole } from '../api/start-openai-api.ts'
+import { memories, type Place } from './places.ts'
+import { type Witness, wordsIn } from './witness.ts'
 
 expectQuietConsole()
 

@@ -1,7 +1,7 @@
 /** The part of the contract that is about several things at once. */
 import { describe, expect, test } from 'vitest'
 import type { ThreadItem } from '../../src/protocol/schemas.ts'
-import { idsOf, item, type OpenMemory, open, thread } from '../memory-samples.ts'
+import { idsOf, item, type OpenMemory, open, thread } from '../samples/memory-samples.ts'
 
 const fifty = Array.from({ length: 50 }, (_, n) => n)
 

@@ -1,6 +1,6 @@
 /** The part of the contract that is about what visitors tell: facts about themselves, and ratings. */
 import { describe, expect, test } from 'vitest'
-import { item, type OpenMemory, open, thread } from '../memory-samples.ts'
+import { item, type OpenMemory, open, thread } from '../samples/memory-samples.ts'
 
 export function describeFactsMemory(engine: string, openMemory: OpenMemory) {
   describe(`${engine} memory, facts`, () => {

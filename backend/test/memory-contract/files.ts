@@ -1,8 +1,16 @@
 /** The part of the contract that is about attachments and files. */
 import { describe, expect, test } from 'vitest'
 import type { StoredAttachment } from '../../src/memory/memory.ts'
-import { giveAttachment, giveFile } from '../give-files.ts'
-import { attachment, file, idsOf, item, type OpenMemory, open, thread } from '../memory-samples.ts'
+import { giveAttachment, giveFile } from '../samples/give-files.ts'
+import {
+  attachment,
+  file,
+  idsOf,
+  item,
+  type OpenMemory,
+  open,
+  thread,
+} from '../samples/memory-samples.ts'
 
 const within = (stored: StoredAttachment, thread_id: string): StoredAttachment => ({
   ...stored,

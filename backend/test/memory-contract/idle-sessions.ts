@@ -1,7 +1,7 @@
 /** The part of the contract that is about time: sessions that nobody uses any more are forgotten. */
 import { describe, expect, test } from 'vitest'
 import type { SessionMemory } from '../../src/memory/memory.ts'
-import { giveAttachment, giveFile } from '../give-files.ts'
+import { giveAttachment, giveFile } from '../samples/give-files.ts'
 import {
   attachment,
   file,
@@ -10,7 +10,7 @@ import {
   type OpenMemory,
   open,
   thread,
-} from '../memory-samples.ts'
+} from '../samples/memory-samples.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE

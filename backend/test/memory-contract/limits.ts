@@ -1,6 +1,6 @@
 /** The part of the contract that limits are kept by: which sessions are new, and what the model has cost. */
 import { describe, expect, test } from 'vitest'
-import { handClock, item, type OpenMemory, open, thread } from '../memory-samples.ts'
+import { handClock, item, type OpenMemory, open, thread } from '../samples/memory-samples.ts'
 
 const DAY = '2026-01-31'
 const MINUTE_MS = 60_000

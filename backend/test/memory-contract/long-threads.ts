@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SessionMemory } from '../../src/memory/memory.ts'
 import type { Page, Paging } from '../../src/protocol/schemas.ts'
-import { idsOf, item, type OpenMemory, open, thread } from '../memory-samples.ts'
+import { idsOf, item, type OpenMemory, open, thread } from '../samples/memory-samples.ts'
 
 const ITEMS = 2_000
 const THREADS = 50

@@ -1,7 +1,7 @@
 /** What every memory promises: one suite, to be run on each engine. */
 import { describe, expect, test } from 'vitest'
 import { type StoredThread, UnknownCursorError } from '../../src/memory/memory.ts'
-import { idsOf, item, type OpenMemory, open, thread } from '../memory-samples.ts'
+import { idsOf, item, type OpenMemory, open, thread } from '../samples/memory-samples.ts'
 import { describeConcurrentMemory } from './concurrency.ts'
 import { describeFactsMemory } from './facts.ts'
 import { describeFileMemory } from './files.ts'

@@ -1,6 +1,6 @@
 /** The part of the contract that is about turns under way: what is noted of them outlives their process. */
 import { describe, expect, test } from 'vitest'
-import { handClock, idsOf, item, type OpenMemory, open, thread } from '../memory-samples.ts'
+import { handClock, idsOf, item, type OpenMemory, open, thread } from '../samples/memory-samples.ts'
 
 const LEASE_MS = 15_000
 const everything = { limit: 100, order: 'asc' as const }

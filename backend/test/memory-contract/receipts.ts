@@ -1,8 +1,8 @@
 /** The part of the contract that is about forgetting that can be shown: overviews, erasures, receipts. */
 import { describe, expect, test } from 'vitest'
 import type { Receipt } from '../../src/protocol/routes.ts'
-import { giveAttachment } from '../give-files.ts'
-import { attachment, item, type OpenMemory, open, thread } from '../memory-samples.ts'
+import { giveAttachment } from '../samples/give-files.ts'
+import { attachment, item, type OpenMemory, open, thread } from '../samples/memory-samples.ts'
 
 const receipt = (id: string): Receipt => ({
   id,

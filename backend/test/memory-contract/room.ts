@@ -6,7 +6,7 @@ import type {
   SessionMemory,
   StoredAttachment,
 } from '../../src/memory/memory.ts'
-import { giveAttachment, giveFile, PLENTY } from '../give-files.ts'
+import { giveAttachment, giveFile, PLENTY } from '../samples/give-files.ts'
 import {
   attachment,
   file,
@@ -15,7 +15,7 @@ import {
   type OpenMemory,
   open,
   thread,
-} from '../memory-samples.ts'
+} from '../samples/memory-samples.ts'
 
 const MINUTE = 60_000
 const fifty = Array.from({ length: 50 }, (_, n) => n)

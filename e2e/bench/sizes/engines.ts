@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Memory } from '../../../backend/src/memory/memory.ts'
 import { openRedisMemory } from '../../../backend/src/memory/redis/redis-memory.ts'
 import { openSqliteMemory } from '../../../backend/src/memory/sqlite/sqlite-memory.ts'
-import { startRedis } from '../../../backend/test/start-redis.ts'
+import { startRedis } from '../../../backend/test/process/start-redis.ts'
 
 export type Engine = {
   name: string

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { sessionKey } from '../../../backend/src/http/middleware/session.ts'
 import type { Memory, SessionMemory } from '../../../backend/src/memory/memory.ts'
 import type { ThreadItem } from '../../../backend/src/protocol/schemas.ts'
-import { giveAttachment, giveFile } from '../../../backend/test/give-files.ts'
+import { giveAttachment, giveFile } from '../../../backend/test/samples/give-files.ts'
 
 export type Size = {
   threads: number

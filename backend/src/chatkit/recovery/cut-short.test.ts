@@ -1,8 +1,8 @@
 /** Turns that end before their time: what a reader sees last is what they find after a reload. */
 import { expect, test } from 'vitest'
-import { added, done, message, note, stopped, words } from '../../../test/assistant.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
-import { widget } from '../../../test/thread-items.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { added, done, message, note, stopped, words } from '../../../test/responders/assistant.ts'
+import { widget } from '../../../test/responders/thread-items.ts'
 import { STOPPED_NOTE } from '../../protocol/interruption.ts'
 import { FAILED_NOTE } from '../process-events.ts'
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { idsOf, item, open, thread } from '../../../test/memory-samples.ts'
+import { idsOf, item, open, thread } from '../../../test/samples/memory-samples.ts'
 import { openSqliteMemory } from '../../memory/sqlite/sqlite-memory.ts'
 import { STOPPED_NOTE } from '../../protocol/interruption.ts'
 import type { ThreadItem, ThreadStreamEvent, UserMessageItem } from '../../protocol/schemas.ts'

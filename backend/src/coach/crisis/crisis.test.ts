@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { Reply } from '../../../test/reply.ts'
-import { functionCall, openMessage, response, unfinished } from '../../../test/response-events.ts'
-import { plays, stallsAfter, staysSilent } from '../../../test/scripted-upstream.ts'
-import { startApi } from '../../../test/start-api.ts'
-import { startCoachApi } from '../../../test/start-coach-api.ts'
-import { expectQuietConsole, startOpenAIApi } from '../../../test/start-openai-api.ts'
+import type { Reply } from '../../../test/api/reply.ts'
+import { startApi } from '../../../test/api/start-api.ts'
+import { startCoachApi } from '../../../test/api/start-coach-api.ts'
+import { expectQuietConsole, startOpenAIApi } from '../../../test/api/start-openai-api.ts'
+import {
+  functionCall,
+  openMessage,
+  response,
+  unfinished,
+} from '../../../test/upstream/response-events.ts'
+import { plays, stallsAfter, staysSilent } from '../../../test/upstream/scripted-upstream.ts'
 import { moderation } from '../model/moderation.ts'
 
 expectQuietConsole()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cpuTimeOf } from '../../../test/cpu-time.ts'
+import { cpuTimeOf } from '../../../test/process/cpu-time.ts'
 import { languageOfNeed } from './languages.ts'
 import { Phrases } from './phrases.ts'
 import { wordsOf } from './words.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Reply } from '../../../test/reply.ts'
+import type { Reply } from '../../../test/api/reply.ts'
+import { expectQuietConsole, startOpenAIApi } from '../../../test/api/start-openai-api.ts'
 import {
   begun,
   ending,
@@ -13,9 +14,8 @@ import {
   refusal,
   response,
   webSearch,
-} from '../../../test/response-events.ts'
-import { plays, type Script, says } from '../../../test/scripted-upstream.ts'
-import { expectQuietConsole, startOpenAIApi } from '../../../test/start-openai-api.ts'
+} from '../../../test/upstream/response-events.ts'
+import { plays, type Script, says } from '../../../test/upstream/scripted-upstream.ts'
 
 expectQuietConsole()
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { textOf } from '../../../test/chatkit-client.ts'
-import type { Reply } from '../../../test/reply.ts'
+import { textOf } from '../../../test/api/chatkit-client.ts'
+import type { Reply } from '../../../test/api/reply.ts'
+import { expectQuietConsole, startOpenAIApi } from '../../../test/api/start-openai-api.ts'
 import {
   begun,
   type Citation,
@@ -11,9 +12,8 @@ import {
   response,
   type Saying,
   urlCitation,
-} from '../../../test/response-events.ts'
-import { plays, says } from '../../../test/scripted-upstream.ts'
-import { expectQuietConsole, startOpenAIApi } from '../../../test/start-openai-api.ts'
+} from '../../../test/upstream/response-events.ts'
+import { plays, says } from '../../../test/upstream/scripted-upstream.ts'
 import type { Annotation } from '../../protocol/schemas.ts'
 
 expectQuietConsole()

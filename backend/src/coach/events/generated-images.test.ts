@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
-import { drawnImage, message, response, unfinished } from '../../../test/response-events.ts'
-import { breaksAfter, plays } from '../../../test/scripted-upstream.ts'
-import { expectQuietConsole, startOpenAIApi } from '../../../test/start-openai-api.ts'
+import { expectQuietConsole, startOpenAIApi } from '../../../test/api/start-openai-api.ts'
+import {
+  drawnImage,
+  message,
+  response,
+  unfinished,
+} from '../../../test/upstream/response-events.ts'
+import { breaksAfter, plays } from '../../../test/upstream/scripted-upstream.ts'
 
 expectQuietConsole()
 

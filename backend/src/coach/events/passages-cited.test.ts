@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { attach } from '../../../test/attach.ts'
-import type { ChatKitClient } from '../../../test/chatkit-client.ts'
-import { NOTES } from '../../../test/file-samples.ts'
-import type { Reply } from '../../../test/reply.ts'
+import { attach } from '../../../test/api/attach.ts'
+import type { ChatKitClient } from '../../../test/api/chatkit-client.ts'
+import type { Reply } from '../../../test/api/reply.ts'
+import { type Api, startApi } from '../../../test/api/start-api.ts'
+import { expectQuietConsole, startOpenAIApi } from '../../../test/api/start-openai-api.ts'
+import { NOTES } from '../../../test/samples/file-samples.ts'
 import {
   fileCitation,
   fileSearch,
@@ -10,10 +12,8 @@ import {
   message,
   response,
   type Saying,
-} from '../../../test/response-events.ts'
-import { plays } from '../../../test/scripted-upstream.ts'
-import { type Api, startApi } from '../../../test/start-api.ts'
-import { expectQuietConsole, startOpenAIApi } from '../../../test/start-openai-api.ts'
+} from '../../../test/upstream/response-events.ts'
+import { plays } from '../../../test/upstream/scripted-upstream.ts'
 import type { Annotation } from '../../protocol/schemas.ts'
 
 expectQuietConsole()

@@ -1,4 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { expectQuietConsole, startOpenAIApi } from '../../../test/api/start-openai-api.ts'
+import {
+  contentsOf,
+  shapeOf,
+  tasksShown,
+  workflowsOf,
+} from '../../../test/responders/workflow-events.ts'
 import {
   begun,
   itemDone,
@@ -7,10 +14,8 @@ import {
   reasoningBegun,
   response,
   thoughtDelta,
-} from '../../../test/response-events.ts'
-import { plays } from '../../../test/scripted-upstream.ts'
-import { expectQuietConsole, startOpenAIApi } from '../../../test/start-openai-api.ts'
-import { contentsOf, shapeOf, tasksShown, workflowsOf } from '../../../test/workflow-events.ts'
+} from '../../../test/upstream/response-events.ts'
+import { plays } from '../../../test/upstream/scripted-upstream.ts'
 
 expectQuietConsole()
 afterEach(() => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { expectQuietConsole, startOpenAIApi } from '../../../test/api/start-openai-api.ts'
+import { shapeOf, tasksShown, workflowsOf } from '../../../test/responders/workflow-events.ts'
 import {
   failedSearch,
   fileSearch,
@@ -8,10 +10,8 @@ import {
   response,
   webCall,
   webSearch,
-} from '../../../test/response-events.ts'
-import { plays, says } from '../../../test/scripted-upstream.ts'
-import { expectQuietConsole, startOpenAIApi } from '../../../test/start-openai-api.ts'
-import { shapeOf, tasksShown, workflowsOf } from '../../../test/workflow-events.ts'
+} from '../../../test/upstream/response-events.ts'
+import { plays, says } from '../../../test/upstream/scripted-upstream.ts'
 
 expectQuietConsole()
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { message, response } from '../../../test/response-events.ts'
-import { plays, refuses } from '../../../test/scripted-upstream.ts'
-import { startOpenAIApi } from '../../../test/start-openai-api.ts'
+import { startOpenAIApi } from '../../../test/api/start-openai-api.ts'
+import { message, response } from '../../../test/upstream/response-events.ts'
+import { plays, refuses } from '../../../test/upstream/scripted-upstream.ts'
 import { type Stage, StageClock, TurnStages } from './stages.ts'
 
 describe('the usual time of a stage', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { expectQuietConsole, startOpenAIApi } from '../../../test/api/start-openai-api.ts'
 import {
   fileSearch,
   functionCall,
@@ -9,9 +10,8 @@ import {
   response,
   unfinished,
   webSearch,
-} from '../../../test/response-events.ts'
-import { breaksAfter, plays, stallsAfter } from '../../../test/scripted-upstream.ts'
-import { expectQuietConsole, startOpenAIApi } from '../../../test/start-openai-api.ts'
+} from '../../../test/upstream/response-events.ts'
+import { breaksAfter, plays, stallsAfter } from '../../../test/upstream/scripted-upstream.ts'
 
 expectQuietConsole()
 

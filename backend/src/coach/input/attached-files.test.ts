@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { attach } from '../../../test/attach.ts'
-import { NOTES } from '../../../test/file-samples.ts'
-import type { Reply } from '../../../test/reply.ts'
-import { refuses } from '../../../test/scripted-upstream.ts'
-import { expectQuietConsole, STORE, startOpenAIApi } from '../../../test/start-openai-api.ts'
+import { attach } from '../../../test/api/attach.ts'
+import type { Reply } from '../../../test/api/reply.ts'
+import { expectQuietConsole, STORE, startOpenAIApi } from '../../../test/api/start-openai-api.ts'
+import { NOTES } from '../../../test/samples/file-samples.ts'
+import { refuses } from '../../../test/upstream/scripted-upstream.ts'
 import { sessionKey } from '../../http/middleware/session.ts'
 
 expectQuietConsole()

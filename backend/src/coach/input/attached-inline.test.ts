@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { attach } from '../../../test/attach.ts'
-import { NOTES, PDF } from '../../../test/file-samples.ts'
+import { attach } from '../../../test/api/attach.ts'
 import {
   expectQuietConsole,
   type OpenAIApi,
   startOpenAIApi,
-} from '../../../test/start-openai-api.ts'
+} from '../../../test/api/start-openai-api.ts'
+import { NOTES, PDF } from '../../../test/samples/file-samples.ts'
 
 expectQuietConsole()
 

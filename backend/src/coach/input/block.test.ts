@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { startThread, turnOf } from '../../../test/turn-samples.ts'
+import { startThread, turnOf } from '../../../test/samples/turn-samples.ts'
 import type { ThreadItem, UserMessageItem } from '../../protocol/schemas.ts'
 import { Passages } from '../events/passages.ts'
 import { answerNowNote } from '../finish-now.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { giveAttachment } from '../../../test/give-files.ts'
-import { answer, question, startThread, turnOf } from '../../../test/turn-samples.ts'
+import { giveAttachment } from '../../../test/samples/give-files.ts'
+import { answer, question, startThread, turnOf } from '../../../test/samples/turn-samples.ts'
 import type { SessionMemory, StoredFile } from '../../memory/memory.ts'
 import type { UserMessageItem } from '../../protocol/schemas.ts'
 import { modelInput } from './model-input.ts'

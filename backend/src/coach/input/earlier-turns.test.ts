@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { answer, question, startThread, turnOf } from '../../../test/turn-samples.ts'
+import { answer, question, startThread, turnOf } from '../../../test/samples/turn-samples.ts'
 import type { ThreadItem } from '../../protocol/schemas.ts'
 import type { Turn } from '../responder.ts'
 import { type ModelInputOptions, modelInput, type Summarise } from './model-input.ts'

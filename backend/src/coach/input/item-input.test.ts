@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { answer, question, startThread, turnOf } from '../../../test/turn-samples.ts'
+import { answer, question, startThread, turnOf } from '../../../test/samples/turn-samples.ts'
 import { interruptionItems } from '../../protocol/interruption.ts'
 import type { Attachment, Task, ThreadItem } from '../../protocol/schemas.ts'
 import { planFrom } from '../plan/plan.ts'

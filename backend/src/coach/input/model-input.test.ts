@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { attach } from '../../../test/attach.ts'
-import { NOTES, PNG } from '../../../test/file-samples.ts'
-import { begun, openMessage } from '../../../test/response-events.ts'
-import { stallsAfter } from '../../../test/scripted-upstream.ts'
+import { attach } from '../../../test/api/attach.ts'
 import {
   expectQuietConsole,
   type OpenAIApi,
   startOpenAIApi,
-} from '../../../test/start-openai-api.ts'
+} from '../../../test/api/start-openai-api.ts'
+import { NOTES, PNG } from '../../../test/samples/file-samples.ts'
+import { begun, openMessage } from '../../../test/upstream/response-events.ts'
+import { stallsAfter } from '../../../test/upstream/scripted-upstream.ts'
 
 expectQuietConsole()
 

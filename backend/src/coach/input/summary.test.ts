@@ -5,7 +5,7 @@ import {
   type Script,
   ScriptedUpstream,
   staysSilent,
-} from '../../../test/scripted-upstream.ts'
+} from '../../../test/upstream/scripted-upstream.ts'
 import { createSummariser } from './summary.ts'
 
 const going = () => new AbortController().signal

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { begun, openMessage, reasoning, unfinished } from '../../../test/response-events.ts'
+import { startCoaches } from '../../../test/api/start-coaches.ts'
+import { expectQuietConsole } from '../../../test/api/start-openai-api.ts'
+import {
+  begun,
+  openMessage,
+  reasoning,
+  unfinished,
+} from '../../../test/upstream/response-events.ts'
 import {
   plays,
   refuses,
@@ -7,9 +14,7 @@ import {
   says,
   stallsAfter,
   type UpstreamStream,
-} from '../../../test/scripted-upstream.ts'
-import { startCoaches } from '../../../test/start-coaches.ts'
-import { expectQuietConsole } from '../../../test/start-openai-api.ts'
+} from '../../../test/upstream/scripted-upstream.ts'
 
 expectQuietConsole()
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
+  expectQuietConsole,
+  type OpenAIApi,
+  startOpenAIApi,
+} from '../../../test/api/start-openai-api.ts'
+import {
   begun,
   failed,
   incomplete,
@@ -7,13 +12,14 @@ import {
   openMessage,
   reasoning,
   unfinished,
-} from '../../../test/response-events.ts'
-import { breaksAfter, plays, refuses, type Script, says } from '../../../test/scripted-upstream.ts'
+} from '../../../test/upstream/response-events.ts'
 import {
-  expectQuietConsole,
-  type OpenAIApi,
-  startOpenAIApi,
-} from '../../../test/start-openai-api.ts'
+  breaksAfter,
+  plays,
+  refuses,
+  type Script,
+  says,
+} from '../../../test/upstream/scripted-upstream.ts'
 
 expectQuietConsole()
 

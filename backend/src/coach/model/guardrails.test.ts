@@ -1,6 +1,8 @@
 import type { InputGuardrail, OutputGuardrail } from '@openai/agents'
 import { describe, expect, test } from 'vitest'
-import type { Reply } from '../../../test/reply.ts'
+import type { Reply } from '../../../test/api/reply.ts'
+import { startCoachApi } from '../../../test/api/start-coach-api.ts'
+import { expectQuietConsole } from '../../../test/api/start-openai-api.ts'
 import {
   fileSearch,
   message,
@@ -8,7 +10,7 @@ import {
   reasoning,
   response,
   unfinished,
-} from '../../../test/response-events.ts'
+} from '../../../test/upstream/response-events.ts'
 import {
   plays,
   refuses,
@@ -16,9 +18,7 @@ import {
   stallsAfter,
   staysSilent,
   type UpstreamRequest,
-} from '../../../test/scripted-upstream.ts'
-import { startCoachApi } from '../../../test/start-coach-api.ts'
-import { expectQuietConsole } from '../../../test/start-openai-api.ts'
+} from '../../../test/upstream/scripted-upstream.ts'
 import { moderation } from './moderation.ts'
 
 expectQuietConsole()

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { startCoaches } from '../../../test/api/start-coaches.ts'
+import { expectQuietConsole } from '../../../test/api/start-openai-api.ts'
 import {
   delta,
   ending,
@@ -7,8 +9,8 @@ import {
   openMessage,
   response,
   unfinished,
-} from '../../../test/response-events.ts'
-import type { KeptResponse } from '../../../test/scripted-responses.ts'
+} from '../../../test/upstream/response-events.ts'
+import type { KeptResponse } from '../../../test/upstream/scripted-responses.ts'
 import {
   breaksAfter,
   plays,
@@ -16,9 +18,7 @@ import {
   type Script,
   stallsAfter,
   type UpstreamStream,
-} from '../../../test/scripted-upstream.ts'
-import { startCoaches } from '../../../test/start-coaches.ts'
-import { expectQuietConsole } from '../../../test/start-openai-api.ts'
+} from '../../../test/upstream/scripted-upstream.ts'
 
 expectQuietConsole()
 

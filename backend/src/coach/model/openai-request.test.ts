@@ -7,7 +7,7 @@ import {
   MODEL,
   STORE,
   startOpenAIApi,
-} from '../../../test/start-openai-api.ts'
+} from '../../../test/api/start-openai-api.ts'
 import { sessionKey } from '../../http/middleware/session.ts'
 
 expectQuietConsole()

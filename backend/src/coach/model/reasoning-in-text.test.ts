@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { textOf } from '../../../test/chatkit-client.ts'
+import { textOf } from '../../../test/api/chatkit-client.ts'
+import {
+  expectQuietConsole,
+  type OpenAIApi,
+  startOpenAIApi,
+} from '../../../test/api/start-openai-api.ts'
+import { contentsOf, shapeOf, tasksShown } from '../../../test/responders/workflow-events.ts'
 import {
   begun,
   delta,
@@ -13,14 +19,8 @@ import {
   response,
   responseObject,
   unfinished,
-} from '../../../test/response-events.ts'
-import { plays, stallsAfter } from '../../../test/scripted-upstream.ts'
-import {
-  expectQuietConsole,
-  type OpenAIApi,
-  startOpenAIApi,
-} from '../../../test/start-openai-api.ts'
-import { contentsOf, shapeOf, tasksShown } from '../../../test/workflow-events.ts'
+} from '../../../test/upstream/response-events.ts'
+import { plays, stallsAfter } from '../../../test/upstream/scripted-upstream.ts'
 
 expectQuietConsole()
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { longestTurn } from '../../../test/longest-turn.ts'
+import { longestTurn } from '../../../test/process/longest-turn.ts'
 import { ThoughtTags, withoutThoughts } from './reasoning-tags.ts'
 
 function apart(deltas: string[]) {

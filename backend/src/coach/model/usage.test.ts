@@ -1,5 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { begun, ending, message, openMessage, unfinished } from '../../../test/response-events.ts'
+import { startCoachApi } from '../../../test/api/start-coach-api.ts'
+import { startCoaches } from '../../../test/api/start-coaches.ts'
+import {
+  begun,
+  ending,
+  message,
+  openMessage,
+  unfinished,
+} from '../../../test/upstream/response-events.ts'
 import {
   breaksAfter,
   plays,
@@ -8,9 +16,7 @@ import {
   stallsAfter,
   staysSilent,
   type UpstreamStream,
-} from '../../../test/scripted-upstream.ts'
-import { startCoachApi } from '../../../test/start-coach-api.ts'
-import { startCoaches } from '../../../test/start-coaches.ts'
+} from '../../../test/upstream/scripted-upstream.ts'
 import { sessionKey } from '../../http/middleware/session.ts'
 import type { TurnObserver } from '../turn-metrics.ts'
 import { addTokens, estimatedTokens, noTokens, type Tokens } from './usage.ts'

@@ -1,6 +1,6 @@
 /** A plan from the first message to its changes, by the coach that needs no key. */
 import { expect, test } from 'vitest'
-import { startApi } from '../../../test/start-api.ts'
+import { startApi } from '../../../test/api/start-api.ts'
 import { planOf } from './plan-widget.ts'
 
 const WITH_DATE = { 'X-Client-Tools': 'get_local_date' }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { answer, question, startThread, turnOf } from '../../../test/turn-samples.ts'
+import { answer, question, startThread, turnOf } from '../../../test/samples/turn-samples.ts'
 import type { StructuredInputItem, ThreadItem } from '../../protocol/schemas.ts'
 import { FACTS, factsInput, questions, rememberAnswers } from './creator-facts.ts'
 

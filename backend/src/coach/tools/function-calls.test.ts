@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { functionCall, reasoning, response } from '../../../test/response-events.ts'
-import { plays, type Script, says } from '../../../test/scripted-upstream.ts'
 import {
   expectQuietConsole,
   type OpenAIApi,
   startOpenAIApi,
-} from '../../../test/start-openai-api.ts'
+} from '../../../test/api/start-openai-api.ts'
+import { functionCall, reasoning, response } from '../../../test/upstream/response-events.ts'
+import { plays, type Script, says } from '../../../test/upstream/scripted-upstream.ts'
 
 expectQuietConsole()
 

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { addFile, startChat, startEngine } from '../../../test/embedded-engine.ts'
-import { makeTempFolder } from '../../../test/temp-folder.ts'
+import { addFile, startChat, startEngine } from '../../../test/embedded/embedded-engine.ts'
+import { makeTempFolder } from '../../../test/process/temp-folder.ts'
 
 const BEES = `# Bees
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cpuTimeOf } from '../../../test/cpu-time.ts'
+import { cpuTimeOf } from '../../../test/process/cpu-time.ts'
 import { readFileText } from '../../file-text/file-text.ts'
 import { askTables } from './ask-tables.ts'
 import { readTables } from './table.ts'

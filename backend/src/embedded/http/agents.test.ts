@@ -1,8 +1,8 @@
 import { Agent, fileSearchTool, OpenAIProvider, Runner, tool } from '@openai/agents'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { startEngine } from '../../../test/embedded-engine.ts'
-import { allFacts, noteOfFacts } from '../../../test/plan-requests.ts'
+import { startEngine } from '../../../test/embedded/embedded-engine.ts'
+import { allFacts, noteOfFacts } from '../../../test/embedded/plan-requests.ts'
 
 test('a streamed run of the Agents SDK gets its words, its search and its citations', async () => {
   const { openai, store } = await startEngine()

@@ -10,9 +10,9 @@ import {
   knowledgeDir,
   startChat,
   startEngine,
-} from '../../../test/embedded-engine.ts'
-import { pdfOf } from '../../../test/file-samples.ts'
-import { makeTempFolder } from '../../../test/temp-folder.ts'
+} from '../../../test/embedded/embedded-engine.ts'
+import { makeTempFolder } from '../../../test/process/temp-folder.ts'
+import { pdfOf } from '../../../test/samples/file-samples.ts'
 import { createEngine } from '../engine.ts'
 
 test('a file can be uploaded, read back, listed and deleted', async () => {

@@ -1,8 +1,8 @@
 /** Whatever a message says, reading it holds up nobody else. */
 import type { ResponseInput } from 'openai/resources/responses/responses'
 import { expect, test } from 'vitest'
-import { addFile, type Started, startEngine } from '../../../test/embedded-engine.ts'
-import { longestTurn } from '../../../test/longest-turn.ts'
+import { addFile, type Started, startEngine } from '../../../test/embedded/embedded-engine.ts'
+import { longestTurn } from '../../../test/process/longest-turn.ts'
 
 /** Half as much on a machine that has nothing else to do. */
 const LONGEST_TURN_MS = 100

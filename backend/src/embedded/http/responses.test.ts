@@ -9,8 +9,8 @@ import {
   type Started,
   startChat,
   startEngine,
-} from '../../../test/embedded-engine.ts'
-import { functionTools } from '../../../test/plan-requests.ts'
+} from '../../../test/embedded/embedded-engine.ts'
+import { functionTools } from '../../../test/embedded/plan-requests.ts'
 
 async function stream(
   { openai, store }: Started,

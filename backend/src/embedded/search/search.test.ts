@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { VectorStoreSearchParams } from 'openai/resources/vector-stores'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { addFile, type Started, startEngine } from '../../../test/embedded-engine.ts'
-import { makeTempFolder } from '../../../test/temp-folder.ts'
+import { addFile, type Started, startEngine } from '../../../test/embedded/embedded-engine.ts'
+import { makeTempFolder } from '../../../test/process/temp-folder.ts'
 
 const newDataFile = () => join(mkdtempSync(join(tmpdir(), 'offline-')), 'files.sqlite')
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pdfOf } from '../../../test/file-samples.ts'
+import { pdfOf } from '../../../test/samples/file-samples.ts'
 import {
   declaredFile,
   officeFile,
@@ -7,7 +7,7 @@ import {
   shape,
   wordFile,
   zip,
-} from '../../../test/office-samples.ts'
+} from '../../../test/samples/office-samples.ts'
 import { contentType } from '../../library/content-type.ts'
 import { readFileText } from '../file-text.ts'
 import { EPUB, ODP, ODS, ODT } from '../readable.ts'

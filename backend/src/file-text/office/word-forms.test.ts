@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cpuTimeOf } from '../../../test/cpu-time.ts'
-import { wordFile, wordParagraph, wordTable } from '../../../test/office-samples.ts'
+import { cpuTimeOf } from '../../../test/process/cpu-time.ts'
+import { wordFile, wordParagraph, wordTable } from '../../../test/samples/office-samples.ts'
 import { readFileText } from '../file-text.ts'
 import { withAnswers } from './word-forms.ts'
 

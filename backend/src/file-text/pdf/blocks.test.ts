@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cpuTimeOf } from '../../../test/cpu-time.ts'
+import { cpuTimeOf } from '../../../test/process/cpu-time.ts'
 import { blocksOf } from './blocks.ts'
 import { type Note, placeNotes } from './notes.ts'
 import { layoutOf, type Piece, piecesOf } from './pieces.ts'

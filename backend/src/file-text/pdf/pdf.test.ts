@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
-import { pdfFile, pdfOf } from '../../../test/file-samples.ts'
+import { pdfFile, pdfOf } from '../../../test/samples/file-samples.ts'
 import {
   checkBox,
   choiceField,
@@ -10,7 +10,7 @@ import {
   paragraph,
   pdfPage,
   textField,
-} from '../../../test/pdf-samples.ts'
+} from '../../../test/samples/pdf-samples.ts'
 import { textOfPdf } from './pdf.ts'
 
 type Page = Parameters<typeof pdfPage>[0]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cpuTimeOf } from '../../../test/cpu-time.ts'
+import { cpuTimeOf } from '../../../test/process/cpu-time.ts'
 import { wordJoiner } from './word-joiner.ts'
 
 const join = (text: string) => wordJoiner([text])(text)

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
-import { TEXTS } from '../../../test/encoded-texts.ts'
+import { TEXTS } from '../../../test/samples/encoded-texts.ts'
 import { readFileText } from '../file-text.ts'
 import { decodeText } from './decode-text.ts'
 

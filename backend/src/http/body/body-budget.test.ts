@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { openSocket, rawRequest, untilClosed } from '../../../test/raw-request.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { openSocket, rawRequest, untilClosed } from '../../../test/api/raw-request.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { saying } from '../../../test/responders/assistant.ts'
 import { BusyError } from '../../errors.ts'
 import { BodyRoom, FREE_BYTES } from './body-budget.ts'
 

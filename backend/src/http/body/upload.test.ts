@@ -2,22 +2,22 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { announce, put } from '../../../test/attach.ts'
-import { cpuTime } from '../../../test/cpu-time.ts'
-import { PNG } from '../../../test/file-samples.ts'
-import { makeFullDisk } from '../../../test/full-disk.ts'
-import { openFilesBelow } from '../../../test/open-files.ts'
+import { announce, put } from '../../../test/api/attach.ts'
 import {
   answersIn,
   openSocket,
   rawRequest,
   sendRaw,
   untilClosed,
-} from '../../../test/raw-request.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { runBackend } from '../../../test/run-backend.ts'
-import { type ScriptedApi, startScriptedApi } from '../../../test/start-scripted-api.ts'
+} from '../../../test/api/raw-request.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { type ScriptedApi, startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { cpuTime } from '../../../test/process/cpu-time.ts'
+import { makeFullDisk } from '../../../test/process/full-disk.ts'
+import { openFilesBelow } from '../../../test/process/open-files.ts'
+import { runBackend } from '../../../test/process/run-backend.ts'
+import { saying } from '../../../test/responders/assistant.ts'
+import { PNG } from '../../../test/samples/file-samples.ts'
 
 const OWNER = 'token-of-the-owner-0123456789'
 const BOUNDARY = 'Content-Type: multipart/form-data; boundary=xyz'

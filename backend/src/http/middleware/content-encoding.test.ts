@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { announce, put } from '../../../test/attach.ts'
-import { PNG } from '../../../test/file-samples.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { announce, put } from '../../../test/api/attach.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { saying } from '../../../test/responders/assistant.ts'
+import { PNG } from '../../../test/samples/file-samples.ts'
 
 const MiB = 1024 * 1024
 const json = { 'Content-Type': 'application/json' }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { saying } from '../../../test/responders/assistant.ts'
 
 test('an address that does not exist is answered with a JSON error that points to the list', async () => {
   await using api = await startScriptedApi(saying('Hi'))

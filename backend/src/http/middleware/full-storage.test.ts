@@ -1,13 +1,13 @@
 /** Nothing more can be stored: what is there can be read and deleted, and all goes on once there is room. */
 import { expect, test, vi } from 'vitest'
-import { added, done, message, saying, stopped, words } from '../../../test/assistant.ts'
-import { announce, put } from '../../../test/attach.ts'
-import type { ChatKitClient } from '../../../test/chatkit-client.ts'
-import { PNG } from '../../../test/file-samples.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { startApi } from '../../../test/start-api.ts'
-import { startRedis } from '../../../test/start-redis.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { announce, put } from '../../../test/api/attach.ts'
+import type { ChatKitClient } from '../../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { startApi } from '../../../test/api/start-api.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { startRedis } from '../../../test/process/start-redis.ts'
+import { added, done, message, saying, stopped, words } from '../../../test/responders/assistant.ts'
+import { PNG } from '../../../test/samples/file-samples.ts'
 import { StorageFullError } from '../../errors.ts'
 
 const SMALL = { MAX_DATABASE_BYTES: String(1024 * 1024), MAX_THREADS_PER_SESSION: '1000' }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { saying } from '../../../test/responders/assistant.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { longestTurn } from '../../../test/longest-turn.ts'
-import { rawRequest, sendRaw } from '../../../test/raw-request.ts'
-import { type ScriptedApi, startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { rawRequest, sendRaw } from '../../../test/api/raw-request.ts'
+import { type ScriptedApi, startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { longestTurn } from '../../../test/process/longest-turn.ts'
+import { saying } from '../../../test/responders/assistant.ts'
 
 /** What the log has above the level of information. */
 const failuresIn = ({ logged }: ScriptedApi) => logged.lines().filter(({ level }) => level > 30)

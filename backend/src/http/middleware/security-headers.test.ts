@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { attach } from '../../../test/attach.ts'
-import { PNG } from '../../../test/file-samples.ts'
-import { sendRaw } from '../../../test/raw-request.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { attach } from '../../../test/api/attach.ts'
+import { sendRaw } from '../../../test/api/raw-request.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { saying } from '../../../test/responders/assistant.ts'
+import { PNG } from '../../../test/samples/file-samples.ts'
 
 const ALWAYS = {
   'x-content-type-options': 'nosniff',

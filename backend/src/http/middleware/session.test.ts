@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { added, done, message, saying, unfinished } from '../../../test/assistant.ts'
-import { textInput } from '../../../test/chatkit-client.ts'
-import { PNG } from '../../../test/file-samples.ts'
-import { stopTime } from '../../../test/passing-time.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { textInput } from '../../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { stopTime } from '../../../test/process/passing-time.ts'
+import { added, done, message, saying, unfinished } from '../../../test/responders/assistant.ts'
+import { PNG } from '../../../test/samples/file-samples.ts'
 
 const resuming = { 'X-Resume': '1' }
 const routes = [

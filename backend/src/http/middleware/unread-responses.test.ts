@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { attach } from '../../../test/attach.ts'
-import { PNG } from '../../../test/file-samples.ts'
-import { answersIn, openSocket, rawRequest, untilClosed } from '../../../test/raw-request.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { attach } from '../../../test/api/attach.ts'
+import { answersIn, openSocket, rawRequest, untilClosed } from '../../../test/api/raw-request.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { saying } from '../../../test/responders/assistant.ts'
+import { PNG } from '../../../test/samples/file-samples.ts'
 
 const PICTURE = Buffer.concat([PNG, Buffer.alloc(10 * 1024 * 1024)])
 

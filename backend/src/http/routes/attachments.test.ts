@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { announce, attach, put } from '../../../test/attach.ts'
-import { textInput } from '../../../test/chatkit-client.ts'
-import { NOTES, PNG } from '../../../test/file-samples.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { announce, attach, put } from '../../../test/api/attach.ts'
+import { textInput } from '../../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { saying } from '../../../test/responders/assistant.ts'
+import { NOTES, PNG } from '../../../test/samples/file-samples.ts'
 
 const MINUTE = 60_000
 

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { textInput } from '../../../test/chatkit-client.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { textInput } from '../../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { saying } from '../../../test/responders/assistant.ts'
 
 const input = textInput('Hello')
 

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { textInput } from '../../../test/chatkit-client.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { SLOW, startApi } from '../../../test/start-api.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { textInput } from '../../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { SLOW, startApi } from '../../../test/api/start-api.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { saying } from '../../../test/responders/assistant.ts'
 import { sharedCheck } from '../shared-check.ts'
 
 const health = async (url: string) => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ChatKitClient } from '../../../test/chatkit-client.ts'
-import { NOTES, PDF, PNG, ZIP } from '../../../test/file-samples.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { type Api, startApi } from '../../../test/start-api.ts'
+import type { ChatKitClient } from '../../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { type Api, startApi } from '../../../test/api/start-api.ts'
+import { NOTES, PDF, PNG, ZIP } from '../../../test/samples/file-samples.ts'
 import type { LibraryFile } from '../../protocol/routes.ts'
 
 let api: Api

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { metricOf, metricsOf } from '../../../test/metric-of.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { begun, ending, message, messageItem, response } from '../../../test/response-events.ts'
-import { plays, refuses, stallsAfter } from '../../../test/scripted-upstream.ts'
-import { startOpenAIApi } from '../../../test/start-openai-api.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { metricOf, metricsOf } from '../../../test/api/metric-of.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { startOpenAIApi } from '../../../test/api/start-openai-api.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { saying } from '../../../test/responders/assistant.ts'
+import {
+  begun,
+  ending,
+  message,
+  messageItem,
+  response,
+} from '../../../test/upstream/response-events.ts'
+import { plays, refuses, stallsAfter } from '../../../test/upstream/scripted-upstream.ts'
 
 const TOKEN = 'a-token-of-the-owner'
 const production = { NODE_ENV: 'production', SESSION_SECRET: 'sixteen-letters!' }

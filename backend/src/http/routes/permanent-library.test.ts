@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { saying } from '../../../test/assistant.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
+import { saying } from '../../../test/responders/assistant.ts'
 
 const TOKEN = 'a-token-of-the-owner'
 const owner = { Authorization: `Bearer ${TOKEN}` }

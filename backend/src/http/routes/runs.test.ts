@@ -1,5 +1,8 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
+import { textInput } from '../../../test/api/chatkit-client.ts'
+import { refusalOf } from '../../../test/api/refusal.ts'
+import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
 import {
   added,
   done,
@@ -8,10 +11,7 @@ import {
   stopped,
   unfinished,
   words,
-} from '../../../test/assistant.ts'
-import { textInput } from '../../../test/chatkit-client.ts'
-import { refusalOf } from '../../../test/refusal.ts'
-import { startScriptedApi } from '../../../test/start-scripted-api.ts'
+} from '../../../test/responders/assistant.ts'
 import type { Responder } from '../../coach/responder.ts'
 
 const resuming = { 'X-Resume': '1' }

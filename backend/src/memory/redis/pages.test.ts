@@ -1,9 +1,9 @@
 /** What Redis reads for a page, as the server itself tells: MONITOR shows what a script does, too. */
 import { createClient } from 'redis'
 import { expect, onTestFinished, test } from 'vitest'
-import { item, open, thread } from '../../../test/memory-samples.ts'
-import { useRedis } from '../../../test/redis-memory.ts'
-import { startRedis } from '../../../test/start-redis.ts'
+import { useRedis } from '../../../test/process/redis-memory.ts'
+import { startRedis } from '../../../test/process/start-redis.ts'
+import { item, open, thread } from '../../../test/samples/memory-samples.ts'
 import { sessionKeys } from './keys.ts'
 
 const on = useRedis(() => startRedis())

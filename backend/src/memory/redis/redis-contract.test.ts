@@ -1,6 +1,6 @@
 import { describeMemory } from '../../../test/memory-contract/memory-contract.ts'
-import { useRedis } from '../../../test/redis-memory.ts'
-import { startRedis, startRedisCluster } from '../../../test/start-redis.ts'
+import { useRedis } from '../../../test/process/redis-memory.ts'
+import { startRedis, startRedisCluster } from '../../../test/process/start-redis.ts'
 
 describeMemory('Redis', useRedis(() => startRedis()).openMemory)
 describeMemory('Redis cluster', useRedis(startRedisCluster).openMemory)

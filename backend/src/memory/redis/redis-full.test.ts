@@ -1,6 +1,8 @@
 /** Redis that is full: what is there can be read and forgotten, and nothing of it is lost half done. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { giveAttachment, giveFile } from '../../../test/give-files.ts'
+import { useRedis } from '../../../test/process/redis-memory.ts'
+import { startRedis } from '../../../test/process/start-redis.ts'
+import { giveAttachment, giveFile } from '../../../test/samples/give-files.ts'
 import {
   attachment,
   file,
@@ -9,9 +11,7 @@ import {
   item,
   open,
   thread,
-} from '../../../test/memory-samples.ts'
-import { useRedis } from '../../../test/redis-memory.ts'
-import { startRedis } from '../../../test/start-redis.ts'
+} from '../../../test/samples/memory-samples.ts'
 import { StorageFullError } from '../../errors.ts'
 
 const on = useRedis(() => startRedis())

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { open } from '../../../test/memory-samples.ts'
-import { useRedis } from '../../../test/redis-memory.ts'
-import { startRedis } from '../../../test/start-redis.ts'
+import { useRedis } from '../../../test/process/redis-memory.ts'
+import { startRedis } from '../../../test/process/start-redis.ts'
+import { open } from '../../../test/samples/memory-samples.ts'
 
 const on = useRedis(() => startRedis())
 

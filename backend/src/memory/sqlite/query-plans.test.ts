@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { item, thread } from '../../../test/memory-samples.ts'
-import { makeTempFolder } from '../../../test/temp-folder.ts'
+import { makeTempFolder } from '../../../test/process/temp-folder.ts'
+import { item, thread } from '../../../test/samples/memory-samples.ts'
 import type { Memory, SessionMemory } from '../memory.ts'
 import { openSqliteMemory } from './sqlite-memory.ts'
 

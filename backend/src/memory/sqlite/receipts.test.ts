@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { handClock } from '../../../test/memory-samples.ts'
+import { handClock } from '../../../test/samples/memory-samples.ts'
 import { openStore } from '../../sqlite/store.ts'
 import { sqliteReceipts } from './receipts.ts'
 import { schema } from './schema.ts'

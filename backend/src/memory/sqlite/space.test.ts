@@ -3,9 +3,9 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, StatementSync } from 'node:sqlite'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { giveAttachment } from '../../../test/give-files.ts'
-import { attachment, item, thread } from '../../../test/memory-samples.ts'
-import { makeTempFolder } from '../../../test/temp-folder.ts'
+import { makeTempFolder } from '../../../test/process/temp-folder.ts'
+import { giveAttachment } from '../../../test/samples/give-files.ts'
+import { attachment, item, thread } from '../../../test/samples/memory-samples.ts'
 import { openSqliteMemory } from './sqlite-memory.ts'
 
 const MiB = 1024 * 1024

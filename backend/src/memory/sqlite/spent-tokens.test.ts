@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { makeTempFolder } from '../../../test/temp-folder.ts'
+import { makeTempFolder } from '../../../test/process/temp-folder.ts'
 import { openSqliteMemory } from './sqlite-memory.ts'
 
 const DAY = '2026-01-31'

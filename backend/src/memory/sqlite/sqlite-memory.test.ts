@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { giveFile } from '../../../test/give-files.ts'
 import { describeMemory } from '../../../test/memory-contract/memory-contract.ts'
-import { item, thread } from '../../../test/memory-samples.ts'
-import { makeTempFolder } from '../../../test/temp-folder.ts'
+import { makeTempFolder } from '../../../test/process/temp-folder.ts'
+import { giveFile } from '../../../test/samples/give-files.ts'
+import { item, thread } from '../../../test/samples/memory-samples.ts'
 import { openSqliteMemory } from './sqlite-memory.ts'
 
 describeMemory('SQLite', (ttlMinutes = 60, time) =>

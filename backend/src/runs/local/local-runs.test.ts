@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { claim, fail, read, SESSION } from '../../../test/run-samples.ts'
 import { describeRuns } from '../../../test/runs-contract.ts'
+import { claim, fail, read, SESSION } from '../../../test/samples/run-samples.ts'
 import { type Run, RunMovedError } from '../runs.ts'
 import { createLocalRuns, type LocalRunsOptions } from './local-runs.ts'
 

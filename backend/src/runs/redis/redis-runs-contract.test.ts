@@ -1,7 +1,7 @@
-import { useRedis } from '../../../test/redis-memory.ts'
-import { fail } from '../../../test/run-samples.ts'
+import { useRedis } from '../../../test/process/redis-memory.ts'
+import { startRedis, startRedisCluster } from '../../../test/process/start-redis.ts'
 import { describeRuns } from '../../../test/runs-contract.ts'
-import { startRedis, startRedisCluster } from '../../../test/start-redis.ts'
+import { fail } from '../../../test/samples/run-samples.ts'
 import { createRedisRuns } from './redis-runs.ts'
 
 for (const [name, start] of [

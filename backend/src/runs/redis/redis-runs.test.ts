@@ -1,8 +1,16 @@
 /** What several processes on one Redis do with each other's runs. */
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { useRedis } from '../../../test/redis-memory.ts'
-import { claim, fail, feed, idsOf, named, read, SESSION } from '../../../test/run-samples.ts'
-import { startRedis } from '../../../test/start-redis.ts'
+import { useRedis } from '../../../test/process/redis-memory.ts'
+import { startRedis } from '../../../test/process/start-redis.ts'
+import {
+  claim,
+  fail,
+  feed,
+  idsOf,
+  named,
+  read,
+  SESSION,
+} from '../../../test/samples/run-samples.ts'
 import {
   KeyReusedError,
   RateLimitedError,
