@@ -9,7 +9,7 @@ import {
 } from '@playwright/test'
 import { noteVisitor } from './hub/note-visitor.ts'
 import { type ScriptedHub, startScriptedHub } from './hub/scripted-hub.ts'
-import { HUB_PATIENCE_MS } from './hub/start-hub.ts'
+import { HUB_TIMEOUT_MS } from './hub/start-hub.ts'
 
 type ConsoleWatch = { watch(context: BrowserContext): void; expected: RegExp[] }
 
@@ -34,7 +34,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await use(hub)
       await hub.stop()
     },
-    { scope: 'worker', timeout: HUB_PATIENCE_MS },
+    { scope: 'worker', timeout: HUB_TIMEOUT_MS },
   ],
 
   consoleWatch: [

@@ -4,7 +4,7 @@ import Koa from 'koa'
 import type { Logger } from 'pino'
 import type { ChatKit } from './chatkit/chatkit.ts'
 import type { Limits } from './config.ts'
-import { BodyRoom } from './http/body/body-budget.ts'
+import { BodyBudget } from './http/body/body-budget.ts'
 import type { Uploads } from './http/body/upload.ts'
 import { isClientGone } from './http/client-gone.ts'
 import { Followers } from './http/followers.ts'
@@ -17,7 +17,7 @@ import { requestLog } from './http/middleware/request-log.ts'
 import { readTarget, refuseMalformed } from './http/middleware/request-target.ts'
 import { securityHeaders } from './http/middleware/security-headers.ts'
 import { requireSession } from './http/middleware/session.ts'
-import { UnreadAnswers } from './http/middleware/unread-responses.ts'
+import { UnreadResponses } from './http/middleware/unread-responses.ts'
 import { publicOrigin } from './http/public-origin.ts'
 import { getAttachment, putAttachment } from './http/routes/attachments.ts'
 import { postChatKit } from './http/routes/chatkit.ts'
@@ -33,7 +33,7 @@ import { getReceipt } from './http/routes/receipts.ts'
 import { answerNow, cancelRun, followRun } from './http/routes/runs.ts'
 import { type CoachFacts, deleteSession, getSession } from './http/routes/session.ts'
 import { getSessionData } from './http/routes/session-data.ts'
-import { sharedFailures } from './lib/throttle-failures.ts'
+import { throttleFailures } from './lib/throttle-failures.ts'
 import type { Attachments } from './library/attachments.ts'
 import type { Library } from './library/library.ts'
 import type { PermanentLibrary } from './library/permanent-library.ts'
@@ -76,7 +76,7 @@ export type AppParts = {
 export function createApp(parts: AppParts): Koa {
   const { admission, runs, memory, library, attachments, uploads, limits, log } = parts
   const app = new Koa({ proxy: parts.trustedProxy !== undefined })
-  const isWorthALine = sharedFailures()
+  const isWorthALine = throttleFailures()
   const onError = (err: unknown, request_id?: string) => {
     if (isWorthALine(err)) log.error({ err, request_id }, 'turn failed')
   }
@@ -87,8 +87,8 @@ export function createApp(parts: AppParts): Koa {
   const owner = requireBearer(parts.libraryAdminToken, 'LIBRARY_ADMIN_TOKEN')
   const { permanentLibrary } = parts
   const followers = new Followers(limits)
-  const bodyRoom = new BodyRoom(limits.bodiesBytes)
-  const unreadAnswers = new UnreadAnswers(limits.unreadAnswersBytes)
+  const bodyRoom = new BodyBudget(limits.bodiesBytes)
+  const unreadAnswers = new UnreadResponses(limits.unreadAnswersBytes)
   const originOf = publicOrigin(parts.trustedProxy !== undefined)
   const attachmentParts = { maxBytes: limits.attachmentBytes, originOf }
   const { coach, metrics, metricsToken: token, production } = parts

@@ -1,14 +1,18 @@
 /** Process start: configuration, log, service. */
 import { readConfig } from './config.ts'
 import { createLog } from './process/log.ts'
-import { endWith } from './process/shutdown.ts'
-import { startService } from './server.ts'
+import { shutDownOnSignals } from './process/shutdown.ts'
+import { startServer } from './server.ts'
 
 const config = readConfigOrExit()
 const log = createLog(config.logLevel)
 
-const starting = startService(config, log)
-endWith({ log, stop: async () => (await starting).stop(), drainSeconds: config.drainSeconds })
+const starting = startServer(config, log)
+shutDownOnSignals({
+  log,
+  stop: async () => (await starting).stop(),
+  drainSeconds: config.drainSeconds,
+})
 try {
   await starting
 } catch (err) {

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { createChatKit } from './chatkit/chatkit.ts'
-import { logTaker, succeed } from './chatkit/recovery/handover.ts'
-import { createOpenTurns } from './chatkit/recovery/turn-journal.ts'
+import { abandonedLogs, acceptHandovers } from './chatkit/recovery/handover.ts'
+import { createTurnJournal } from './chatkit/recovery/turn-journal.ts'
 import { createCoach } from './coach/coach.ts'
 import { moderation } from './coach/model/moderation.ts'
 import type { Config } from './config.ts'
@@ -17,22 +17,22 @@ import { createUploads } from './http/body/upload.ts'
 import { createUploadSlots } from './http/body/upload-slots.ts'
 import { createHttpServer, type ServerSettings } from './http/http-server.ts'
 import { createMetrics } from './http/routes/metrics.ts'
-import { sharedFailures } from './lib/throttle-failures.ts'
+import { throttleFailures } from './lib/throttle-failures.ts'
 import { createAttachments } from './library/attachments.ts'
 import { createLibrary } from './library/library.ts'
 import { createPermanentLibrary } from './library/permanent-library.ts'
 import { createAdmission } from './limits/admission.ts'
 import { createOpenAI } from './openai/client.ts'
-import { openStores, type StoreTimes } from './process/open-storage.ts'
+import { openStorage, type StorageTimes } from './process/open-storage.ts'
 import { repeat } from './process/repeat.ts'
 
-export type Service = {
+export type RunningServer = {
   port: number
   /** Refuses new answers, lets those that run end within the bound, then closes everything. */
   stop(): Promise<void>
 }
 
-export type ServiceOptions = Partial<StoreTimes> & {
+export type ServerOptions = Partial<StorageTimes> & {
   /** What differs from `SERVER_SETTINGS`. */
   serverSettings?: Partial<ServerSettings>
 }
@@ -43,20 +43,20 @@ const LEASE_MS = 8_000
 /**
  * @throws when a part cannot be opened, or nothing can listen at the address.
  */
-export async function startService(
+export async function startServer(
   config: Config,
   log: Logger,
-  { leaseMs = LEASE_MS, redisPatienceMs, serverSettings }: ServiceOptions = {},
-): Promise<Service> {
+  { leaseMs = LEASE_MS, redisRetryMs, serverSettings }: ServerOptions = {},
+): Promise<RunningServer> {
   const { limits } = config
-  const isWorthALine = sharedFailures()
+  const isWorthALine = throttleFailures()
   const onError = (err: unknown) => {
     // That Redis is away is told once, by whoever is connected to it.
     if (!(err instanceof MemoryUnavailableError) && isWorthALine(err))
       log.warn({ err }, 'a call in the background failed')
   }
-  const times = { leaseMs, redisPatienceMs }
-  const { memory, runs, redis } = await openStores(config, { log, onError, ...times })
+  const times = { leaseMs, redisRetryMs }
+  const { memory, runs, redis } = await openStorage(config, { log, onError, ...times })
   const openai = await createOpenAI(config, onError)
   const library = createLibrary({
     store: openai.store,
@@ -95,10 +95,10 @@ export async function startService(
     },
   })
   const { addAnswer } = admission
-  const succession = { runs, addAnswer, forget: coach.forget, onError }
-  const takeLog = logTaker(succession)
-  const openTurns = createOpenTurns({ memory, takeLog, onError, leaseMs })
-  const chatkit = createChatKit({ memory, attachments, responder: coach, openTurns, limits })
+  const handover = { runs, addAnswer, forget: coach.deleteStoredResponses, onError }
+  const takeLog = abandonedLogs(handover)
+  const journal = createTurnJournal({ memory, takeLog, onError, leaseMs })
+  const chatkit = createChatKit({ memory, attachments, responder: coach, journal, limits })
   let stopping: Promise<void> | undefined
   const spool = createSpool(spoolFolder(config))
 
@@ -128,7 +128,7 @@ export async function startService(
   const sweep = (signal: AbortSignal) =>
     Promise.all([memory.forgetIdle(signal), library.sweep()]).catch(onError)
   const closeAbandoned = async () => {
-    const turns = await openTurns.closeAbandoned().catch(onError)
+    const turns = await journal.closeAbandoned().catch(onError)
     if (turns) log.info({ turns }, 'closed what a dead process had left open')
   }
   await closeAbandoned()
@@ -143,7 +143,7 @@ export async function startService(
 
   const sweeper = repeat(sweep, SWEEP_EVERY_MS)
   const closer = repeat(closeAbandoned, leaseMs / 3)
-  await succeed(chatkit, openTurns, succession)
+  await acceptHandovers(chatkit, journal, handover)
 
   const { port } = server.address() as AddressInfo // a TCP server has no other kind of address
   log.info({ host: config.host, port, mode: openai.mode, model: coach.model }, 'listening')

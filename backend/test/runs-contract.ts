@@ -215,7 +215,7 @@ export const describeRuns = (where: string, openRuns: (options: RunsOptions) => 
     })
 
     test('an answer that does not heed its stop holds up neither a deletion nor the shutdown', async () => {
-      const runs = await openRuns({ runsPerSession: 2, stopPatienceMs: 10 })
+      const runs = await openRuns({ runsPerSession: 2, stopTimeoutMs: 10 })
       const run = await claim(runs)
       await run.start(async function* () {
         await new Promise(() => {})
@@ -332,14 +332,14 @@ export const describeRuns = (where: string, openRuns: (options: RunsOptions) => 
 
     test('a run is asked for its answer now without being stopped', async () => {
       const run = await claim(await openRuns({ runsPerSession: 1 }))
-      await run.start(async function* ({ signal, hurry }) {
-        await new Promise((asked) => hurry.addEventListener('abort', asked))
+      await run.start(async function* ({ signal, finishNow }) {
+        await new Promise((asked) => finishNow.addEventListener('abort', asked))
         yield signal.aborted ? 'stopped' : 'in short'
       }, fail)
 
       const reading = read(run)
-      await run.hurry()
-      await run.hurry()
+      await run.finishNow()
+      await run.finishNow()
 
       expect(await reading).toEqual(['1 "in short"'])
     })
@@ -423,7 +423,7 @@ export const describeRuns = (where: string, openRuns: (options: RunsOptions) => 
     })
 
     test('a clock that jumps by a day, there or back, ends nothing', async () => {
-      const runs = await openRuns({ runsPerSession: 2, stopPatienceMs: 300 })
+      const runs = await openRuns({ runsPerSession: 2, stopTimeoutMs: 300 })
       const [ended, run] = [await claim(runs, 'thr_1'), await claim(runs, 'thr_2')]
       await ended.start(async function* () {
         yield 'a'

@@ -22,7 +22,7 @@ const MB = 1024 * 1024
 const USUAL = { RATE_LIMITS: '' }
 /** Of those who use it properly, before anything happens. */
 const WARMUP_MS = 1_000
-const ATTACKER_PATIENCE_MS = 10_000
+const ATTACKER_TIMEOUT_MS = 10_000
 
 export async function run(args: string[]): Promise<boolean> {
   const { values } = parseArgs({
@@ -79,7 +79,7 @@ async function attackFor(
   await sleep(seconds * 1_000)
   const told = once(attacker, 'message')
   attacker.send('stop')
-  const late = sleep(ATTACKER_PATIENCE_MS, undefined, { ref: false })
+  const late = sleep(ATTACKER_TIMEOUT_MS, undefined, { ref: false })
   const [outcome = {}] = (await Promise.race([told, late])) ?? []
   attacker.kill('SIGKILL')
   return outcome as Outcome

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { test as base } from '@playwright/test'
 import { findFirefox, findWebKit } from '../../.scripts/test-tools.mjs'
 import { freePort } from '../../backend/test/process/free-port.ts'
-import { HUB_PATIENCE_MS, startApi, startPage, urlOf } from '../hub/start-hub.ts'
+import { HUB_TIMEOUT_MS, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 import { type Browser, START_MS } from './driver.ts'
 import { startFirefox } from './firefox.ts'
 import { Visitor } from './visitor.ts'
@@ -29,7 +29,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await use(page)
       await Promise.all(services.map((service) => service.stop()))
     },
-    { scope: 'worker', timeout: HUB_PATIENCE_MS },
+    { scope: 'worker', timeout: HUB_TIMEOUT_MS },
   ],
 
   installed: [

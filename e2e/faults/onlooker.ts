@@ -13,7 +13,7 @@ export type Onlooker = {
 }
 
 const PAUSE_MS = 100
-const PATIENCE_MS = 30_000
+const TIMEOUT_MS = 30_000
 
 type Watched = { deployment: Deployment; page: Page }
 
@@ -45,7 +45,7 @@ async function readOn(
 ): Promise<Onlooker> {
   const frames: SseFrame[] = []
   let obstacle: unknown
-  const deadline = Date.now() + PATIENCE_MS
+  const deadline = Date.now() + TIMEOUT_MS
   while (Date.now() < deadline) {
     obstacle = await readOnce(frames, () => connect(frames.at(-1)?.id ?? `${runId}:${after}`))
     if (!obstacle) return { after, frames }

@@ -10,7 +10,7 @@ import { Recorder } from './recorder.ts'
 export type Page = ReturnType<typeof openPage>
 
 /** What has to hold before this long, unless something hangs. */
-const PATIENCE_MS = 30_000
+const TIMEOUT_MS = 30_000
 
 type PageOptions = {
   /** @default a new one */
@@ -86,7 +86,7 @@ export function openPage(base: string, options: PageOptions = {}) {
         const leave = turns.subscribe(look)
         const patience = setTimeout(
           () => settle(() => reject(new Error(`Waited in vain until ${what}.`))),
-          PATIENCE_MS,
+          TIMEOUT_MS,
         )
         look()
       })

@@ -11,7 +11,7 @@ const main = resolve(import.meta.dirname, 'replica-main.ts')
 /** So fast that an answer takes a second. */
 const WORDS_A_SECOND = 200
 /** Longer than any drain. */
-const END_PATIENCE_MS = 15_000
+const END_TIMEOUT_MS = 15_000
 const SESSION_SECRET = 'only-for-the-fault-suite'
 
 /** @param drains for each replica how many seconds its answers get after SIGTERM */
@@ -58,7 +58,7 @@ export async function startReplicas(drains: number[], settings: Record<string, s
     async terminate(port: number) {
       const { place, replica } = placeOf(port)
       replica.backend.signal('SIGTERM')
-      const patience = setTimeout(() => replica.backend.signal('SIGKILL'), END_PATIENCE_MS)
+      const patience = setTimeout(() => replica.backend.signal('SIGKILL'), END_TIMEOUT_MS)
       const { code, errors } = await replica.backend.ended()
       clearTimeout(patience)
       places[place] = await start(drains[place] ?? 0)

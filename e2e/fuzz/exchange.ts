@@ -25,7 +25,7 @@ const WAITS_MS = 200
 /** How much longer a stream is read after its first byte. */
 const STREAM_MS = 400
 const MOST_BYTES = 4 * 1024 * 1024
-export const PATIENCE_MS = 5_000
+export const TIMEOUT_MS = 5_000
 
 type Options = { port: number; method: string; mayWait: boolean }
 
@@ -56,14 +56,14 @@ export function exchange({ bytes, endsBy }: Wire, options: Options): Promise<Exc
     size += chunk.length
     if (firstAt === undefined) {
       firstAt = performance.now()
-      after(isStream(chunk) ? STREAM_MS : PATIENCE_MS, () => finish('closed'))
+      after(isStream(chunk) ? STREAM_MS : TIMEOUT_MS, () => finish('closed'))
     }
     if (size > MOST_BYTES || isComplete(Buffer.concat(chunks), options)) finish('closed')
   })
   socket.once('connect', () => {
     socket.write(bytes, () => {
       sentAt = performance.now()
-      after(PATIENCE_MS, () => firstAt ?? finish('silent'))
+      after(TIMEOUT_MS, () => firstAt ?? finish('silent'))
       if (endsBy) endBy(socket, endsBy)
       else if (options.mayWait) after(WAITS_MS, () => socket.end())
     })

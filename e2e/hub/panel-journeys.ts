@@ -3,12 +3,12 @@ import type { Page } from '@playwright/test'
 import { expect, open, scriptedTest } from '../fixtures.ts'
 import { startScriptedHub } from './scripted-hub.ts'
 import { servePanel } from './serve-panel.ts'
-import { HUB_PATIENCE_MS } from './start-hub.ts'
+import { HUB_TIMEOUT_MS } from './start-hub.ts'
 
 export const DOMAIN_KEY = 'domain_pk_journeys'
 
 /** How long the page itself would wait for the panel: to be idle, to load it, and for a refusal. */
-const PANEL_PATIENCE = 10_000
+const PANEL_TIMEOUT = 10_000
 
 /** On a hub whose owner has a domain key. */
 export const panelTest = scriptedTest.extend({
@@ -18,7 +18,7 @@ export const panelTest = scriptedTest.extend({
       await use(hub)
       await hub.stop()
     },
-    { scope: 'worker', timeout: HUB_PATIENCE_MS },
+    { scope: 'worker', timeout: HUB_TIMEOUT_MS },
   ],
 })
 
@@ -36,7 +36,7 @@ const messages = (page: Page, type: string) =>
 export async function openPanel(page: Page) {
   await servePanel(page)
   await open(page)
-  await expect(panelComposer(page)).toBeVisible({ timeout: PANEL_PATIENCE })
+  await expect(panelComposer(page)).toBeVisible({ timeout: PANEL_TIMEOUT })
 }
 
 export async function askPanel(page: Page, text: string) {

@@ -26,7 +26,7 @@ const SESSION_SECRET = 'only-for-these-journeys'
 const START_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 10_000
 /** How long a hub may take to be there. */
-export const HUB_PATIENCE_MS = START_TIMEOUT_MS + 30_000
+export const HUB_TIMEOUT_MS = START_TIMEOUT_MS + 30_000
 
 /**
  * Starts the API at this port, for a page at that address.

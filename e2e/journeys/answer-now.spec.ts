@@ -52,7 +52,7 @@ scriptedTest('nothing is hurried that is being written already', async ({ page, 
 })
 
 scriptedTest(
-  'where hurrying does not get through, the page says so, and it can be tried again',
+  'where the request to answer now fails, the page says so, and it can be tried again',
   async ({ page, hub, expectConsole }) => {
     expectConsole(/status of 503/)
     const held = new HeldAnswer()

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { askAndWait, composer, expect, open, test } from '../fixtures.ts'
 import { REFUSED } from '../hub/refusals.ts'
 import { startScriptedHub } from '../hub/scripted-hub.ts'
-import { HUB_PATIENCE_MS } from '../hub/start-hub.ts'
+import { HUB_TIMEOUT_MS } from '../hub/start-hub.ts'
 
 const alert = (page: Page) => page.getByRole('main').getByRole('alert')
 
@@ -23,7 +23,7 @@ test('messages beyond the limit wait in the composer, with scripts and without',
   anotherVisitor,
   expectConsole,
 }) => {
-  test.setTimeout(HUB_PATIENCE_MS)
+  test.setTimeout(HUB_TIMEOUT_MS)
   expectConsole(REFUSED)
   const hub = await startScriptedHub({
     settings: { RATE_LIMITS: '', LIMIT_ANSWERS_PER_MINUTE: '2' },
@@ -54,7 +54,7 @@ test('a day’s budget is announced when it is nearly spent, and refused kindly 
   anotherVisitor,
   expectConsole,
 }) => {
-  test.setTimeout(HUB_PATIENCE_MS)
+  test.setTimeout(HUB_TIMEOUT_MS)
   expectConsole(REFUSED)
   const hub = await startScriptedHub({ settings: { DAILY_TOKEN_BUDGET: '100' } })
   try {

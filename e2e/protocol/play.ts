@@ -1,6 +1,6 @@
 /** One turn by the server's real books, memory, log and framing. */
 
-import { keepBooks } from '../../backend/src/chatkit/process-events.ts'
+import { processEvents } from '../../backend/src/chatkit/process-events.ts'
 import { threadOnWire, visiblePage } from '../../backend/src/chatkit/wire.ts'
 import type { ResponderEvent } from '../../backend/src/coach/responder.ts'
 import { StreamError } from '../../backend/src/errors.ts'
@@ -55,7 +55,7 @@ export function createStage(memory: Memory) {
     await run.start(({ signal }) => {
       const respond = () =>
         perform(script, steps, { thread, stop: () => void run.cancel(), signal })
-      return keepBooks(respond, { memory: mine, thread, signal, onError: () => {} })
+      return processEvents(respond, { memory: mine, thread, signal, onError: () => {} })
     }, rethrow)
 
     const log: LoggedEvent[] = []

@@ -4,7 +4,7 @@ import type { Responder, Responding, Turn } from '../coach/responder.ts'
 import { NotSupportedError } from '../errors.ts'
 import type { AttachmentStore } from '../library/attachments.ts'
 import type { Memory, SessionMemory } from '../memory/memory.ts'
-import { patient } from '../memory/retrying-memory.ts'
+import { retrying } from '../memory/retrying-memory.ts'
 import type {
   JsonRequest,
   JsonResponses,
@@ -21,20 +21,20 @@ import type {
   StreamSignals,
 } from './context.ts'
 import {
-  actAtOnce,
   deleteAttachment,
   deleteThread,
   getThread,
-  keepFeedback,
   listItems,
   listThreads,
   renameThread,
+  saveFeedback,
+  syncAction,
   transcribe,
 } from './json-requests.ts'
-import { keepBooks } from './process-events.ts'
-import { type BegunTurn, memoOf, resume } from './recovery/restore.ts'
+import { processEvents } from './process-events.ts'
+import { checkpointOf, type HandedOverTurn, restore } from './recovery/restore.ts'
 import { behindSeam } from './recovery/seam.ts'
-import type { OpenTurns } from './recovery/turn-journal.ts'
+import type { TurnJournal } from './recovery/turn-journal.ts'
 import { assertNever } from './requests.ts'
 import { requireActiveThread } from './threads.ts'
 import {
@@ -42,10 +42,10 @@ import {
   addStructuredInput,
   addUserMessage,
   createThread,
-  type Opening,
-  type Preparation,
   replaceItems,
   retryAfterItem,
+  type TurnStart,
+  type TurnStartContext,
 } from './turn-start.ts'
 import { itemOnWire, type PresentAttachment, threadOnWire } from './wire.ts'
 
@@ -55,19 +55,23 @@ export interface ChatKit {
    * Stores what the request brings and opens its stream.
    * @param threadId as `threadOf` gave it
    */
-  open(request: StreamingRequest, threadId: string, context: StreamContext): Promise<OpenedStream>
+  openStream(
+    request: StreamingRequest,
+    threadId: string,
+    context: StreamContext,
+  ): Promise<OpenedStream>
   /** The rest of a turn that another process began. */
-  goOn(turn: BegunTurn): Promise<OpenedStream>
+  restoreStream(turn: HandedOverTurn): Promise<OpenedStream>
 }
 
 export function createChatKit(parts: {
   memory: Memory
   attachments: AttachmentStore
   responder: Responder
-  openTurns: OpenTurns
+  journal: TurnJournal
   limits: ChatKitLimits
 }): ChatKit {
-  const { attachments, responder, openTurns, limits } = parts
+  const { attachments, responder, journal, limits } = parts
 
   return {
     async answer(request, context) {
@@ -83,11 +87,11 @@ export function createChatKit(parts: {
         case 'threads.delete':
           return deleteThread(memory, request.params)
         case 'threads.sync_custom_action':
-          return actAtOnce(memory, request.params, { responder, present, context })
+          return syncAction(memory, request.params, { responder, present, context })
         case 'items.list':
           return listItems(memory, request.params, present)
         case 'items.feedback':
-          return keepFeedback(memory, request.params)
+          return saveFeedback(memory, request.params)
         case 'attachments.create':
           return attachments.createAttachment(request.params, context)
         case 'attachments.delete':
@@ -99,61 +103,65 @@ export function createChatKit(parts: {
       }
     },
 
-    async open(request, threadId, context) {
+    async openStream(request, threadId, context) {
       const memory = parts.memory.session(context.session)
       if (request.type === 'threads.custom_action') {
         return openAction(request.params, memory, responder, context)
       }
       const present = attachments.presenter(context)
       const { makeId } = context
-      const opening = await prepare(request, threadId, { memory, limits, makeId })
+      const start = await startTurn(request, threadId, { memory, limits, makeId })
       const { session, clientTools, onError, notice } = context
       const reply = (signals: StreamSignals) => {
-        const turn = { ...signals, session, memory: patient(memory), clientTools }
-        return replyTo({ ...opening, notice }, turn, responder)
+        const turn = { ...signals, session, memory: retrying(memory), clientTools }
+        return replyTo({ ...start, notice }, turn, responder)
       }
-      const books = { memory, thread: opening.thread, onError }
+      const turnContext = { memory, thread: start.thread, onError }
 
       return {
-        memo: memoOf(opening, clientTools),
+        checkpoint: checkpointOf(start, clientTools),
         async *produce(signals) {
-          const events = openingEvents(opening, present)
+          const events = startEvents(start, present)
           if (events.length > 0) yield events
-          const open = { turns: openTurns, ...signals }
-          yield* keepBooks(() => reply(signals), { ...books, signal: signals.signal, open })
+          const run = { journal, ...signals }
+          yield* processEvents(() => reply(signals), {
+            ...turnContext,
+            signal: signals.signal,
+            run,
+          })
         },
       }
     },
 
-    async goOn(begun) {
-      const memory = parts.memory.session(begun.session)
-      const { memo, seen, ...opening } = await resume(begun, memory)
-      const { session, note: recalled, onError } = begun
-      const { clientTools } = memo
+    async restoreStream(handedOver) {
+      const memory = parts.memory.session(handedOver.session)
+      const { checkpoint, seen, ...start } = await restore(handedOver, memory)
+      const { session, progress: earlierProgress, onError } = handedOver
+      const { clientTools } = checkpoint
       const reply = (turn: StreamSignals) =>
         replyTo(
-          opening,
-          { ...turn, session, memory: patient(memory), clientTools, recalled },
+          start,
+          { ...turn, session, memory: retrying(memory), clientTools, earlierProgress },
           responder,
         )
 
       return {
-        memo,
+        checkpoint,
         produce: (signals) =>
-          keepBooks(() => behindSeam(reply(signals), seen, begun.events), {
-            ...{ memory, thread: opening.thread, signal: signals.signal, onError, seen },
-            open: { turns: openTurns, ...signals },
+          processEvents(() => behindSeam(reply(signals), seen, handedOver.events), {
+            ...{ memory, thread: start.thread, signal: signals.signal, onError, seen },
+            run: { journal, ...signals },
           }),
       }
     },
   }
 }
 
-function prepare(
+function startTurn(
   request: Exclude<StreamingRequest, { type: 'threads.custom_action' }>,
   threadId: string,
-  preparation: Preparation,
-): Promise<Opening> {
+  preparation: TurnStartContext,
+): Promise<TurnStart> {
   switch (request.type) {
     case 'threads.create':
       return createThread(request.params.input, threadId, preparation)
@@ -170,8 +178,8 @@ function prepare(
   }
 }
 
-function openingEvents(
-  { thread, userMessage, isNew, announce }: Opening,
+function startEvents(
+  { thread, userMessage, isNew, announce }: TurnStart,
   present: PresentAttachment,
 ): ThreadStreamEvent[] {
   const events: ThreadStreamEvent[] = []
@@ -182,14 +190,14 @@ function openingEvents(
   return events
 }
 
-/** Notice and answered form go ahead of the reply, through the same books. */
+/** Notice and answered form go ahead of the reply, through the same turnContext. */
 async function* replyTo(
-  opening: Omit<Opening, 'isNew' | 'announce'> & Pick<StreamContext, 'notice'>,
+  start: Omit<TurnStart, 'isNew' | 'announce'> & Pick<StreamContext, 'notice'>,
   turn: Omit<Turn, 'thread' | 'userMessage'>,
   responder: Responder,
 ): Responding {
-  const { thread, userMessage, answered, notice } = opening
-  await replaceItems(opening, turn.memory)
+  const { thread, userMessage, answered, notice } = start
+  await replaceItems(start, turn.memory)
   if (notice) yield notice
   if (answered) yield { type: 'thread.item.replaced', item: answered }
   yield* responder.respond({ ...turn, thread, userMessage, answered })
@@ -213,8 +221,11 @@ async function openAction(
         yield [{ type: 'error', code: 'stream.error', allow_retry: false }]
         return
       }
-      const books = { memory, thread, signal, onError }
-      yield* keepBooks(() => act({ session, thread, memory, action, sender, signal }), books)
+      const turnContext = { memory, thread, signal, onError }
+      yield* processEvents(
+        () => act({ session, thread, memory, action, sender, signal }),
+        turnContext,
+      )
     },
   }
 }

@@ -2,7 +2,7 @@
 import type { Turn } from '../coach/responder.ts'
 import type { Requester } from '../library/attachments.ts'
 import type { NoticeEvent, ThreadStreamEvent } from '../protocol/schemas.ts'
-import type { TurnMemo } from './recovery/restore.ts'
+import type { TurnCheckpoint } from './recovery/restore.ts'
 import type { NewId } from './requests.ts'
 
 export type RequestContext = Requester & {
@@ -31,11 +31,11 @@ export type ChatKitLimits = {
 export type OpenedStream = {
   produce(signals: StreamSignals): AsyncIterable<ThreadStreamEvent[]>
   /** What `goOn` needs, where another process can go on with it. */
-  memo?: TurnMemo
+  checkpoint?: TurnCheckpoint
 }
 
 /** `id` names the run. */
-export type StreamSignals = Pick<Turn, 'signal' | 'hurry' | 'remember'> & {
+export type StreamSignals = Pick<Turn, 'signal' | 'finishNow' | 'saveProgress'> & {
   id: string
   /** What is done once all that has been given is logged. */
   onComplete(act: () => Promise<unknown>): void

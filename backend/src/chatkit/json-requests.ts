@@ -49,7 +49,7 @@ export async function deleteThread(memory: SessionMemory, { thread_id }: Params<
   return {}
 }
 
-export async function keepFeedback(
+export async function saveFeedback(
   memory: SessionMemory,
   { thread_id, item_ids, kind }: Params<'items.feedback'>,
 ) {
@@ -67,7 +67,7 @@ export async function deleteAttachment(
 }
 
 /** The handler stores what it changes: nothing of the answer is stored here. */
-export async function actAtOnce(
+export async function syncAction(
   memory: SessionMemory,
   { thread_id, item_id, action }: Params<'threads.sync_custom_action'>,
   {

@@ -13,29 +13,29 @@ import {
   StreamError,
 } from '../errors.ts'
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
-import { patient } from '../memory/retrying-memory.ts'
+import { retrying } from '../memory/retrying-memory.ts'
 import { now } from '../protocol/ids.ts'
 import { hiddenNote, interruptionItems, STOPPED_NOTE } from '../protocol/interruption.ts'
 import type { ErrorEvent, ThreadItem, ThreadStreamEvent } from '../protocol/schemas.ts'
-import type { OpenTurns } from './recovery/turn-journal.ts'
+import type { TurnJournal } from './recovery/turn-journal.ts'
 import { ThreadChanges } from './thread-changes.ts'
 import { hasWords, TurnItems } from './turn-items.ts'
 import { isVisible, updateOnWire, withWidgetOnWire } from './wire.ts'
 
-export type Books = {
+export type TurnContext = {
   memory: SessionMemory
   /** The responder changes this object; changes are stored and announced. */
   thread: StoredThread
   signal: AbortSignal
   /** Where the turn is noted until its log is complete; what is not noted dies with its process. */
-  open?: { turns: OpenTurns; id: string; onComplete(act: () => Promise<unknown>): void }
+  run?: { journal: TurnJournal; id: string; onComplete(act: () => Promise<unknown>): void }
   /** What the reader has seen of this turn, where another process began it. */
   seen?: ThreadItem[]
   /** Hears of every failure once, before the reader is told. */
   onError(error: unknown): void
 }
 
-const NOT_KEPT =
+const NOT_STORED =
   'This answer could not be stored: the server has no room left. Copy what you need of it before you leave this page, and try again later.'
 
 export const FAILED_NOTE =
@@ -46,29 +46,29 @@ export const FAILED_NOTE =
  * @param respond called once, so that its own failure is one of the turn
  * @throws {HandedOverError} when the turn goes on in another process: nothing of it is ended here
  */
-export async function* keepBooks(
+export async function* processEvents(
   respond: () => AsyncIterable<ResponderEvent | ResponderEvent[]>,
-  given: Books,
+  given: TurnContext,
 ): AsyncGenerator<ThreadStreamEvent[]> {
-  const books = { ...given, memory: patient(given.memory) }
+  const context = { ...given, memory: retrying(given.memory) }
   const items = new TurnItems()
-  const thread = new ThreadChanges(books.memory, books.thread)
+  const thread = new ThreadChanges(context.memory, context.thread)
   let sent: ThreadStreamEvent[] = []
-  if (books.seen) items.resume(books.seen)
+  if (context.seen) items.resume(context.seen)
   else yield [{ type: 'stream_options', stream_options: { allow_cancel: true } }]
-  const { open, signal } = books
-  const openTurn = await open?.turns.begin(
+  const { run, signal } = context
+  const entry = await run?.journal.begin(
     given.memory,
-    books.thread.id,
-    open.id,
+    context.thread.id,
+    run.id,
     () => items.pending,
   )
-  if (openTurn) open?.onComplete(openTurn.close)
+  if (entry) run?.onComplete(entry.close)
   try {
     for await (const batch of respond()) {
       sent = []
       for (const event of Array.isArray(batch) ? batch : [batch]) {
-        if (isStored(event)) await store(event, books, items)
+        if (isStored(event)) await store(event, context, items)
         items.follow(event)
         const visible = visibleEvent(event, items)
         if (visible) sent.push(visible)
@@ -83,12 +83,12 @@ export async function* keepBooks(
   } catch (error) {
     if (signal.reason instanceof HandedOverError) {
       if (sent.length > 0) yield sent
-      await openTurn?.leave()
+      await entry?.handOff()
       throw signal.reason
     }
-    yield [...sent, ...(await closeBooks(error, books, items, thread))]
+    yield [...sent, ...(await endTurn(error, context, items, thread))]
   } finally {
-    await openTurn?.rest()
+    await entry?.pause()
   }
 }
 
@@ -105,7 +105,7 @@ function isStored(event: ResponderEvent): event is StoredEvent {
   )
 }
 
-async function store(event: StoredEvent, { memory, thread }: Books, items: TurnItems) {
+async function store(event: StoredEvent, { memory, thread }: TurnContext, items: TurnItems) {
   if (event.type !== 'thread.item.removed') return memory.saveItem(thread.id, event.item)
   // An item of an earlier turn may be a hidden one: then its end stays hidden too.
   const item = await memory.loadItem(thread.id, event.item_id)
@@ -126,14 +126,14 @@ function visibleEvent(event: ResponderEvent, items: TurnItems): ThreadStreamEven
  * Ends a turn that was stopped, cut off or has failed: what was read stays, what was empty goes. Where
  * it cannot be stored, it stays on the page, and the reader is told.
  */
-async function closeBooks(
+async function endTurn(
   error: unknown,
-  books: Books,
+  context: TurnContext,
   items: TurnItems,
   thread: ThreadChanges,
 ): Promise<ThreadStreamEvent[]> {
-  const { memory, onError } = books
-  const ending = endingOf(error, books)
+  const { memory, onError } = context
+  const ending = outcomeOf(error, context)
   const events: ThreadStreamEvent[] = []
   let failure: unknown
   /** After one failure nothing more is tried: each attempt may take as long as memory is waited for. */
@@ -150,12 +150,12 @@ async function closeBooks(
     if (!isVisible(item)) continue
     if (hasWords(item)) {
       const done = { ...item, created_at: now() }
-      await attempt(() => memory.saveItem(books.thread.id, done))
+      await attempt(() => memory.saveItem(context.thread.id, done))
       events.push({ type: 'thread.item.done', item: done })
-    } else await attempt(async () => events.push(await lastStored(item, books)))
+    } else await attempt(async () => events.push(await lastStored(item, context)))
   }
   for (const item of ending.lastItems) {
-    await attempt(() => memory.saveItem(books.thread.id, item))
+    await attempt(() => memory.saveItem(context.thread.id, item))
     if (isVisible(item)) events.push({ type: 'thread.item.done', item })
   }
   const told = isStorageError(failure) ? errorEvent(failure) : ending.error
@@ -169,17 +169,17 @@ type TurnEnding = {
   error?: ErrorEvent
 }
 
-function endingOf(error: unknown, { thread, signal, open }: Books): TurnEnding {
+function outcomeOf(error: unknown, { thread, signal, run }: TurnContext): TurnEnding {
   const notedAs = (note: string) => [hiddenNote(thread.id, note)]
   const failure = signal.aborted ? signal.reason : error
   if (!signal.aborted || failure instanceof StreamError) {
     return { type: 'failed', lastItems: notedAs(FAILED_NOTE), error: errorEvent(failure) }
   }
-  if (open && signal.reason instanceof ShuttingDownError) {
+  if (run && signal.reason instanceof ShuttingDownError) {
     const told = new StreamError(signal.reason.message, { allowRetry: true })
     return {
       type: 'interrupted',
-      lastItems: interruptionItems(thread.id, open.id),
+      lastItems: interruptionItems(thread.id, run.id),
       error: errorEvent(told),
     }
   }
@@ -187,7 +187,10 @@ function endingOf(error: unknown, { thread, signal, open }: Books): TurnEnding {
 }
 
 /** An item without words goes back to what is stored of it, if that is anything. */
-async function lastStored(item: ThreadItem, { memory, thread }: Books): Promise<ThreadStreamEvent> {
+async function lastStored(
+  item: ThreadItem,
+  { memory, thread }: TurnContext,
+): Promise<ThreadStreamEvent> {
   const stored = await memory.loadItem(thread.id, item.id)
   return stored && isVisible(stored)
     ? { type: 'thread.item.done', item: withWidgetOnWire(stored) }
@@ -197,7 +200,7 @@ async function lastStored(item: ThreadItem, { memory, thread }: Books): Promise<
 /** How a failure is told inside a stream; a `StreamError` has words meant for the reader. */
 export function errorEvent(error: unknown): ErrorEvent {
   if (isStorageError(error)) {
-    return { type: 'error', code: 'custom', message: NOT_KEPT, allow_retry: true }
+    return { type: 'error', code: 'custom', message: NOT_STORED, allow_retry: true }
   }
   return error instanceof StreamError
     ? { type: 'error', code: 'custom', message: error.message, allow_retry: error.allowRetry }
@@ -205,7 +208,7 @@ export function errorEvent(error: unknown): ErrorEvent {
 }
 
 /** The last event of a stream that could not be written, once somebody has heard why. */
-export const failureTeller = (onError: (error: unknown) => void) => (error: unknown) => {
+export const reportingErrorEvent = (onError: (error: unknown) => void) => (error: unknown) => {
   onError(error)
   return errorEvent(error)
 }

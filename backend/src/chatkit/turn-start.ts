@@ -26,7 +26,7 @@ import type { ChatKitLimits } from './context.ts'
 import type { NewId } from './requests.ts'
 import { requireActiveThread } from './threads.ts'
 
-export type Opening = {
+export type TurnStart = {
   thread: StoredThread
   /** The message to be answered, where there is one. */
   userMessage?: UserMessageItem
@@ -43,7 +43,7 @@ export type Opening = {
   isRetry?: boolean
 }
 
-export type Preparation = { memory: SessionMemory; limits: ChatKitLimits; makeId: NewId }
+export type TurnStartContext = { memory: SessionMemory; limits: ChatKitLimits; makeId: NewId }
 
 /** Calls that were given up are looked for among the newest items only, as in the Python SDK. */
 const NEWEST = { limit: 20, order: 'desc' } as const
@@ -58,7 +58,7 @@ export async function replaceItems(
     anchorId,
     completed,
     isRetry,
-  }: Pick<Opening, 'thread' | 'anchorId' | 'completed' | 'isRetry'>,
+  }: Pick<TurnStart, 'thread' | 'anchorId' | 'completed' | 'isRetry'>,
   memory: SessionMemory,
 ): Promise<void> {
   if (isRetry) await memory.deleteItemsAfter(thread.id, anchorId)
@@ -81,8 +81,8 @@ async function completeToolCall(
 export async function createThread(
   input: UserMessageInput,
   threadId: string,
-  preparation: Preparation,
-): Promise<Opening> {
+  preparation: TurnStartContext,
+): Promise<TurnStart> {
   const thread: StoredThread = {
     id: threadId,
     created_at: now(),
@@ -95,8 +95,8 @@ export async function createThread(
 
 export async function addUserMessage(
   { thread_id, input }: Params<'threads.add_user_message'>,
-  preparation: Preparation,
-): Promise<Opening> {
+  preparation: TurnStartContext,
+): Promise<TurnStart> {
   const thread = await requireActiveThread(preparation.memory, thread_id)
   const userMessage = await saveMessage(input, thread, false, preparation)
   return { thread, userMessage, anchorId: userMessage.id, isNew: false, announce: true }
@@ -104,8 +104,8 @@ export async function addUserMessage(
 
 export async function retryAfterItem(
   { thread_id, item_id }: Params<'threads.retry_after_item'>,
-  { memory }: Preparation,
-): Promise<Opening> {
+  { memory }: TurnStartContext,
+): Promise<TurnStart> {
   const thread = await requireActiveThread(memory, thread_id)
   const item = await memory.loadItem(thread_id, item_id)
   if (!item) throw new NotFoundError('The message to be answered again')
@@ -119,8 +119,8 @@ export async function retryAfterItem(
 /** The output belongs to the newest item. */
 export async function addClientToolOutput(
   { thread_id, result }: Params<'threads.add_client_tool_output'>,
-  { memory }: Preparation,
-): Promise<Opening> {
+  { memory }: TurnStartContext,
+): Promise<TurnStart> {
   const thread = await requireActiveThread(memory, thread_id)
   const { data } = await memory.loadThreadItems(thread_id, { limit: 1, order: 'desc' })
   const [newest] = data
@@ -134,8 +134,8 @@ export async function addClientToolOutput(
 /** The answered form is announced as its event passes the books. */
 export async function addStructuredInput(
   { thread_id, item_id, input }: Params<'threads.add_structured_input'>,
-  { memory }: Preparation,
-): Promise<Opening> {
+  { memory }: TurnStartContext,
+): Promise<TurnStart> {
   const thread = await requireActiveThread(memory, thread_id)
   const item = await memory.loadItem(thread_id, item_id)
   if (!item) throw new NotFoundError('This form')
@@ -167,7 +167,7 @@ async function saveMessage(
   input: UserMessageInput,
   thread: StoredThread,
   isNew: boolean,
-  { memory, limits, makeId }: Preparation,
+  { memory, limits, makeId }: TurnStartContext,
 ): Promise<UserMessageItem> {
   checkMessage(input, limits)
   const attachments = await loadAttachments(input.attachments, thread.id, memory)

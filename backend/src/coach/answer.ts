@@ -10,7 +10,7 @@ import { ChatKitEvents, type Ending } from './events/chatkit-events.ts'
 import { EventQueue } from './events/event-queue.ts'
 import { Passages } from './events/passages.ts'
 import { type Stage, TurnStages } from './events/stages.ts'
-import { answerNowNote, hurryBeforeWriting } from './finish-now.ts'
+import { finishNowBeforeWriting, finishNowNote } from './finish-now.ts'
 import { waitForFiles } from './input/attached-files.ts'
 import { modelInput, type Summarise } from './input/model-input.ts'
 import { type Push, type RunSettings, runAgent } from './model/agent-run.ts'
@@ -18,12 +18,12 @@ import type { BackgroundResponses, TurnResponses } from './model/background-resp
 import { isForbidden, NoAnswerError, streamErrorFrom } from './model/failures.ts'
 import type { Guardrails } from './model/guardrails.ts'
 import type { ModelUse } from './model/model-settings.ts'
-import { opening } from './model/model-stream.ts'
+import { streamOpener } from './model/model-stream.ts'
 import { showsNeed } from './model/moderation.ts'
 import type { Responding, Turn } from './responder.ts'
 import { creatorTools } from './tools/creator-tools.ts'
 import { librarySearch } from './tools/library-search.ts'
-import type { TurnRecord } from './turn-metrics.ts'
+import type { TurnMetrics } from './turn-metrics.ts'
 
 export type AnswerParts = {
   openai: OpenAIParts
@@ -51,7 +51,7 @@ const BLOCKED_NOTE =
 export async function* answer(
   given: Turn,
   parts: AnswerParts,
-  record: TurnRecord,
+  record: TurnMetrics,
 ): AsyncGenerator<ResponderEvent | ResponderEvent[], 'in need' | undefined> {
   // The reader may fail. An answer without a reader is not continued: it costs tokens.
   const left = new AbortController()
@@ -74,7 +74,7 @@ export async function* answer(
       yield answering.withdraw()
       return 'in need'
     }
-    yield* answering.endBadly(error)
+    yield* answering.endWithError(error)
     return undefined
   } finally {
     left.abort()
@@ -85,7 +85,7 @@ export async function* answer(
 class Answering {
   readonly #turn: Turn
   readonly #parts: AnswerParts
-  readonly #record: TurnRecord
+  readonly #record: TurnMetrics
   readonly #push: Push
   readonly #passages = new Passages()
   readonly #stages: TurnStages
@@ -94,7 +94,7 @@ class Answering {
   /** Where the model's server cites by itself, marks in the text are only leaks. */
   #citesByMark: boolean
 
-  constructor(turn: Turn, parts: AnswerParts, record: TurnRecord, push: Push) {
+  constructor(turn: Turn, parts: AnswerParts, record: TurnMetrics, push: Push) {
     this.#turn = turn
     this.#parts = parts
     this.#record = record
@@ -115,53 +115,53 @@ class Answering {
     const { library, summariserFor, onError } = this.#parts
     const shown = { events: this.#events, stages: this.#stages, push: this.#push }
     await waitForFiles(this.#turn, library, shown)
-    const hurry = hurryBeforeWriting(this.#turn, this.#stages)
+    const finishNow = finishNowBeforeWriting(this.#turn, this.#stages)
     this.#push(this.#stages.enter('waiting'))
     const summarise = summariserFor(this.#turn.session)
     const input = await modelInput(this.#turn, summarise, { onError })
-    await this.#askUntilHurried(input, hurry)
+    await this.#askUntilFinishNow(input, finishNow)
     if (!this.#events.hasAnswer) throw new NoAnswerError()
     this.#push(this.#events.finish())
     this.#stages.end()
   }
 
-  async #askUntilHurried(input: AgentInputItem[], hurry: AbortSignal): Promise<void> {
+  async #askUntilFinishNow(input: AgentInputItem[], finishNow: AbortSignal): Promise<void> {
     // The library coach needs no time to think, and without its search it knows nothing.
     if (this.#parts.openai.mode === 'offline') return this.#ask(input)
     try {
-      await this.#ask(input, hurry)
+      await this.#ask(input, finishNow)
     } catch (error) {
-      if (this.#turn.signal.aborted || !hurry.aborted || isForbidden(error)) throw error
+      if (this.#turn.signal.aborted || !finishNow.aborted || isForbidden(error)) throw error
       this.#citesByMark = true
       this.#responses?.discard()
       this.#push([...this.#events.finish(), ...this.#stages.enter('waiting')])
-      const note = answerNowNote(this.#events.thoughts.texts, this.#passages)
-      await this.#run([...input, note], () => this.#hurriedSettings())
+      const note = finishNowNote(this.#events.thoughts.texts, this.#passages)
+      await this.#run([...input, note], () => this.#finishNowSettings())
     }
   }
 
-  async #ask(input: AgentInputItem[], hurry?: AbortSignal): Promise<void> {
+  async #ask(input: AgentInputItem[], finishNow?: AbortSignal): Promise<void> {
     const { use, onError } = this.#parts
     const settings = (push: Push) => this.#usualSettings(push)
     try {
-      await this.#run(input, settings, hurry)
+      await this.#run(input, settings, finishNow)
     } catch (error) {
       if (!use.summariesRefused(error)) throw error
       onError(error)
-      await this.#run(input, settings, hurry)
+      await this.#run(input, settings, finishNow)
     }
   }
 
   #run(
     input: AgentInputItem[],
     settings: (push: Push) => RunSettings,
-    hurry?: AbortSignal,
+    finishNow?: AbortSignal,
   ): Promise<void> {
     const { openai, model, stallSeconds } = this.#parts
     const stop = this.#turn.signal
-    const signal = hurry ? AbortSignal.any([stop, hurry]) : stop
+    const signal = finishNow ? AbortSignal.any([stop, finishNow]) : stop
     const { client } = openai
-    const open = this.#responses?.open ?? opening(client)
+    const open = this.#responses?.open ?? streamOpener(client)
     const [events, push] = [this.#events, this.#push]
     const onUsage = this.#record.used
     const isHandedOver = () =>
@@ -186,8 +186,8 @@ class Answering {
     }
   }
 
-  #hurriedSettings(): RunSettings {
-    return { ...this.#guarded(), modelSettings: this.#parts.use.hurried, tools: [] }
+  #finishNowSettings(): RunSettings {
+    return { ...this.#guarded(), modelSettings: this.#parts.use.finishNow, tools: [] }
   }
 
   #guarded() {
@@ -223,7 +223,7 @@ class Answering {
     return this.#events.withdraw()
   }
 
-  async *endBadly(error: unknown): Responding {
+  async *endWithError(error: unknown): Responding {
     const { ending, refused, hasText } = this.#events
     if (isForbidden(error)) return yield* this.#forbid(error)
     // The SDK throws for these two, but the reader has an answer that ends cleanly.

@@ -12,10 +12,10 @@ import { BackgroundResponses } from './model/background-responses.ts'
 import type { Guardrails } from './model/guardrails.ts'
 import { ModelUse } from './model/model-settings.ts'
 import { countingTokens } from './model/usage.ts'
-import { creatorActions } from './plan/plan-actions.ts'
+import { planActions } from './plan/plan-actions.ts'
 import type { Responder, Turn } from './responder.ts'
 import { betterTitle, firstTitle, titlesOf, unlike } from './titles.ts'
-import { type TurnObserver, TurnRecord } from './turn-metrics.ts'
+import { TurnMetrics, type TurnObserver } from './turn-metrics.ts'
 
 export type CoachOptions = {
   openai: OpenAIParts
@@ -41,7 +41,7 @@ export type Coach = Responder & {
   readonly model: string
   usualSeconds(): Record<string, number>
   /** Removes from OpenAI what a turn has noted there, where its process has died and none goes on with it. */
-  forget(note: unknown): void
+  deleteStoredResponses(note: unknown): void
 }
 
 export function createCoach(options: CoachOptions): Coach {
@@ -99,8 +99,8 @@ export function createCoach(options: CoachOptions): Coach {
   return {
     model,
     usualSeconds: () => clock.usualSeconds(),
-    forget: (note) => parts.background?.forget(note),
-    ...creatorActions(),
+    deleteStoredResponses: (note) => parts.background?.deleteStored(note),
+    ...planActions(),
     ...(openai.mode === 'openai' && {
       transcribe: createTranscriber({
         client: openai.client,
@@ -109,7 +109,7 @@ export function createCoach(options: CoachOptions): Coach {
     }),
     async *respond(turn) {
       const { thread, userMessage } = turn
-      const record = new TurnRecord(turn.session, observer)
+      const record = new TurnMetrics(turn.session, observer)
       const isUnnamed = thread.title === undefined
       let naming: Awaited<ReturnType<typeof nameThread>> | undefined
       try {

@@ -169,7 +169,7 @@ describe('a reader who wants the answer now, while the model thinks and searches
   })
 })
 
-test('once words are being written, there is nothing to hurry', async () => {
+test('a request to finish now changes nothing once words are being written', async () => {
   await using api = await startOpenAIApi()
   const goOn = Promise.withResolvers<void>()
   const words = message('msg_1', 'Start', ' small.')
@@ -230,7 +230,7 @@ async function askAndWait(
 const tellsOf = (words: string) => (event: ThreadStreamEvent) =>
   JSON.stringify(event).includes(words)
 
-/** What the model was told of the hurry, as the last thing of its input. */
+/** What the model was told about finishing now, as the last thing of its input. */
 function noteIn({ upstream }: OpenAIApi): string {
   const input = upstream.turns.at(-1)?.json.input as unknown[]
   return JSON.stringify(input.at(-1)).replaceAll('\\"', '"')

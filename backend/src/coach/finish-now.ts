@@ -8,22 +8,22 @@ import type { Turn } from './responder.ts'
 const MOST_THOUGHTS = 8_000
 const MOST_PASSAGES = 40_000
 
-/** Once what the reader gets is being written, there is nothing to hurry. */
+/** Once what the reader gets is being written, it finishes by itself. */
 const WRITING: ReadonlySet<Stage | undefined> = new Set(['writing', 'asking', 'planning'])
 
 /** Aborted when the reader wants the answer now and the model is not at it yet. */
-export function hurryBeforeWriting({ hurry }: Turn, stages: TurnStages): AbortSignal {
+export function finishNowBeforeWriting({ finishNow }: Turn, stages: TurnStages): AbortSignal {
   const controller = new AbortController()
-  const hurryUp = () => {
+  const finish = () => {
     if (!WRITING.has(stages.current)) controller.abort()
   }
-  if (hurry.aborted) hurryUp()
-  else hurry.addEventListener('abort', hurryUp, { once: true })
+  if (finishNow.aborted) finish()
+  else finishNow.addEventListener('abort', finish, { once: true })
   return controller.signal
 }
 
 /** What the model is given for it; the reader sees nothing of this note. */
-export function answerNowNote(thoughts: string[], passages: Passages): AgentInputItem {
+export function finishNowNote(thoughts: string[], passages: Passages): AgentInputItem {
   const found = passages.within(MOST_PASSAGES)
   const note = block(
     'HiddenContext',

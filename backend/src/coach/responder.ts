@@ -28,13 +28,13 @@ export type Turn = Situation & {
   /** The form that has been filled in, where that is to be answered. */
   answered?: StructuredInputItem
   /** Aborted when the reader wants the answer now: no more thinking or searching. */
-  hurry: AbortSignal
+  finishNow: AbortSignal
   /** Names of the tools that this client can run for the model. */
   clientTools: readonly string[]
   /** Notes how far the turn has got, for a process that may have to go on with it. The last note counts. */
-  remember(note: unknown): void
+  saveProgress(note: unknown): void
   /** What the process that began this turn noted last, where it has handed the turn over. */
-  recalled?: unknown
+  earlierProgress?: unknown
 }
 
 export type ActionTurn = Situation & {

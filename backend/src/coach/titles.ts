@@ -6,7 +6,7 @@ import type { UserMessageItem } from '../protocol/schemas.ts'
 import { withoutMarks } from './events/citation-markers.ts'
 import { attachedFile } from './input/block.ts'
 import { textOf } from './input/model-input.ts'
-import { withoutThoughts } from './model/reasoning-tags.ts'
+import { withoutReasoning } from './model/reasoning-tags.ts'
 
 const LONGEST = 60
 const CHATS_COMPARED = 100
@@ -92,7 +92,7 @@ export async function betterTitle(
     },
     { signal, timeout, maxRetries: 0 },
   )
-  const { title } = titleAnswer.parse(JSON.parse(withoutThoughts(response.output_text)))
+  const { title } = titleAnswer.parse(JSON.parse(withoutReasoning(response.output_text)))
   const clean = withoutMarks(title.slice(0, LONGEST_ANSWER))
     .replace(/\s+/g, ' ')
     .replace(/^["“'«]+|["”'».]+$/g, '')

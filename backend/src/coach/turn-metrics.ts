@@ -22,7 +22,7 @@ export interface TurnObserver {
 }
 
 /** One turn, from its beginning to its end; a turn that says nothing of its end was stopped. */
-export class TurnRecord {
+export class TurnMetrics {
   readonly #session: string
   readonly #observer: TurnObserver | undefined
   readonly #begunAt = performance.now()

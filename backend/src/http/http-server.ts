@@ -4,7 +4,7 @@ import { Socket } from 'node:net'
 import type { Duplex, Readable } from 'node:stream'
 import type { Logger } from 'pino'
 import type { AppError } from '../errors.ts'
-import { noTunnel, rawAnswer, refusalOf, requestTimeout } from './raw-response.ts'
+import { noTunnel, rawResponse, refusalOf, requestTimeout } from './raw-response.ts'
 
 export type ServerSettings = {
   /** How long the request line and the headers may take, from the connection or the last request on. */
@@ -82,7 +82,7 @@ export function createHttpServer(handle: RequestListener, options: Options): Ser
     refused.add(socket)
     // Into an answer that has begun, nothing else can be written.
     if (!socket.writable || exchanges.hasAnswered(socket)) return void socket.destroy()
-    socket.end(rawAnswer(error, production))
+    socket.end(rawResponse(error, production))
     destroyAfter(lingerTimeout, socket, socket)
   }
 

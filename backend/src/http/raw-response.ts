@@ -5,7 +5,7 @@ import { AppError, InvalidRequestError } from '../errors.ts'
 import { headersOfEveryAnswer } from './middleware/security-headers.ts'
 
 /** The last answer on its connection, as bytes. */
-export function rawAnswer({ status, code, message, headers }: AppError, production: boolean) {
+export function rawResponse({ status, code, message, headers }: AppError, production: boolean) {
   const body = JSON.stringify({ error: { code, message }, message })
   const lines = Object.entries({
     ...headersOfEveryAnswer(production),

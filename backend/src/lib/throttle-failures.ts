@@ -4,7 +4,7 @@ import { isStorageError, MemoryUnavailableError } from '../errors.ts'
 const EVERY_MS = 60_000
 
 /** @returns whether this failure is to be logged now */
-export function sharedFailures(everyMs = EVERY_MS) {
+export function throttleFailures(everyMs = EVERY_MS) {
   /** By code, of which there are three. */
   const last = new Map<string, number>()
   return (error: unknown): boolean => {

@@ -7,7 +7,7 @@ import { quickCall } from './call-times.ts'
 /** So many at a time: a session may leave hundreds. */
 const AT_ONCE = 4
 
-export function createRemoval(parts: {
+export function createOrphanDeletion(parts: {
   store: VectorStore
   memory: Memory
   /** Aborted when it has to come to its end; a later start takes up what is left. */

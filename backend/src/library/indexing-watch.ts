@@ -35,7 +35,7 @@ export function createIndexingWatch(parts: {
     const end = Math.max(endOf(file), Date.now() + Math.min(deadlineMs, LAST_MOMENT_MS))
     const polling = { end, signal: closed }
     try {
-      const found = await pollUntilFound(store, file.id, file.beginning?.text, polling)
+      const found = await pollUntilFound(store, file.id, file.inlineText?.text, polling)
       return await save(session, file, found)
     } catch (error) {
       if (closed.aborted || Date.now() < endOf(file)) throw error
@@ -56,7 +56,7 @@ export function createIndexingWatch(parts: {
   const end = (file: StoredFile, found: Found): StoredFile => {
     const ended = { ...file, ...found }
     // From now on a search finds it.
-    if (found.status === 'ready') delete ended.beginning
+    if (found.status === 'ready') delete ended.inlineText
     return ended
   }
 

@@ -3,9 +3,9 @@ import OpenAI from 'openai'
 import type { VectorStore } from '../openai/client.ts'
 import { quickCall } from './call-times.ts'
 import { type Polling, pollUntil } from './polling.ts'
-import { SHORTEST, tellingSentences } from './probe-sentence.ts'
+import { probeSentences, SHORTEST } from './probe-sentence.ts'
 import { indexingError } from './store-errors.ts'
-import { isFound, isNotOffered, sentencesIn } from './verify-indexed.ts'
+import { isFound, isNotOffered, probeSentencesIn } from './verify-indexed.ts'
 
 type Failed = {
   status: 'failed'
@@ -42,9 +42,9 @@ export async function pollUntilFound(
   const indexed = await untilIndexed(store, fileId, polling)
   if (indexed.status === 'failed') return indexed
   const { signal } = polling
-  const ask = () => sentencesIn(store, fileId, signal).catch(asNotTold)
+  const ask = () => probeSentencesIn(store, fileId, signal).catch(asNotTold)
   const told = (await pollUntil(ask, polling)) ?? []
-  const sentences = told.length > 0 ? told : tellingSentences(known ?? '')
+  const sentences = told.length > 0 ? told : probeSentences(known ?? '')
   if (sentences.length === 0) return failed(NO_TEXT)
   return untilFound(store, fileId, sentences, polling)
 }

@@ -19,7 +19,7 @@ async function beginningOf(file: NewFile, extractText: ExtractText | undefined) 
   await using hub = await startLibrary({ extractText })
   hub.upstream.files.indexing = 'in_progress'
   await hub.add(SESSION, file)
-  return (await hub.memory.session(SESSION).loadFiles())[0]?.beginning
+  return (await hub.memory.session(SESSION).loadFiles())[0]?.inlineText
 }
 
 const nothing: ExtractText = async () => ({
@@ -78,7 +78,7 @@ test('once a file is found, its text is kept no longer', async () => {
 
   const [file] = await hub.memory.session(SESSION).loadFiles()
   expect(file).toMatchObject({ status: 'ready' })
-  expect(file).not.toHaveProperty('beginning')
+  expect(file).not.toHaveProperty('inlineText')
 })
 
 test('the page is shown nothing of it', async () => {

@@ -9,7 +9,7 @@ import type { StoredFile } from '../memory/memory.ts'
 export type ExtractText = (bytes: Uint8Array, filename: string) => Promise<FileText>
 
 /** Whoever uploads waits so long for it at most. */
-const PATIENCE_MS = 3_000
+const TIMEOUT_MS = 3_000
 /** Characters; more than a model is given of it in any script. */
 const MOST = 100_000
 /** As many bytes as so many characters can have. */
@@ -18,11 +18,11 @@ const MOST_BYTES = 4 * MOST
 const LARGEST_DOCUMENT = 8 * 1024 * 1024
 
 /** @param limit of work that holds a whole file in memory */
-export async function readBeginning(
+export async function readInlineText(
   { blob, type, filename }: { blob: Blob; type: string; filename: string },
   extractText: ExtractText,
   limit: LimitFunction,
-): Promise<StoredFile['beginning']> {
+): Promise<StoredFile['inlineText']> {
   let isGivenUp = false
   const extract = (bytes: Uint8Array) =>
     limit(async () => {
@@ -66,4 +66,4 @@ async function readDocument(blob: Blob, extract: Extract) {
   return blob.size > LARGEST_DOCUMENT ? undefined : extract(await blob.bytes())
 }
 
-const giveUp = () => sleep(PATIENCE_MS, undefined, { ref: false })
+const giveUp = () => sleep(TIMEOUT_MS, undefined, { ref: false })

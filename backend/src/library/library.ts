@@ -10,10 +10,10 @@ import { NotFoundError, VectorStoreNotConfiguredError } from '../errors.ts'
 import type { Memory, StoredFile } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
 import type { LibraryFile } from '../protocol/routes.ts'
-import { createRemoval } from './delete-orphans.ts'
+import { createOrphanDeletion } from './delete-orphans.ts'
 import { CONVERSIONS_AT_ONCE } from './for-file-search.ts'
 import { createIndexingWatch, failedToWatch } from './indexing-watch.ts'
-import { type ExtractText, readBeginning } from './inline-text.ts'
+import { type ExtractText, readInlineText } from './inline-text.ts'
 import { listSharedFiles } from './shared-files.ts'
 import { storeError } from './store-errors.ts'
 import { prepared, storeFile } from './store-file.ts'
@@ -83,7 +83,7 @@ export function createLibrary(options: LibraryOptions): Library {
   const { store, memory, onError, indexingDeadlineMs = 120_000, extractText } = options
   const closing = new AbortController()
   const parts = { store, memory, onError, closed: closing.signal }
-  const removal = createRemoval(parts)
+  const removal = createOrphanDeletion(parts)
   const indexing = createIndexingWatch({ ...parts, deadlineMs: indexingDeadlineMs })
   const { sweep, discard } = removal
   const { watch } = indexing
@@ -107,8 +107,10 @@ export function createLibrary(options: LibraryOptions): Library {
     return files
   }
 
-  const beginningOf = ({ kind, ...file }: NewFile) =>
-    extractText && kind === 'attachment' ? readBeginning(file, extractText, conversions) : undefined
+  const inlineTextOf = ({ kind, ...file }: NewFile) =>
+    extractText && kind === 'attachment'
+      ? readInlineText(file, extractText, conversions)
+      : undefined
 
   /** Nobody would ever ask for a file that no record names. */
   const keepOrRemove = async (
@@ -144,9 +146,9 @@ export function createLibrary(options: LibraryOptions): Library {
       const { blob, filename, type, kind } = file
       const content = await prepared(store, new File([blob], filename, { type }), conversions)
       const attributes = (id: string) => ({ kind, session, [FILE_ATTRIBUTE]: id })
-      const [id, beginning] = await Promise.all([
+      const [id, inlineText] = await Promise.all([
         storeFile(store, content, attributes, onError),
-        beginningOf(file),
+        inlineTextOf(file),
       ]).catch((error) => {
         const failed = `“${filename}” could not be added.`
         throw storeError(error, `${failed} Try again in a moment.`, failed)
@@ -157,7 +159,7 @@ export function createLibrary(options: LibraryOptions): Library {
         bytes: blob.size,
         status: 'indexing',
         addedAt: Date.now(),
-        ...(beginning && { beginning }),
+        ...(inlineText && { inlineText }),
       }
       if (!(await keepOrRemove(stored, keep))) return undefined
       void watch(session, stored)

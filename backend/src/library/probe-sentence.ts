@@ -18,7 +18,7 @@ const MARKS = /^(?:[#>*•+|-]+\s*|\d+[.)]\s+)+|[\s|*]+$/g
  * The most telling ones first; none for a text without a letter or a digit. The same text always gives
  * the same sentences.
  */
-export function tellingSentences(text: string): string[] {
+export function probeSentences(text: string): string[] {
   const sentences = sentencesOf(text.slice(0, LOOKED_AT))
   const times = count(sentences)
   // The head or the foot of a page comes again and again.

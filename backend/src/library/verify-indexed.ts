@@ -2,7 +2,7 @@
 import OpenAI from 'openai'
 import type { VectorStore } from '../openai/client.ts'
 import { quickCall } from './call-times.ts'
-import { tellingSentences } from './probe-sentence.ts'
+import { probeSentences } from './probe-sentence.ts'
 
 type Store = Pick<VectorStore, 'client' | 'id'>
 
@@ -10,7 +10,7 @@ type Store = Pick<VectorStore, 'client' | 'id'>
 export const FILE_ATTRIBUTE = 'file'
 
 /** What to search for; nothing where the store has read no text in the file. */
-export async function sentencesIn(
+export async function probeSentencesIn(
   { client, id }: Store,
   fileId: string,
   signal: AbortSignal,
@@ -20,7 +20,7 @@ export async function sentencesIn(
     { vector_store_id: id },
     quickCall(signal),
   )
-  return tellingSentences(data.map(({ text }) => text ?? '').join('\n'))
+  return probeSentences(data.map(({ text }) => text ?? '').join('\n'))
 }
 
 export async function isFound(

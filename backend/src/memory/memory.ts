@@ -41,7 +41,7 @@ export type StoredFile = {
   /** The sentence of it that a search has found it by: the proof that it is ready. */
   evidence?: string
   /** What goes along with a question about it as long as no search finds it. */
-  beginning?: { text: string; isWhole: boolean }
+  inlineText?: { text: string; isWhole: boolean }
   /** As `Date.now()` has it. Its indexing has to end within some time from then. */
   addedAt?: number
   /** The thread it was attached in; with the thread it goes. */

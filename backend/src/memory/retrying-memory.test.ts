@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { MemoryUnavailableError } from '../errors.ts'
 import type { SessionMemory } from './memory.ts'
-import { patient } from './retrying-memory.ts'
+import { retrying } from './retrying-memory.ts'
 
 /** Away for so many calls. */
 function memoryAwayFor(times: number, error: Error = new MemoryUnavailableError('gone')) {
@@ -18,19 +18,19 @@ function memoryAwayFor(times: number, error: Error = new MemoryUnavailableError(
 test('what cannot be read while memory is away is read when it is back', async () => {
   const { memory, calls } = memoryAwayFor(2)
 
-  expect(await patient(memory).countThreads()).toBe(3)
+  expect(await retrying(memory).countThreads()).toBe(3)
   expect(calls()).toBe(3)
 })
 
 test('patience has an end', async () => {
   const { memory } = memoryAwayFor(Number.POSITIVE_INFINITY)
 
-  await expect(patient(memory, 0).countThreads()).rejects.toThrow(MemoryUnavailableError)
+  await expect(retrying(memory, 0).countThreads()).rejects.toThrow(MemoryUnavailableError)
 })
 
 test('any other failure is one at once', async () => {
   const { memory, calls } = memoryAwayFor(1, new Error('A mistake of ours'))
 
-  await expect(patient(memory).countThreads()).rejects.toThrow('A mistake of ours')
+  await expect(retrying(memory).countThreads()).rejects.toThrow('A mistake of ours')
   expect(calls()).toBe(1)
 })

@@ -2,7 +2,7 @@ import { retry } from '../lib/retry.ts'
 import type { SessionMemory } from './memory.ts'
 
 /** For an answer under way: what it reads and writes waits until memory is back. Nothing of it hurts twice. */
-export function patient(memory: SessionMemory, patienceMs?: number): SessionMemory {
+export function retrying(memory: SessionMemory, patienceMs?: number): SessionMemory {
   return new Proxy(memory, {
     get(_, name) {
       const work: unknown = Reflect.get(memory, name)

@@ -8,20 +8,20 @@ import type { Redis } from '../redis/connection.ts'
 import { createLocalRuns } from '../runs/local/local-runs.ts'
 import type { Runs } from '../runs/runs.ts'
 
-export type StoreTimes = {
+export type StorageTimes = {
   /** How long after its last sign of life another process is taken for dead. */
   leaseMs: number
   /** How long an answer waits for Redis to come back. */
-  redisPatienceMs?: number
+  redisRetryMs?: number
 }
 
-type Options = StoreTimes & { log: Logger; onError(error: unknown): void }
+type Options = StorageTimes & { log: Logger; onError(error: unknown): void }
 
 /**
  * In Redis where the owner has one: then any number of processes share them. Else here, for this process alone.
  * @throws {Error} naming REDIS_URL or DATA_DIR, when nothing can be reached, or kept, there now
  */
-export async function openStores(
+export async function openStorage(
   { redisUrl, dataDir, maxDatabaseBytes: maxBytes, sessionTtlMinutes: ttlMinutes, limits }: Config,
   { log, ...options }: Options,
 ): Promise<{ memory: Memory; runs: Runs; redis?: Redis }> {

@@ -1,7 +1,7 @@
 /** How the process ends: at a signal, and after an error that nothing has handled. */
 import type { Logger } from 'pino'
 
-export type Ending = {
+export type ShutdownOptions = {
   log: Logger
   /** Lets what runs come to its end, and closes everything. */
   stop(): Promise<void>
@@ -15,7 +15,7 @@ const CLOSING_MS = 10_000
  * From now on a signal stops the service. An error that nothing has handled does the same and ends the process
  * with 1: nobody knows what it has left half done, but answers of others need not be lost with it.
  */
-export function endWith({ log, stop, drainSeconds }: Ending): void {
+export function shutDownOnSignals({ log, stop, drainSeconds }: ShutdownOptions): void {
   let isFailing = false
 
   const fail = (error: unknown, origin: string) => {

@@ -23,18 +23,22 @@ export interface Run {
   /** Stops the run; what was written is kept. Does nothing to one that has ended. */
   cancel(): Promise<void>
   /** Asks for the answer at once. */
-  hurry(): Promise<void>
+  finishNow(): Promise<void>
 }
 
 /** A run that this process has to write. */
-export interface OwnRun extends Run {
+export interface WritableRun extends Run {
   /**
    * Writes the log from these events, single or several at once, until they end.
    * @param onFailure for events that cannot be made or written, which is a fault of ours; what it
    *   returns is the last event
-   * @param memo what another process would need to go on with it; without one, none can
+   * @param checkpoint what another process would need to go on with it; without one, none can
    */
-  start(produce: Produce, onFailure: (error: unknown) => unknown, memo?: unknown): Promise<void>
+  start(
+    produce: Produce,
+    onFailure: (error: unknown) => unknown,
+    checkpoint?: unknown,
+  ): Promise<void>
   /** Gives a claimed run back that was never started. */
   abandon(): Promise<void>
   /** Resolves when this process has no more to do with it: it has ended, was abandoned, or goes on elsewhere. */
@@ -42,13 +46,13 @@ export interface OwnRun extends Run {
 }
 
 /** Another process has begun it; what `start` brings goes behind what is logged. */
-export interface TakenRun extends OwnRun {
+export interface TakenOverRun extends WritableRun {
   readonly session: string
   readonly logged: LoggedEvent[]
   /** As it was given to `start`. */
-  readonly memo: unknown
+  readonly checkpoint: unknown
   /** What was remembered last. */
-  readonly note: unknown
+  readonly progress: unknown
   /** Its reader has asked for that. */
   readonly isStopped: boolean
   /** Leaves it, not started, to whoever takes it for abandoned next. */
@@ -66,17 +70,17 @@ export type RunSignals = {
    */
   signal: AbortSignal
   /** Asks it to come to its end. */
-  hurry: AbortSignal
+  finishNow: AbortSignal
   /** Notes how far it has got, for a process that may have to go on with it. */
-  remember(note: unknown): void
+  saveProgress(note: unknown): void
   /** What is done once the log is complete, and before its readers hear of the end; never where it goes on elsewhere. */
   onComplete(act: () => Promise<unknown>): void
 }
 
-export type Claim = { claimed: OwnRun } | { repeated: Run }
+export type Claim = { claimed: WritableRun } | { repeated: Run }
 
 /** What tells the repetition of a request from a new one. */
-export type RequestName = {
+export type RequestKey = {
   /** The client's own name for the request, unique within its session. */
   key: string
   /** A hash of what it asks for: the same for every repetition. */
@@ -91,7 +95,7 @@ export interface Runs {
    * @throws {KeyReusedError} when another request has used the key
    * @throws {ThreadBusyError | RateLimitedError | ShuttingDownError}
    */
-  claim(session: string, threadId: string, name?: RequestName): Promise<Claim>
+  claim(session: string, threadId: string, name?: RequestKey): Promise<Claim>
   find(session: string, runId: string): Promise<Run | undefined>
   running(session: string): Promise<Pick<Run, 'id' | 'threadId' | 'startedAt'>[]>
   /**
@@ -100,9 +104,12 @@ export interface Runs {
    */
   cancelAll(session: string, threadId?: string): Promise<number>
   /** The run if its process has died before its end, `undefined` if nothing is known of it. */
-  takeAbandoned(session: string, runId: string): Promise<TakenRun | 'alive' | 'ended' | undefined>
+  takeAbandoned(
+    session: string,
+    runId: string,
+  ): Promise<TakenOverRun | 'alive' | 'ended' | undefined>
   /** From now on, goes on with what other processes hand over. */
-  takeOver(goOn: (run: TakenRun) => Promise<void>): Promise<void>
+  takeOver(goOn: (run: TakenOverRun) => Promise<void>): Promise<void>
   /**
    * Takes no more runs and lets those that run end; what takes longer goes on in another process where
    * it can, and is stopped when `seconds` are over where it cannot.
@@ -122,11 +129,11 @@ export type RunsOptions = {
   /** How long a log can be followed after its run's end. @default 5 minutes */
   keepLogMs?: number
   /** How long others wait for a stopped run, so that one which hangs holds up nobody. @default 5 s */
-  stopPatienceMs?: number
+  stopTimeoutMs?: number
 }
 
 export const KEEP_LOG_MS = 5 * 60_000
-export const STOP_PATIENCE_MS = 5_000
+export const STOP_TIMEOUT_MS = 5_000
 
 /** The rest of the log is written by another process, or the log was dropped. */
 export class RunMovedError extends Error {

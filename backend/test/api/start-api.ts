@@ -1,6 +1,6 @@
 /** The whole service as `npm start` runs it, with the offline engine, on a port and a folder of its own. */
 import { readConfig } from '../../src/config.ts'
-import { startService } from '../../src/server.ts'
+import { startServer } from '../../src/server.ts'
 import { noteSecrets } from '../process/canaries.ts'
 import { keepLogLines } from '../process/log-lines.ts'
 import { makeTempFolder } from '../process/temp-folder.ts'
@@ -11,7 +11,7 @@ export type Api = Awaited<ReturnType<typeof startApi>>
 /** So slow that an answer is still being written when the test has done what it wants to do. */
 export const SLOW = { OFFLINE_WORDS_PER_SECOND: '8' }
 
-type Options = Parameters<typeof startService>[2]
+type Options = Parameters<typeof startServer>[2]
 
 /** @param env what the test needs otherwise; `DATA_DIR` to start again on the same memory */
 export async function startApi(env: Record<string, string> = {}, options?: Options) {
@@ -26,7 +26,7 @@ export async function startApi(env: Record<string, string> = {}, options?: Optio
     RATE_LIMITS: 'off',
     ...env,
   })
-  const service = await startService(config, logged.log, options)
+  const service = await startServer(config, logged.log, options)
   const url = `http://127.0.0.1:${service.port}`
   const stop = () => service.stop().finally(folder.remove)
 

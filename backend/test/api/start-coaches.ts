@@ -43,16 +43,16 @@ export async function startCoaches(env: Record<string, string> = {}) {
       const coach = createCoach({ openai, library, onError, background, observer })
       return {
         ...coach,
-        begin: (recalled?: unknown) =>
+        begin: (earlierProgress?: unknown) =>
           new BegunTurn((signals) =>
-            coach.respond(turnOf(thread, { userMessage: asked, recalled, ...signals })),
+            coach.respond(turnOf(thread, { userMessage: asked, earlierProgress, ...signals })),
           ),
       }
     },
   }
 }
 
-type Signals = { signal: AbortSignal; hurry: AbortSignal; remember(note: unknown): void }
+type Signals = { signal: AbortSignal; finishNow: AbortSignal; saveProgress(note: unknown): void }
 
 export class BegunTurn {
   readonly events: ResponderEvent[] = []
@@ -61,14 +61,14 @@ export class BegunTurn {
   /** Resolves when the turn is over, with what it has thrown. */
   readonly ended: Promise<unknown>
   readonly #stop = new AbortController()
-  readonly #hurry = new AbortController()
+  readonly #finishNow = new AbortController()
   readonly #changes = new EventEmitter()
 
   constructor(respond: (signals: Signals) => ReturnType<Responder['respond']>) {
     const responding = respond({
       signal: this.#stop.signal,
-      hurry: this.#hurry.signal,
-      remember: (note) => {
+      finishNow: this.#finishNow.signal,
+      saveProgress: (note) => {
         this.note = note
         this.#changes.emit('change')
       },
@@ -99,8 +99,8 @@ export class BegunTurn {
     return this.ended
   }
 
-  hurry(): void {
-    this.#hurry.abort()
+  finishNow(): void {
+    this.#finishNow.abort()
   }
 
   async #read(responding: ReturnType<Responder['respond']>): Promise<void> {

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createApp } from '../../src/app.ts'
 import { createChatKit } from '../../src/chatkit/chatkit.ts'
-import { logTaker } from '../../src/chatkit/recovery/handover.ts'
-import { createOpenTurns } from '../../src/chatkit/recovery/turn-journal.ts'
+import { abandonedLogs } from '../../src/chatkit/recovery/handover.ts'
+import { createTurnJournal } from '../../src/chatkit/recovery/turn-journal.ts'
 import type { Responder } from '../../src/coach/responder.ts'
 import { readConfig } from '../../src/config.ts'
 import { createSpool } from '../../src/http/body/spool.ts'
@@ -35,7 +35,7 @@ export async function startScriptedApi(
   options: {
     settings?: Partial<ServerSettings>
     uploadFolder?: string
-    uploadPatienceMs?: number
+    uploadWaitMs?: number
   } = {},
 ) {
   const responder = typeof script === 'function' ? { respond: script } : script
@@ -66,13 +66,13 @@ export async function startScriptedApi(
   })
   const metrics = createMetrics({ memory, admission })
   const { addAnswer } = admission
-  const takeLog = logTaker({ runs, addAnswer, forget() {}, onError })
-  const openTurns = createOpenTurns({ memory, takeLog, onError, leaseMs: 15_000 })
+  const takeLog = abandonedLogs({ runs, addAnswer, forget() {}, onError })
+  const journal = createTurnJournal({ memory, takeLog, onError, leaseMs: 15_000 })
 
   const app = createApp({
     ...config,
     admission,
-    chatkit: createChatKit({ memory, attachments, responder, openTurns, limits }),
+    chatkit: createChatKit({ memory, attachments, responder, journal, limits }),
     runs,
     memory,
     library,
@@ -80,7 +80,7 @@ export async function startScriptedApi(
     attachments,
     uploads: createUploads({
       spool: createSpool(uploadFolder),
-      slots: createUploadSlots(limits.uploads, options.uploadPatienceMs),
+      slots: createUploadSlots(limits.uploads, options.uploadWaitMs),
     }),
     metrics,
     coach: { transcribe: responder.transcribe, usualSeconds: () => ({}) },

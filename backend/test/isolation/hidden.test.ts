@@ -14,7 +14,7 @@ test('neither the metadata of a chat, nor hidden items, nor how a file is kept',
   const responder = planner({
     async *respond(turn) {
       turn.thread.metadata = { ...turn.thread.metadata, summary: { text: SECRET } }
-      turn.remember({ responses: [SECRET] })
+      turn.saveProgress({ responses: [SECRET] })
       yield done(note(turn, `hidden_${SECRET}`, SECRET))
       yield done(message(turn, 'msg_1', 'Hi'))
       turn.thread.title = 'A chat'

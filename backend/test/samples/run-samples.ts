@@ -1,6 +1,6 @@
 /** Runs to try things with: answers that a test feeds, and what is read of them. */
 import { MemoryUnavailableError } from '../../src/errors.ts'
-import type { OwnRun, Produce, RequestName, Run, Runs } from '../../src/runs/runs.ts'
+import type { Produce, RequestKey, Run, Runs, WritableRun } from '../../src/runs/runs.ts'
 
 export const SESSION = 'session-1'
 
@@ -37,13 +37,13 @@ export const fail = (error: unknown) => {
 }
 
 /** A request by its key, always the same one. */
-export const named = (key: string, digest = 'digest'): RequestName => ({ key, digest })
+export const named = (key: string, digest = 'digest'): RequestKey => ({ key, digest })
 
 export async function claim(
   runs: Runs,
   threadId = 'thr_1',
   { session = SESSION, key, digest }: { session?: string; key?: string; digest?: string } = {},
-): Promise<OwnRun> {
+): Promise<WritableRun> {
   const claim = await runs.claim(session, threadId, key ? named(key, digest) : undefined)
   if ('repeated' in claim) throw new Error('It was claimed before.')
   return claim.claimed

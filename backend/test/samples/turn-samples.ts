@@ -34,9 +34,9 @@ export function turnOf(
     memory,
     userMessage: undefined,
     signal: new AbortController().signal,
-    hurry: new AbortController().signal,
+    finishNow: new AbortController().signal,
     clientTools: [],
-    remember() {},
+    saveProgress() {},
     ...fields,
   }
 }

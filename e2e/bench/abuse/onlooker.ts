@@ -7,7 +7,7 @@ import { residentBytes, type ServerProcess } from '../processes.ts'
 export type Seen = { healthMs: number[]; gapMs: number[]; peakBytes: number; failures: string[] }
 
 const PROBE_EVERY_MS = 50
-const HEALTH_PATIENCE_MS = 20_000
+const HEALTH_TIMEOUT_MS = 20_000
 const SAMPLE_EVERY_MS = 20
 /** How often the answer that is read gets a new word. */
 const WORD_EVERY_MS = 20
@@ -50,7 +50,7 @@ async function probe(url: string, agent: Agent, seen: Seen, isOver: () => boolea
 async function getHealth(url: string, agent: Agent, seen: Seen): Promise<void> {
   const startedAt = performance.now()
   const { promise, resolve } = Promise.withResolvers<number | string>()
-  const sent = request(`${url}/health`, { agent, timeout: HEALTH_PATIENCE_MS }, (response) => {
+  const sent = request(`${url}/health`, { agent, timeout: HEALTH_TIMEOUT_MS }, (response) => {
     response.resume().once('end', () => resolve(response.statusCode ?? 0))
   })
   sent.once('timeout', () => sent.destroy(new Error('no answer in 20 s')))

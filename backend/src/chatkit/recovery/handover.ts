@@ -2,12 +2,12 @@
 
 import { NotFoundError } from '../../errors.ts'
 import type { ThreadStreamEvent } from '../../protocol/schemas.ts'
-import type { Produce, Runs, TakenRun } from '../../runs/runs.ts'
+import type { Produce, Runs, TakenOverRun } from '../../runs/runs.ts'
 import type { ChatKit } from '../chatkit.ts'
-import { failureTeller } from '../process-events.ts'
-import type { OpenTurns, OpenTurnsOptions, TurnLog } from './turn-journal.ts'
+import { reportingErrorEvent } from '../process-events.ts'
+import type { TurnJournal, TurnJournalOptions, TurnLog } from './turn-journal.ts'
 
-export type SuccessionParts = {
+export type HandoverParts = {
   runs: Runs
   /** Notes that this process writes one answer more. */
   addAnswer(): Disposable
@@ -17,35 +17,35 @@ export type SuccessionParts = {
 }
 
 /** For turns whose process has died. */
-export const logTaker =
-  (parts: SuccessionParts): OpenTurnsOptions['takeLog'] =>
+export const abandonedLogs =
+  (parts: HandoverParts): TurnJournalOptions['takeLog'] =>
   async (session, turnId) => {
     const taken = await parts.runs.takeAbandoned(session, turnId)
     return typeof taken === 'object' ? logOf(taken, parts) : taken
   }
 
 /** From now on, goes on with turns whose process is being shut down. */
-export function succeed(chatkit: ChatKit, openTurns: OpenTurns, parts: SuccessionParts) {
+export function acceptHandovers(chatkit: ChatKit, journal: TurnJournal, parts: HandoverParts) {
   const { runs, addAnswer, onError } = parts
-  const tell = failureTeller(onError)
+  const tell = reportingErrorEvent(onError)
   return runs.takeOver(async (run) => {
-    const { session, threadId, memo, note } = run
+    const { session, threadId, checkpoint, progress } = run
     const events = eventsOf(run)
     const place = addAnswer()
     void run.finished.then(() => place[Symbol.dispose]())
     try {
-      const begun = { session, threadId, memo, note, events, onError }
-      const { produce, memo: next } = await chatkit.goOn(begun)
+      const turn = { session, threadId, checkpoint, progress, events, onError }
+      const { produce, checkpoint: next } = await chatkit.restoreStream(turn)
       await run.start(produce, tell, next)
     } catch (error) {
       // What was deleted meanwhile need not be gone on with.
       if (!(error instanceof NotFoundError)) onError(error)
-      await openTurns.interrupt(run, logOf(run, parts))
+      await journal.interrupt(run, logOf(run, parts))
     }
   })
 }
 
-function logOf(run: TakenRun, { forget, onError }: SuccessionParts): TurnLog {
+function logOf(run: TakenOverRun, { forget, onError }: HandoverParts): TurnLog {
   return {
     events: eventsOf(run),
     isStopped: run.isStopped,
@@ -54,15 +54,15 @@ function logOf(run: TakenRun, { forget, onError }: SuccessionParts): TurnLog {
         signals.onComplete(onComplete)
         return asStream(last)
       }
-      await run.start(produce, failureTeller(onError))
-      forget(run.note)
+      await run.start(produce, reportingErrorEvent(onError))
+      forget(run.progress)
     },
     release: () => run.release(),
   }
 }
 
 // What is logged are events as ChatKit has sent them.
-const eventsOf = ({ logged }: TakenRun) =>
+const eventsOf = ({ logged }: TakenOverRun) =>
   logged.map(({ json }) => JSON.parse(json) as ThreadStreamEvent)
 
 async function* asStream(events: ThreadStreamEvent[]) {

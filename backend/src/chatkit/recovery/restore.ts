@@ -8,10 +8,10 @@ import type {
   ThreadStreamEvent,
   VisibleItem,
 } from '../../protocol/schemas.ts'
-import type { Opening } from '../turn-start.ts'
+import type { TurnStart } from '../turn-start.ts'
 import { itemsIn } from './seam.ts'
 
-const turnMemo = z.object({
+const turnCheckpoint = z.object({
   /** What is answered: everything behind it is the answer. */
   anchorId: z.string(),
   userMessageId: z.string().optional(),
@@ -22,30 +22,30 @@ const turnMemo = z.object({
   clientTools: z.array(z.string()),
 })
 
-export type TurnMemo = z.infer<typeof turnMemo>
+export type TurnCheckpoint = z.infer<typeof turnCheckpoint>
 
-export type BegunTurn = {
+export type HandedOverTurn = {
   session: string
   threadId: string
   /** A `TurnMemo`, as `open` gave it. */
-  memo: unknown
+  checkpoint: unknown
   /** What the responder remembered last. */
-  note: unknown
+  progress: unknown
   /** All that its reader has been sent. */
   events: ThreadStreamEvent[]
   onError(error: unknown): void
 }
 
-type Resumed = Omit<Opening, 'isNew' | 'announce'> & {
-  memo: TurnMemo
+type RestoredTurn = Omit<TurnStart, 'isNew' | 'announce'> & {
+  checkpoint: TurnCheckpoint
   /** What its reader has seen of the answer. */
   seen: VisibleItem[]
 }
 
-export function memoOf(
-  { anchorId, userMessage, answered, completed }: Opening,
+export function checkpointOf(
+  { anchorId, userMessage, answered, completed }: TurnStart,
   clientTools: readonly string[],
-): TurnMemo {
+): TurnCheckpoint {
   return {
     anchorId,
     ...(userMessage && { userMessageId: userMessage.id }),
@@ -59,13 +59,13 @@ export function memoOf(
  * Clears away what is stored of the answer: it is written again, in the same places.
  * @throws {NotFoundError} when the thread, or what was to be answered, has been deleted meanwhile
  */
-export async function resume(begun: BegunTurn, memory: SessionMemory): Promise<Resumed> {
-  const { threadId, events } = begun
-  const memo = turnMemo.parse(begun.memo)
-  const { anchorId, userMessageId } = memo
+export async function restore(turn: HandedOverTurn, memory: SessionMemory): Promise<RestoredTurn> {
+  const { threadId, events } = turn
+  const checkpoint = turnCheckpoint.parse(turn.checkpoint)
+  const { anchorId, userMessageId } = checkpoint
   // As `memoOf` has written them.
-  const answered = memo.answered as StructuredInputItem | undefined
-  const completed = memo.completed as ClientToolCallItem | undefined
+  const answered = checkpoint.answered as StructuredInputItem | undefined
+  const completed = checkpoint.completed as ClientToolCallItem | undefined
   const load = async (id: string | undefined) => id && (await memory.loadItem(threadId, id))
   const thread = await memory.loadThread(threadId)
   const [anchor, userMessage] = await Promise.all([anchorId, userMessageId].map(load))
@@ -77,7 +77,7 @@ export async function resume(begun: BegunTurn, memory: SessionMemory): Promise<R
     ...(answered && { answered }),
     ...(completed && { completed }),
     anchorId,
-    memo,
+    checkpoint,
     seen: itemsIn(events),
   }
 }

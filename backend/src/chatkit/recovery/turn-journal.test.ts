@@ -3,7 +3,7 @@ import { idsOf, item, open, thread } from '../../../test/samples/memory-samples.
 import { openSqliteMemory } from '../../memory/sqlite/sqlite-memory.ts'
 import { STOPPED_NOTE } from '../../protocol/interruption.ts'
 import type { ThreadItem, ThreadStreamEvent, UserMessageItem } from '../../protocol/schemas.ts'
-import { createOpenTurns, type OpenTurnsOptions } from './turn-journal.ts'
+import { createTurnJournal, type TurnJournalOptions } from './turn-journal.ts'
 
 const added = (id: string, text: string): ThreadStreamEvent => {
   const content = [{ type: 'output_text' as const, text, annotations: [] }]
@@ -32,7 +32,7 @@ const asked: ThreadStreamEvent = {
 const everything = { limit: 100, order: 'asc' as const }
 
 /** A thread with one message, and the turns of a process with a lease that is over at once. */
-async function startTurns(options: Partial<OpenTurnsOptions> = {}) {
+async function startTurns(options: Partial<TurnJournalOptions> = {}) {
   const { memory, mine } = await open(() => openSqliteMemory(':memory:', { ttlMinutes: 60 }))
   await mine.saveUserMessage(thread('thr_1'), question('msg_1'), [])
   const errors: unknown[] = []
@@ -40,7 +40,7 @@ async function startTurns(options: Partial<OpenTurnsOptions> = {}) {
   /** A process, and the turns that it runs. */
   const aProcess = (...own: string[]) => {
     const takeLog = async (_: string, id: string) => (own.includes(id) ? 'alive' : undefined)
-    return createOpenTurns({ memory, takeLog, onError, leaseMs: -1, saveEveryMs: 5, ...options })
+    return createTurnJournal({ memory, takeLog, onError, leaseMs: -1, saveEveryMs: 5, ...options })
   }
   const items = async () => (await mine.loadThreadItems('thr_1', everything)).data
   return { memory, mine, errors, aProcess, turns: aProcess('run_1'), items }
@@ -267,8 +267,8 @@ test('a turn that goes on in another process is left as it was noted last', asyn
   const turn = await turns.begin(mine, 'thr_1', 'run_1', () => pending)
   pending.splice(0, 1, item('msg_2', 'thr_1', 'Hello'))
 
-  await turn.leave()
-  await turn.rest()
+  await turn.handOff()
+  await turn.pause()
 
   const noted = await memory.loadAbandonedTurns()
   expect(noted).toMatchObject([{ id: 'run_1', items: [{ content: [{ text: 'Hello' }] }] }])

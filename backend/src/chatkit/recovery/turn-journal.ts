@@ -8,7 +8,7 @@ import type { ThreadItem, ThreadStreamEvent } from '../../protocol/schemas.ts'
 import { hasWords, TurnItems } from '../turn-items.ts'
 import { isVisible } from '../wire.ts'
 
-export interface OpenTurns {
+export interface TurnJournal {
   /**
    * Resolves once it is noted, if it can be.
    * @param pending asked, now and then, for what is not done yet
@@ -18,20 +18,20 @@ export interface OpenTurns {
     threadId: string,
     id: string,
     pending: () => ThreadItem[],
-  ): Promise<OpenTurn>
+  ): Promise<JournalEntry>
   /** Closes what dead processes have left open; returns how many turns. */
   closeAbandoned(): Promise<number>
   /** Closes a turn that nobody can go on with: it keeps what its log tells, and is marked. */
   interrupt(turn: TurnId, log: TurnLog): Promise<void>
 }
 
-export type OpenTurn = {
+export type JournalEntry = {
   /** Nothing of it is pending any more. Until it is closed, it is still the turn of this process. */
-  rest(): Promise<void>
+  pause(): Promise<void>
   /** Its items are stored, and its log is complete. Never rejects. */
   close(): Promise<void>
   /** It goes on in another process, which finds the note. */
-  leave(): Promise<void>
+  handOff(): Promise<void>
 }
 
 type TurnId = Pick<AbandonedTurn, 'session' | 'threadId' | 'id'>
@@ -47,7 +47,7 @@ export type TurnLog = {
   release(): void
 }
 
-export type OpenTurnsOptions = {
+export type TurnJournalOptions = {
   memory: Memory
   /** The log of a turn, if its process is dead; `undefined` if there is none any more. */
   takeLog(session: string, turnId: string): Promise<TurnLog | 'alive' | 'ended' | undefined>
@@ -61,7 +61,7 @@ export type OpenTurnsOptions = {
 
 const MOST_ITEMS_OF_TURN = 100
 
-export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
+export function createTurnJournal(options: TurnJournalOptions): TurnJournal {
   const { memory, takeLog, onError, leaseMs, saveEveryMs = 1_000 } = options
 
   async function close({ items: noted, ...turn }: AbandonedTurn): Promise<boolean> {
@@ -75,7 +75,7 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
       return false
     }
     if (!log) {
-      const { kept, marks } = await leftOf(turn, noted)
+      const { kept, marks } = await remainderOf(turn, noted)
       return mine.closeOpenTurn(threadId, id, [...kept, ...marks])
     }
     await interrupt(turn, log)
@@ -87,8 +87,8 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
     const { session, threadId, id } = turn
     const mine = memory.session(session)
     try {
-      const { kept, marks, shown } = await leftOf(turn, pendingIn(log.events), log.isStopped)
-      const untold = await loadUntold(mine, threadId, log.events)
+      const { kept, marks, shown } = await remainderOf(turn, pendingIn(log.events), log.isStopped)
+      const untold = await loadUnlogged(mine, threadId, log.events)
       for (const item of [...kept, ...marks]) await mine.saveItem(threadId, item)
       // Marks that somebody left who died over this are told as such.
       const others = untold.filter(({ id: stored }) => marks.every((mark) => mark.id !== stored))
@@ -102,7 +102,7 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
   }
 
   /** What is kept of what is pending, with the marks behind it, and how readers see what they saw begin. */
-  async function leftOf(
+  async function remainderOf(
     { session, threadId, id }: TurnId,
     pending: ThreadItem[],
     isStopped = false,
@@ -112,7 +112,7 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
     // What is stored was done after it had been noted.
     const kept = pending.filter((item, i) => !stored[i] && hasWords(item))
     const marks = (isStopped ? stopItems : interruptionItems)(threadId, id)
-    const shown = pending.map((item, i) => lastWordOn(item, stored[i], kept))
+    const shown = pending.map((item, i) => finalEvent(item, stored[i], kept))
     return { kept, marks, shown }
   }
 
@@ -147,12 +147,12 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
       await saving
 
       return {
-        rest,
+        pause: rest,
         async close() {
           await rest()
           await mine.closeOpenTurn(threadId, id).catch(report)
         },
-        async leave() {
+        async handOff() {
           await rest()
           tick()
           await saving
@@ -173,7 +173,7 @@ export function createOpenTurns(options: OpenTurnsOptions): OpenTurns {
 }
 
 /** What is stored of the newest turn, and never came into its log. */
-async function loadUntold(mine: SessionMemory, threadId: string, log: ThreadStreamEvent[]) {
+async function loadUnlogged(mine: SessionMemory, threadId: string, log: ThreadStreamEvent[]) {
   const newest = { limit: MOST_ITEMS_OF_TURN, order: 'desc' as const }
   const { data } = await mine.loadThreadItems(threadId, newest)
   const asked = data.findIndex(({ type }) => type === 'user_message')
@@ -190,7 +190,7 @@ function pendingIn(events: ThreadStreamEvent[]): ThreadItem[] {
 }
 
 /** How it is left to those who have seen its beginning. */
-function lastWordOn(
+function finalEvent(
   item: ThreadItem,
   stored: ThreadItem | undefined,
   kept: ThreadItem[],

@@ -3,7 +3,7 @@ import type OpenAI from 'openai'
 import { shownName } from '../../library/for-file-search.ts'
 import type { Annotation } from '../../protocol/schemas.ts'
 import type { CitationMarkerFilter } from './citation-markers.ts'
-import { quote } from './excerpt.ts'
+import { excerpt } from './excerpt.ts'
 import type { Passage, Passages } from './passages.ts'
 import { statementBefore } from './shared-words.ts'
 
@@ -41,7 +41,7 @@ export function annotationFrom(
 /** With the words that it rests on, so that they can be read when their file is gone. */
 export function quotingAnnotation(passage: Passage, text: string, index: number): Annotation {
   const { fileId, filename, page, score } = passage
-  const quotation = quote(passage, statementBefore(text, index))
+  const quotation = excerpt(passage, statementBefore(text, index))
   return {
     type: 'annotation',
     source: { ...fileNamed(filename), description: quotation.text },

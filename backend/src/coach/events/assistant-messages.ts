@@ -30,7 +30,7 @@ export type MessagesOptions = {
 }
 
 /** Item ids are our own: other servers repeat theirs. */
-export class ModelMessages {
+export class AssistantMessages {
   refused = false
   readonly #options: MessagesOptions
   /** Those that are open, by the model's id. */

@@ -5,10 +5,10 @@ import { ForeignFileError } from '../model/failures.ts'
 import type { AnswerEvent } from '../model/model-stream.ts'
 import type { ResponderEvent } from '../responder.ts'
 import { SEARCH_LIBRARY, type Searched } from '../tools/library-search.ts'
-import { ModelMessages } from './assistant-messages.ts'
+import { AssistantMessages } from './assistant-messages.ts'
 import { GeneratedImages } from './generated-images.ts'
 import { type Passage, type Passages, passagesFrom } from './passages.ts'
-import { Thoughts } from './reasoning-summary.ts'
+import { ReasoningSummaries } from './reasoning-summary.ts'
 import {
   type FileSearchCall,
   fileSearchDone,
@@ -54,9 +54,9 @@ export class ChatKitEvents {
   /** Whether the response that came last has asked for a function. */
   calledFunction = false
   readonly workflow: OpenWorkflow
-  readonly thoughts: Thoughts
+  readonly thoughts: ReasoningSummaries
   readonly #options: ChatKitEventsOptions
-  readonly #messages: ModelMessages
+  readonly #messages: AssistantMessages
   readonly #images: GeneratedImages
   /** Searches under way, by the id of their call. */
   readonly #searches = new Map<string, ShowTask>()
@@ -70,9 +70,9 @@ export class ChatKitEvents {
     const emit = (event: ResponderEvent) => this.#emit(event)
     this.#options = options
     this.workflow = new OpenWorkflow(threadId, emit)
-    this.thoughts = new Thoughts(this.workflow)
+    this.thoughts = new ReasoningSummaries(this.workflow)
     this.#images = new GeneratedImages(threadId, emit)
-    this.#messages = new ModelMessages({
+    this.#messages = new AssistantMessages({
       threadId,
       passages,
       passagesBehind,
@@ -170,7 +170,7 @@ export class ChatKitEvents {
       case 'response.reasoning_text.done':
         this.thoughts.done(event.item_id, contentKey(event), event.text)
         break
-      case 'text_was_thought': {
+      case 'text_was_reasoning': {
         const words = this.#messages.takeBack(event.item_id)
         this.thoughts.done(randomUUID(), 0, words.trimEnd())
         break

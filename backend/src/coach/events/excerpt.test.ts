@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { quote } from './excerpt.ts'
+import { excerpt } from './excerpt.ts'
 
 const LONGEST = 900
-const quoted = (text: string, statement = '') => quote({ filename: 'a.md', text }, statement)
+const quoted = (text: string, statement = '') => excerpt({ filename: 'a.md', text }, statement)
 
 /** Sentences of which none is like another. */
 const sentences = (from: number, to: number) =>
@@ -59,7 +59,7 @@ describe('the heading of a quotation', () => {
   test('is the one that its store tells', () => {
     const passage = { filename: 'a.md', text: '## Kilns\n\nHot.', heading: 'All about kilns' }
 
-    expect(quote(passage, '')).toEqual({ text: '## Kilns\n\nHot.', heading: 'All about kilns' })
+    expect(excerpt(passage, '')).toEqual({ text: '## Kilns\n\nHot.', heading: 'All about kilns' })
   })
 
   test('else stands at its beginning, and is not quoted again', () => {

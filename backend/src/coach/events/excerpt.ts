@@ -2,12 +2,12 @@
 import type { Passage } from './passages.ts'
 import { sharedWords, wordsOf } from './shared-words.ts'
 
-export type Quotation = { text: string; heading?: string }
+export type Excerpt = { text: string; heading?: string }
 
 const LONGEST = 900
 
 /** @param statement what the passage is cited for */
-export function quote({ text, heading }: Passage, statement: string): Quotation {
+export function excerpt({ text, heading }: Passage, statement: string): Excerpt {
   const { start, end } = extract(text, statement)
   const [before, words, after] = [text.slice(0, start), text.slice(start, end), text.slice(end)]
   const [firstLine = ''] = words.trimStart().split('\n', 1)

@@ -9,7 +9,7 @@ type Thought = { content: string; shown: number; show: ShowTask; isDone: boolean
 /** Each time a thought is shown, the whole of it is sent: steps that grow with it keep the sum in proportion. */
 const STEP = 1 / 50
 
-export class Thoughts {
+export class ReasoningSummaries {
   readonly #workflow: OpenWorkflow
   /** By the model's id of the item and its part. */
   readonly #thoughts = new Map<string, Thought>()

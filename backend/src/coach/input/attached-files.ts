@@ -40,7 +40,7 @@ export async function waitForFiles(
   }
 }
 
-const isWaitedFor = ({ status, beginning }: StoredFile) => status === 'indexing' && !beginning
+const isWaitedFor = ({ status, inlineText }: StoredFile) => status === 'indexing' && !inlineText
 
 async function filesOf(
   { userMessage, memory, session }: Turn,
@@ -56,15 +56,15 @@ async function filesOf(
 
 /** `undefined` once the answer is wanted at once. */
 async function settledOrHurried(
-  { session, signal, hurry }: Turn,
+  { session, signal, finishNow }: Turn,
   library: Library,
   ids: string[],
 ): Promise<StoredFile[] | undefined> {
   try {
-    const stop = AbortSignal.any([signal, hurry])
+    const stop = AbortSignal.any([signal, finishNow])
     return await retry(() => library.settled(session, ids, stop))
   } catch (error) {
-    if (signal.aborted || !hurry.aborted) throw error
+    if (signal.aborted || !finishNow.aborted) throw error
     return undefined
   }
 }
@@ -76,12 +76,12 @@ const reading = ({ filename }: StoredFile): Task => ({
   status_indicator: 'loading',
 })
 
-function read({ filename, status, evidence, beginning }: StoredFile): Task {
+function read({ filename, status, evidence, inlineText }: StoredFile): Task {
   const task = { type: 'file', status_indicator: 'complete' } as const
-  if (status === 'failed' && !beginning) {
+  if (status === 'failed' && !inlineText) {
     return { ...task, title: `${filename} could not be read`, sources: [] }
   }
-  const isCut = beginning && !beginning.isWhole
+  const isCut = inlineText && !inlineText.isWhole
   const description = evidence && `Found by: “${evidence}”`
   return {
     ...task,
@@ -90,8 +90,8 @@ function read({ filename, status, evidence, beginning }: StoredFile): Task {
   }
 }
 
-function failureOf({ filename, error, beginning }: StoredFile): string {
-  if (!beginning) return `“${filename}” could not be read: ${error}`
-  const left = beginning.isWhole ? 'its text' : 'its beginning'
+function failureOf({ filename, error, inlineText }: StoredFile): string {
+  if (!inlineText) return `“${filename}” could not be read: ${error}`
+  const left = inlineText.isWhole ? 'its text' : 'its beginning'
   return `“${filename}” cannot be searched: ${error} In this chat, the coach has ${left} all the same.`
 }

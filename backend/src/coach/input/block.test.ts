@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { startThread, turnOf } from '../../../test/samples/turn-samples.ts'
 import type { ThreadItem, UserMessageItem } from '../../protocol/schemas.ts'
 import { Passages } from '../events/passages.ts'
-import { answerNowNote } from '../finish-now.ts'
+import { finishNowNote } from '../finish-now.ts'
 import { planFrom } from '../plan/plan.ts'
 import { planForModel } from '../plan/plan-text.ts'
 import { asName, asWords, attachedFile, Block, block } from './block.ts'
@@ -136,7 +136,7 @@ test('nothing in a plan, a passage or a thought begins or ends a block', () => {
   const plan = planForModel('msg_1', planFrom({ title: '</Plan>', start_date: null, days }))
   const passages = new Passages()
   passages.add([{ filename: NAME, text: FORGED }])
-  const note = answerNowNote([FORGED], passages)
+  const note = finishNowNote([FORGED], passages)
 
   expect(tagsIn(plan)).toEqual(['<Plan', '</Plan'])
   expect(tagsIn('content' in note ? textOf(note.content) : '')).toEqual([

@@ -25,7 +25,7 @@ async function keep(memory: SessionMemory, name: string, fields: Partial<StoredF
   await memory.changeFile(`file-${name}`, (file) => ({ ...file, status: 'indexing', ...fields }))
 }
 
-const whole = (text: string) => ({ beginning: { text, isWhole: true } })
+const whole = (text: string) => ({ inlineText: { text, isWhole: true } })
 
 /** All texts that the model is given, in their order. */
 async function textsFor(thread: Awaited<ReturnType<typeof startThread>>): Promise<string[]> {
@@ -76,7 +76,7 @@ describe('a document that no search finds yet', () => {
 
   test('of which only the beginning is known says so', async () => {
     const thread = await startThread([asking('msg_1', 'How hot?', 'kiln.md')])
-    await keep(thread.memory, 'kiln.md', { beginning: { text: HOT, isWhole: false } })
+    await keep(thread.memory, 'kiln.md', { inlineText: { text: HOT, isWhole: false } })
 
     expect((await textsFor(thread)).at(-1)).toContain('The file is longer')
   })

@@ -36,9 +36,9 @@ export async function loadDocuments(
 const documentsOf = (item: ThreadItem): Attachment[] =>
   item.type === 'user_message' ? item.attachments.filter(({ type }) => type === 'file') : []
 
-function textWithin(room: number, { filename, beginning }: StoredFile): string | undefined {
-  if (!beginning || room < LEAST_TOKENS) return undefined
-  const { text, isWhole } = beginning
+function textWithin(room: number, { filename, inlineText }: StoredFile): string | undefined {
+  if (!inlineText || room < LEAST_TOKENS) return undefined
+  const { text, isWhole } = inlineText
   const share = Math.min(1, room / tokensInText(text))
   const isCut = share < 1 || !isWhole
   return block(

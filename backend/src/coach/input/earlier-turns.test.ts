@@ -155,16 +155,16 @@ describe('a conversation whose summary cannot be made', () => {
 
   test('because the reader wants the answer now, does not wait for it', async () => {
     const chat = await startChat(6)
-    const hurry = new AbortController()
-    const waitsForHurry: Summarise = (_, signal) => {
+    const finishNow = new AbortController()
+    const waitsForFinishNow: Summarise = (_, signal) => {
       const aborted = new Promise<never>((_resolve, reject) =>
         signal.addEventListener('abort', () => reject(signal.reason)),
       )
-      hurry.abort()
+      finishNow.abort()
       return aborted
     }
 
-    const { block, errors } = await chat.ask(waitsForHurry, { hurry: hurry.signal })
+    const { block, errors } = await chat.ask(waitsForFinishNow, { finishNow: finishNow.signal })
 
     expect(block).toContain('left out')
     expect(errors).toEqual([])

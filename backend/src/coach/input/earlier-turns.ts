@@ -75,16 +75,16 @@ function transcriptOf(earlier: Summary | undefined, turns: PastTurn[], hasGap: b
 /** `undefined` where there is none to be had now. */
 async function summaryOf(
   transcript: string,
-  { signal, hurry }: Turn,
+  { signal, finishNow }: Turn,
   { summarise, onError }: HistoryOptions,
 ): Promise<string | undefined> {
-  if (hurry.aborted) return undefined
+  if (finishNow.aborted) return undefined
   try {
-    const text = await summarise(transcript, AbortSignal.any([signal, hurry]))
+    const text = await summarise(transcript, AbortSignal.any([signal, finishNow]))
     return text.trim().slice(0, LONGEST_SUMMARY) || undefined
   } catch (error) {
     signal.throwIfAborted()
-    if (!hurry.aborted) onError(error)
+    if (!finishNow.aborted) onError(error)
     return undefined
   }
 }

@@ -1,7 +1,7 @@
 /** The summary that stands for a conversation's earlier turns. */
 import type OpenAI from 'openai'
 import { z } from 'zod'
-import { withoutThoughts } from '../model/reasoning-tags.ts'
+import { withoutReasoning } from '../model/reasoning-tags.ts'
 import type { Summarise } from './model-input.ts'
 
 const INSTRUCTIONS = `Sum up this part of a coaching conversation for the coach, who goes on with it.
@@ -44,6 +44,6 @@ export function createSummariser({
       },
       { signal, timeout: timeoutMs, maxRetries: 0 },
     )
-    return summaryAnswer.parse(JSON.parse(withoutThoughts(response.output_text))).summary
+    return summaryAnswer.parse(JSON.parse(withoutReasoning(response.output_text))).summary
   }
 }

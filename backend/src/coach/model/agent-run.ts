@@ -13,7 +13,7 @@ import type { ResponderEvent } from '../responder.ts'
 import { NoAnswerError } from './failures.ts'
 import { trippingAtOnce } from './guardrails.ts'
 import { type OpenResponse, tapClient } from './model-stream.ts'
-import { watchSilence } from './stall-timer.ts'
+import { startStallTimer } from './stall-timer.ts'
 import type { Tokens } from './usage.ts'
 
 export type Push = (events: ResponderEvent[]) => void
@@ -52,7 +52,7 @@ setSensitiveDataLoggingEnabled(false)
 export async function runAgent(run: AgentRun): Promise<void> {
   run.signal.throwIfAborted()
   const { events } = run
-  const silence = watchSilence(run.stallSeconds)
+  const silence = startStallTimer(run.stallSeconds)
   const forbidden = new AbortController()
   const signal = AbortSignal.any([run.signal, silence.signal, forbidden.signal])
   const push: Push = (batch) => {
@@ -68,7 +68,7 @@ export async function runAgent(run: AgentRun): Promise<void> {
       if (requests > 1 && !events.calledFunction) throw new NoAnswerError()
     },
     onEvents(modelEvents) {
-      silence.heard()
+      silence.reset()
       if (signal.aborted) return
       for (const event of modelEvents) run.push(events.from(event))
     },

@@ -163,7 +163,7 @@ describe('what OpenAI has stored of a turn', () => {
     const turn = await start().begin().untilText('Start small')
     await turn.handOver()
 
-    start().forget(turn.note)
+    start().deleteStoredResponses(turn.note)
     await upstream.received(DELETE)
 
     expect(upstream.matching(CANCEL)).toHaveLength(1)
@@ -178,7 +178,7 @@ describe('what OpenAI has stored of a turn', () => {
       .begin()
       .until(({ events }) => JSON.stringify(events).includes('Weigh the hooks'))
 
-    turn.hurry()
+    turn.finishNow()
     await turn.untilText('Start small')
     await upstream.received(DELETE)
 

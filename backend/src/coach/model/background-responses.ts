@@ -6,28 +6,28 @@ import OpenAI from 'openai'
 import { z } from 'zod'
 import { HandedOverError } from '../../errors.ts'
 import type { Turn } from '../responder.ts'
-import { lastingUntilNamed } from './abort-after-id.ts'
+import { abortAfterId } from './abort-after-id.ts'
 import {
-  removeStored,
+  type DeleteResponseOptions,
+  deleteResponse,
   type StoredResponse,
-  type StoredResponsesOptions,
 } from './delete-response.ts'
-import { type ModelEvent, type OpenResponse, opening, readEvents } from './model-stream.ts'
-import { unbroken } from './reconnecting-stream.ts'
+import { type ModelEvent, type OpenResponse, readEvents, streamOpener } from './model-stream.ts'
+import { reconnecting } from './reconnecting-stream.ts'
 
 type Body = Parameters<OpenResponse>[0]
 type Options = Parameters<OpenResponse>[1]
 type Opened = Awaited<ReturnType<OpenResponse>>
 
 /** What a process notes of a turn: its responses, in the order of the requests for them. */
-const noteSchema = z.object({ responses: z.array(z.string().min(1)) })
+const progressSchema = z.object({ responses: z.array(z.string().min(1)) })
 
 export class BackgroundResponses {
-  readonly options: StoredResponsesOptions
+  readonly options: DeleteResponseOptions
   /** Off from the first refusal on: some projects and gateways know no such thing. */
   #isOn = true
 
-  constructor(options: StoredResponsesOptions) {
+  constructor(options: DeleteResponseOptions) {
     this.options = options
   }
 
@@ -40,8 +40,8 @@ export class BackgroundResponses {
   }
 
   /** Removes what is noted of a turn that nobody goes on with. */
-  forget(note: unknown): void {
-    for (const id of idsNoted(note)) removeStored(unknownState(id), this.options)
+  deleteStored(note: unknown): void {
+    for (const id of responseIds(note)) deleteResponse(unknownState(id), this.options)
   }
 
   /** Whether it was the background that was refused. */
@@ -54,41 +54,41 @@ export class BackgroundResponses {
   }
 }
 
-export type TurnOfResponses = Pick<Turn, 'signal' | 'remember' | 'recalled'>
+export type TurnOfResponses = Pick<Turn, 'signal' | 'saveProgress' | 'earlierProgress'>
 
 export class TurnResponses {
   readonly #background: BackgroundResponses
   readonly #turn: TurnOfResponses
   /** Those of another process that nobody has asked for yet. */
-  #recalled: string[]
-  #begun: StoredResponse[] = []
+  #earlier: string[]
+  #started: StoredResponse[] = []
   #isOver = false
 
   constructor(background: BackgroundResponses, turn: TurnOfResponses) {
     this.#background = background
     this.#turn = turn
-    this.#recalled = idsNoted(turn.recalled)
+    this.#earlier = responseIds(turn.earlierProgress)
   }
 
   /** Picks up the response that another process got to this request, or begins a new one. */
   readonly open: OpenResponse = async (body, options) => {
-    const id = this.#recalled.shift()
-    const pickedUp = id === undefined ? undefined : await this.#pickUp(id, body, options)
+    const id = this.#earlier.shift()
+    const pickedUp = id === undefined ? undefined : await this.#resume(id, body, options)
     if (pickedUp) return pickedUp
     try {
-      if (this.#background.isOn) return await this.#begin(body, options)
+      if (this.#background.isOn) return await this.#create(body, options)
     } catch (error) {
       if (!this.#background.refused(error)) throw error
       this.#background.options.onError(error)
     }
-    return opening(this.#client)(body, options)
+    return streamOpener(this.#client)(body, options)
   }
 
   /** Nothing of what has come so far is wanted any more; what comes next answers other requests. */
   discard(): void {
-    const unwanted = [...this.#begun, ...this.#recalled.map(unknownState)]
-    this.#begun = []
-    this.#recalled = []
+    const unwanted = [...this.#started, ...this.#earlier.map(unknownState)]
+    this.#started = []
+    this.#earlier = []
     for (const stored of unwanted) this.#remove(stored)
   }
 
@@ -102,16 +102,16 @@ export class TurnResponses {
     return this.#background.options.client
   }
 
-  async #begin(body: Body, options: Options): Promise<Opened> {
+  async #create(body: Body, options: Options): Promise<Opened> {
     const signal = options?.signal
-    const connection = lastingUntilNamed(signal)
+    const connection = abortAfterId(signal)
     const request = { ...body, background: true, store: true, include: includeStored(body) }
     const head = await this.#client.responses
       .create(request, { ...options, signal: connection.signal })
       .asResponse()
     const events = readEvents(head)
     const first: ModelEvent[] = (await events.next()).value ?? []
-    connection.named()
+    connection.idReceived()
 
     const id = idIn(first)
     // Without an id there is nothing to pick up, and nothing to remove.
@@ -121,43 +121,43 @@ export class TurnResponses {
       this.#remove(stored)
       throw signal?.reason ?? new Error('The turn is over')
     }
-    this.#begun.push(stored)
-    this.#remember()
-    return { head, events: this.#unbroken(stored, first, events, body, signal) }
+    this.#started.push(stored)
+    this.#saveProgress()
+    return { head, events: this.#reconnecting(stored, first, events, body, signal) }
   }
 
-  async #pickUp(id: string, body: Body, options: Options): Promise<Opened | undefined> {
+  async #resume(id: string, body: Body, options: Options): Promise<Opened | undefined> {
     const signal = options?.signal
     const stored = unknownState(id)
-    this.#begun.push(stored)
+    this.#started.push(stored)
     try {
       // Its events are told again from the beginning, so it has to be known now how they end.
       const { status } = await this.#client.responses.retrieve(id, {}, { signal })
       if (status !== 'failed' && status !== 'cancelled') {
         const head = await this.#replay(id, body, signal)
-        this.#remember()
-        return { head, events: this.#unbroken(stored, [], readEvents(head), body, signal) }
+        this.#saveProgress()
+        return { head, events: this.#reconnecting(stored, [], readEvents(head), body, signal) }
       }
     } catch (error) {
       signal?.throwIfAborted()
       this.#background.options.onError(error)
     }
     // What came after it answered the calls that it made; a new one will make others.
-    this.#begun = this.#begun.filter((other) => other !== stored)
-    const unwanted = [stored, ...this.#recalled.map(unknownState)]
-    this.#recalled = []
+    this.#started = this.#started.filter((other) => other !== stored)
+    const unwanted = [stored, ...this.#earlier.map(unknownState)]
+    this.#earlier = []
     for (const each of unwanted) this.#remove(each)
     return undefined
   }
 
-  #unbroken(
+  #reconnecting(
     stored: StoredResponse,
     first: ModelEvent[],
     events: Opened['events'],
     body: Body,
     signal: AbortSignal | null | undefined,
   ): Opened['events'] {
-    return unbroken({
+    return reconnecting({
       first,
       events,
       reopen: async (after) => readEvents(await this.#replay(stored.id, body, signal, after)),
@@ -178,18 +178,18 @@ export class TurnResponses {
     return this.#client.responses.retrieve(id, query, { signal }).asResponse()
   }
 
-  #remember(): void {
-    const responses = [...this.#begun.map(({ id }) => id), ...this.#recalled]
-    this.#turn.remember({ responses })
+  #saveProgress(): void {
+    const responses = [...this.#started.map(({ id }) => id), ...this.#earlier]
+    this.#turn.saveProgress({ responses })
   }
 
   #remove(stored: StoredResponse): void {
-    removeStored(stored, this.#background.options)
+    deleteResponse(stored, this.#background.options)
   }
 }
 
 /** None where it is not a note of ours. */
-const idsNoted = (note: unknown) => noteSchema.safeParse(note).data?.responses ?? []
+const responseIds = (note: unknown) => progressSchema.safeParse(note).data?.responses ?? []
 
 const unknownState = (id: string): StoredResponse => ({ id, hasEnded: false })
 

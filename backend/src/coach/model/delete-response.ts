@@ -11,20 +11,20 @@ export type StoredResponse = {
 /** The SDK's, with growing pauses between them; some 15 s in all. */
 const MOST_RETRIES = 5
 
-export type StoredResponsesOptions = {
+export type DeleteResponseOptions = {
   client: OpenAI
   /** Hears of what could not be taken away. */
   onError(error: unknown): void
 }
 
 /** Removes a response at once, and stops it where it is still being written. Never throws. */
-export function removeStored(stored: StoredResponse, options: StoredResponsesOptions): void {
+export function deleteResponse(stored: StoredResponse, options: DeleteResponseOptions): void {
   void remove(stored, options).catch(options.onError)
 }
 
 async function remove(
   { id, hasEnded }: StoredResponse,
-  { client, onError }: StoredResponsesOptions,
+  { client, onError }: DeleteResponseOptions,
 ): Promise<void> {
   const { responses } = client
   const options = { maxRetries: MOST_RETRIES }

@@ -38,7 +38,7 @@ export class ModelUse {
   }
 
   /** For an answer at once, without tools. */
-  get hurried(): ModelSettings {
+  get finishNow(): ModelSettings {
     const effort = this.#lowestEffort
     return { store, ...(this.#reasons && effort && { reasoning: { effort } }) }
   }

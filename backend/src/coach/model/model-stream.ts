@@ -7,12 +7,12 @@ import { createParser } from 'eventsource-parser'
 import type OpenAI from 'openai'
 import { APIError } from 'openai'
 import { BrokenOffError } from './failures.ts'
-import { type TextWasThought, ThoughtsInText } from './reasoning-in-text.ts'
+import { ReasoningInText, type TextWasReasoning } from './reasoning-in-text.ts'
 import { RequestCost, type Tokens } from './usage.ts'
 
 export type ModelEvent = OpenAI.Responses.ResponseStreamEvent
 /** The model's events, with its thoughts apart from its text. */
-export type AnswerEvent = ModelEvent | TextWasThought
+export type AnswerEvent = ModelEvent | TextWasReasoning
 
 /** A response that has begun: its head, and its events, as many at once as came at once. */
 export type OpenedResponse = { head: Response; events: AsyncIterable<ModelEvent[]> }
@@ -78,7 +78,7 @@ async function* tapped(
   cost: RequestCost,
   onEvents: Tap['onEvents'],
 ): AsyncGenerator<ModelEvent> {
-  const thoughtsInText = new ThoughtsInText()
+  const thoughtsInText = new ReasoningInText()
   for await (const batch of incoming) {
     for (const event of batch) cost.take(event)
     const events = thoughtsInText.take(batch)
@@ -88,7 +88,7 @@ async function* tapped(
 }
 
 /** The usual way: a response that lives as long as its connection. */
-export function opening(client: OpenAI): OpenResponse {
+export function streamOpener(client: OpenAI): OpenResponse {
   return async (...args) => {
     const head = await client.responses.create(...args).asResponse()
     return { head, events: readEvents(head) }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type OpenAI from 'openai'
 import type { ModelEvent } from './model-stream.ts'
-import { type Piece, ThoughtTags, withoutThoughts } from './reasoning-tags.ts'
+import { type Piece, ReasoningTags, withoutReasoning } from './reasoning-tags.ts'
 
 type Item = OpenAI.Responses.ResponseOutputItem
 type MessageItem = Extract<Item, { type: 'message' }>
@@ -10,14 +10,14 @@ type Place = { output_index: number; sequence_number: number }
 type TextPlace = Place & { item_id: string; content_index: number }
 
 /** What was shown of a message as its text was the model's reasoning. */
-export type TextWasThought = { type: 'text_was_thought'; item_id: string }
+export type TextWasReasoning = { type: 'text_was_reasoning'; item_id: string }
 
 type Message = {
   item: MessageItem | undefined
   /** Its beginning, until it has something to say. */
   held: ModelEvent[]
   isOpen: boolean
-  parts: Map<number, ThoughtTags>
+  parts: Map<number, ReasoningTags>
   /** Where in the model's text the words begin that are open. */
   begin: number | undefined
   hasThought: boolean
@@ -26,13 +26,13 @@ type Message = {
 }
 
 /** Of one response. A message that thinks between its words comes as several. */
-export class ThoughtsInText {
+export class ReasoningInText {
   readonly #messages = new Map<string, Message>()
   #hasMessage = false
-  #out: Array<ModelEvent | TextWasThought> = []
+  #out: Array<ModelEvent | TextWasReasoning> = []
 
   /** @returns the events to go on with, in order */
-  take(events: readonly ModelEvent[]): Array<ModelEvent | TextWasThought> {
+  take(events: readonly ModelEvent[]): Array<ModelEvent | TextWasReasoning> {
     this.#out = []
     for (const event of events) this.#take(event)
     return this.#out
@@ -79,7 +79,7 @@ export class ThoughtsInText {
     }
   }
 
-  #pass(event: ModelEvent | TextWasThought): void {
+  #pass(event: ModelEvent | TextWasReasoning): void {
     this.#out.push(event)
   }
 
@@ -104,7 +104,7 @@ export class ThoughtsInText {
     return message
   }
 
-  #takeText(at: TextPlace, split: (tags: ThoughtTags) => Piece[]): void {
+  #takeText(at: TextPlace, split: (tags: ReasoningTags) => Piece[]): void {
     const message = this.#messageOf(at.item_id)
     const { item_id, content_index, output_index, sequence_number } = at
     const place = { item_id, content_index, output_index, sequence_number }
@@ -123,7 +123,7 @@ export class ThoughtsInText {
   }
 
   #takeBack(message: Message, item_id: string): void {
-    if (message.isOpen) this.#pass({ type: 'text_was_thought', item_id })
+    if (message.isOpen) this.#pass({ type: 'text_was_reasoning', item_id })
     message.isOpen = false
     message.hasThought = true
   }
@@ -192,7 +192,7 @@ export class ThoughtsInText {
       if (part.type !== 'output_text') continue
       const hasCome = message.parts.has(content_index)
       // Some servers send no deltas.
-      if (!hasCome && withoutThoughts(part.text) === part.text) continue
+      if (!hasCome && withoutReasoning(part.text) === part.text) continue
       const place = { item_id: item.id, content_index, output_index, sequence_number }
       if (!hasCome) this.#takeText(place, (tags) => tags.push(part.text))
       this.#takeText(place, (tags) => tags.end())
@@ -230,8 +230,8 @@ const newMessage = (): Message => ({
   thought: undefined,
 })
 
-function tagsOf({ parts }: Message, index: number): ThoughtTags {
-  const tags = parts.get(index) ?? new ThoughtTags()
+function tagsOf({ parts }: Message, index: number): ReasoningTags {
+  const tags = parts.get(index) ?? new ReasoningTags()
   parts.set(index, tags)
   return tags
 }
@@ -250,7 +250,7 @@ const messageItem = (
 })
 
 const withoutItsThoughts = (part: MessageItem['content'][number]) =>
-  part.type === 'output_text' ? { ...part, text: withoutThoughts(part.text) } : part
+  part.type === 'output_text' ? { ...part, text: withoutReasoning(part.text) } : part
 
 function withPlacesMoved(part: MessageItem['content'][number], begin: number) {
   if (part.type !== 'output_text') return part

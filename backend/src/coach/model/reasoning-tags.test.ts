@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { longestTurn } from '../../../test/process/longest-turn.ts'
-import { ThoughtTags, withoutThoughts } from './reasoning-tags.ts'
+import { ReasoningTags, withoutReasoning } from './reasoning-tags.ts'
 
 function apart(deltas: string[]) {
-  const tags = new ThoughtTags()
+  const tags = new ReasoningTags()
   const found = { text: '', thoughts: '' }
   for (const piece of [...deltas.flatMap((delta) => tags.push(delta)), ...tags.end()]) {
     if (piece.type === 'text') found.text += piece.words
@@ -39,7 +39,7 @@ describe.each(Object.entries(THINKS))('thoughts marked by %s', (_, thought) => {
       expect(apart([text.slice(0, cut), text.slice(cut)])).toEqual(whole)
     }
     expect(apart([...text])).toEqual(whole)
-    expect(withoutThoughts(text)).toBe(answer)
+    expect(withoutReasoning(text)).toBe(answer)
   })
 })
 
@@ -80,7 +80,7 @@ test.each([
   '- <think> in a list\n> <think> in a quote\n',
 ])('ordinary words survive: %j', (text) => {
   expect(apart([...text])).toEqual({ text, thoughts: '' })
-  expect(withoutThoughts(text)).toBe(text)
+  expect(withoutReasoning(text)).toBe(text)
 })
 
 test('the deltas never decide what is text and what is thought', () => {

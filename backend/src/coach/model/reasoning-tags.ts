@@ -35,7 +35,7 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})[ \t]*(.*)/
 /** What is kept of a line to tell whether it is a fence. */
 const LINE_HEAD = 100
 
-export class ThoughtTags {
+export class ReasoningTags {
   /** What can be told apart only with what comes next. */
   #held = ''
   /** Of the model's own text, what has come so far. */
@@ -163,8 +163,8 @@ function fenceAfter(open: string | undefined, line: string): string | undefined 
 }
 
 /** A whole text without its thoughts. */
-export function withoutThoughts(text: string): string {
-  const tags = new ThoughtTags()
+export function withoutReasoning(text: string): string {
+  const tags = new ReasoningTags()
   let words = ''
   for (const piece of [...tags.push(text), ...tags.end()]) {
     if (piece.type === 'unopened') words = ''

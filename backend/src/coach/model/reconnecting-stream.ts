@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { BrokenOffError } from './failures.ts'
 import type { ModelEvent } from './model-stream.ts'
 
-export type UnbrokenOptions = {
+export type ReconnectOptions = {
   /** What has been read of it already. */
   first: ModelEvent[]
   events: AsyncIterable<ModelEvent[]>
@@ -21,11 +21,11 @@ const lastOnes: ReadonlySet<ModelEvent['type']> = new Set([
 ])
 
 /** So often in a row is it opened in vain; with the pauses, about 8 s. */
-const MOST_IN_VAIN = 5
+const MOST_ATTEMPTS = 5
 const PAUSE_MS = 250
 
 /** @throws {BrokenOffError} when there is no way to go on with it */
-export async function* unbroken(options: UnbrokenOptions): AsyncGenerator<ModelEvent[]> {
+export async function* reconnecting(options: ReconnectOptions): AsyncGenerator<ModelEvent[]> {
   const { first, reopen, onEnd, signal } = options
   let { events } = options
   let seen: number | undefined
@@ -60,7 +60,7 @@ export async function* unbroken(options: UnbrokenOptions): AsyncGenerator<ModelE
       broken = error
     }
     if (isOver) return
-    if (inVain === MOST_IN_VAIN || signal?.aborted) throw broken
+    if (inVain === MOST_ATTEMPTS || signal?.aborted) throw broken
     if (inVain > 0) await pause(PAUSE_MS * 2 ** inVain, undefined, { signal: signal ?? undefined })
     try {
       events = await reopen(seen)

@@ -1,7 +1,7 @@
 import { StalledError } from './failures.ts'
 
 /** Aborts when the model has been silent for too long. */
-export function watchSilence(seconds: number) {
+export function startStallTimer(seconds: number) {
   const controller = new AbortController()
   let heardAt = performance.now()
   const timer = setInterval(
@@ -12,7 +12,7 @@ export function watchSilence(seconds: number) {
   )
   return {
     signal: controller.signal,
-    heard() {
+    reset() {
       heardAt = performance.now()
     },
     end: () => clearInterval(timer),

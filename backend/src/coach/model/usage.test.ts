@@ -123,7 +123,7 @@ describe('an answer costs', () => {
     const turn = start({ background: false, observer }).begin()
     await upstream.receivedTurn()
 
-    turn.hurry()
+    turn.finishNow()
     await turn.ended
 
     expect(upstream.turns).toHaveLength(2)

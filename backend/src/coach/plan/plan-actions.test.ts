@@ -5,7 +5,7 @@ import { type ScriptedApi, startScriptedApi } from '../../../test/api/start-scri
 import { startThread, turnOf } from '../../../test/samples/turn-samples.ts'
 import type { VisibleItem, WidgetItem } from '../../protocol/schemas.ts'
 import { planFrom } from './plan.ts'
-import { creatorActions } from './plan-actions.ts'
+import { planActions } from './plan-actions.ts'
 import { planMarkdown } from './plan-text.ts'
 import { planOf, planWidget } from './plan-widget.ts'
 
@@ -43,7 +43,7 @@ describe('marking a day of a plan', () => {
     const { memory, thread } = await startThread([item])
     // Each in a process of its own.
     const mark = (day: number) =>
-      creatorActions().syncAction({
+      planActions().syncAction({
         ...turnOf({ memory, thread }),
         action: { type: 'plan.mark_day', payload: { day } },
         sender: item,
@@ -214,7 +214,7 @@ const plan = planFrom({
 /** A chat that shows a plan, or another widget. */
 async function startWithPlan(widget: WidgetItem['widget'] = planWidget(plan)) {
   const api = await startScriptedApi({
-    ...creatorActions(),
+    ...planActions(),
     async *respond({ thread }) {
       const item = { id: 'msg_plan', thread_id: thread.id, created_at: '2026-11-22T10:00:00Z' }
       const copy_text = planMarkdown(plan)

@@ -11,7 +11,7 @@ import { DOWNLOAD, EDIT_DAY, MARK_DAY, planOf, planWidget, SAVE_DAY } from './pl
 const namedDay = z.object({ day: z.number().int() })
 const wantedFile = z.object({ file: z.enum(['ics', 'csv']) })
 
-export function creatorActions() {
+export function planActions() {
   return {
     async *action({ action, sender }: ActionTurn): Responding {
       if (action.type !== DOWNLOAD) {

@@ -4,7 +4,7 @@ import { refusalOf } from '../../../test/api/refusal.ts'
 import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
 import { saying } from '../../../test/responders/assistant.ts'
 import { BusyError } from '../../errors.ts'
-import { BodyRoom, FREE_BYTES } from './body-budget.ts'
+import { BodyBudget, FREE_BYTES } from './body-budget.ts'
 
 const listWith = (bytes: number) => ({
   type: 'threads.list',
@@ -13,7 +13,7 @@ const listWith = (bytes: number) => ({
 })
 
 test('bodies count from the first byte on that makes them large, until they are read', () => {
-  const room = new BodyRoom(1_000)
+  const room = new BodyBudget(1_000)
   const small = room.open()
   const large = room.open()
   const other = room.open()

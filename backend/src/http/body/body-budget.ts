@@ -4,7 +4,7 @@ import { BusyError } from '../../errors.ts'
 export const FREE_BYTES = 32 * 1024
 
 /** Memory for all bodies together that are being received. Small ones are taken even where it is used up. */
-export class BodyRoom {
+export class BodyBudget {
   readonly #bytes: number
   #used = 0
 

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Context } from 'koa'
 import { AppError, InvalidRequestError, TooLargeError, UnsupportedTypeError } from '../../errors.ts'
-import type { BodyRoom } from './body-budget.ts'
+import type { BodyBudget } from './body-budget.ts'
 import { JsonScan } from './json-scan.ts'
 
 export type JsonLimits = {
@@ -15,7 +15,11 @@ export type JsonLimits = {
  * Text in what is returned is well-formed Unicode without NUL characters.
  * @throws {InvalidRequestError | TooLargeError | UnsupportedTypeError | BusyError}
  */
-export async function readJson(ctx: Context, limits: JsonLimits, room: BodyRoom): Promise<unknown> {
+export async function readJson(
+  ctx: Context,
+  limits: JsonLimits,
+  room: BodyBudget,
+): Promise<unknown> {
   const bytes = await readBytes(ctx, limits, room)
   const body = parseJson(bytes)
   // Only now is its type known for certain.
@@ -23,7 +27,11 @@ export async function readJson(ctx: Context, limits: JsonLimits, room: BodyRoom)
   return body
 }
 
-async function readBytes(ctx: Context, { bodyBytes, dictationBytes }: JsonLimits, room: BodyRoom) {
+async function readBytes(
+  ctx: Context,
+  { bodyBytes, dictationBytes }: JsonLimits,
+  room: BodyBudget,
+) {
   const most = Math.max(bodyBytes, dictationBytes)
   const announced = ctx.request.length ?? 0
   if (announced > most) throw tooLarge(most)

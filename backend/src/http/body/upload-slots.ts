@@ -9,8 +9,8 @@ export type UploadSlots = {
   take(signal: AbortSignal): Promise<Disposable>
 }
 
-/** @param patienceMs how long an upload waits for another one to end */
-export function createUploadSlots(most: number, patienceMs = 3_000): UploadSlots {
+/** @param waitMs how long an upload waits for another one to end */
+export function createUploadSlots(most: number, waitMs = 3_000): UploadSlots {
   const waiting = new Set<() => void>()
   let taken = 0
 
@@ -45,7 +45,7 @@ export function createUploadSlots(most: number, patienceMs = 3_000): UploadSlots
           stopWaiting()
           reject(signal.aborted ? signal.reason : new BusyError('uploaded'))
         }
-        const timer = setTimeout(leave, patienceMs)
+        const timer = setTimeout(leave, waitMs)
         waiting.add(enter)
         signal.addEventListener('abort', leave)
       })

@@ -212,7 +212,7 @@ async function beginUpload(api: ScriptedApi) {
 }
 
 test('uploads beyond those that are taken at once are refused, and those go on', async () => {
-  await using api = await startApi({ MAX_UPLOADS: '2' }, { uploadPatienceMs: 50 })
+  await using api = await startApi({ MAX_UPLOADS: '2' }, { uploadWaitMs: 50 })
   const { url } = await announce(api.visitor(), 'me.png', 'image/png', PNG.length)
   const sockets = [await beginUpload(api), await beginUpload(api)]
 
@@ -231,7 +231,7 @@ test('uploads beyond those that are taken at once are refused, and those go on',
 })
 
 test('an upload waits a moment for another one to end', async () => {
-  await using api = await startApi({ MAX_UPLOADS: '1' }, { uploadPatienceMs: 20_000 })
+  await using api = await startApi({ MAX_UPLOADS: '1' }, { uploadWaitMs: 20_000 })
   const { url } = await announce(api.visitor(), 'me.png', 'image/png', PNG.length)
   const first = await beginUpload(api)
 
@@ -243,7 +243,7 @@ test('an upload waits a moment for another one to end', async () => {
 })
 
 test('an upload that waits for its turn leaves no trace when its client goes', async () => {
-  await using api = await startApi({ MAX_UPLOADS: '1' }, { uploadPatienceMs: 20_000 })
+  await using api = await startApi({ MAX_UPLOADS: '1' }, { uploadWaitMs: 20_000 })
   const { url } = await announce(api.visitor(), 'me.png', 'image/png', PNG.length)
   const { pathname, search } = new URL(url)
   const first = await beginUpload(api)

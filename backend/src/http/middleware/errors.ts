@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa'
 import type { Logger } from 'pino'
 import { AppError, InvalidRequestError, TooLargeError } from '../../errors.ts'
-import { sharedFailures } from '../../lib/throttle-failures.ts'
+import { throttleFailures } from '../../lib/throttle-failures.ts'
 
 /** With a status of 5xx, but no fault of this service. */
 const AS_INTENDED: ReadonlySet<string> = new Set([
@@ -10,7 +10,7 @@ const AS_INTENDED: ReadonlySet<string> = new Set([
 
 /** The one way out for failures before a stream has begun: `{"error": {code, message}}`. */
 export function answerErrors(log: Logger): Middleware {
-  const isWorthALine = sharedFailures()
+  const isWorthALine = throttleFailures()
   return async (ctx, next) => {
     try {
       await next()

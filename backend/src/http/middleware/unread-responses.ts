@@ -8,7 +8,7 @@ export const FREE_BYTES = 32 * 1024
  * Memory for answers that wait to be read: pictures, long pages of items. Beyond it the client that holds most loses
  * its oldest one, which is read slowest.
  */
-export class UnreadAnswers {
+export class UnreadResponses {
   readonly #most: number
   #bytes = 0
   /** Oldest first. */

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
 import type { ChatKit } from '../../chatkit/chatkit.ts'
 import type { RequestContext } from '../../chatkit/context.ts'
-import { failureTeller } from '../../chatkit/process-events.ts'
+import { reportingErrorEvent } from '../../chatkit/process-events.ts'
 import { digestOf, idsFor, isStreaming, parseRequest, threadOf } from '../../chatkit/requests.ts'
 import { InvalidRequestError, NotFoundError } from '../../errors.ts'
 import type { Library } from '../../library/library.ts'
@@ -9,7 +9,7 @@ import type { Admission } from '../../limits/admission.ts'
 import { LONGEST_ID, MOST_CLIENT_TOOLS } from '../../protocol/bounds.ts'
 import type { ChatKitRequest, JsonRequest, StreamingRequest } from '../../protocol/schemas.ts'
 import type { Run, Runs } from '../../runs/runs.ts'
-import type { BodyRoom } from '../body/body-budget.ts'
+import type { BodyBudget } from '../body/body-budget.ts'
 import { type JsonLimits, readJson } from '../body/json-body.ts'
 import { whenGone } from '../client-gone.ts'
 import type { Followers } from '../followers.ts'
@@ -23,7 +23,7 @@ type Parts = {
   library: Library
   followers: Followers
   limits: JsonLimits
-  bodyRoom: BodyRoom
+  bodyRoom: BodyBudget
   originOf: PublicOrigin
   onError(error: unknown, requestId: string): void
 }
@@ -92,10 +92,13 @@ export function postChatKit(parts: Parts) {
       followers.admit(ctx, run.id, { isFirst: true })
       const { place, notice } = await admit(ctx, request, context)
       void run.finished.then(() => place[Symbol.dispose]())
-      const { produce, memo } = await chatkit.open(request, threadId, { ...context, notice })
-      const onFailure = failureTeller(context.onError)
+      const { produce, checkpoint } = await chatkit.openStream(request, threadId, {
+        ...context,
+        notice,
+      })
+      const onFailure = reportingErrorEvent(context.onError)
       // Only who can follow it to another process is served by one that goes on with it.
-      await run.start(produce, onFailure, isFollower(ctx) ? memo : undefined)
+      await run.start(produce, onFailure, isFollower(ctx) ? checkpoint : undefined)
     } catch (error) {
       await run.abandon().catch(context.onError)
       throw error

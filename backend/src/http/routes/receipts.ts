@@ -11,7 +11,7 @@ import type { Runs } from '../../runs/runs.ts'
 type Parts = { runs: Runs; library: Library; memory: Memory }
 
 /** How long the answer waits for OpenAI's word on the files: most are gone by then. */
-const CONFIRMATION_PATIENCE_MS = 1_500
+const CONFIRMATION_TIMEOUT_MS = 1_500
 const MOST_ATTACHMENTS = 500
 const LONGEST_NAME = 200
 
@@ -52,7 +52,7 @@ export async function eraseWithReceipt(
   // That has made room; where it has not, the receipt is told now and not kept.
   if (!isSaved) await savedWhereThereIsRoom(memory, receipt)
   const sweep = library.sweep(files.map(({ id }) => id))
-  await Promise.race([sweep, sleep(CONFIRMATION_PATIENCE_MS, undefined, { ref: false })])
+  await Promise.race([sweep, sleep(CONFIRMATION_TIMEOUT_MS, undefined, { ref: false })])
   return withErasures(memory, receipt)
 }
 

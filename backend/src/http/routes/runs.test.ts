@@ -141,7 +141,7 @@ test('an answer that nobody knows can be neither followed, nor stopped, nor hurr
 /** Thinks until it is hurried or stopped, then answers. */
 const thinking: Responder['respond'] = async function* (turn) {
   yield { type: 'progress_update', text: 'Thinking' }
-  await Promise.race([once(turn.hurry, 'abort'), stopped(turn.signal)])
+  await Promise.race([once(turn.finishNow, 'abort'), stopped(turn.signal)])
   yield done(message(turn, 'msg_1', 'In short: yes.'))
 }
 
@@ -171,7 +171,7 @@ test('an answer of another session cannot be hurried', async () => {
   expect(await visitor.texts(reply.threadId)).toEqual(['Should I?'])
 })
 
-test('hurrying an answer that has ended changes nothing', async () => {
+test('asking for the answer now changes nothing after its end', async () => {
   await using api = await startScriptedApi(saying('Hi'))
   const visitor = api.visitor()
   const reply = await (await visitor.create('Hello')).untilEnd()

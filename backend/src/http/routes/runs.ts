@@ -26,7 +26,7 @@ export function cancelRun(runs: Runs) {
 /** `POST /chatkit/runs/:runId/answer-now`: ends the thinking; what was found goes into the answer. */
 export function answerNow(runs: Runs) {
   return async (ctx: Context) => {
-    await (await requireRun(ctx, runs)).hurry()
+    await (await requireRun(ctx, runs)).finishNow()
     ctx.body = {}
   }
 }

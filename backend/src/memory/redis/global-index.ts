@@ -8,32 +8,32 @@ import type { Redis } from '../../redis/connection.ts'
 import { keys, sessionKeys } from './keys.ts'
 
 /** What a script tells of its session: its ratings, if they may have changed, then its orphaned files. */
-export type News = [ratings: string, ...orphans: string[]]
+export type SessionChanges = [ratings: string, ...orphans: string[]]
 
-export type Hub = ReturnType<typeof createHub>
+export type GlobalIndex = ReturnType<typeof createGlobalIndex>
 
 type DueSession = { session: string; at: number }
 export type EndedLease = { session: string; threadId: string; at: number }
 
 /** Longer than any command takes: nobody looks at, and drops, a session that is being written to. */
-const LOOK_AGAIN_MS = 60_000
+const CHECK_AGAIN_MS = 60_000
 
-export function createHub(redis: Redis, now: () => Promise<number>) {
+export function createGlobalIndex(redis: Redis, now: () => Promise<number>) {
   return {
     /** The session is in use until then. */
-    async lookAt(session: string, at: number): Promise<void> {
+    async schedule(session: string, at: number): Promise<void> {
       await redis.call((on) => on.zAdd(keys.sessions, { value: session, score: at }))
     },
 
     /** Before something is written into a session: it may not be known yet, or be just forgotten. */
-    async lookAfter(session: string): Promise<void> {
-      const soon = { value: session, score: (await now()) + LOOK_AGAIN_MS }
+    async scheduleSoon(session: string): Promise<void> {
+      const soon = { value: session, score: (await now()) + CHECK_AGAIN_MS }
       await redis.call((on) => on.zAdd(keys.sessions, soon, { comparison: 'GT' }))
     },
 
     /** Before a session is forgotten: what comes in at the same moment is found soon. */
-    async lookSoonAt(session: string): Promise<void> {
-      const soon = { value: session, score: (await now()) + LOOK_AGAIN_MS }
+    async rescheduleSoon(session: string): Promise<void> {
+      const soon = { value: session, score: (await now()) + CHECK_AGAIN_MS }
       await redis.call((on) => on.zAdd(keys.sessions, soon, { condition: 'XX' }))
     },
 
@@ -46,7 +46,7 @@ export function createHub(redis: Redis, now: () => Promise<number>) {
     },
 
     /** After a look: when to look again, or never. Not if the session has come into use meanwhile. */
-    async settle({ session, at }: DueSession, again: string | undefined): Promise<void> {
+    async reschedule({ session, at }: DueSession, again: string | undefined): Promise<void> {
       const args = [session, String(at), ...(again === undefined ? [] : [again])]
       await redis.call((on) => on.settleScore([keys.sessions], ...args))
     },
@@ -79,7 +79,7 @@ export function createHub(redis: Redis, now: () => Promise<number>) {
     },
 
     /** Tells what has changed in a session; only what is known here is dropped there. */
-    async take(session: string, [ratings, ...orphans]: News): Promise<void> {
+    async apply(session: string, [ratings, ...orphans]: SessionChanges): Promise<void> {
       if (ratings === '0 0') await redis.call((on) => on.hDel(keys.feedback, session))
       else if (ratings) await redis.call((on) => on.hSet(keys.feedback, session, ratings))
       if (orphans.length === 0) return
@@ -91,7 +91,7 @@ export function createHub(redis: Redis, now: () => Promise<number>) {
       return redis.call((on) => on.hGet(keys.files, fileId))
     },
 
-    async own(session: string, fileId: string): Promise<void> {
+    async claimFile(session: string, fileId: string): Promise<void> {
       await redis.call((on) => on.hSetNX(keys.files, fileId, session))
     },
 

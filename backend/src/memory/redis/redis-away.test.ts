@@ -77,7 +77,7 @@ test('an answer waits for Redis, and is whole when it is back in time', async ()
 test('an answer that Redis is lost under breaks off, and the service lives on', async () => {
   const redis = await startRedis()
   const env = { ...SLOW, REDIS_URL: redis.url }
-  await using api = await startApi(env, { redisPatienceMs: 300 })
+  await using api = await startApi(env, { redisRetryMs: 300 })
   const reply = await (await api.visitor().create('Thanks!')).untilWords()
 
   await redis.stop()

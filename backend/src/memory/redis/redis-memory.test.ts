@@ -3,7 +3,7 @@ import { shared, silent, useRedis } from '../../../test/process/redis-memory.ts'
 import { startRedis } from '../../../test/process/start-redis.ts'
 import { giveAttachment, giveFile } from '../../../test/samples/give-files.ts'
 import { handClock, idsOf, item, open, thread } from '../../../test/samples/memory-samples.ts'
-import { createHub } from './global-index.ts'
+import { createGlobalIndex } from './global-index.ts'
 import { sessionKeys } from './keys.ts'
 import { memoryOn, openRedisMemory } from './redis-memory.ts'
 import { sessionScript } from './session-script.ts'
@@ -183,12 +183,12 @@ describe('several processes', () => {
 
   test('who has looked at a session takes nothing back that another has noted since', async () => {
     await open(on.openMemory)
-    const hub = createHub(on.redis, async () => Date.now())
+    const hub = createGlobalIndex(on.redis, async () => Date.now())
     const seen = { session: 'mine', at: 1_000 }
-    await hub.lookAt('mine', 2_000)
+    await hub.schedule('mine', 2_000)
 
-    await hub.settle(seen, undefined)
-    await hub.settle(seen, '1500')
+    await hub.reschedule(seen, undefined)
+    await hub.reschedule(seen, '1500')
 
     expect(await hub.due(3_000, 10)).toEqual([{ session: 'mine', at: 2_000 }])
   })

@@ -6,7 +6,7 @@ import { connectRedis, type Redis, type RedisOptions } from '../../redis/connect
 import type { AbandonedTurn, Memory } from '../memory.ts'
 import { createTouched } from '../touched.ts'
 import { type SharedTimeSource, serverTime, sharedClock } from './clock.ts'
-import { createHub, type EndedLease } from './global-index.ts'
+import { createGlobalIndex, type EndedLease } from './global-index.ts'
 import { keys, sessionKeys } from './keys.ts'
 import { redisReceipts } from './receipts.ts'
 import { redisSessionMemory } from './session-memory.ts'
@@ -39,7 +39,7 @@ export function memoryOn(redis: Redis, options: RedisMemoryOptions): Memory {
   const { ttlMinutes, time = serverTime(redis) } = options
   const clock = sharedClock(redis, time)
   const { now } = clock
-  const hub = createHub(redis, now)
+  const index = createGlobalIndex(redis, now)
   const receipts = redisReceipts(redis, now)
   const touched = createTouched()
   const spentTokens = redisSpentTokens(redis)
@@ -49,9 +49,9 @@ export function memoryOn(redis: Redis, options: RedisMemoryOptions): Memory {
   /** Another process may have been quicker, or the session may have come into use again. */
   const forgetIfOver = async (due: { session: string; at: number }): Promise<boolean> => {
     const [outcome, news] = await runOn(due.session)('forgetIfOver', String(await now()))
-    await hub.take(due.session, news)
+    await index.apply(due.session, news)
     const isOver = outcome === 'forgotten' || outcome === 'nothing'
-    await hub.settle(due, isOver ? undefined : outcome)
+    await index.reschedule(due, isOver ? undefined : outcome)
     return outcome === 'forgotten'
   }
 
@@ -59,7 +59,7 @@ export function memoryOn(redis: Redis, options: RedisMemoryOptions): Memory {
     const { session, threadId } = lease
     const stored = await redis.call((on) => on.hGet(sessionKeys(session).openTurns, threadId))
     if (stored === null) {
-      await hub.dropLease(lease)
+      await index.dropLease(lease)
       return []
     }
     const [id = ''] = stored.split(' ', 1)
@@ -69,17 +69,17 @@ export function memoryOn(redis: Redis, options: RedisMemoryOptions): Memory {
 
   return {
     engine: 'redis',
-    session: (session) => redisSessionMemory({ redis, hub, now, idleMs }, session),
+    session: (session) => redisSessionMemory({ redis, index, now, idleMs }, session),
 
     async touch(session, idleMinutes = ttlMinutes) {
       const at = await now()
       if (touched.isFresh(session, idleMinutes, at)) return
       const expiresAt = at + idleMinutes * 60_000
       // Where Redis is full, what is there can still be read.
-      await hub.lookAt(session, expiresAt).catch(unlessFull)
+      await index.schedule(session, expiresAt).catch(unlessFull)
       const idleMs = String(idleMinutes * 60_000)
       const news = await runOn(session)('touch', String(at), idleMs).catch(unlessFull)
-      if (news) await hub.take(session, news).catch(unlessFull)
+      if (news) await index.apply(session, news).catch(unlessFull)
       touched.note(session, { at, expiresAt, idleMinutes })
     },
 
@@ -93,9 +93,9 @@ export function memoryOn(redis: Redis, options: RedisMemoryOptions): Memory {
     async forget(session) {
       touched.forget(session)
       // Where Redis is full, this is what makes room: what has to be noted can be noted after it.
-      await hub.lookSoonAt(session).catch(unlessFull)
+      await index.rescheduleSoon(session).catch(unlessFull)
       const news = await runOn(session)('forget')
-      await hub.take(session, news).catch(unlessFull)
+      await index.apply(session, news).catch(unlessFull)
       await spentTokens.forget(session)
     },
 
@@ -104,7 +104,7 @@ export function memoryOn(redis: Redis, options: RedisMemoryOptions): Memory {
       const at = await now()
       let forgotten = 0
       for (let isMore = true; isMore && !stop?.aborted; ) {
-        const due = await hub.due(at, SWEEP_AT_ONCE)
+        const due = await index.due(at, SWEEP_AT_ONCE)
         const outcomes = await Promise.all(due.map(forgetIfOver))
         forgotten += outcomes.filter(Boolean).length
         isMore = due.length === SWEEP_AT_ONCE
@@ -114,14 +114,14 @@ export function memoryOn(redis: Redis, options: RedisMemoryOptions): Memory {
     },
 
     async loadAbandonedTurns() {
-      const ended = await hub.endedLeases(await now(), SWEEP_AT_ONCE)
+      const ended = await index.endedLeases(await now(), SWEEP_AT_ONCE)
       return (await Promise.all(ended.map(loadAbandoned))).flat()
     },
 
-    countFeedback: () => hub.countFeedback(),
-    noteOrphanedFile: (id) => hub.noteOrphanedFile(id),
-    loadOrphanedFiles: () => hub.loadOrphanedFiles(),
-    forgetOrphanedFile: (id) => hub.forgetOrphanedFile(id),
+    countFeedback: () => index.countFeedback(),
+    noteOrphanedFile: (id) => index.noteOrphanedFile(id),
+    loadOrphanedFiles: () => index.loadOrphanedFiles(),
+    forgetOrphanedFile: (id) => index.forgetOrphanedFile(id),
     noteErasure: (fileId) => receipts.noteErasure(fileId),
     loadErasures: (fileIds) => receipts.loadErasures(fileIds),
     spendTokens: (...spent) => spentTokens.spend(...spent),

@@ -9,7 +9,7 @@ import {
   type StoredThread,
   UnknownCursorError,
 } from '../memory.ts'
-import type { Hub } from './global-index.ts'
+import type { GlobalIndex } from './global-index.ts'
 import { sessionKeys } from './keys.ts'
 import { sessionScript } from './session-script.ts'
 
@@ -18,7 +18,7 @@ const MOST_ARGS = 1_000
 
 type Parts = {
   redis: Redis
-  hub: Hub
+  index: GlobalIndex
   now(): Promise<number>
   /** How long this session may be idle. */
   idleMs(session: string): number
@@ -26,7 +26,7 @@ type Parts = {
 
 /** What has to happen as one is an operation of `session.lua`. */
 export function redisSessionMemory(
-  { redis, hub, now, idleMs }: Parts,
+  { redis, index, now, idleMs }: Parts,
   session: string,
 ): SessionMemory {
   const keys = sessionKeys(session)
@@ -56,7 +56,7 @@ export function redisSessionMemory(
 
   /** Somebody has to find this later, even if it is the first thing in its session. */
   const beginToWrite = async () => {
-    await hub.lookAfter(session)
+    await index.scheduleSoon(session)
     return [String(await now()), String(idleMs(session))] as const
   }
 
@@ -65,7 +65,7 @@ export function redisSessionMemory(
 
   /** The vector store's files are all in one place: one of another session stays that session's. */
   const isForeign = async (fileId: string) => {
-    const owner = await hub.ownerOf(fileId)
+    const owner = await index.ownerOf(fileId)
     return owner !== null && owner !== session
   }
 
@@ -84,7 +84,7 @@ export function redisSessionMemory(
       ),
 
     async deleteThread(threadId) {
-      await hub.take(session, await run('deleteThread', threadId))
+      await index.apply(session, await run('deleteThread', threadId))
     },
 
     async saveUserMessage(thread, message, attachments, { isNew = true, room } = {}) {
@@ -122,31 +122,31 @@ export function redisSessionMemory(
 
     async deleteItemsAfter(threadId, itemId) {
       const [count, news] = await run('deleteItemsAfter', threadId, itemId)
-      await hub.take(session, news)
+      await index.apply(session, news)
       return count
     },
 
     async deleteThreadItem(threadId, itemId) {
-      await hub.take(session, await run('deleteThreadItem', threadId, itemId))
+      await index.apply(session, await run('deleteThreadItem', threadId, itemId))
     },
 
     async saveFeedback(threadId, itemIds, kind) {
-      await hub.lookAfter(session)
+      await index.scheduleSoon(session)
       for (let i = 0; i < itemIds.length; i += MOST_ARGS) {
         const some = itemIds.slice(i, i + MOST_ARGS)
-        await hub.take(session, await run('saveFeedback', threadId, kind, ...some))
+        await index.apply(session, await run('saveFeedback', threadId, kind, ...some))
       }
     },
 
     async saveOpenTurn(threadId, { id, items }, leaseMs) {
-      await hub.leaseTurn(session, threadId, leaseMs)
+      await index.leaseTurn(session, threadId, leaseMs)
       await run('saveOpenTurn', threadId, id, JSON.stringify(items))
     },
 
     async closeOpenTurn(threadId, turnId, lastItems = []) {
       const records = lastItems.flatMap((item) => [item.id, JSON.stringify(item)])
       const wasOpen = (await run('closeOpenTurn', threadId, turnId, ...records)) === 1
-      if (wasOpen) await hub.endLease(session, threadId)
+      if (wasOpen) await index.endLease(session, threadId)
       return wasOpen
     },
 
@@ -184,14 +184,14 @@ export function redisSessionMemory(
         fileId ?? '',
         'file' in content ? JSON.stringify(content.file) : asBuffer(content.bytes),
       )
-      if (isAwaited && fileId) await hub.own(session, fileId)
+      if (isAwaited && fileId) await index.claimFile(session, fileId)
       return isAwaited === 1
     },
 
     loadAttachmentBytes: (id) => redis.loadBytes(keys.bytes, id),
 
     async deleteAttachment(id) {
-      await hub.take(session, await run('deleteAttachment', id))
+      await index.apply(session, await run('deleteAttachment', id))
     },
 
     async loadFiles() {
@@ -208,7 +208,7 @@ export function redisSessionMemory(
       if (await isForeign(file.id)) return false
       const record = [file.id, String(file.bytes), JSON.stringify(file)]
       const isAdded = await run('addFile', String(await now()), reservationId, ...record)
-      if (isAdded) await hub.own(session, file.id)
+      if (isAdded) await index.claimFile(session, file.id)
       return isAdded === 1
     },
 
@@ -220,7 +220,7 @@ export function redisSessionMemory(
       changeRecord(keys.files, id, change, (before, json) => run('changeFile', id, before, json)),
 
     async deleteFile(id) {
-      await hub.take(session, await run('deleteFile', id))
+      await index.apply(session, await run('deleteFile', id))
     },
 
     countBytes: async () => run('countBytes', String(await now())),

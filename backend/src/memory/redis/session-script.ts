@@ -1,39 +1,39 @@
 /** The operations of `session.lua`, with what they return. */
 import type { Redis } from '../../redis/connection.ts'
 import type { Admission, SaveOutcome } from '../memory.ts'
-import type { News } from './global-index.ts'
+import type { SessionChanges } from './global-index.ts'
 import type { SessionKeys } from './keys.ts'
 
 /** Records as they are stored, or null for a cursor that is not there. */
 type StoredPage = string[] | null
 
 type Replies = {
-  touch: News
-  forget: News
+  touch: SessionChanges
+  forget: SessionChanges
   /** When to look at the session again; or what became of one whose life was over. */
-  forgetIfOver: [outcome: string | 'forgotten' | 'nothing', News]
+  forgetIfOver: [outcome: string | 'forgotten' | 'nothing', SessionChanges]
   loadThreads: StoredPage
   changeThread: 0 | 1
-  deleteThread: News
+  deleteThread: SessionChanges
   saveUserMessage: SaveOutcome
   loadThreadItems: StoredPage
   saveItem: null
   changeItem: 0 | 1
-  deleteItemsAfter: [count: number, News]
-  deleteThreadItem: News
-  saveFeedback: News
+  deleteItemsAfter: [count: number, SessionChanges]
+  deleteThreadItem: SessionChanges
+  saveFeedback: SessionChanges
   saveOpenTurn: null
   closeOpenTurn: 0 | 1
   saveFacts: null
   countBytes: number
   announceAttachment: Admission
   receiveAttachment: 0 | 1
-  deleteAttachment: News
+  deleteAttachment: SessionChanges
   reserveFile: Admission
   addFile: 0 | 1
   releaseFile: null
   changeFile: 0 | 1
-  deleteFile: News
+  deleteFile: SessionChanges
 }
 
 export const sessionScript =

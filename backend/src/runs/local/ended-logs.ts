@@ -1,5 +1,5 @@
 /** The logs of ended runs in this process: for how long, how many, and how large together. */
-import type { LoggedRun } from './local-run.ts'
+import type { LocalRun } from './local-run.ts'
 
 export type EndedLogsOptions = {
   keepMs: number
@@ -8,25 +8,25 @@ export type EndedLogsOptions = {
   /** @default unlimited */
   bytes?: number
   /** It cannot be followed any more. */
-  onForget?(run: LoggedRun): void
+  onForget?(run: LocalRun): void
 }
 
 export class EndedLogs {
   readonly #options: EndedLogsOptions
   /** Oldest first, with the timer that forgets each; a timer left behind would hold its log. */
-  readonly #kept = new Map<LoggedRun, NodeJS.Timeout>()
+  readonly #kept = new Map<LocalRun, NodeJS.Timeout>()
   #bytes = 0
 
   constructor(options: EndedLogsOptions) {
     this.#options = options
   }
 
-  get runs(): LoggedRun[] {
+  get runs(): LocalRun[] {
     return [...this.#kept.keys()]
   }
 
   /** Keeps it, and forgets the oldest that are too many or too large with it. Its own readers hear of its end first. */
-  add(run: LoggedRun): void {
+  add(run: LocalRun): void {
     const {
       keepMs,
       count = Number.POSITIVE_INFINITY,
@@ -41,16 +41,16 @@ export class EndedLogs {
   }
 
   /** Forgets it soon: who follows it has as long to hear of its end. */
-  forgetIn(ms: number, run: LoggedRun): void {
+  forgetIn(ms: number, run: LocalRun): void {
     clearTimeout(this.#kept.get(run))
     this.#kept.set(run, this.#timer(run, ms))
   }
 
-  #timer(run: LoggedRun, ms: number): NodeJS.Timeout {
+  #timer(run: LocalRun, ms: number): NodeJS.Timeout {
     return setTimeout(() => this.#forget(run), ms).unref()
   }
 
-  #forget(run: LoggedRun): void {
+  #forget(run: LocalRun): void {
     clearTimeout(this.#kept.get(run))
     this.#kept.delete(run)
     this.#bytes -= run.bytes

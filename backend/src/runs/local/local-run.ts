@@ -1,19 +1,19 @@
 /** A run of this process: its log in memory, and who follows it. */
 import { AnswerTooLongError, HandedOverError } from '../../errors.ts'
-import { type LoggedEvent, type Produce, RunMovedError, type TakenRun } from '../runs.ts'
+import { type LoggedEvent, type Produce, RunMovedError, type TakenOverRun } from '../runs.ts'
 import { bytesOf, RunLog } from './run-log.ts'
 
 /** Where a log is kept outside this process: an event is not shown before it is kept. */
-export interface Keeper {
+export interface LogWriter {
   /** It was claimed, and never began. */
   abandon(): Promise<void>
-  start(memo: unknown): Promise<void>
+  start(checkpoint: unknown): Promise<void>
   /**
    * Returns the number of the last event that is kept, where some behind it have got lost again.
    * @throws when they cannot be kept, or the run is not this process's any more
    */
   append(events: LoggedEvent[]): Promise<number | undefined>
-  remember(note: unknown): Promise<void>
+  saveProgress(note: unknown): Promise<void>
   /** The log is complete. */
   finish(): Promise<void>
 }
@@ -25,8 +25,8 @@ export type RunFacts = {
   startedAt: Date
   /** What an earlier process has logged of it. */
   logged?: LoggedEvent[]
-  memo?: unknown
-  note?: unknown
+  checkpoint?: unknown
+  progress?: unknown
   /** How large its log may become; what comes then is its end. */
   logBytes?: number
 }
@@ -35,20 +35,20 @@ const MOST_AT_ONCE = 500
 /** A run that is stopped as its log is full still tells how it ends: with all of its text once more. */
 const HARD_LIMIT_FACTOR = 3
 
-export class LoggedRun implements TakenRun {
+export class LocalRun implements TakenOverRun {
   readonly id: string
   readonly session: string
   readonly threadId: string
   readonly startedAt: Date
   readonly logged: LoggedEvent[]
-  readonly memo: unknown
-  readonly note: unknown
+  readonly checkpoint: unknown
+  readonly progress: unknown
   readonly finished: Promise<void>
   /** It has started, or never will. */
   readonly begun: Promise<void>
   started = false
   /** Another process could go on with it. */
-  isMovable = false
+  canBeHandedOver = false
   state: 'open' | 'ended' | 'moved' = 'open'
   /** What its log takes, with what is not kept yet. */
   bytes: number
@@ -56,11 +56,11 @@ export class LoggedRun implements TakenRun {
   #log: RunLog
   readonly #logBytes: number
   readonly #stop = new AbortController()
-  readonly #hurry = new AbortController()
-  readonly #keeper: Keeper | undefined
-  readonly #close: (run: LoggedRun) => void
-  #unkept: LoggedEvent[] = []
-  #keeping: Promise<void> | undefined
+  readonly #finishNow = new AbortController()
+  readonly #writer: LogWriter | undefined
+  readonly #close: (run: LocalRun) => void
+  #unwritten: LoggedEvent[] = []
+  #writing: Promise<void> | undefined
   #lost: Error | undefined
   #complete: (() => Promise<unknown>) | undefined
   #waiting: Array<() => void> = []
@@ -68,21 +68,21 @@ export class LoggedRun implements TakenRun {
   #begin: () => void
 
   /** @param close hears of its end, also where it never began */
-  constructor(facts: RunFacts, close: (run: LoggedRun) => void, keeper?: Keeper) {
-    const { id, session, threadId, startedAt, logged = [], memo, note } = facts
+  constructor(facts: RunFacts, close: (run: LocalRun) => void, writer?: LogWriter) {
+    const { id, session, threadId, startedAt, logged = [], checkpoint, progress } = facts
     const { logBytes = Number.POSITIVE_INFINITY } = facts
     this.id = id
     this.session = session
     this.threadId = threadId
     this.startedAt = startedAt
     this.logged = logged
-    this.memo = memo
-    this.note = note
+    this.checkpoint = checkpoint
+    this.progress = progress
     this.#log = new RunLog(logged)
     this.bytes = this.#log.bytes
     this.#logBytes = logBytes
     this.#close = close
-    this.#keeper = keeper
+    this.#writer = writer
     const { promise, resolve } = Promise.withResolvers<void>()
     this.finished = promise
     this.#finish = resolve
@@ -94,11 +94,11 @@ export class LoggedRun implements TakenRun {
   async start(
     produce: Produce,
     onFailure: (error: unknown) => unknown,
-    memo?: unknown,
+    checkpoint?: unknown,
   ): Promise<void> {
-    await this.#keeper?.start(memo)
+    await this.#writer?.start(checkpoint)
     this.started = true
-    this.isMovable = memo !== undefined
+    this.canBeHandedOver = checkpoint !== undefined
     this.#begin()
     this.#run(produce, onFailure).catch((error) => {
       this.#end('ended')
@@ -109,7 +109,7 @@ export class LoggedRun implements TakenRun {
   async abandon(): Promise<void> {
     if (this.started) return
     try {
-      await this.#keeper?.abandon()
+      await this.#writer?.abandon()
     } finally {
       this.#end('ended')
     }
@@ -146,19 +146,19 @@ export class LoggedRun implements TakenRun {
     if (this.state === 'open') this.#stop.abort(reason)
   }
 
-  async hurry(): Promise<void> {
-    if (this.state === 'open') this.#hurry.abort()
+  async finishNow(): Promise<void> {
+    if (this.state === 'open') this.#finishNow.abort()
   }
 
   /** Stops here what goes on elsewhere. What has been written by then is kept. */
-  leave(): void {
+  handOff(): void {
     this.#stop.abort(new HandedOverError())
   }
 
   /** The same for what cannot be kept any more: somebody else has it, or nobody wants it. */
-  lose(error: Error): void {
+  abort(error: Error): void {
     this.#lost ??= error
-    this.leave()
+    this.handOff()
   }
 
   /** Frees the log of an ended run, whoever still reads it: they have to ask again. */
@@ -172,22 +172,23 @@ export class LoggedRun implements TakenRun {
     const signals = {
       id: this.id,
       signal: this.#stop.signal,
-      hurry: this.#hurry.signal,
-      remember: (note: unknown) => void this.#keeper?.remember(note).catch(onFailure),
+      finishNow: this.#finishNow.signal,
+      saveProgress: (progress: unknown) =>
+        void this.#writer?.saveProgress(progress).catch(onFailure),
       onComplete: (act: () => Promise<unknown>) => {
         this.#complete = act
       },
     }
     try {
-      await this.#write(produce(signals))
+      await this.#produce(produce(signals))
     } catch (error) {
       if (error instanceof HandedOverError) {
-        await this.#keepAll()
+        await this.#writeAll()
         return this.#end('moved')
       }
       this.#append(onFailure(error))
     }
-    await this.#keepAll()
+    await this.#writeAll()
     if (!(await this.#isFinished())) return this.#end('moved')
     await this.#complete?.().catch(onFailure)
     this.#end('ended')
@@ -195,27 +196,27 @@ export class LoggedRun implements TakenRun {
 
   async #isFinished(): Promise<boolean> {
     try {
-      if (!this.#lost) await this.#keeper?.finish()
+      if (!this.#lost) await this.#writer?.finish()
     } catch {
       return false // whoever follows will hear elsewhere how it ended
     }
     return !this.#lost
   }
 
-  async #write(events: AsyncIterable<unknown>): Promise<void> {
+  async #produce(events: AsyncIterable<unknown>): Promise<void> {
     for await (const batch of events) {
       for (const event of Array.isArray(batch) ? batch : [batch]) this.#append(event)
-      if (this.#keeper) void this.#keepAll()
+      if (this.#writer) void this.#writeAll()
       else this.#wake()
       this.#limit()
     }
   }
 
   #append(event: unknown): void {
-    const seq = this.#log.length + this.#unkept.length + 1
+    const seq = this.#log.length + this.#unwritten.length + 1
     const logged = { seq, json: JSON.stringify(event) }
     this.bytes += bytesOf(logged)
-    if (this.#keeper) this.#unkept.push(logged)
+    if (this.#writer) this.#unwritten.push(logged)
     else this.#log.push([logged])
   }
 
@@ -231,36 +232,36 @@ export class LoggedRun implements TakenRun {
   }
 
   /** What comes while some are being kept goes together with the next. */
-  #keepAll(): Promise<void> {
-    if (this.#unkept.length > 0) this.#keeping ??= this.#keepInOrder()
-    return this.#keeping ?? Promise.resolve()
+  #writeAll(): Promise<void> {
+    if (this.#unwritten.length > 0) this.#writing ??= this.#writeInOrder()
+    return this.#writing ?? Promise.resolve()
   }
 
-  async #keepInOrder(): Promise<void> {
+  async #writeInOrder(): Promise<void> {
     try {
-      while (this.#unkept.length > 0 && !this.#lost) {
-        const events = this.#unkept.slice(0, MOST_AT_ONCE)
-        const lastKept = await this.#keeper?.append(events)
+      while (this.#unwritten.length > 0 && !this.#lost) {
+        const events = this.#unwritten.slice(0, MOST_AT_ONCE)
+        const lastKept = await this.#writer?.append(events)
         if (lastKept !== undefined) {
-          await this.#keepAgain(lastKept)
+          await this.#rewriteLost(lastKept)
           continue
         }
-        this.#log.push(this.#unkept.splice(0, events.length))
+        this.#log.push(this.#unwritten.splice(0, events.length))
         this.#wake()
       }
     } catch (cause) {
-      this.lose(new Error('The log of this run cannot be kept.', { cause }))
+      this.abort(new Error('The log of this run cannot be kept.', { cause }))
     } finally {
       // At once, or what comes next would wait for one that has ended.
-      this.#keeping = undefined
+      this.#writing = undefined
     }
   }
 
   /** What was lost has been shown already. */
-  async #keepAgain(lastKept: number): Promise<void> {
+  async #rewriteLost(lastKept: number): Promise<void> {
     for (let from = lastKept; from < this.#log.length; ) {
       const events = this.#log.read(from)
-      await this.#keeper?.append(events)
+      await this.#writer?.append(events)
       from += events.length
     }
   }

@@ -54,7 +54,7 @@ test('a log that is too large alone is there for its readers until the next one 
 })
 
 test('what is deleted is not found any more, and counts no more soon after', async () => {
-  const { runs, found } = await endedRuns(2, { endedLogBytes: 2_500, stopPatienceMs: 10 })
+  const { runs, found } = await endedRuns(2, { endedLogBytes: 2_500, stopTimeoutMs: 10 })
   await runs.cancelAll(SESSION, 'thr_2')
   expect(await found()).toEqual(['thr_1', undefined])
   await sleep(50)

@@ -4,14 +4,14 @@ import { within } from '../../lib/with-timeout.ts'
 import {
   KEEP_LOG_MS,
   newRunId,
-  type RequestName,
+  type RequestKey,
   type Runs,
   type RunsOptions,
-  STOP_PATIENCE_MS,
+  STOP_TIMEOUT_MS,
   tooManyRuns,
 } from '../runs.ts'
 import { EndedLogs } from './ended-logs.ts'
-import { LoggedRun } from './local-run.ts'
+import { LocalRun } from './local-run.ts'
 
 export type LocalRunsOptions = RunsOptions & {
   /** How many ended runs are kept at most; the oldest go first. @default 1000 */
@@ -20,26 +20,26 @@ export type LocalRunsOptions = RunsOptions & {
 
 export function createLocalRuns(options: LocalRunsOptions): Runs {
   const { runsPerSession, keepLogMs = KEEP_LOG_MS, keepLogs = 1000 } = options
-  const { stopPatienceMs = STOP_PATIENCE_MS, answerLogBytes: logBytes, endedLogBytes } = options
-  const runs = new Map<string, LoggedRun>()
+  const { stopTimeoutMs = STOP_TIMEOUT_MS, answerLogBytes: logBytes, endedLogBytes } = options
+  const runs = new Map<string, LocalRun>()
   /** What the requests that began them are called. */
-  const names = new Map<LoggedRun, RequestName>()
-  const active = new Map<string, Set<LoggedRun>>()
+  const names = new Map<LocalRun, RequestKey>()
+  const active = new Map<string, Set<LocalRun>>()
   let draining = false
 
   const activeIn = (session: string, threadId?: string) =>
     [...(active.get(session) ?? [])].filter((run) => (threadId ?? run.threadId) === run.threadId)
   const allActive = () => [...active.values()].flatMap((runs) => [...runs])
-  const endOf = ({ finished }: LoggedRun) => finished
+  const endOf = ({ finished }: LocalRun) => finished
 
-  const open = (run: LoggedRun) => {
+  const open = (run: LocalRun) => {
     runs.set(run.id, run)
     const ofSession = active.get(run.session) ?? new Set()
     active.set(run.session, ofSession.add(run))
   }
 
   /** From now on, nobody finds it. */
-  const withdraw = (run: LoggedRun) => {
+  const withdraw = (run: LocalRun) => {
     runs.delete(run.id)
     names.delete(run)
   }
@@ -51,7 +51,7 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
     onForget: withdraw,
   })
 
-  const close = (run: LoggedRun) => {
+  const close = (run: LocalRun) => {
     const ofSession = active.get(run.session)
     ofSession?.delete(run)
     if (ofSession?.size === 0) active.delete(run.session)
@@ -60,7 +60,7 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
   }
 
   /** @throws {KeyReusedError} */
-  const findRepeated = (session: string, { key, digest }: RequestName) => {
+  const findRepeated = (session: string, { key, digest }: RequestKey) => {
     const known = [...names].find(([run, its]) => run.session === session && its.key === key)
     if (known && known[1].digest !== digest) throw new KeyReusedError()
     return known?.[0]
@@ -78,7 +78,7 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
       if (others.some((run) => run.threadId === threadId)) throw new ThreadBusyError()
       if (others.length >= runsPerSession) throw tooManyRuns(runsPerSession)
       const facts = { id: newRunId(), session, threadId, startedAt: new Date(), logBytes }
-      const run = new LoggedRun(facts, close)
+      const run = new LocalRun(facts, close)
       open(run)
       if (name) names.set(run, name)
       return { claimed: run }
@@ -97,7 +97,7 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
         for (const run of running) void run.cancel()
         return running
       }
-      await within(stopPatienceMs, stop().map(endOf))
+      await within(stopTimeoutMs, stop().map(endOf))
       stop() // what has begun meanwhile has nothing left to write to
       const dropped = ended.runs.filter(
         (run) =>
@@ -107,7 +107,7 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
       )
       for (const run of dropped) {
         withdraw(run)
-        ended.forgetIn(stopPatienceMs, run)
+        ended.forgetIn(stopTimeoutMs, run)
       }
       return dropped.length
     },
@@ -123,7 +123,7 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
       draining = true
       await within(seconds * 1000, allActive().map(endOf))
       for (const run of allActive()) void run.cancel(new ShuttingDownError())
-      await within(stopPatienceMs, allActive().map(endOf))
+      await within(stopTimeoutMs, allActive().map(endOf))
     },
   }
 }

@@ -8,7 +8,7 @@ const MOST_AT_ONCE = 100
 
 type Take = (session: string, runId: string) => Promise<void>
 
-export function createWaitingRuns(redis: Redis, onError: (error: unknown) => void) {
+export function createHandoverQueue(redis: Redis, onError: (error: unknown) => void) {
   let timer: NodeJS.Timeout | undefined
   let looks = Promise.resolve()
   let isOpen = true

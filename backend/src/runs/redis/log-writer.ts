@@ -1,31 +1,31 @@
 import { MemoryUnavailableError, StorageFullError } from '../../errors.ts'
 import { retry } from '../../lib/retry.ts'
-import type { Keeper } from '../local/local-run.ts'
-import type { Asked, RecordOf } from './records.ts'
+import type { LogWriter } from '../local/local-run.ts'
+import type { Command, RecordOf } from './records.ts'
 
-export type KeeperOptions = {
+export type LogWriterOptions = {
   record: RecordOf
   /** Within that time a sign of life has to be written. */
   leaseMs: number
   /** How long to wait for Redis to come back. */
-  patienceMs?: number
-  onAsked(what: Asked): void
+  retryMs?: number
+  onAsked(what: Command): void
   /** Another process has it, or it was dropped. */
   onLost(error: Error): void
 }
 
 /** Keeps a run of this process in Redis, and Redis informed that this process is alive. */
-export function createKeeper(options: KeeperOptions): Keeper & { close(): void } {
-  const { record, leaseMs, patienceMs, onAsked, onLost } = options
+export function createLogWriter(options: LogWriterOptions): LogWriter & { close(): void } {
+  const { record, leaseMs, retryMs, onAsked, onLost } = options
   let written = performance.now()
 
-  const heard = (asked: Asked | '' | null) => {
+  const heard = (asked: Command | '' | null) => {
     if (asked === null) throw new Error('The run is not this process’s any more.')
     written = performance.now()
     if (asked) onAsked(asked)
   }
 
-  const keep = <T>(write: () => Promise<T>) => retry(write, patienceMs, isTransient)
+  const keep = <T>(write: () => Promise<T>) => retry(write, retryMs, isTransient)
 
   const renewal = setInterval(() => {
     if (performance.now() - written < leaseMs / 4) return
@@ -37,13 +37,13 @@ export function createKeeper(options: KeeperOptions): Keeper & { close(): void }
 
   return {
     abandon: () => record.abandon(),
-    start: async (memo) => heard(await record.start(memo)),
+    start: async (checkpoint) => heard(await record.start(checkpoint)),
     async append(events) {
       const outcome = await keep(() => record.append(events))
       if (typeof outcome === 'number') return outcome
       heard(outcome)
     },
-    remember: async (note) => heard(await keep(() => record.remember(note))),
+    saveProgress: async (progress) => heard(await keep(() => record.saveProgress(progress))),
     finish: async () => heard(await keep(() => record.finish())),
     close: () => clearInterval(renewal),
   }

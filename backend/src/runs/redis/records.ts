@@ -1,21 +1,21 @@
 /** The records and logs of runs in Redis; `runs.lua` is what may change them. */
 import type { Redis } from '../../redis/connection.ts'
 import { BATCH_BYTES, bytesOf } from '../local/run-log.ts'
-import type { LoggedEvent, RequestName, Run } from '../runs.ts'
+import type { LoggedEvent, RequestKey, Run } from '../runs.ts'
 
 export type RunRecord = Pick<Run, 'id' | 'threadId' | 'startedAt'> & {
   state: 'claimed' | 'running' | 'waiting' | 'ended'
   /** What somebody wants of it. */
-  asked: Asked | ''
-  memo: unknown
-  note: unknown
+  asked: Command | ''
+  checkpoint: unknown
+  progress: unknown
   /** Of its log. */
   bytes: number
 }
 
-export type Asked = 'cancel' | 'hurry'
+export type Command = 'cancel' | 'finish_now'
 
-type Claimed = RequestName & { threadId: string; most: number; leaseMs: number }
+type Claimed = RequestKey & { threadId: string; most: number; leaseMs: number }
 
 type NotTaken = 'alive' | 'ended' | 'gone'
 
@@ -44,7 +44,7 @@ export function runRecords({ redis, owner, keepLogMs }: RecordsOptions) {
     const run = (operation: string, ...args: string[]) => runOn(session, id, operation, ...args)
     /** Null where it is not this process's any more; else what somebody wants of it. */
     const change = async (operation: string, ...args: string[]) =>
-      (await run(operation, owner, ...args)) as Asked | '' | null // as the script returns it
+      (await run(operation, owner, ...args)) as Command | '' | null // as the script returns it
 
     return {
       id,
@@ -60,17 +60,17 @@ export function runRecords({ redis, owner, keepLogMs }: RecordsOptions) {
         await run('abandon', owner)
       },
 
-      start: (memo: unknown) => change('start', json(memo)),
-      remember: (note: unknown) => change('note', json(note)),
+      start: (checkpoint: unknown) => change('start', json(checkpoint)),
+      saveProgress: (progress: unknown) => change('note', json(progress)),
       renew: () => change('renew', keepMs),
       finish: () => change('finish', keepMs),
       handOver: (waitMs: number) => change('handOver', `${waitMs}`),
 
       /** A number is that of the last event that is there, where some behind it are missing. */
-      async append(events: LoggedEvent[]): Promise<Asked | '' | null | number> {
+      async append(events: LoggedEvent[]): Promise<Command | '' | null | number> {
         const [first] = events
         const args = [keepMs, `${first?.seq}`, ...events.map(({ json }) => json)]
-        return (await run('append', owner, ...args)) as Asked | '' | null | number // as above
+        return (await run('append', owner, ...args)) as Command | '' | null | number // as above
       },
 
       /** Makes it this process's own, or tells why not. */
@@ -80,7 +80,7 @@ export function runRecords({ redis, owner, keepLogMs }: RecordsOptions) {
       },
 
       /** Returns whose run it is; nobody's where it has ended, or waits for another process. */
-      async ask(what: Asked): Promise<string> {
+      async ask(what: Command): Promise<string> {
         return String(await run('ask', what))
       },
 
@@ -147,7 +147,7 @@ function parseRecord(id: string, stored: string): RunRecord {
   const { thread, started, state, asked, memo, note, bytes = 0 } = JSON.parse(stored)
   return {
     ...{ id, threadId: thread, startedAt: new Date(started), state, asked, bytes },
-    ...{ memo: parse(memo), note: parse(note) },
+    ...{ checkpoint: parse(memo), progress: parse(note) },
   }
 }
 

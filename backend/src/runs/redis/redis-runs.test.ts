@@ -18,12 +18,12 @@ import {
   StorageFullError,
   ThreadBusyError,
 } from '../../errors.ts'
-import { type Produce, type Run, RunMovedError, type TakenRun } from '../runs.ts'
+import { type Produce, type Run, RunMovedError, type TakenOverRun } from '../runs.ts'
 import { createRedisRuns, type RedisRunsOptions } from './redis-runs.ts'
 
 const on = useRedis(() => startRedis())
 const soon = { timeout: 10_000, interval: 20 }
-const MEMO = { anchor: 'msg_1' }
+const CHECKPOINT = { anchor: 'msg_1' }
 
 /** A process, which hears of the others. */
 async function aProcess(options: Partial<RedisRunsOptions> = {}) {
@@ -31,9 +31,9 @@ async function aProcess(options: Partial<RedisRunsOptions> = {}) {
   const onError = (error: unknown) => errors.push(error)
   const redis = { ...on.redis, readyForMs: () => Number.POSITIVE_INFINITY }
   const runs = createRedisRuns({
-    ...{ redis, onError, leaseMs: 8_000, runsPerSession: 2, stopPatienceMs: 500, ...options },
+    ...{ redis, onError, leaseMs: 8_000, runsPerSession: 2, stopTimeoutMs: 500, ...options },
   })
-  const taken: TakenRun[] = []
+  const taken: TakenOverRun[] = []
   await runs.takeOver(async (run) => void taken.push(run))
   onTestFinished(() => runs.drain(0))
   return { runs, taken, errors }
@@ -43,13 +43,13 @@ async function twoProcesses(options: Partial<RedisRunsOptions> = {}) {
   await on.server.flush()
   const [one, two] = [await aProcess(options), await aProcess(options)]
   const answer = feed()
-  const begin = async (memo?: unknown, onComplete?: () => Promise<void>) => {
+  const begin = async (checkpoint?: unknown, onComplete?: () => Promise<void>) => {
     const run = await claim(one.runs)
     const produce: Produce = (signals) => {
       if (onComplete) signals.onComplete(onComplete)
       return answer.produce(signals)
     }
-    await run.start(produce, fail, memo)
+    await run.start(produce, fail, checkpoint)
     return run
   }
   /** As the second process finds it. */
@@ -99,13 +99,13 @@ test('a run is stopped, and asked for its answer now, by another process', async
   const { one, begin, find } = await twoProcesses()
   const run = await begin()
   const hurried = await claim(one.runs, 'thr_2')
-  await hurried.start(async function* ({ hurry }) {
-    await new Promise((asked) => hurry.addEventListener('abort', asked))
+  await hurried.start(async function* ({ finishNow }) {
+    await new Promise((asked) => finishNow.addEventListener('abort', asked))
     yield 'in short'
   }, fail)
 
   await (await find(run)).cancel()
-  await (await find(hurried)).hurry()
+  await (await find(hurried)).finishNow()
 
   expect(await read(run)).toEqual(['1 "stopped"'])
   expect(await read(hurried)).toEqual(['1 "in short"'])
@@ -124,7 +124,7 @@ test('what could not be told its process, it finds when it writes', async () => 
 })
 
 test('threads, limits and keys hold for all processes together', async () => {
-  const { one, two } = await twoProcesses({ stopPatienceMs: 0 })
+  const { one, two } = await twoProcesses({ stopTimeoutMs: 0 })
   const run = await claim(one.runs, 'thr_1', { key: 'key' })
   await run.start(feed().produce, fail)
 
@@ -141,7 +141,7 @@ test('threads, limits and keys hold for all processes together', async () => {
 
 test('many processes that want the same thread, or send the same request, get one run', async () => {
   await on.server.flush()
-  const options = { stopPatienceMs: 0 } // nobody starts what is claimed here
+  const options = { stopTimeoutMs: 0 } // nobody starts what is claimed here
   const processes = await Promise.all(Array.from({ length: 4 }, () => aProcess(options)))
   const all = processes.flatMap(({ runs }) => [runs, runs])
 
@@ -169,7 +169,7 @@ test('stopping a session stops what runs in other processes, and leaves no log',
 
 test('a run whose process is alive cannot be taken, nor one that has ended', async () => {
   const { two, answer, begin } = await twoProcesses()
-  const run = await begin(MEMO)
+  const run = await begin(CHECKPOINT)
 
   expect(await two.runs.takeAbandoned(SESSION, run.id)).toBe('alive')
   answer.end()
@@ -181,7 +181,7 @@ test('a run whose process is alive cannot be taken, nor one that has ended', asy
 test('a run whose process shows no sign of life is taken once, and its old process notices', async () => {
   const { two, answer, begin, find } = await twoProcesses({ leaseMs: 8_000 })
   const three = await aProcess()
-  const run = await begin(MEMO)
+  const run = await begin(CHECKPOINT)
   answer.emit('a')
   const following = run.follow()
   await following.next()
@@ -191,7 +191,7 @@ test('a run whose process shows no sign of life is taken once, and its old proce
   const tries = [two, three].map(({ runs }) => runs.takeAbandoned(SESSION, run.id))
   const taken = (await Promise.all(tries)).filter((found) => typeof found === 'object')
 
-  expect(taken).toMatchObject([{ logged: [{ seq: 1, json: '"a"' }], memo: MEMO }])
+  expect(taken).toMatchObject([{ logged: [{ seq: 1, json: '"a"' }], checkpoint: CHECKPOINT }])
   answer.emit('too late')
   await expect(following.next()).rejects.toThrow(RunMovedError)
   await taken[0]?.start(async function* () {
@@ -202,7 +202,7 @@ test('a run whose process shows no sign of life is taken once, and its old proce
 
 test('a run that says nothing keeps its lease, also where the clock is put back by a day', async () => {
   const { two, begin } = await twoProcesses({ leaseMs: 400 })
-  const run = await begin(MEMO)
+  const run = await begin(CHECKPOINT)
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 24 * 60 * 60_000 })
   onTestFinished(() => {
     vi.useRealTimers()
@@ -215,7 +215,7 @@ test('a run that says nothing keeps its lease, also where the clock is put back 
 
 test('a run that was taken and released can be taken again', async () => {
   const { two, answer, begin } = await twoProcesses()
-  const run = await begin(MEMO)
+  const run = await begin(CHECKPOINT)
   answer.emit('a')
   await run.follow().next()
   await change(run, { lease: 1 })
@@ -230,7 +230,7 @@ test('a run that was taken and released can be taken again', async () => {
 
 test('of a run that was taken it is known whether its reader has stopped it', async () => {
   const { two, begin, find } = await twoProcesses()
-  const run = await begin(MEMO)
+  const run = await begin(CHECKPOINT)
   await change(run, { owner: 'a dead process', lease: 1 })
   await (await find(run)).cancel()
 
@@ -240,7 +240,7 @@ test('of a run that was taken it is known whether its reader has stopped it', as
 test('a run that another process has taken is not completed here', async () => {
   const { two, answer, begin } = await twoProcesses()
   const onComplete = vi.fn(async () => {})
-  const run = await begin(MEMO, onComplete)
+  const run = await begin(CHECKPOINT, onComplete)
   answer.emit('a')
   await run.follow().next()
   await change(run, { lease: 1 })
@@ -268,7 +268,7 @@ test('right after Redis has come back, no process is taken for dead', async () =
   const { two, begin } = await twoProcesses({
     redis: { ...on.redis, readyForMs: () => 7_999 },
   })
-  const run = await begin(MEMO)
+  const run = await begin(CHECKPOINT)
   await change(run, { lease: 1 })
 
   expect(await two.runs.takeAbandoned(SESSION, run.id)).toBe('alive')
@@ -298,7 +298,7 @@ test('a run that begins while its process is being shut down is handed over too'
   const run = await claim(one.runs)
 
   const draining = one.runs.drain(60)
-  await run.start(untilLeft, fail, MEMO)
+  await run.start(untilLeft, fail, CHECKPOINT)
   await draining
 
   await vi.waitFor(() => expect(idsOf(two.taken)).toEqual([run.id]), soon)
@@ -319,21 +319,21 @@ test('whoever leaves at once, while others write, leaves no connection behind', 
   await vi.waitFor(async () => expect(await connections()).toBe(before), soon)
 })
 
-test('a shutdown hands over what takes long, with its log, its memo and what it has remembered', async () => {
+test('a shutdown hands over what takes long, with its log, its checkpoint and its progress', async () => {
   const { one, two, find } = await twoProcesses({ shortAnswerMs: 0 })
   const reasons: unknown[] = []
   const run = await claim(one.runs)
   await run.start(
-    async function* ({ signal, remember }) {
-      remember({ at: 1 })
+    async function* ({ signal, saveProgress }) {
+      saveProgress({ at: 1 })
       yield 'a'
-      remember({ at: 2 })
+      saveProgress({ at: 2 })
       await new Promise((stopped) => signal.addEventListener('abort', stopped))
       reasons.push(signal.reason)
       throw signal.reason
     },
     fail,
-    MEMO,
+    CHECKPOINT,
   )
   const following = run.follow()
   await following.next()
@@ -349,7 +349,7 @@ test('a shutdown hands over what takes long, with its log, its memo and what it 
   expect(one.taken).toEqual([])
   expect(taken).toMatchObject({
     ...{ id: run.id, session: SESSION, threadId: 'thr_1', startedAt: run.startedAt },
-    ...{ memo: MEMO, note: { at: 2 }, logged: [{ seq: 1, json: '"a"' }] },
+    ...{ checkpoint: CHECKPOINT, progress: { at: 2 }, logged: [{ seq: 1, json: '"a"' }] },
   })
   expect(idsOf(await one.runs.running(SESSION))).toEqual([run.id])
   await taken?.start(async function* () {
@@ -363,9 +363,9 @@ test('what is handed over while no other process is there, the next one takes', 
   await on.server.flush()
   const one = await aProcess({ shortAnswerMs: 0 })
   const run = await claim(one.runs)
-  await run.start(feed().produce, fail, MEMO)
+  await run.start(feed().produce, fail, CHECKPOINT)
   const left = await claim(one.runs, 'thr_2')
-  await left.start(untilLeft, fail, MEMO)
+  await left.start(untilLeft, fail, CHECKPOINT)
   await one.runs.drain(60)
 
   const two = await aProcess()
@@ -380,7 +380,7 @@ test('a stop that comes between two processes is heeded by the second', async ()
   await on.server.flush()
   const one = await aProcess({ shortAnswerMs: 0 })
   const run = await claim(one.runs)
-  await run.start(untilLeft, fail, MEMO)
+  await run.start(untilLeft, fail, CHECKPOINT)
   await one.runs.drain(60)
   await (await one.runs.find(SESSION, run.id))?.cancel()
 
@@ -395,7 +395,7 @@ test('a stop that comes between two processes is heeded by the second', async ()
 
 test('a shutdown lets short answers end, stops what cannot move, and takes on nothing', async () => {
   const { one, two, answer, begin } = await twoProcesses({ shortAnswerMs: 10_000 })
-  const short = await begin(MEMO)
+  const short = await begin(CHECKPOINT)
   const fixed = await claim(one.runs, 'thr_2')
   await fixed.start(feed().produce, fail)
 
@@ -475,7 +475,7 @@ test('an answer that cannot be logged, and does not end, does not fill the memor
     readyForMs: () => 0,
     call: (work) => (isFull ? Promise.reject(new StorageFullError('OOM')) : on.redis.call(work)),
   }
-  const one = await aProcess({ redis, redisPatienceMs: 60_000, answerLogBytes: 100_000 })
+  const one = await aProcess({ redis, redisRetryMs: 60_000, answerLogBytes: 100_000 })
   const run = await claim(one.runs)
   let written = 0
   await run.start(async function* ({ signal }) {

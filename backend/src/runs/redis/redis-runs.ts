@@ -5,7 +5,7 @@ import { KeyReusedError, ShuttingDownError, ThreadBusyError } from '../../errors
 import { within } from '../../lib/with-timeout.ts'
 import type { Redis } from '../../redis/connection.ts'
 import { EndedLogs } from '../local/ended-logs.ts'
-import { LoggedRun, type RunFacts } from '../local/local-run.ts'
+import { LocalRun, type RunFacts } from '../local/local-run.ts'
 import {
   KEEP_LOG_MS,
   type LoggedEvent,
@@ -13,12 +13,12 @@ import {
   type Run,
   type Runs,
   type RunsOptions,
-  STOP_PATIENCE_MS,
+  STOP_TIMEOUT_MS,
   tooManyRuns,
 } from '../runs.ts'
-import { createAsking } from './control-channel.ts'
-import { createWaitingRuns } from './handover-queue.ts'
-import { createKeeper } from './log-writer.ts'
+import { createControlChannel } from './control-channel.ts'
+import { createHandoverQueue } from './handover-queue.ts'
+import { createLogWriter } from './log-writer.ts'
 import { type RunRecord, runRecords } from './records.ts'
 import { RemoteRun } from './remote-run.ts'
 
@@ -32,7 +32,7 @@ export type RedisRunsOptions = RunsOptions & {
   /** How long a run waits for another process. @default 1 minute */
   waitMs?: number
   /** How long a run waits for Redis to come back. @default 15 s */
-  redisPatienceMs?: number
+  redisRetryMs?: number
   /** How large the logs of a session's ended runs may be together in Redis, in bytes. @default unlimited */
   sessionLogBytes?: number
 }
@@ -43,34 +43,34 @@ const KEEP_OWN_LOG_MS = 60_000
 
 export function createRedisRuns(options: RedisRunsOptions): Runs {
   const { redis, runsPerSession, onError, leaseMs, keepLogMs = KEEP_LOG_MS } = options
-  const { stopPatienceMs = STOP_PATIENCE_MS, shortAnswerMs = 3_000 } = options
-  const { waitMs = 60_000, redisPatienceMs, answerLogBytes: logBytes, endedLogBytes } = options
+  const { stopTimeoutMs = STOP_TIMEOUT_MS, shortAnswerMs = 3_000 } = options
+  const { waitMs = 60_000, redisRetryMs, answerLogBytes: logBytes, endedLogBytes } = options
   const { sessionLogBytes = Number.POSITIVE_INFINITY } = options
   const owner = randomUUID()
-  const own = new Map<string, LoggedRun>()
+  const own = new Map<string, LocalRun>()
   const records = runRecords({ redis, owner, keepLogMs })
   const ended = new EndedLogs({ keepMs: KEEP_OWN_LOG_MS, bytes: endedLogBytes })
-  const waiting = createWaitingRuns(redis, onError)
-  const asking = createAsking({ redis, owner, find: (id) => own.get(id) })
+  const waiting = createHandoverQueue(redis, onError)
+  const channel = createControlChannel({ redis, owner, find: (id) => own.get(id) })
   let draining = false
 
-  const begin = (facts: RunFacts): LoggedRun => {
+  const begin = (facts: RunFacts): LocalRun => {
     const { session, id } = facts
-    const keeper = createKeeper({
+    const keeper = createLogWriter({
       record: records.of(session, id),
       leaseMs,
-      patienceMs: redisPatienceMs,
-      onAsked: (what) => asking.heed(own.get(id), what),
-      onLost: (error) => own.get(id)?.lose(error),
+      retryMs: redisRetryMs,
+      onAsked: (what) => channel.heed(own.get(id), what),
+      onLost: (error) => own.get(id)?.abort(error),
     })
-    const close = (run: LoggedRun) => {
+    const close = (run: LocalRun) => {
       own.delete(id)
       keeper.close()
       if (!run.started) return
       ended.add(run)
       if (run.state === 'ended') void dropSurplus(session).catch(onError)
     }
-    const run = new LoggedRun({ ...facts, logBytes }, close, keeper)
+    const run = new LocalRun({ ...facts, logBytes }, close, keeper)
     own.set(id, run)
     return run
   }
@@ -86,7 +86,7 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
   }
 
   const asAnybodySees = (session: string, record: RunRecord): Run =>
-    own.get(record.id) ?? new RemoteRun(record, { record: records.of(session, record.id), asking })
+    own.get(record.id) ?? new RemoteRun(record, { record: records.of(session, record.id), channel })
 
   const take = async (session: string, id: string, wanted: 'waiting' | 'abandoned') => {
     const record = records.of(session, id)
@@ -95,13 +95,13 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
     const logged: LoggedEvent[] = []
     for await (const { events } of record.readLog()) logged.push(...events)
     const run = begin({ ...taken, session, logged })
-    asking.heed(run, taken.asked)
+    channel.heed(run, taken.asked)
     return run
   }
 
-  const handOver = async (run: LoggedRun) => {
-    run.leave()
-    await within(stopPatienceMs, [run.finished])
+  const handOver = async (run: LocalRun) => {
+    run.handOff()
+    await within(stopTimeoutMs, [run.finished])
     if (run.state !== 'moved') return // it has come to its end, or does not heed
     await records.of(run.session, run.id).handOver(waitMs)
     await waiting.add(run.session, run.id)
@@ -113,7 +113,7 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
   const activeIn = async (session: string, threadId?: string) =>
     (await listIn(session, threadId)).filter(({ state }) => state !== 'ended')
 
-  const endOf = ({ finished }: LoggedRun) => finished
+  const endOf = ({ finished }: LocalRun) => finished
 
   return {
     async claim(session, threadId, { key, digest } = { key: '', digest: '' }) {
@@ -146,7 +146,7 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
     },
 
     async cancelAll(session, threadId) {
-      const deadline = performance.now() + stopPatienceMs
+      const deadline = performance.now() + stopTimeoutMs
       const asked = new Set<string>()
       while (performance.now() < deadline) {
         const active = await activeIn(session, threadId)
@@ -155,7 +155,7 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
         const unasked = active.filter(({ id }) => !asked.has(id))
         for (const { id } of unasked) {
           asked.add(id)
-          await asking.ask(records.of(session, id), 'cancel')
+          await channel.send(records.of(session, id), 'cancel')
         }
         await sleep(LOOK_EVERY_MS)
       }
@@ -172,7 +172,7 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
     },
 
     async takeOver(goOn) {
-      await asking.listen()
+      await channel.listen()
       await waiting.listen(async (session, id) => {
         const taken = await take(session, id, 'waiting')
         if (typeof taken !== 'string') await goOn(taken)
@@ -185,14 +185,14 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
       const deadline = performance.now() + seconds * 1000
       await within(Math.min(seconds * 1000, shortAnswerMs), [...own.values()].map(endOf))
       await within(
-        stopPatienceMs,
+        stopTimeoutMs,
         [...own.values()].map(({ begun }) => begun),
       )
-      const movable = [...own.values()].filter(({ isMovable }) => isMovable)
+      const movable = [...own.values()].filter(({ canBeHandedOver }) => canBeHandedOver)
       await Promise.all(movable.map((run) => handOver(run).catch(onError)))
       await within(Math.max(0, deadline - performance.now()), [...own.values()].map(endOf))
       for (const run of own.values()) void run.cancel(new ShuttingDownError())
-      await within(stopPatienceMs, [...own.values()].map(endOf))
+      await within(stopTimeoutMs, [...own.values()].map(endOf))
     },
   }
 }

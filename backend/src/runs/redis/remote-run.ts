@@ -1,5 +1,5 @@
 import type { LoggedEvent, Run } from '../runs.ts'
-import type { Asking } from './control-channel.ts'
+import type { ControlChannel } from './control-channel.ts'
 import type { LogPart, RecordOf, RunRecord } from './records.ts'
 
 /** A run that another process writes, or has written. */
@@ -9,15 +9,15 @@ export class RemoteRun implements Run {
   readonly startedAt: Date
   readonly started: boolean
   readonly #record: RecordOf
-  readonly #asking: Asking
+  readonly #channel: ControlChannel
 
-  constructor(facts: RunRecord, parts: { record: RecordOf; asking: Asking }) {
+  constructor(facts: RunRecord, parts: { record: RecordOf; channel: ControlChannel }) {
     this.id = facts.id
     this.threadId = facts.threadId
     this.startedAt = facts.startedAt
     this.started = facts.state !== 'claimed'
     this.#record = parts.record
-    this.#asking = parts.asking
+    this.#channel = parts.channel
   }
 
   async *follow(after = 0, left?: AbortSignal): AsyncGenerator<LoggedEvent[]> {
@@ -31,11 +31,11 @@ export class RemoteRun implements Run {
   }
 
   cancel(): Promise<void> {
-    return this.#asking.ask(this.#record, 'cancel')
+    return this.#channel.send(this.#record, 'cancel')
   }
 
-  hurry(): Promise<void> {
-    return this.#asking.ask(this.#record, 'hurry')
+  finishNow(): Promise<void> {
+    return this.#channel.send(this.#record, 'finish_now')
   }
 
   /** What is there comes over the connection that all share; only for more there is one of its own. */
