@@ -1,8 +1,8 @@
 /** The page's server where there is no Vercel: `node server.ts`, after a build. */
 import { existsSync } from 'node:fs'
 import { installGlobals, type ServerBuild } from '@remix-run/node'
-import { failureOf, logLine } from './app/http/failures.ts'
-import { sweepSpool } from './app/http/spool.ts'
+import { failureOf, logLine } from './app/http/error-log.ts'
+import { sweepSpool } from './app/http/forms/spool.ts'
 import { createPageApp } from './server/app.ts'
 import { createHttpServer } from './server/http-server.ts'
 import { readServerSettings, setNodeEnv } from './server/settings.ts'

@@ -1,6 +1,6 @@
 /** An answer is there whole, or it says why it is not, and then what was read of it has been kept. */
 import { expect } from 'vitest'
-import type { SseFrame } from '~/chat/sse'
+import type { SseFrame } from '~/api/sse'
 import type { VisibleItem } from '../../backend/src/protocol/schemas.ts'
 import type { Asked } from './ask.ts'
 import type { Incident } from './deployment.ts'

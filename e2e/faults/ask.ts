@@ -1,7 +1,7 @@
 /** A person who asks: sends again what did not come through, and does meanwhile what the schedule has them do. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isQuestion } from '~/chat/chat'
-import { newChatKey } from '~/chat/chat-keys'
+import { newChatKey } from '~/chat/drafts/chat-keys'
+import { isQuestion } from '~/chat/turn/chat-state'
 import type { Deployment } from './deployment.ts'
 import { followAsOnlooker, type Onlooker } from './onlooker.ts'
 import type { Page } from './page.ts'

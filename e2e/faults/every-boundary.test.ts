@@ -1,6 +1,6 @@
 /** One answer, and every place where the line to its reader can break. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { SseFrame } from '~/chat/sse'
+import type { SseFrame } from '~/api/sse'
 import { ChatKitClient } from '../../backend/test/api/chatkit-client.ts'
 import { type Deployment, deployOnRedis } from './deployment.ts'
 import { fetchLog } from './logs.ts'

@@ -1,6 +1,6 @@
 /** What holds after every round, whatever went wrong in it. */
 import { expect } from 'vitest'
-import type { SseFrame } from '~/chat/sse'
+import type { SseFrame } from '~/api/sse'
 import type { VisibleItem } from '../../backend/src/protocol/schemas.ts'
 import { checkAnswer } from './answers.ts'
 import type { Asked } from './ask.ts'

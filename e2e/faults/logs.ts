@@ -1,6 +1,6 @@
 /** The logs of runs as the API has them now, and what a page would make of them. */
-import { readSse, type SseFrame } from '~/chat/sse'
-import { applyEvent, emptyThread, type ThreadState } from '~/chat/thread-state'
+import { readSse, type SseFrame } from '~/api/sse'
+import { applyEvent, emptyThread, type ThreadState } from '~/chat/turn/thread-state'
 import type { ThreadStreamEvent, VisibleItem } from '../../backend/src/protocol/schemas.ts'
 
 export const eventOf = ({ data }: SseFrame) => JSON.parse(data) as ThreadStreamEvent

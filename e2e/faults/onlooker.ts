@@ -1,6 +1,6 @@
 /** A second reader, who comes to an answer in the middle and keeps all that it gets. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readSse, type SseFrame } from '~/chat/sse'
+import { readSse, type SseFrame } from '~/api/sse'
 import { READER_HEADER } from './balancer.ts'
 import type { Deployment } from './deployment.ts'
 import type { Page } from './page.ts'

@@ -1,7 +1,7 @@
 /** The page of one session: its own code from the composer down to the fetch, without a browser. */
 import { createApi } from '~/api/client'
-import { Drafts } from '~/chat/drafts'
-import { Turns } from '~/chat/turns'
+import { Drafts } from '~/chat/drafts/drafts'
+import { Turns } from '~/chat/turn/chat-store'
 import type { Network } from '~/ui/network'
 import { noteCanary, noteRequest } from '../../backend/test/process/canaries.ts'
 import { READER_HEADER } from './balancer.ts'

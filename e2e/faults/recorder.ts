@@ -1,5 +1,5 @@
 /** Notes what each connection of a reader has brought, byte for byte. */
-import { readSse, type SseFrame } from '~/chat/sse'
+import { readSse, type SseFrame } from '~/api/sse'
 
 /** An event as it came, and when, as the clock has it. */
 export type NotedFrame = SseFrame & { at: number }

@@ -36,7 +36,7 @@ import {
   DOCUMENTS_IN_WORDS,
   documents,
   pictures,
-} from '../../frontend/app/files/accepted.ts'
+} from '../../frontend/app/files/accepted-types.ts'
 import { checkFile } from '../../frontend/app/files/check-file.ts'
 import { findText } from '../../frontend/app/files/pdf-text.ts'
 

@@ -1,5 +1,5 @@
 /** What a chat may hold that would break the page that shows it, were it trusted. */
-import { HOSTILE_TEXTS, READABLE } from '../../frontend/app/chat/hostile-texts.ts'
+import { HOSTILE_TEXTS, READABLE } from '../../frontend/test/hostile-texts.ts'
 
 export { READABLE }
 

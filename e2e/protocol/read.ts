@@ -1,7 +1,7 @@
 /** The page's own reader, at the end of a network that cuts bytes wherever it likes. */
 
-import { readSse, type SseFrame } from '~/chat/sse'
-import { applyEvent, emptyThread, type ThreadState } from '~/chat/thread-state'
+import { readSse, type SseFrame } from '~/api/sse'
+import { applyEvent, emptyThread, type ThreadState } from '~/chat/turn/thread-state'
 import { framesOf, HEARTBEAT } from '../../backend/src/http/sse.ts'
 import type { ThreadStreamEvent } from '../../backend/src/protocol/schemas.ts'
 import type { LoggedEvent } from '../../backend/src/runs/runs.ts'

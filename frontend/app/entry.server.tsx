@@ -12,12 +12,12 @@ import {
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { renderToPipeableStream } from 'react-dom/server'
 import { isCrossSite, isHttps } from './http/cross-site'
-import { failureOf, report } from './http/failures'
-import { withOneSlash } from './http/path-within'
-import { allowedMethods, routePattern } from './http/remix-facts'
-import { NonceContext } from './nonce'
-import { dataHeaders, documentHeaders } from './security-headers.server'
+import { failureOf, report } from './http/error-log'
+import { allowedMethods, routePattern } from './http/route-match'
+import { withOneSlash } from './http/safe-redirect'
+import { dataHeaders, documentHeaders } from './http/security-headers.server'
 import { sessionCookie } from './session/session.server'
+import { NonceContext } from './ui/nonce'
 
 const RENDER_LIMIT = 10_000
 

@@ -9,16 +9,16 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react'
 import { type ReactNode, useEffect } from 'react'
-import { env } from './env.server'
-import { useNonce } from './nonce'
-import { DocumentFactsElement } from './session/document-facts'
+import { env } from './http/env.server'
+import { DocumentFactsElement } from './session/bootstrap-data'
+import { documentIsAlive } from './session/client-loader'
 import { documentSession } from './session/session.server'
-import { documentIsAlive } from './session/tab-loader'
 import { restoreEarlyTyping } from './ui/early-typing'
+import { useNonce } from './ui/nonce'
 import './ui/tokens.css'
 import './ui/base.css'
+import { FramelessErrorPage } from './shell/error-page'
 import { Announcer } from './ui/announcer'
-import { FramelessErrorPage } from './ui/error-page'
 import { type Theme, themeOf, useTheme } from './ui/theme'
 
 const PAPER = { light: '#fbf8f3', dark: '#1a1715' }

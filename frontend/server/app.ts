@@ -6,9 +6,9 @@ import compression from 'compression'
 import express, { type ErrorRequestHandler, type Handler } from 'express'
 import { COMMON_HEADERS, STRICT_TRANSPORT } from '../app/http/common-headers.ts'
 import { isForwardedHttps } from '../app/http/cross-site.ts'
-import { type Failure, failureOf, logLine } from '../app/http/failures.ts'
-import { withOneSlash } from '../app/http/path-within.ts'
-import { METHODS, wrongRequestStatus } from '../app/http/wrong-request.ts'
+import { type Failure, failureOf, logLine } from '../app/http/error-log.ts'
+import { withOneSlash } from '../app/http/safe-redirect.ts'
+import { METHODS, wrongRequestStatus } from '../app/http/validate-request.ts'
 import { headersOf, isHtml, sendWebResponse, webRequest } from './web-request.ts'
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void

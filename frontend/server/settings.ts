@@ -1,4 +1,4 @@
-/** What the page's server itself reads from the environment; what the app reads is in app/env.server.ts. */
+/** What the page's server itself reads from the environment; what the app reads is in app/http/env.server.ts. */
 export type ServerSettings = { port: number; host: string | undefined }
 
 /** Remix and its routes read NODE_ENV themselves: a server that is started without it is one in production. */

@@ -18,7 +18,7 @@ const problems = problemsOf(uses)
 for (const problem of problems) console.error(problem)
 if (problems.length > 0) {
   console.error(
-    'Use something else, bring it in app/polyfills.ts, or say in exceptions.ts why not.',
+    'Use something else, bring it in app/lib/polyfills.ts, or say in exceptions.ts why not.',
   )
   process.exitCode = 1
 } else console.log(`Checked ${uses.length} uses of browser features.`)

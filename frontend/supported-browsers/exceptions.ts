@@ -7,7 +7,7 @@ export type Exception = {
   because: string
 }
 
-const INSTALLED = 'app/polyfills.ts brings it'
+const INSTALLED = 'app/lib/polyfills.ts brings it'
 const ON_THE_SERVER = 'runs in Node only'
 const LOOKS = 'without it the page only looks a little different'
 
@@ -28,18 +28,18 @@ export const exceptions: Exception[] = [
   },
   {
     feature: 'api.Response.json_static',
-    in: ['app/api/or-error-response.ts'],
+    in: ['app/api/error-response.ts'],
     because: ON_THE_SERVER,
   },
 
   {
     feature: 'api.Window.requestIdleCallback',
-    in: ['app/chatkit/load-script.ts'],
+    in: ['app/panel/load-script.ts'],
     because: 'a timer takes its place',
   },
   {
     feature: 'api.Window.cancelIdleCallback',
-    in: ['app/chatkit/load-script.ts'],
+    in: ['app/panel/load-script.ts'],
     because: 'called only where there is requestIdleCallback',
   },
   {
@@ -56,15 +56,15 @@ export const exceptions: Exception[] = [
     feature: 'css.selectors.has',
     in: [
       'app/library/upload-form.module.css',
-      'app/chat/attach-button.module.css',
-      'app/chat/composer.module.css',
-      'app/chat/items/structured-form.module.css',
+      'app/chat/attachments/attach-button.module.css',
+      'app/chat/composer/composer.module.css',
+      'app/items/structured-form.module.css',
     ],
     because: 'rules behind @supports take its place',
   },
   {
     feature: 'css.selectors.has',
-    in: ['app/chat/items/widget/', 'app/chat/sources.module.css'],
+    in: ['app/items/widget/', 'app/chat/sources/sources.module.css'],
     because: LOOKS,
   },
   {
@@ -78,8 +78,8 @@ export const exceptions: Exception[] = [
   },
   {
     feature: 'css.properties.field-sizing',
-    in: ['app/chat/composer.module.css', 'app/chat/items/structured-form.module.css'],
-    because: 'app/chat/use-growing-height.ts takes its place',
+    in: ['app/chat/composer/composer.module.css', 'app/items/structured-form.module.css'],
+    because: 'app/ui/use-growing-height.ts takes its place',
   },
   {
     feature: 'css.properties.overflow-anchor',

@@ -1,5 +1,5 @@
 import { ApiError, errorFromResponse, parseAnswer, unreachable } from './api-error'
-import { type JsonAnswers, readAnswer } from './json-answers'
+import { type JsonAnswers, readAnswer } from './json-requests'
 import type { ChatKitRequestBody, Receipt, StreamRequest, UploadDescriptor } from './protocol'
 
 export type SessionInfo = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { applyEvent, emptyThread } from '~/chat/thread-state'
+import { applyEvent, emptyThread } from '~/chat/turn/thread-state'
 import { readEvent } from './read-event'
 
 const item = {

@@ -1,4 +1,4 @@
-import { indexOf, optionalText, recordOf, sound, textOf } from '~/lib/sound'
+import { indexOf, optionalText, recordOf, sound, textOf } from '~/lib/safe-json'
 import type { ItemUpdate, ThreadStreamEvent } from './protocol'
 import {
   readAnnotation,

@@ -11,7 +11,7 @@ import {
   recordOf,
   sound,
   textOf,
-} from '~/lib/sound'
+} from '~/lib/safe-json'
 import type {
   Annotation,
   AssistantContent,

@@ -1,4 +1,4 @@
-import { listOf, oneOf, recordOf, sound, textOf } from '~/lib/sound'
+import { listOf, oneOf, recordOf, sound, textOf } from '~/lib/safe-json'
 import type { LibraryFile, SessionInfo } from './client'
 
 /** What the API says of a session, where it says it; the rest is as it was known. */

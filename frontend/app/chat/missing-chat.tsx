@@ -1,8 +1,8 @@
 import { useLocation, useParams } from '@remix-run/react'
 import { useEffect } from 'react'
-import { ChatFace } from '~/chatkit/chat-face'
-import { drafts } from './browser-chat'
-import { FreshChat } from './fresh-chat'
+import { ChatFace } from '~/panel/chat-or-panel'
+import { FreshChat } from './new-chat'
+import { drafts } from './turn/browser-chat'
 import { useNewChat } from './use-new-chat'
 
 /** A new chat at the address of one that is gone. */

@@ -1,7 +1,7 @@
 import { useLocation } from '@remix-run/react'
 import { useEffect, useSyncExternalStore } from 'react'
 import { createStore } from '~/ui/store'
-import { newChatKey } from './chat-keys'
+import { newChatKey } from './drafts/chat-keys'
 
 type Ahead = { chatKey: string; from: string }
 

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import { Notice } from '~/ui/notice'
 import { WaitingButton } from '~/ui/waiting-button'
-import { drafts, turns } from './browser-chat'
-import { type Chat, type Problem, pendingForm } from './chat'
-import type { Draft } from './drafts'
-import type { ReturnedMessage } from './send-from-form.server'
-import { useDraft } from './use-chat'
-import { focusComposer } from './use-composer-focus'
+import { focusComposer } from './composer/composer-focus'
+import type { ReturnedMessage } from './composer/send-from-form.server'
+import type { Draft } from './drafts/drafts'
+import { drafts, turns } from './turn/browser-chat'
+import { type Chat, type Problem, pendingForm } from './turn/chat-state'
+import { useDraft } from './turn/use-chat'
 
 type TurnProblemProps = {
   chat: Chat

@@ -1,9 +1,9 @@
 import { type Location, useNavigate, useNavigation } from '@remix-run/react'
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useLayoutEffect } from '~/ui/use-layout-effect'
-import { turns } from './browser-chat'
-import { newChatKey } from './chat-keys'
+import { newChatKey } from './drafts/chat-keys'
 import { chatKeyAhead } from './new-chat-ahead'
+import { turns } from './turn/browser-chat'
 
 /** What the router calls an entry of the history that it has not made itself. */
 const UNNAMED = 'default'

@@ -1,7 +1,7 @@
 import { formatBytes } from '~/ui/format-bytes'
-import { ATTACHMENTS_IN_WORDS, DOCUMENTS_IN_WORDS } from './accepted'
-import { type ContentKind, contentKind, HEAD_BYTES, isPicture } from './content-kind'
-import { smallerPicture } from './smaller-picture'
+import { ATTACHMENTS_IN_WORDS, DOCUMENTS_IN_WORDS } from './accepted-types'
+import { type ContentKind, contentKind, HEAD_BYTES, isPicture } from './detect-type'
+import { smallerPicture } from './downscale-image'
 import { UnfitFileError } from './unfit-file-error'
 
 export type FileRules = {

@@ -1,4 +1,4 @@
-import type { Failure } from './failures.ts'
+import type { Failure } from './error-log.ts'
 
 declare module '@remix-run/server-runtime' {
   /** What belongs to one request. Our own server hands it over; on Vercel and in development it begins empty. */

@@ -2,10 +2,10 @@ import { useFetcher, useLocation } from '@remix-run/react'
 import { formatBytes } from '~/ui/format-bytes'
 import { FileIcon, TrashIcon } from '~/ui/icons'
 import { WaitWords } from '~/ui/wait-words'
+import { libraryAnchor } from '../ui/library-anchor'
 import type { LibraryChange } from './change-library'
 import styles from './file-list.module.css'
 import { FileStatus } from './file-status'
-import { libraryAnchor } from './library-anchor'
 import type { ListedFile } from './load-library'
 
 export function FileList({ files, name }: { files: ListedFile[]; name: string }) {

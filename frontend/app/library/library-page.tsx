@@ -1,4 +1,4 @@
-import { useHub } from '~/hub/load-hub'
+import { useHub } from '~/session/hub-data'
 import { formatBytes } from '~/ui/format-bytes'
 import { Notice } from '~/ui/notice'
 import { Page } from '~/ui/page'

@@ -1,7 +1,7 @@
-import { UploadProgress } from '~/files/upload-progress'
 import buttons from '~/ui/button.module.css'
 import { CloseIcon } from '~/ui/icons'
 import { Notice } from '~/ui/notice'
+import { UploadProgress } from '~/ui/upload-progress'
 import { WaitingButton } from '~/ui/waiting-button'
 import styles from './upload-form.module.css'
 import type { LibraryUpload } from './use-library-upload'

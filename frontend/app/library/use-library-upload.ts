@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react'
 import type { Refusal } from '~/api/refusal'
 import { upload } from '~/api/upload'
-import { readyForUpload } from '~/files/ready-for-upload'
-import { uploadProblem } from '~/files/upload-problem'
+import { readyForUpload } from '~/files/prepare-upload'
+import { uploadProblem } from '~/files/upload-error'
 import { tabApi } from '~/session/tab-session'
 
 export type LibraryUpload = {

@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { useActionData, useLocation } from '@remix-run/react'
-import { FreshChat } from '~/chat/fresh-chat'
-import { sendFromForm } from '~/chat/send-from-form.server'
+import { sendFromForm } from '~/chat/composer/send-from-form.server'
+import { FreshChat } from '~/chat/new-chat'
 import { useNewChat } from '~/chat/use-new-chat'
-import { ChatFace } from '~/chatkit/chat-face'
+import { ChatFace } from '~/panel/chat-or-panel'
 
 export async function action(args: ActionFunctionArgs) {
   return sendFromForm(args)

@@ -5,17 +5,17 @@ import {
   type MetaFunction,
 } from '@remix-run/node'
 import { useActionData, useLoaderData, useParams, useRouteError } from '@remix-run/react'
-import { orErrorResponse } from '~/api/or-error-response'
-import { turns } from '~/chat/browser-chat'
-import { KNOWN_HERE, loadThread, loadThreadForDocument } from '~/chat/load-thread'
+import { orErrorResponse } from '~/api/error-response'
+import { sendFromForm } from '~/chat/composer/send-from-form.server'
 import { MissingChat } from '~/chat/missing-chat'
-import { OpenChat } from '~/chat/open-chat'
-import { sendFromForm } from '~/chat/send-from-form.server'
-import { ChatFace } from '~/chatkit/chat-face'
-import { documentTitle, threadDocumentTitle } from '~/hub/document-title'
+import { OpenChat } from '~/chat/thread-chat'
+import { turns } from '~/chat/turn/browser-chat'
+import { documentTitle, threadDocumentTitle } from '~/chat/turn/document-title'
+import { KNOWN_HERE, loadThread, loadThreadForDocument } from '~/chat/turn/load-thread'
+import { ChatFace } from '~/panel/chat-or-panel'
+import { tabLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
-import { tabLoader } from '~/session/tab-loader'
-import { ErrorPage } from '~/ui/error-page'
+import { ErrorPage } from '~/shell/error-page'
 
 export async function loader(args: LoaderFunctionArgs) {
   const { threadId = '' } = args.params

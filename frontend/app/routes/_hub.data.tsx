@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData, useRouteError } from '@remix-run/react'
 import type { SessionData } from '~/api/client'
-import { orErrorResponse } from '~/api/or-error-response'
+import { orErrorResponse } from '~/api/error-response'
 import { orKnown } from '~/api/or-known'
-import { documentTitle } from '~/hub/document-title'
+import { documentTitle } from '~/chat/turn/document-title'
+import { tabLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
-import { tabLoader } from '~/session/tab-loader'
-import { ErrorPage } from '~/ui/error-page'
+import { ErrorPage } from '~/shell/error-page'
 import { YourDataPage } from '~/your-data/your-data-page'
 
 export const meta: MetaFunction = () => [{ title: documentTitle('Your data') }]

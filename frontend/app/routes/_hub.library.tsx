@@ -10,18 +10,18 @@ import {
   useLoaderData,
   useRouteError,
 } from '@remix-run/react'
-import { orErrorResponse } from '~/api/or-error-response'
-import { withForm } from '~/http/form-action.server'
-import { documentTitle } from '~/hub/document-title'
-import { sessionOrUnknown } from '~/hub/load-hub'
+import { orErrorResponse } from '~/api/error-response'
+import { documentTitle } from '~/chat/turn/document-title'
+import { withForm } from '~/http/forms/form-action.server'
 import { changeLibrary, type LibraryChange } from '~/library/change-library'
 import { LibraryPage } from '~/library/library-page'
 import { type LibraryData, loadLibrary } from '~/library/load-library'
+import { tabLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
+import { sessionOrUnknown } from '~/session/hub-data'
 import { redirectAfterForm } from '~/session/session.server'
-import { tabLoader } from '~/session/tab-loader'
 import { tabApi } from '~/session/tab-session'
-import { ErrorPage } from '~/ui/error-page'
+import { ErrorPage } from '~/shell/error-page'
 
 export const meta: MetaFunction = () => [{ title: documentTitle('Library') }]
 

@@ -5,17 +5,17 @@ import {
   useLoaderData,
   useRouteError,
 } from '@remix-run/react'
-import { FreshChat } from '~/chat/fresh-chat'
+import { FreshChat } from '~/chat/new-chat'
 import { useNewChatAhead } from '~/chat/new-chat-ahead'
-import { useFollowRuns } from '~/chat/use-follow-runs'
-import { ChatFace } from '~/chatkit/chat-face'
-import { PanelPlace } from '~/chatkit/panel-place'
-import { type HubData, loadHub } from '~/hub/load-hub'
-import { PagesAhead } from '~/hub/pages-ahead'
-import { Shell } from '~/hub/shell'
+import { useFollowRuns } from '~/chat/turn/use-follow-runs'
+import { ChatFace } from '~/panel/chat-or-panel'
+import { PanelPlace } from '~/panel/panel-place'
+import { tabLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
-import { tabLoader } from '~/session/tab-loader'
-import { FramelessErrorPage } from '~/ui/error-page'
+import { type HubData, loadHub } from '~/session/hub-data'
+import { FramelessErrorPage } from '~/shell/error-page'
+import { PagesAhead } from '~/shell/prefetch-routes'
+import { Shell } from '~/shell/shell'
 import { takeReloadAsked } from '~/ui/use-reload'
 
 export async function loader(args: LoaderFunctionArgs) {

@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { useRouteError } from '@remix-run/react'
-import { withForm } from '~/http/form-action.server'
+import { withForm } from '~/http/forms/form-action.server'
 import { redirectAfterForm } from '~/session/session.server'
-import { FramelessErrorPage } from '~/ui/error-page'
+import { FramelessErrorPage } from '~/shell/error-page'
 
 export const loader = () => redirect('/')
 

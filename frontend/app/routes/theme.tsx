@@ -1,9 +1,9 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node'
 import { useRouteError } from '@remix-run/react'
 import { isHttps } from '~/http/cross-site'
-import { withForm } from '~/http/form-action.server'
+import { withForm } from '~/http/forms/form-action.server'
 import { redirectAfterForm } from '~/session/session.server'
-import { FramelessErrorPage } from '~/ui/error-page'
+import { FramelessErrorPage } from '~/shell/error-page'
 import { isTheme, themeCookie } from '~/ui/theme'
 
 export const loader = () => redirect('/')

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { createApi } from '~/api/client'
-import { env } from '~/env.server'
 import { apiFetch } from '~/http/api-fetch.server'
 import { clientAddressHeader } from '~/http/client-address.server'
-import { failureOf, report } from '~/http/failures'
+import { env } from '~/http/env.server'
+import { failureOf, report } from '~/http/error-log'
 import { documentSession } from './session.server'
 
 const DOCUMENT_TIMEOUT = 8_000

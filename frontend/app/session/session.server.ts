@@ -6,9 +6,9 @@ import {
   redirect,
   type Session,
 } from '@remix-run/node'
-import { env } from '~/env.server'
 import { isHttps } from '~/http/cross-site'
-import { pathWithin } from '~/http/path-within'
+import { env } from '~/http/env.server'
+import { pathWithin } from '~/http/safe-redirect'
 import { continuesSession } from './continues-session'
 
 type RequestArgs = Pick<LoaderFunctionArgs, 'request' | 'context'>

@@ -1,8 +1,8 @@
 import { createApi } from '~/api/client'
-import { CLIENT_TOOLS } from '~/chat/client-tools'
-import { claimSession, keepClaims, releaseClaim } from './claim-session'
-import { type DocumentFacts, readDocumentFacts } from './document-facts'
+import { CLIENT_TOOLS } from '~/session/client-tools'
+import { type DocumentFacts, readDocumentFacts } from './bootstrap-data'
 import { privateWindowHeaders } from './private-window'
+import { claimSession, keepClaims, releaseClaim } from './session-lock'
 
 const STORAGE_KEY = 'hub-session'
 

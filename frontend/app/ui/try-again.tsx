@@ -1,6 +1,6 @@
 import { useLocation } from '@remix-run/react'
 import styles from './try-again.module.css'
-import { useMending } from './use-mending'
+import { useMending } from './use-auto-reload'
 import type { Wait } from './wait'
 import { WaitingButton } from './waiting-button'
 

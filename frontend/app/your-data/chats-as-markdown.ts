@@ -6,10 +6,10 @@ import type {
   UserMessageItem,
   VisibleItem,
 } from '~/api/protocol'
-import { numberSources } from '~/chat/citations'
-import { FENCE } from '~/chat/complete-markdown'
-import { textOfItem } from '~/chat/item-text'
-import { nameOfSource } from '~/chat/source-name'
+import { textOfItem } from '~/items/item-text'
+import { numberSources } from '~/markdown/citations'
+import { FENCE } from '~/markdown/complete-markdown'
+import { nameOfSource } from '~/markdown/source-name'
 
 const PAGE = 100
 

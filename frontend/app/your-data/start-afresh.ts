@@ -1,4 +1,4 @@
-import { drafts, turns } from '~/chat/browser-chat'
+import { drafts, turns } from '~/chat/turn/browser-chat'
 import { beginTabSession } from '~/session/tab-session'
 
 /** What belonged to the session that was erased goes from the page too. */

@@ -1,5 +1,5 @@
 import type { SessionData } from '~/api/client'
-import { useHub } from '~/hub/load-hub'
+import { useHub } from '~/session/hub-data'
 import { formatBytes } from '~/ui/format-bytes'
 import { Page } from '~/ui/page'
 import { BeforeLeaving } from './before-leaving'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useHub } from '~/hub/load-hub'
+import { useHub } from '~/session/hub-data'
 import { useHydrated } from '~/ui/use-hydrated'
 import type { Dictation, DictationState } from './dictation'
 

@@ -1,0 +1,105 @@
+import { Link } from '@remix-run/react'
+import type { Source } from '~/api/protocol'
+import { identityOf, type NumberedSource, type Passage } from '~/markdown/citations'
+import { useSourceOpener } from '~/markdown/open-source'
+import { nameOfSource } from '~/markdown/source-name'
+import { libraryAnchor } from '~/ui/library-anchor'
+import { PassageView } from './passage-view'
+import styles from './sources.module.css'
+
+export const sourceAnchor = (messageId: string, number: number) => `source-${messageId}-${number}`
+
+type SourcesProps = { sources: NumberedSource[]; messageId: string }
+
+/** Where an answer comes from, numbered as in its text. */
+export function Sources({ sources, messageId }: SourcesProps) {
+  if (sources.length === 0) return null
+  const titleId = `sources-${messageId}`
+  return (
+    <section className={styles.sources}>
+      <h2 id={titleId} className={styles.title}>
+        Sources
+      </h2>
+      <ol aria-labelledby={titleId} className={styles.list}>
+        {sources.map((each) => (
+          <li
+            key={identityOf(each.source)}
+            id={sourceAnchor(messageId, each.number)}
+            className={styles.source}
+          >
+            <span className={styles.number} aria-hidden="true">
+              {each.number}
+            </span>
+            <SourceName {...each} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function SourceName({ number, source, passages }: NumberedSource) {
+  switch (source.type) {
+    case 'file':
+      return <FileName number={number} source={source} passages={passages} />
+    case 'url':
+      return <WebPage title={source.title} url={source.url} />
+    case 'entity':
+      return <span dir="auto">{source.title}</span>
+  }
+}
+
+type FileSource = Extract<Source, { type: 'file' }>
+
+type FileNameProps = { number: number; source: FileSource; passages: Passage[] }
+
+/** Leads to the library where nothing of the file is kept with the answer. */
+function FileName({ number, source, passages }: FileNameProps) {
+  const { filename } = source
+  const opener = useSourceOpener(number)
+  const title = nameOfSource(source)
+  const name = title !== filename && (
+    <span className={styles.name} dir="auto">
+      {title}
+    </span>
+  )
+  const address = `/library#${libraryAnchor(filename)}`
+  if (passages.length === 0)
+    return (
+      <>
+        {name}{' '}
+        <Link to={address}>
+          <bdi>{filename}</bdi>
+        </Link>
+      </>
+    )
+  return (
+    <>
+      {name}{' '}
+      <Link to={address} {...opener}>
+        <bdi>{filename}</bdi>
+      </Link>
+      <noscript>
+        <details className={styles.passages}>
+          <summary aria-label={`Passage from ${filename}`}>Passage</summary>
+          {passages.map((passage) => (
+            <PassageView key={passage.text} passage={passage} filename={filename} />
+          ))}
+        </details>
+      </noscript>
+    </>
+  )
+}
+
+function WebPage({ title, url }: { title: string; url: string }) {
+  const site = URL.canParse(url) ? new URL(url) : undefined
+  if (!site || !/^https?:$/.test(site.protocol)) return <span dir="auto">{title}</span>
+  return (
+    <>
+      <a href={site.href} target="_blank" rel="noopener noreferrer">
+        <bdi>{title || site.hostname}</bdi>
+      </a>
+      <span className={styles.site}>{site.hostname.replace(/^www\./, '')}</span>
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+import type { Page, VisibleItem } from '~/api/protocol'
+import { useThreadTitle } from '~/chat/turn/thread-title'
+import { ChatDock } from './chat-dock'
+import { ChatFrame } from './chat-frame'
+import { useComposerFocus } from './composer/composer-focus'
+import type { ReturnedMessage } from './composer/send-from-form.server'
+import { useIsDrawnAnswering } from './transcript/ssr-progress'
+import { Transcript } from './transcript/transcript'
+import { turns } from './turn/browser-chat'
+import { useChat } from './turn/use-chat'
+
+type OpenChatProps = {
+  threadId: string
+  page: Page<VisibleItem>
+  readAt: number
+  returned?: ReturnedMessage
+}
+
+/** One thread, and what is being said in it now. */
+export function OpenChat({ threadId, page, readAt, returned }: OpenChatProps) {
+  const chat = useChat(threadId, page, readAt)
+  const title = useThreadTitle(threadId)
+  useComposerFocus()
+  return (
+    <ChatFrame
+      title={title}
+      isDrawnAnswering={useIsDrawnAnswering(threadId)}
+      dock={
+        <ChatDock
+          chat={chat}
+          threadId={threadId}
+          action={`/chat/${threadId}`}
+          draftKey={threadId}
+          returned={returned}
+          onSend={(message) => turns.send(threadId, message)}
+          onStop={() => turns.stop(threadId)}
+        />
+      }
+    >
+      <Transcript chat={chat} threadId={threadId} draftKey={threadId} />
+    </ChatFrame>
+  )
+}

@@ -1,0 +1,43 @@
+/** What a turn under way says of itself. */
+import { own } from '~/lib/own'
+import type { Turn } from '../turn/chat-state'
+
+/** Whoever waits this long may have enough of the coach's thoroughness. */
+const PATIENCE_SECONDS = 4
+
+/** In these stages the coach is at what the reader gets already: it cannot be had any sooner. */
+const COMING_ANYWAY = new Set(['Writing', 'Writing your plan', 'Preparing a few questions'])
+
+export function wordsFor({ phase, stage, about }: Turn, isOnline = true) {
+  switch (phase) {
+    case 'sending':
+      return stage ?? 'Sending'
+    case 'answering':
+      return stage ?? (about?.type === 'action' ? 'Working on it' : 'Thinking')
+    case 'reconnecting':
+      return isOnline
+        ? 'Reconnecting: the connection was lost. The answer goes on meanwhile.'
+        : 'Reconnecting: you are offline. The answer goes on, and comes once you are back.'
+    case 'stopping':
+      return 'Stopping'
+  }
+}
+
+/** How long this stage usually takes, where that is known. Nothing to look forward to once it is being written. */
+export function usualWords(
+  { phase, stage, isWriting }: Turn,
+  usualSeconds: Record<string, number>,
+): string | undefined {
+  if (phase !== 'answering' || isWriting || !stage) return undefined
+  const seconds = Math.round(own(usualSeconds, stage) ?? 0)
+  return seconds > 0 ? `usually about ${seconds} s` : undefined
+}
+
+export function canAnswerNow({ phase, stage, isWriting, about }: Turn, seconds: number) {
+  if (phase !== 'answering' || isWriting || about) return false
+  return seconds >= PATIENCE_SECONDS && !COMING_ANYWAY.has(stage ?? '')
+}
+
+export function secondsAt(now: number, start: number) {
+  return Math.max(0, Math.floor((now - start) / 1_000))
+}

@@ -1,0 +1,85 @@
+import { useCallback } from 'react'
+import type { VisibleItem } from '~/api/protocol'
+import type { OnAction } from '~/items/on-action'
+import { RichItem } from '~/items/rich-item'
+import { messageIn } from '~/items/send-message'
+import { own } from '~/lib/own'
+import { Boundary } from '~/ui/error-boundary'
+import { Notice } from '~/ui/notice'
+import { turns } from '../turn/browser-chat'
+import { type Chat, isQuestion } from '../turn/chat-state'
+import { askOffered } from './ask-offered'
+import { CoachMessage } from './assistant-message'
+import { ItemInWords } from './item-in-words'
+import { UnkeptMark } from './unsaved-mark'
+import { UserMessage } from './user-message'
+
+type TranscriptItemProps = {
+  item: VisibleItem
+  chat: Chat
+  threadId?: string
+  /** Something can still be said here. */
+  canAct: boolean
+  isOfThisTurn: boolean
+  isLast: boolean
+  /** The last one that says something: choices under it only offer what to ask next. */
+  isLastWords: boolean
+}
+
+/** One that cannot be drawn is there in words; the others are not its business. */
+export function TranscriptItem(props: TranscriptItemProps) {
+  const { item } = props
+  return (
+    <Boundary fallback={<ItemInWords item={item} />} of={item}>
+      <DrawnItem {...props} />
+    </Boundary>
+  )
+}
+
+function DrawnItem(props: TranscriptItemProps) {
+  const { item, chat, threadId, canAct, isOfThisTurn, isLast, isLastWords } = props
+  const isAnswering = chat.turn !== undefined
+  // The same one for every word of an answer: a plan of thirty days is not drawn again with each.
+  const act = useCallback<OnAction>(
+    async (action, { itemId, isSync, isClient }) => {
+      if (!threadId) return
+      if (!isClient) return turns.act(threadId, itemId, action, isSync)
+      const message = messageIn(action)
+      if (message && canAct) askOffered(threadId, message)
+    },
+    [threadId, canAct],
+  )
+  if (isQuestion(item)) return <UserMessage item={item} />
+  const problem = own(chat.itemProblems, item.id)
+  if (item.type === 'assistant_message') {
+    const unkept = own(chat.unkept, item.id)
+    return (
+      <>
+        <CoachMessage
+          item={item}
+          threadId={threadId}
+          isBeingWritten={isLast && isAnswering}
+          isLatest={isLastWords}
+          isBusy={isAnswering || !canAct || chat.problem?.again !== undefined}
+          isStored={!unkept}
+          feedback={own(chat.feedback, item.id)}
+        />
+        {unkept && <UnkeptMark {...unkept} />}
+        {problem && <Notice {...problem} />}
+      </>
+    )
+  }
+  return (
+    <>
+      <RichItem
+        item={item}
+        // Widgets wait for any turn; of the rest, only what belongs to this one may look as if it were going on.
+        isBusy={item.type === 'widget' ? isAnswering || !canAct : isAnswering && isOfThisTurn}
+        isLatest={isLast}
+        canAct={canAct}
+        onAction={act}
+      />
+      {problem && <Notice {...problem} />}
+    </>
+  )
+}

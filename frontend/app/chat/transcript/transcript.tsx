@@ -1,0 +1,91 @@
+import { choicesOf } from '~/items/choices'
+import buttons from '~/ui/button.module.css'
+import { DownIcon } from '~/ui/icons'
+import { type Chat, isQuestion, isStageShown, lacksAnswer } from '../turn/chat-state'
+import { useThreadStatus } from '../turn/thread-status'
+import { useDraft } from '../turn/use-chat'
+import { AnswerAgain } from './answer-again'
+import { EarlierMessages } from './earlier-messages'
+import { OutgoingMessage } from './outgoing-message'
+import { QueuedMessages } from './queued-messages'
+import { DrawnProgress, useIsDrawnAnswering } from './ssr-progress'
+import styles from './transcript.module.css'
+import { TranscriptItem } from './transcript-item'
+import { TurnNotes } from './turn-notes'
+import { TurnProgress } from './turn-progress'
+import { useAnnounceTurn } from './use-announce-turn'
+import { useReadingPlace } from './use-scroll-position'
+
+type TranscriptProps = { chat: Chat; threadId?: string; draftKey: string }
+
+/** What has been said, oldest first, and what is being said now. */
+export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
+  const { thread, turn, outgoing, notes, stopped } = chat
+  const { queued = [] } = useDraft(draftKey)
+  const { scroller, content, spacer, isAtEnd, jumpToEnd, keepPlace } = useReadingPlace({
+    key: draftKey,
+    asked: turn?.about?.type === 'action' ? undefined : turn?.startedAt,
+    isRefused: turn === undefined && chat.problem?.again === 'send',
+    queued: queued.length,
+    first: thread.items[0]?.id,
+  })
+  const isDrawnAnswering = useIsDrawnAnswering(threadId)
+  const isActive = useThreadStatus(thread, threadId).type === 'active'
+  const canAct = isActive && !isDrawnAnswering
+  const lastQuestion = thread.items.findLastIndex(isQuestion)
+  const last = thread.items.length - 1
+  const lastWords = choicesOf(thread.items[last]) ? last - 1 : last
+  useAnnounceTurn(chat)
+  return (
+    <div className={styles.frame}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="log"
+        aria-label="Conversation"
+        // The announcer tells of new messages in whole sentences; every delta would be a stutter.
+        aria-live="off"
+        aria-busy={turn !== undefined || isDrawnAnswering}
+      >
+        <div ref={content} className={styles.content}>
+          {threadId && thread.earlier && (
+            <EarlierMessages threadId={threadId} after={thread.earlier} onArrival={keepPlace} />
+          )}
+          {thread.items.map((item, i) => (
+            <TranscriptItem
+              key={item.id}
+              item={item}
+              chat={chat}
+              threadId={threadId}
+              canAct={canAct}
+              isOfThisTurn={i > lastQuestion}
+              isLast={i === last}
+              isLastWords={i === lastWords}
+            />
+          ))}
+          {outgoing && <OutgoingMessage message={outgoing} />}
+          <TurnNotes notes={notes} />
+          {turn ? (
+            <TurnProgress turn={turn} threadId={threadId} isSaidAbove={isStageShown(chat)} />
+          ) : (
+            isDrawnAnswering && <DrawnProgress />
+          )}
+          {stopped && !turn && <p className={styles.note}>You stopped this answer.</p>}
+          {threadId && canAct && lacksAnswer(chat) && <AnswerAgain threadId={threadId} />}
+          <QueuedMessages draftKey={draftKey} chat={chat} messages={queued} />
+          <div id="latest" />
+        </div>
+        <div ref={spacer} className="not-printed" />
+      </div>
+      {!isAtEnd && (
+        <button
+          type="button"
+          className={`${buttons.button} ${styles.jump} not-printed`}
+          onClick={jumpToEnd}
+        >
+          <DownIcon size={18} /> Jump to latest
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,142 @@
+import type {
+  ClientToolCallItem,
+  Feedback,
+  Page,
+  StructuredInputItem,
+  UserMessageItem,
+  VisibleItem,
+} from '~/api/protocol'
+import type { Refusal } from '~/api/refusal'
+import type { Draft } from '../drafts/drafts'
+import type { Note } from './notes'
+import { emptyThread, fromNewestPage, type ThreadState } from './thread-state'
+
+export type Turn = {
+  phase: 'sending' | 'answering' | 'reconnecting' | 'stopping'
+  /** What the coach is doing, in words. */
+  stage?: string
+  startedAt: number
+  /** The first words of the answer are there. */
+  isWriting?: boolean
+  /** The reader wants the answer at once. */
+  hurry?: 'asked' | Refusal
+  /** What was done with an item: the form until it is stored, the widget until the turn is over. */
+  about?: { type: 'form' | 'action'; itemId: string }
+}
+
+export type Problem = Refusal & {
+  /** What "Try again" does: send the message that came back, answer the last one again, or go on reading its answer. */
+  again?: 'send' | 'answer' | 'follow'
+  /** The form that could not be submitted, and still has its answers. */
+  formId?: string
+  /** Somebody else was first: the chat is being answered, or the form has been. */
+  isConflict?: boolean
+  /** The page sends the message again by itself when the wait is over, unless it was changed. */
+  isAutomatic?: boolean
+}
+
+export type Chat = {
+  thread: ThreadState
+  turn?: Turn
+  /** A message on its way, until the server has stored it. */
+  outgoing?: Draft
+  problem?: Problem
+  /** What the server had to say beside the last answer: a file that could not be read, a text cut short. */
+  notes: Note[]
+  /** Notes with a title that were told on this day, by their names. */
+  told: { day: string; names: string[] }
+  /** Why what was last done with an item did not work, by the item's id. */
+  itemProblems: Record<string, Refusal>
+  /** The reader stopped the last answer. */
+  stopped: boolean
+  feedback: Record<string, Feedback>
+  /** Items of this turn that have begun and are not stored yet. */
+  unfinished: string[]
+  /** What was read and may not be stored, by the item's id. */
+  unkept: Record<string, Unkept>
+}
+
+export type Unkept = {
+  reason: string
+  /** The server has said so: what it has stored is less. */
+  isCertain: boolean
+}
+
+export const IDLE: Chat = {
+  thread: emptyThread,
+  notes: [],
+  told: { day: '', names: [] },
+  itemProblems: {},
+  stopped: false,
+  feedback: {},
+  unfinished: [],
+  unkept: {},
+}
+
+export function threadStateOf(page: Page<VisibleItem>): Chat {
+  return { ...IDLE, thread: fromNewestPage(page) }
+}
+
+export function isQuestion(item: VisibleItem): item is UserMessageItem {
+  return item.type === 'user_message'
+}
+
+/** The form that waits for the reader: only the newest item of a thread can. */
+export function pendingForm({ items }: ThreadState): StructuredInputItem | undefined {
+  const newest = items.at(-1)
+  return newest?.type === 'structured_input' && newest.status === 'pending' ? newest : undefined
+}
+
+/** The tool that the coach wants this page to run: again only the newest item of a thread. */
+export function pendingCall({ items }: ThreadState): ClientToolCallItem | undefined {
+  const newest = items.at(-1)
+  return newest?.type === 'client_tool_call' && newest.status === 'pending' ? newest : undefined
+}
+
+/** What belongs to a turn, but is no answer. */
+const NO_ANSWER: VisibleItem['type'][] = ['user_message', 'workflow', 'task']
+
+/** Whether an item that is a chat's newest waits for an answer. */
+export const awaitsAnswer = ({ type }: VisibleItem) => NO_ANSWER.includes(type)
+
+/** The last question has no answer, or no whole one: it got lost, or was stopped before its first word. */
+export function lacksAnswer({ thread, turn, outgoing, problem }: Chat) {
+  const newest = thread.items.at(-1)
+  return newest !== undefined && awaitsAnswer(newest) && !turn && !outgoing && !problem
+}
+
+/** The line of the running step says already what the coach is doing. */
+export function isStageShown({ thread, turn }: Chat) {
+  const newest = thread.items.at(-1)
+  if (newest?.type !== 'workflow' || turn?.phase !== 'answering') return false
+  return newest.workflow.tasks.some((task) => task.status_indicator === 'loading')
+}
+
+/** What is known of items holds for those that are there. */
+export function withItemsOf(chat: Chat, thread: ThreadState): Chat {
+  const ids = new Set(thread.items.map(({ id }) => id))
+  const ofThese = <T>(record: Record<string, T>) =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => ids.has(id)))
+  return {
+    ...chat,
+    thread,
+    itemProblems: ofThese(chat.itemProblems),
+    feedback: ofThese(chat.feedback),
+    unfinished: chat.unfinished.filter((id) => ids.has(id)),
+    unkept: ofThese(chat.unkept),
+  }
+}
+
+export function withTurn(chat: Chat, change: Partial<Turn>): Chat {
+  return chat.turn ? { ...chat, turn: { ...chat.turn, ...change } } : chat
+}
+
+export function withItemProblem(chat: Chat, itemId: string, problem: Refusal | undefined): Chat {
+  const { [itemId]: _, ...others } = chat.itemProblems
+  return { ...chat, itemProblems: problem ? { ...others, [itemId]: problem } : others }
+}
+
+export function withFeedback(chat: Chat, itemId: string, kind: Feedback | undefined): Chat {
+  const { [itemId]: _, ...others } = chat.feedback
+  return { ...chat, feedback: kind ? { ...others, [itemId]: kind } : others }
+}

@@ -1,0 +1,260 @@
+import type { Api } from '~/api/client'
+import type {
+  Action,
+  Feedback,
+  Page,
+  StreamRequest,
+  StructuredInputSubmission,
+  Thread,
+  VisibleItem,
+} from '~/api/protocol'
+import { type Refusal, refusalOf } from '~/api/refusal'
+import { own } from '~/lib/own'
+import { browserNetwork, type Network } from '~/ui/network'
+import { isNew } from '../drafts/chat-keys'
+import type { Draft, Drafts } from '../drafts/drafts'
+import { type Chat, isQuestion, withFeedback, withItemProblem } from './chat-state'
+import { Chats } from './chats'
+import { KNOWN_HERE } from './load-thread'
+import { type Note, withoutNote } from './notes'
+import { actionRequest, formRequest, messageRequest, RequestKeys, retryRequest } from './requests'
+import { applyEvent, prependPage, withInfo } from './thread-state'
+import { RunningTurns } from './turn-runner'
+
+export type { ThreadsOverview } from './threads-overview'
+
+const TOO_EARLY = { message: 'Wait for the answer to end, then try again.' }
+
+type TurnsOptions = {
+  api: () => Api
+  drafts: Drafts
+  network?: Network
+  /** Spreads changes at most once a frame, however fast the text comes. */
+  schedule?: (tell: () => void) => void
+}
+
+/**
+ * The turns of all chats of this page. It stands above the routes, so that an answer goes on while the reader looks at
+ * another chat, and each event finds the chat it belongs to.
+ */
+export class Turns {
+  readonly #api: () => Api
+  readonly #drafts: Drafts
+  readonly #chats: Chats
+  readonly #running: RunningTurns
+  readonly #requestKeys = new RequestKeys()
+  /** The last immediate action of each item: the next one waits for it, so that the newest state stays. */
+  readonly #acting = new Map<string, Promise<void>>()
+
+  constructor({ api, drafts, network = browserNetwork, schedule = onNextFrame }: TurnsOptions) {
+    this.#api = api
+    this.#drafts = drafts
+    this.#chats = new Chats(schedule)
+    this.#running = new RunningTurns({ api, chats: this.#chats, drafts, network })
+  }
+
+  subscribe = (listener: () => void) => this.#chats.subscribe(listener)
+
+  overview = () => this.#chats.overview()
+
+  chat(key: string) {
+    return this.#chats.get(key)
+  }
+
+  /** What a chat goes by now: a new one may have its thread before the page has moved to it. */
+  keyOf(key: string) {
+    return this.#chats.keyOf(key)
+  }
+
+  isAnswering(key: string) {
+    return this.#running.has(key)
+  }
+
+  /** The new chat that began at this place in the reader's history. */
+  begunAt(entry: string) {
+    return this.#chats.begunAt(entry)
+  }
+
+  beginAt(entry: string, key: string) {
+    this.#chats.beginAt(entry, key)
+  }
+
+  /** A new chat was begun elsewhere on this page, and has its thread now. */
+  begun(key: string, threadId: string) {
+    this.#chats.adopt(key, threadId)
+  }
+
+  send(from: string, message: Draft) {
+    const key = this.#chats.keyOf(from)
+    if (this.#running.has(key)) return this.#drafts.queue(key, message)
+    this.#drafts.begin(key)
+    const { key: requestKey, times } = message.sent ?? { key: crypto.randomUUID(), times: 0 }
+    const sent = { key: requestKey, times: times + 1 }
+    const attachmentIds = message.files.flatMap(({ attachment }) => attachment?.id ?? [])
+    const request = messageRequest(isNew(key) ? undefined : key, {
+      text: message.text,
+      attachmentIds,
+    })
+    this.#chats.change(key, (chat) => ({ ...chat, outgoing: { ...message, sent } }))
+    void this.#running.start(key, { phase: 'sending' }, (signal) =>
+      this.#api().stream(request, requestKey, signal),
+    )
+  }
+
+  /** Answers the last question again. What came after it is gone, here as on the server, unless that is refused. */
+  answerAgain(threadId: string) {
+    const before = this.#chats.get(threadId)
+    const question = before?.thread.items.findLast(isQuestion)
+    if (!before || !question || this.#running.has(threadId)) return
+    this.#chats.dropAfter(threadId, question.id)
+    const request = retryRequest(threadId, question.id)
+    void this.#running.start(threadId, {}, async (signal) => {
+      try {
+        return await this.#api().stream(request, crypto.randomUUID(), signal)
+      } catch (error) {
+        this.#chats.bringBack(threadId, before)
+        throw error
+      }
+    })
+  }
+
+  /** Hands a form in, whose answers the coach goes on with. */
+  submit(threadId: string, itemId: string, submission: StructuredInputSubmission) {
+    if (this.#running.has(threadId)) return
+    const request = formRequest(threadId, itemId, submission)
+    const about = { type: 'form' as const, itemId }
+    void this.#running.start(threadId, { phase: 'sending', about }, this.#repeatable(request))
+  }
+
+  /** What the reader did with an item. Settles when it is done, also where it failed: the chat then says why. */
+  async act(threadId: string, itemId: string, action: Action, isSync: boolean) {
+    this.#setItemProblem(threadId, itemId, undefined)
+    if (isSync) return this.#actAtOnce(threadId, itemId, action)
+    if (this.#running.has(threadId)) {
+      return this.#setItemProblem(threadId, itemId, TOO_EARLY)
+    }
+    const about = { type: 'action' as const, itemId }
+    const connect = this.#repeatable(actionRequest(threadId, itemId, action))
+    await this.#running.start(threadId, { about }, connect)
+  }
+
+  follow(threadId: string, runId: string, startedAt?: number) {
+    this.#running.follow(threadId, runId, startedAt)
+  }
+
+  /** Goes on with an answer that was out of reach. */
+  followAgain(threadId: string) {
+    this.#running.followAgain(threadId)
+  }
+
+  stop(key: string) {
+    this.#running.stop(this.#chats.keyOf(key))
+  }
+
+  /** Has the coach write up what it has found, instead of looking any further. */
+  answerNow(key: string) {
+    this.#running.answerNow(this.#chats.keyOf(key))
+  }
+
+  /** What a loader has read. If a turn has ended since it began to read, the page knows better. */
+  receive(threadId: string, page: Page<VisibleItem>, readAt: number) {
+    if (page === KNOWN_HERE.page || readAt < this.#running.endedAt(threadId)) return
+    if (this.#chats.isOutdated(threadId, readAt)) return
+    // The server has just answered: so will it answer for what was out of reach.
+    this.#running.followAgain(threadId)
+    const answering = this.isAnswering(threadId)
+    this.#chats.takePage(threadId, page, answering)
+    this.#running.goOn(threadId)
+  }
+
+  receiveEarlier(threadId: string, page: Page<VisibleItem>) {
+    this.#chats.changeThread(threadId, (thread) => prependPage(thread, page))
+  }
+
+  renamed(thread: Thread) {
+    this.#chats.changeThread(thread.id, (known) => withInfo(known, thread))
+  }
+
+  forget(threadId: string) {
+    this.#running.forget(threadId)
+    this.#release(this.#chats.get(threadId))
+    this.#chats.forget(threadId)
+    this.#drafts.forget(threadId)
+  }
+
+  /** The session they belonged to is gone. */
+  forgetAll() {
+    this.#running.forgetAll()
+    for (const chat of this.#chats.all()) this.#release(chat)
+    this.#chats.forgetAll()
+  }
+
+  /** The pictures of a message that was on its way. */
+  #release(chat: Chat | undefined) {
+    this.#drafts.release(chat?.outgoing?.files ?? [])
+  }
+
+  dismiss(key: string, note: Note) {
+    this.#chats.change(this.#chats.keyOf(key), (chat) => withoutNote(chat, note))
+  }
+
+  async rate(threadId: string, itemId: string, kind: Feedback) {
+    const before = own(this.#chats.get(threadId)?.feedback ?? {}, itemId)
+    const rated = (to: Feedback | undefined) =>
+      this.#chats.change(threadId, (chat) => withFeedback(chat, itemId, to))
+    rated(kind)
+    this.#setItemProblem(threadId, itemId, undefined)
+    try {
+      await this.#api().chatkit('items.feedback', { thread_id: threadId, item_ids: [itemId], kind })
+    } catch (error) {
+      rated(before)
+      const { message, wait } = refusalOf(error)
+      this.#setItemProblem(threadId, itemId, {
+        message: `Your rating was not saved. ${message}`,
+        wait,
+      })
+    }
+  }
+
+  async #actAtOnce(threadId: string, itemId: string, action: Action) {
+    const before = this.#acting.get(itemId)
+    const work = (async () => {
+      await before
+      await this.#postAction(threadId, itemId, action)
+    })()
+    this.#acting.set(itemId, work)
+    await work
+    if (this.#acting.get(itemId) === work) this.#acting.delete(itemId)
+  }
+
+  async #postAction(thread_id: string, item_id: string, action: Action) {
+    const params = { thread_id, item_id, action }
+    try {
+      const { updated_item: item } = await this.#api().chatkit('threads.sync_custom_action', params)
+      if (!item) return
+      const replaced = { type: 'thread.item.replaced' as const, item }
+      this.#chats.changeThread(thread_id, (thread) => applyEvent(thread, replaced))
+    } catch (error) {
+      this.#setItemProblem(thread_id, item_id, refusalOf(error))
+    }
+  }
+
+  #setItemProblem(threadId: string, itemId: string, problem: Refusal | undefined) {
+    this.#chats.change(threadId, (chat) => withItemProblem(chat, itemId, problem))
+  }
+
+  /** Asked once more after the connection was lost, it is the same request to the server. */
+  #repeatable(request: StreamRequest) {
+    return async (signal: AbortSignal) => {
+      const response = await this.#api().stream(request, this.#requestKeys.keyFor(request), signal)
+      this.#requestKeys.release(request)
+      return response
+    }
+  }
+}
+
+/** A hidden page gets no frames. */
+function onNextFrame(tell: () => void) {
+  if (document.hidden) setTimeout(tell, 100)
+  else requestAnimationFrame(tell)
+}

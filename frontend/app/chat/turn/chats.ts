@@ -1,0 +1,150 @@
+import type { Page, VisibleItem } from '~/api/protocol'
+import { RecentMap, RecentSet } from '~/lib/recent-map'
+import { isNew } from '../drafts/chat-keys'
+import { type Chat, IDLE, type Turn, withItemsOf, withTurn } from './chat-state'
+import { dropAfter, type ThreadState } from './thread-state'
+import { NO_OVERVIEW, overviewOf } from './threads-overview'
+import { withStoredPage } from './unsaved'
+
+/** Places in the reader's history that are remembered: a browser keeps no more of them. */
+const MOST_PLACES = 50
+/** New chats whose first message could not be sent. */
+const MOST_UNSENT = 20
+/** Deleted chats whose last events may still be on their way. */
+const MOST_FORGOTTEN = 200
+
+/** The chats of this page as they stand, and who wants to know when they change. */
+export class Chats {
+  readonly #schedule: (tell: () => void) => void
+  /** As many as the session has threads: deleting one forgets it here. */
+  readonly #chats = new Map<string, Chat>()
+  /** New chats by the key they had before their thread was made. */
+  readonly #threadOf = new RecentMap<string, string>(MOST_PLACES)
+  /** New chats by the place in the reader's history where they began. */
+  readonly #begunAt = new RecentMap<string, string>(MOST_PLACES)
+  readonly #forgotten = new RecentSet<string>(MOST_FORGOTTEN)
+  /** When an answer was given up for another one. */
+  readonly #droppedAt = new Map<string, number>()
+  readonly #listeners = new Set<() => void>()
+  #overview = NO_OVERVIEW
+  #telling = false
+
+  constructor(schedule: (tell: () => void) => void) {
+    this.#schedule = schedule
+  }
+
+  subscribe = (listener: () => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  overview = () => this.#overview
+
+  /** A new chat may have its thread before the page has moved to it. */
+  keyOf(key: string) {
+    return this.#threadOf.get(key) ?? key
+  }
+
+  get(key: string): Chat | undefined {
+    return this.#chats.get(this.keyOf(key))
+  }
+
+  change(key: string, change: (chat: Chat) => Chat) {
+    if (this.#forgotten.has(key)) return
+    this.#chats.set(key, change(this.#chats.get(key) ?? IDLE))
+    if (isNew(key)) this.#forgetUnsent()
+    this.#tell()
+  }
+
+  changeThread(key: string, change: (thread: ThreadState) => ThreadState) {
+    this.change(key, (chat) => ({ ...chat, thread: change(chat.thread) }))
+  }
+
+  changeTurn(key: string, change: Partial<Turn>) {
+    this.change(key, (chat) => withTurn(chat, change))
+  }
+
+  /** What came after this item is to come anew. */
+  dropAfter(key: string, itemId: string) {
+    this.#droppedAt.set(key, Date.now())
+    this.change(key, (chat) => withItemsOf(chat, dropAfter(chat.thread, itemId)))
+  }
+
+  /** What was given up is still there. */
+  bringBack(key: string, { thread: { items }, feedback, itemProblems, unkept }: Chat) {
+    this.change(key, (chat) => ({
+      ...chat,
+      thread: { ...chat.thread, items },
+      feedback,
+      itemProblems,
+      unkept,
+    }))
+  }
+
+  /** What the server has stored of a chat. */
+  takePage(key: string, page: Page<VisibleItem>, answering: boolean) {
+    this.change(key, (chat) => withStoredPage(chat, page, answering))
+  }
+
+  /** Whether what was asked for at that time may still hold what has been given up since. */
+  isOutdated(key: string, readAt: number) {
+    return readAt <= (this.#droppedAt.get(key) ?? Number.NEGATIVE_INFINITY)
+  }
+
+  /** A new chat has its thread now: from here on it goes by the thread's id. */
+  adopt(key: string, threadId: string) {
+    const chat = this.#chats.get(key)
+    if (chat) this.#chats.set(threadId, chat)
+    this.#chats.delete(key)
+    this.#threadOf.set(key, threadId)
+    this.#tell()
+  }
+
+  /** The new chat that began at this place in the reader's history, whatever has become of it since. */
+  begunAt(entry: string) {
+    return this.#begunAt.get(entry)
+  }
+
+  beginAt(entry: string, key: string) {
+    this.#begunAt.set(entry, key)
+  }
+
+  forget(threadId: string) {
+    for (const [entry, key] of this.#begunAt) {
+      if (this.keyOf(key) === threadId) this.#begunAt.delete(entry)
+    }
+    for (const [key, thread] of this.#threadOf) if (thread === threadId) this.#threadOf.delete(key)
+    this.#chats.delete(threadId)
+    this.#droppedAt.delete(threadId)
+    this.#forgotten.add(threadId)
+    this.#tell()
+  }
+
+  forgetAll() {
+    for (const key of this.#chats.keys()) this.#forgotten.add(key)
+    this.#chats.clear()
+    this.#threadOf.clear()
+    this.#begunAt.clear()
+    this.#droppedAt.clear()
+    this.#tell()
+  }
+
+  all() {
+    return this.#chats.values()
+  }
+
+  #forgetUnsent() {
+    const unsent = [...this.#chats].filter(([key, { turn }]) => isNew(key) && !turn)
+    for (const [key] of unsent.slice(0, -MOST_UNSENT)) this.#chats.delete(key)
+  }
+
+  #tell() {
+    if (this.#telling) return
+    this.#telling = true
+    this.#schedule(() => {
+      this.#telling = false
+      this.#overview = overviewOf(this.#chats, this.#forgotten.values(), this.#overview)
+      for (const listener of this.#listeners) listener()
+    })
+  }
+}

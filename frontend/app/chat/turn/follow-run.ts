@@ -1,0 +1,83 @@
+import { ApiError, unreachable } from '~/api/api-error'
+import type { Api } from '~/api/client'
+import type { ThreadStreamEvent } from '~/api/protocol'
+import { readEvent } from '~/api/read-event'
+import { Attempts } from '~/api/retry-policy'
+import { readSse } from '~/api/sse'
+import type { Network } from '~/ui/network'
+import type { RunPosition } from './run-position'
+
+/** The server sends a sign of life more often than this. */
+const SILENCE_LIMIT = 60_000
+
+type RunWatcher = {
+  signal: AbortSignal
+  network: Network
+  onConnection: (state: 'lost' | 'restored') => void
+}
+
+/**
+ * The events of an answer from this position on, through as many connections as it takes. Returns true when the answer
+ * ended by itself, and false when the server no longer knows it: what was stored is then all there is.
+ * @param connect begins the run; without it, the run that the position names is followed
+ */
+export async function* followRun(
+  api: Pick<Api, 'followRun'>,
+  position: RunPosition,
+  watcher: RunWatcher,
+  connect?: () => Promise<Response>,
+): AsyncGenerator<ThreadStreamEvent, boolean> {
+  const { signal, network, onConnection } = watcher
+  const attempts = new Attempts({ signal, network, onPause: () => onConnection('lost') })
+  let response = await (connect ?? reconnect)()
+  while (response) {
+    position.begin(response.headers.get('X-Run-Id'))
+    try {
+      for await (const event of readEvents(response, position, network)) {
+        attempts.renew()
+        yield event
+      }
+      if (position.isComplete) return true
+    } catch (cause) {
+      if (signal.aborted || !(cause instanceof ConnectionLost)) throw cause
+    }
+    await attempts.pause()
+    response = await reconnect()
+  }
+  return false
+
+  async function reconnect() {
+    const { runId } = position
+    if (!runId) throw unreachable()
+    const again = await attempts
+      .reach((trying) => api.followRun(runId, position.lastEventId, trying))
+      .catch(undefinedIfGone)
+    if (again) onConnection('restored')
+    return again
+  }
+}
+
+class ConnectionLost extends Error {}
+
+async function* readEvents(response: Response, position: RunPosition, network: Network) {
+  for await (const frame of framesOf(response, network)) {
+    const event = readEvent(frame.data)
+    position.take(frame.id, event)
+    if (event) yield event
+  }
+}
+
+/** The network's errors by one name, so that our own are not taken for them. */
+async function* framesOf({ body }: Response, network: Network) {
+  if (!body) return
+  try {
+    yield* readSse(body, SILENCE_LIMIT, network)
+  } catch (cause) {
+    throw new ConnectionLost('The connection broke.', { cause })
+  }
+}
+
+function undefinedIfGone(error: unknown) {
+  if (error instanceof ApiError && error.isMissing) return undefined
+  throw error
+}

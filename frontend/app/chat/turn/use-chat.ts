@@ -1,0 +1,43 @@
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import type { Page, VisibleItem } from '~/api/protocol'
+import { drafts, turns } from './browser-chat'
+import { type Chat, threadStateOf } from './chat-state'
+import { NO_OVERVIEW } from './threads-overview'
+
+const NO_DRAFT = { text: '', files: [] }
+const EMPTY_PAGE: Page<VisibleItem> = { data: [], has_more: false }
+
+/** A chat as it stands: what the loader read, and what has happened since. */
+export function useChat(key: string, page = EMPTY_PAGE, readAt = 0): Chat {
+  const live = useSyncExternalStore(
+    turns.subscribe,
+    () => turns.chat(key),
+    () => undefined,
+  )
+  const drawn = useMemo(() => threadStateOf(page), [page])
+  useEffect(() => {
+    if (page !== EMPTY_PAGE) turns.receive(key, page, readAt)
+  }, [key, page, readAt])
+  return live ?? drawn
+}
+
+/** What a chat goes by at this moment. */
+export function useKeyOf(key: string) {
+  return useSyncExternalStore(
+    turns.subscribe,
+    () => turns.keyOf(key),
+    () => key,
+  )
+}
+
+export function useThreadsOverview() {
+  return useSyncExternalStore(turns.subscribe, turns.overview, () => NO_OVERVIEW)
+}
+
+export function useDraft(key: string) {
+  return useSyncExternalStore(
+    drafts.subscribe,
+    () => drafts.get(key),
+    () => NO_DRAFT,
+  )
+}

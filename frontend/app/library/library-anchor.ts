@@ -1,6 +1,0 @@
-import { soundText } from '~/lib/sound'
-
-/** Where a file stands on the library page. */
-export function libraryAnchor(filename: string) {
-  return `file-${encodeURIComponent(soundText(filename)).replaceAll('%', '_')}`
-}

@@ -1,0 +1,54 @@
+import { lazy, memo, type ReactNode, Suspense, useDeferredValue, useMemo } from 'react'
+import { Boundary } from '~/ui/error-boundary'
+import { loadPatiently } from '~/ui/lazy-with-retry'
+import { useHydrated } from '~/ui/use-hydrated'
+import { type NumberedSource, withoutMarks } from './citations'
+import { countMarks, MANY_MARKS } from './count-marks'
+import styles from './markdown.module.css'
+
+export type MarkdownProps = {
+  /** With the marks of its citations. */
+  text: string
+  isGrowing: boolean
+  sources: NumberedSource[]
+  messageId: string
+}
+
+/** The parser is larger than the rest of the chat: it comes when the first answer does. */
+const MarkdownBlocks = lazy(() => loadPatiently(() => import('./markdown-blocks')))
+
+export const Markdown = memo(function Markdown(props: MarkdownProps) {
+  const { text } = props
+  const isHeavy = useMemo(() => countMarks(text) > MANY_MARKS, [text])
+  const plain = (
+    <p className={styles.plain} dir="auto">
+      {withoutMarks(text)}
+    </p>
+  )
+  return (
+    <div className={styles.prose}>
+      <Boundary fallback={plain} of={text}>
+        {isHeavy ? (
+          <LateBlocks {...props} plain={plain} />
+        ) : (
+          <Suspense fallback={plain}>
+            <MarkdownBlocks {...props} />
+          </Suspense>
+        )}
+      </Boundary>
+    </div>
+  )
+})
+
+type LateBlocksProps = MarkdownProps & { plain: ReactNode }
+
+/** Others wait for the server that draws a page, and a page that comes alive is not to stand still for it. */
+function LateBlocks({ plain, ...props }: LateBlocksProps) {
+  const isAlive = useDeferredValue(useHydrated())
+  if (!isAlive) return plain
+  return (
+    <Suspense fallback={plain}>
+      <MarkdownBlocks {...props} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,154 @@
+import { ChatKit, type UseChatKitReturn, useChatKit } from '@openai/chatkit-react'
+import { useNavigate } from '@remix-run/react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { isNew, newChatKey, threadIdOf } from '~/chat/drafts/chat-keys'
+import { turns } from '~/chat/turn/browser-chat'
+import { readDocumentFacts } from '~/session/bootstrap-data'
+import { applyClientEffect } from '~/session/client-effects'
+import { CLIENT_TOOLS } from '~/session/client-tools'
+import { useHub } from '~/session/hub-data'
+import { privateWindowHeaders } from '~/session/private-window'
+import { tabApi } from '~/session/tab-session'
+import { panel } from './browser-panel'
+import { isLostThread } from './panel-errors'
+import { createPanelFetch } from './panel-fetch'
+import { panelOptions } from './panel-options'
+import { isShown } from './panel-state'
+import { ThreadSync } from './thread-sync'
+import { useColorScheme } from './use-color-scheme'
+import { usePanel } from './use-panel'
+
+/** OpenAI's panel over our API. Loaded when it is wanted. */
+export default function ChatKitPanel() {
+  const { session } = useHub()
+  const colorScheme = useColorScheme()
+  const [{ apiBase, domainKey, fetch, firstChat }] = useState(() => beginnings(() => sync.sends()))
+  const initialThread = threadIdOf(firstChat)
+  const isAnswering = useRef(false)
+  const navigate = useNavigate()
+
+  // It refuses while it answers: what was to be asked is not lost by it.
+  const onAsk = (text: string) =>
+    chatkit
+      .sendUserMessage({ text })
+      .catch(() => panel.tell({ type: 'troubled', problem: { message: NOT_ASKED, text } }))
+  const facts = { apiBase, domainKey, fetch, session, colorScheme, initialThread, onAsk }
+  const chatkit = useChatKit({
+    ...panelOptions(facts),
+    onReady: panel.ready,
+    onError: ({ error }) => {
+      if (isLostThread(error)) sync.lost()
+      else void sync.loadEnded()
+      panel.complain(error)
+    },
+    onEffect: ({ name, data }) => applyClientEffect(name, data ?? {}),
+    onThreadChange: ({ threadId }) => sync.changed(threadId),
+    onThreadLoadStart: () => sync.loadStarted(),
+    onThreadLoadEnd: () => void sync.loadEnded(),
+    onResponseStart: () => {
+      isAnswering.current = true
+    },
+    onResponseEnd: () => {
+      isAnswering.current = false
+    },
+  })
+  const [sync] = useState(
+    () =>
+      new ThreadSync({
+        at: firstChat,
+        show: chatkit.setThreadId,
+        moveTo: (threadId) => navigate(threadId ? `/chat/${threadId}` : '/'),
+        onBegun: (key, threadId) => turns.begun(key, threadId),
+        isShown: () => isShown(panel.state()),
+        onUnable: () => panel.tell({ type: 'unable' }),
+      }),
+  )
+  useFollowAddress(sync)
+  useFocus(chatkit)
+  useWriter(chatkit)
+  useFreshness(chatkit, sync, isAnswering)
+  return <ChatKit control={chatkit.control} />
+}
+
+const NOT_ASKED = 'This could not be sent now. Wait for the answer to end, then try again.'
+
+/** What holds for the life of the panel. Its options are compared by value, and told again as a whole. */
+function beginnings(onNewChat: () => void) {
+  const { apiBase, panelKey = '' } = readDocumentFacts()
+  const fetch = createPanelFetch({
+    base: apiBase,
+    sessionId: () => tabApi().sessionId,
+    headers: privateWindowHeaders,
+    clientTools: CLIENT_TOOLS,
+    onNewChat,
+    onThread: (thread) => turns.renamed(thread),
+    onRefused: (problem) => panel.tell({ type: 'troubled', problem }),
+    onTaken: () => panel.tell({ type: 'taken' }),
+  })
+  return {
+    apiBase,
+    domainKey: panelKey,
+    fetch,
+    firstChat: panel.state().place?.key ?? newChatKey(),
+  }
+}
+
+/** A chat that the first-party chat keeps is none of the panel's business. */
+function useFollowAddress(sync: ThreadSync) {
+  const { phase, place, isInUse } = usePanel()
+  const isAwake = phase === 'settling' || phase === 'up'
+  useEffect(() => {
+    if (!isAwake || !place || isInUse) return
+    // What it complained of belongs to the chat that it leaves now.
+    if (!sync.isAt(place.key)) panel.tell({ type: 'dismissed' })
+    void sync.follow(place.key)
+  }, [sync, isAwake, place, isInUse])
+}
+
+/** As in the first-party chat: where nothing else has the focus, or a new chat was asked for; not on touch screens. */
+function useFocus({ focusComposer }: UseChatKitReturn) {
+  const state = usePanel()
+  const place = isShown(state) ? state.place : undefined
+  useEffect(() => {
+    if (!place || !matchMedia('(hover: hover) and (pointer: fine)').matches) return
+    const { activeElement, body } = document
+    const isFree = activeElement === null || activeElement === body
+    if (isFree || place.isAskedFor) focusComposer().catch(ignore)
+  }, [place, focusComposer])
+}
+
+/** What was refused can be put back, where the panel itself has let go of it. */
+function useWriter({ setComposerValue, focusComposer }: UseChatKitReturn) {
+  useEffect(() => {
+    panel.setWriter((text) => {
+      setComposerValue({ text }).then(focusComposer).catch(ignore)
+    })
+    return () => panel.setWriter(undefined)
+  }, [setComposerValue, focusComposer])
+}
+
+/**
+ * While it was out of sight, the first-party chat may have been at work in the same thread. Not in one that the panel is
+ * answering: what the server has of an unfinished answer would take its place.
+ */
+function useFreshness(
+  { fetchUpdates }: UseChatKitReturn,
+  sync: ThreadSync,
+  isAnswering: RefObject<boolean>,
+) {
+  const state = usePanel()
+  const shown = isShown(state)
+  const wasAway = useRef(false)
+  useEffect(() => {
+    if (!shown) return
+    const key = panel.state().place?.key
+    const isThere = key !== undefined && !isNew(key) && sync.isAt(key)
+    if (wasAway.current && isThere && !isAnswering.current) fetchUpdates().catch(ignore)
+    return () => {
+      wasAway.current = true
+    }
+  }, [shown, sync, isAnswering, fetchUpdates])
+}
+
+/** The panel refuses some calls while it loads or answers; nothing is lost by it. */
+function ignore() {}

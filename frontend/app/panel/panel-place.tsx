@@ -1,0 +1,84 @@
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
+import { readDocumentFacts } from '~/session/bootstrap-data'
+import buttons from '~/ui/button.module.css'
+import { Notice } from '~/ui/notice'
+import { useReload } from '~/ui/use-reload'
+import { panel } from './browser-panel'
+import { loadScript, whenIdle } from './load-script'
+import { PanelGuard } from './panel-guard'
+import styles from './panel-place.module.css'
+import { isMounted, isShown, type PanelProblem } from './panel-state'
+import { usePanel } from './use-panel'
+
+/** A panel whose own code does not arrive is one that failed. */
+const ChatKitPanel = lazy<() => ReactNode>(() =>
+  import('./chatkit-panel').catch(() => {
+    panel.fail()
+    return { default: () => null }
+  }),
+)
+
+/**
+ * Where OpenAI's panel is, from the moment it begins to load. It lies above the routes: taken out and put in again with
+ * each address it would begin anew, and cut its answer.
+ */
+export function PanelPlace({ children }: { children: ReactNode }) {
+  const state = usePanel()
+  useStart()
+  const shown = isShown(state)
+  useReadAgain(shown)
+  return (
+    <>
+      {children}
+      {isMounted(state) && (
+        <div className={styles.panel} inert={shown ? undefined : ''}>
+          {state.problem && <Problem problem={state.problem} />}
+          <PanelGuard onError={panel.fail}>
+            <Suspense>
+              <ChatKitPanel />
+            </Suspense>
+          </PanelGuard>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Problem({ problem: { message, wait, text } }: { problem: PanelProblem }) {
+  return (
+    <div className={styles.notice}>
+      <Notice message={message} wait={wait}>
+        {text && (
+          <button type="button" className={buttons.button} onClick={() => panel.putBack(text)}>
+            Put message back
+          </button>
+        )}
+        <button
+          type="button"
+          className={buttons.button}
+          onClick={() => panel.tell({ type: 'dismissed' })}
+        >
+          Dismiss
+        </button>
+      </Notice>
+    </div>
+  )
+}
+
+/** Without a domain key not a byte of it is fetched. */
+function useStart() {
+  useEffect(() => {
+    if (readDocumentFacts().panelKey) return whenIdle(() => panel.start(loadScript))
+  }, [])
+}
+
+/** What the panel has done to this chat is news to the first-party chat that takes its place. */
+function useReadAgain(shown: boolean) {
+  const { reload } = useReload()
+  useEffect(() => {
+    if (!shown) return
+    return () => {
+      if (panel.state().phase === 'failed') reload()
+    }
+  }, [shown, reload])
+}

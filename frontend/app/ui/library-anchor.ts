@@ -1,0 +1,6 @@
+import { soundText } from '~/lib/safe-json'
+
+/** Where a file stands on the library page. */
+export function libraryAnchor(filename: string) {
+  return `file-${encodeURIComponent(soundText(filename)).replaceAll('%', '_')}`
+}
