@@ -23,7 +23,8 @@ export default defineConfig({
         // Decided against: it asks the server about every address with a parameter before it opens a chat. The few routes
         // there are travel with the page instead, so that moving about costs one request, to the API.
         v3_lazyRouteDiscovery: false,
-        v3_routeConfig: true,
+        // Routes are the files of app/routes, by Remix's naming convention.
+        v3_routeConfig: false,
       },
     }),
   ],

@@ -17,3 +17,13 @@ export async function orErrorResponse<T>(work: Promise<T>): Promise<T> {
 export function isRefusal(data: unknown): data is Refusal {
   return typeof data === 'object' && data !== null && 'message' in data
 }
+
+/** What was read before holds where it cannot be read again: a list that is refused once does not go away. */
+export async function orKnown<T>(work: Promise<T>, known: T | undefined): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (known === undefined) throw error
+    return known
+  }
+}

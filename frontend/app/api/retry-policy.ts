@@ -1,5 +1,5 @@
-import { ApiError, unreachable } from '~/api/api-error'
 import type { Network } from '~/ui/network'
+import { ApiError, unreachable } from './api-error'
 
 const PAUSES = [250, 500, 1_000, 2_000, 4_000, 4_000, 8_000]
 /** Longer than a ride in a lift, or a deployment. */

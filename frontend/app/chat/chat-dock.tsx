@@ -1,12 +1,14 @@
+import buttons from '~/ui/button.module.css'
 import { Boundary } from '~/ui/error-boundary'
-import { ClosedChat } from './closed-chat'
+import styles from './chat-dock.module.css'
 import { Composer } from './composer/composer'
 import type { ReturnedMessage } from './composer/send-from-form.server'
 import { FormPlace } from './composer/structured-input'
 import type { Draft } from './drafts/drafts'
+import { NewChatLink } from './new-chat-link'
 import { StandingNotes } from './transcript/turn-notes'
 import { type Chat, pendingForm } from './turn/chat-state'
-import { useThreadStatus } from './turn/thread-status'
+import { useThreadStatus } from './turn/thread-title'
 import { TurnProblem } from './turn-problem'
 
 type ChatDockProps = {
@@ -74,4 +76,14 @@ const LOCKED = 'Nothing can be said in this chat for now.'
 function formToFillIn({ thread, turn }: Chat) {
   const form = pendingForm(thread)
   return turn && turn.about?.itemId !== form?.id ? undefined : form
+}
+
+/** In the composer's place: this chat is over. */
+function ClosedChat({ reason }: { reason?: string }) {
+  return (
+    <div className={styles.closed} role="status">
+      <p>{reason ?? 'This chat is closed.'}</p>
+      <NewChatLink className={buttons.button}>New chat</NewChatLink>
+    </div>
+  )
 }

@@ -1,5 +1,4 @@
 import type { Page, VisibleItem } from '~/api/protocol'
-import { useThreadTitle } from '~/chat/turn/thread-title'
 import { ChatDock } from './chat-dock'
 import { ChatFrame } from './chat-frame'
 import { useComposerFocus } from './composer/composer-focus'
@@ -7,6 +6,7 @@ import type { ReturnedMessage } from './composer/send-from-form.server'
 import { useIsDrawnAnswering } from './transcript/ssr-progress'
 import { Transcript } from './transcript/transcript'
 import { turns } from './turn/browser-chat'
+import { useThreadTitle } from './turn/thread-title'
 import { useChat } from './turn/use-chat'
 
 type OpenChatProps = {

@@ -1,8 +1,8 @@
 import { type Location, useNavigate, useNavigation } from '@remix-run/react'
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
-import { useLayoutEffect } from '~/ui/use-layout-effect'
+import { useLayoutEffect } from '~/ui/use-hydrated'
 import { newChatKey } from './drafts/chat-keys'
-import { chatKeyAhead } from './new-chat-ahead'
+import { chatKeyAhead } from './new-chat-link'
 import { turns } from './turn/browser-chat'
 
 /** What the router calls an entry of the history that it has not made itself. */

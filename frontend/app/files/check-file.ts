@@ -2,7 +2,7 @@ import { formatBytes } from '~/ui/format-bytes'
 import { ATTACHMENTS_IN_WORDS, DOCUMENTS_IN_WORDS } from './accepted-types'
 import { type ContentKind, contentKind, HEAD_BYTES, isPicture } from './detect-type'
 import { smallerPicture } from './downscale-image'
-import { UnfitFileError } from './unfit-file-error'
+import { UnfitFileError } from './upload-error'
 
 export type FileRules = {
   maxBytes: number

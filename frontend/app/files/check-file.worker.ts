@@ -1,5 +1,5 @@
 /** Looks at a file beside the page: to draw a huge picture again takes a while, and must not be waited for. */
-import '../lib/polyfills'
+import '~/lib/polyfills'
 import { checkFile, type FileRules } from './check-file'
 
 export type FileQuestion = { file: File; rules: FileRules }

@@ -1,5 +1,5 @@
 /** Looks into a PDF beside the page, which stays responsive, and can end it. */
-import '../lib/polyfills'
+import '~/lib/polyfills'
 import { findText } from './pdf-text'
 
 export type PdfQuestion = { pdf: File }

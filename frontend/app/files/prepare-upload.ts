@@ -3,7 +3,7 @@ import type { FileQuestion } from './check-file.worker'
 import type { PdfFindings } from './pdf-text'
 import type { PdfQuestion } from './pdf-text.worker'
 import { askWorker } from './run-in-worker'
-import { UnfitFileError } from './unfit-file-error'
+import { UnfitFileError } from './upload-error'
 
 const CHECK_PATIENCE_MS = 20_000
 const PDF_PATIENCE_MS = 5_000

@@ -1,6 +1,5 @@
 import { ApiError } from '~/api/api-error'
 import { type Refusal, refusalOf } from '~/api/refusal'
-import { UnfitFileError } from './unfit-file-error'
 
 const REFUSED = [400, 413, 415]
 
@@ -16,4 +15,12 @@ export function uploadProblem(error: unknown): UploadProblem {
   }
   const isFinal = error instanceof ApiError && REFUSED.includes(error.status)
   return { problem: refusalOf(error), canRetry: !isFinal }
+}
+
+/** A file that need not be uploaded: nothing could be done with it. The message says what to do about it. */
+export class UnfitFileError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'UnfitFileError'
+  }
 }

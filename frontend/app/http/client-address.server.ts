@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { LoaderFunctionArgs } from '@remix-run/node'
-import { env } from '~/http/env.server'
+import { env } from './env.server'
 
 type RequestArgs = Pick<LoaderFunctionArgs, 'request' | 'context'>
 

@@ -1,5 +1,5 @@
 import type { StructuredInput, StructuredInputItem } from '~/api/protocol'
-import { ASKED } from '../chat/transcript/use-scroll-position'
+import { ASKED } from '~/ui/scroll-area'
 import styles from './answered-form.module.css'
 
 /** What the coach has asked, and what was said to it. */

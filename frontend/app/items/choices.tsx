@@ -1,10 +1,9 @@
 import type { MouseEvent } from 'react'
 import type { VisibleItem, WidgetItem } from '~/api/protocol'
 import styles from './choices.module.css'
-import type { OnAction } from './on-action'
-import { messageIn, SEND_MESSAGE } from './send-message'
 import { actionConfig } from './widget/action-config'
 import { childrenOf } from './widget/node'
+import { messageIn, type OnAction, SEND_MESSAGE } from './widget/on-action'
 
 /** A longer list is drawn as the widget that it is. */
 const MOST_CHOICES = 10

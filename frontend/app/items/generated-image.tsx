@@ -1,5 +1,5 @@
-import type { GrowingImage } from '../chat/turn/thread-state'
 import styles from './generated-image.module.css'
+import type { GrowingImage } from './item-updates'
 
 type GeneratedImageProps = {
   item: GrowingImage

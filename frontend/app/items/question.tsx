@@ -1,6 +1,6 @@
 import { useId, useRef } from 'react'
 import type { StructuredInput } from '~/api/protocol'
-import { growToContent } from '../ui/use-growing-height'
+import { growToContent } from '~/ui/use-growing-height'
 import styles from './structured-form.module.css'
 import { answerField, type ReturnedFields } from './submission'
 

@@ -1,11 +1,10 @@
-import type { VisibleItem } from '~/api/protocol'
+import type { ClientToolCallItem, Task, VisibleItem } from '~/api/protocol'
 import { AnsweredForm } from './answered-form'
 import { Choices, choicesOf } from './choices'
-import { ClientToolCall } from './client-tool-call'
 import { GeneratedImage } from './generated-image'
-import type { OnAction } from './on-action'
-import { isRemark, Remark } from './remark'
+import styles from './quiet-line.module.css'
 import { TaskView } from './task-view'
+import type { OnAction } from './widget/on-action'
 import { WidgetView } from './widget-view'
 import { Workflow } from './workflow'
 
@@ -52,4 +51,31 @@ export function RichItem({ item, isBusy, isLatest, canAct, onAction }: RichItemP
     default:
       return null // an end of turn, or an item that is newer than this page
   }
+}
+
+/** What the page has told the coach about this device. While it is being asked, the sign of life speaks. */
+export function ClientToolCall({ item }: { item: ClientToolCallItem }) {
+  if (item.status === 'pending') return null
+  return (
+    <p className={styles.line}>
+      {ASKED.get(item.name) ?? `Asked this device: ${words(item.name)}`}
+    </p>
+  )
+}
+
+const ASKED = new Map([['get_local_date', 'Asked this device for the date']])
+
+const words = (name: string) => name.replaceAll(/[_.-]+/g, ' ')
+
+/** A task by which the server tells of the turn itself: nothing that was done, such as that it was cut off. */
+export function isRemark(item: VisibleItem) {
+  return item.type === 'task' && item.task.type === 'custom' && item.task.icon === 'info'
+}
+
+export function Remark({ task }: { task: Task }) {
+  return (
+    <p className={styles.line} dir="auto">
+      {task.title}
+    </p>
+  )
 }

@@ -1,8 +1,8 @@
 import type { Task } from '~/api/protocol'
+import { byPosition } from '~/markdown/by-position'
+import { Markdown } from '~/markdown/markdown'
 import { CheckIcon } from '~/ui/icons'
-import { byPosition } from '../markdown/by-position'
-import { Markdown } from '../markdown/markdown'
-import { SafeLink } from '../ui/safe-link'
+import { SafeLink } from '~/ui/safe-link'
 import styles from './task-view.module.css'
 import { splitThought, taskWords } from './task-words'
 

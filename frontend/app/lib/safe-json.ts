@@ -62,3 +62,8 @@ export function indexOf(value: unknown, most = Number.MAX_SAFE_INTEGER): number 
 export function oneOf<const T extends string>(words: readonly [T, ...T[]], value: unknown): T {
   return words.find((word) => word === value) ?? words[0]
 }
+
+/** What a record itself holds under a key from outside: nothing that every object inherits, such as `constructor`. */
+export function own<T>(record: Record<string, T>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined
+}

@@ -1,12 +1,11 @@
 import { useFetcher, useLocation } from '@remix-run/react'
 import { formatBytes } from '~/ui/format-bytes'
 import { FileIcon, TrashIcon } from '~/ui/icons'
+import { libraryAnchor } from '~/ui/library-anchor'
 import { WaitWords } from '~/ui/wait-words'
-import { libraryAnchor } from '../ui/library-anchor'
-import type { LibraryChange } from './change-library'
 import styles from './file-list.module.css'
 import { FileStatus } from './file-status'
-import type { ListedFile } from './load-library'
+import type { LibraryChange, ListedFile } from './load-library'
 
 export function FileList({ files, name }: { files: ListedFile[]; name: string }) {
   return (

@@ -1,7 +1,6 @@
-import { useId } from 'react'
+import { useEffect, useId, useState } from 'react'
 import styles from './file-status.module.css'
 import type { ListedFile } from './load-library'
-import { useDismissal } from './use-dismissal'
 
 const WORDS = { indexing: 'Reading…', ready: 'Ready', failed: 'Could not be read' }
 
@@ -29,4 +28,24 @@ function Proof({ words, evidence }: { words: string; evidence: string }) {
       </span>
     </span>
   )
+}
+
+/** Escape puts away what is shown while the pointer or the focus is here, until both come anew. */
+export function useDismissal() {
+  const [isNear, setNear] = useState(false)
+  const [isDismissed, setDismissed] = useState(false)
+  useEffect(() => {
+    if (!isNear) return
+    const dismiss = (event: KeyboardEvent) => event.key === 'Escape' && setDismissed(true)
+    document.addEventListener('keydown', dismiss)
+    return () => document.removeEventListener('keydown', dismiss)
+  }, [isNear])
+
+  const come = () => setNear(true)
+  const leave = () => {
+    setNear(false)
+    setDismissed(false)
+  }
+  const handlers = { onPointerEnter: come, onPointerLeave: leave, onFocus: come, onBlur: leave }
+  return { isDismissed, handlers }
 }

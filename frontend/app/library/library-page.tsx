@@ -1,15 +1,17 @@
+import { useLocation } from '@remix-run/react'
+import { useEffect } from 'react'
+import type { LibraryFile } from '~/api/client'
 import { useHub } from '~/session/hub-data'
 import { formatBytes } from '~/ui/format-bytes'
 import { Notice } from '~/ui/notice'
 import { Page } from '~/ui/page'
 import { TryAgain } from '~/ui/try-again'
-import type { LibraryChange } from './change-library'
+import { useReload } from '~/ui/use-reload'
+import type { Wait } from '~/ui/wait'
 import { FileList } from './file-list'
 import styles from './library-page.module.css'
-import type { LibraryData, ListedFile } from './load-library'
+import type { LibraryChange, LibraryData, ListedFile } from './load-library'
 import { UploadForm } from './upload-form'
-import { useIndexing } from './use-indexing'
-import { useNamedFile } from './use-named-file'
 
 type LibraryPageProps = { library: LibraryData; change?: LibraryChange }
 
@@ -62,4 +64,39 @@ function SharedFiles({ files }: { files: ListedFile[] }) {
       <FileList files={files} name="The coach’s playbooks" />
     </section>
   )
+}
+
+const LOOK_EVERY = 2_000
+
+/** Looks again while files are being taken in, and not before the server lets it. */
+export function useIndexing(files: LibraryFile[], wait: Wait | undefined) {
+  const { reload } = useReload()
+  const isIndexing = files.some(({ status }) => status === 'indexing')
+  useEffect(() => {
+    if (!isIndexing) return
+    const look = () => {
+      if (!document.hidden && Date.now() >= (wait?.until ?? 0)) reload()
+    }
+    const timer = setInterval(look, LOOK_EVERY)
+    return () => clearInterval(timer)
+  }, [isIndexing, wait, reload])
+}
+
+/** Brings the file that the address names into view: moving inside the page, the browser does not do so by itself. */
+export function useNamedFile() {
+  // The whole location, since the same link pressed again leads there again.
+  const location = useLocation()
+  useEffect(() => {
+    const { hash } = location
+    if (hash) document.getElementById(decoded(hash.slice(1)))?.scrollIntoView()
+  }, [location])
+}
+
+/** Anybody can write an address that is none. */
+function decoded(hash: string) {
+  try {
+    return decodeURIComponent(hash)
+  } catch {
+    return hash
+  }
 }

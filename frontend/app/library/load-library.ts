@@ -1,7 +1,7 @@
 import { ApiError } from '~/api/api-error'
 import type { Api, LibraryFile } from '~/api/client'
 import { readFiles } from '~/api/read-session'
-import { type Refusal, refusalOf } from '~/api/refusal'
+import { failedAttempt, type Refusal, refusalOf } from '~/api/refusal'
 
 export type ListedFile = LibraryFile & {
   /** The sentence of it that a search has found it by. */
@@ -29,4 +29,22 @@ export async function loadLibrary(api: Api, known?: LibraryData): Promise<Librar
     if (!known) throw error
     return { ...known, problem: refusalOf(error) }
   }
+}
+
+export type LibraryChange = { done: boolean; problem?: Refusal; status?: number }
+
+/** What the forms of the library page ask for: `remove` names a file, `file` holds a new one. */
+export async function changeLibrary(api: Api, form: FormData): Promise<LibraryChange> {
+  const removed = form.get('remove')
+  try {
+    if (typeof removed === 'string') await api.removeLibraryFile(removed)
+    else await addFile(api, form.get('file'))
+    return { done: true }
+  } catch (error) {
+    return { done: false, ...failedAttempt(error) }
+  }
+}
+
+async function addFile(api: Api, file: FormDataEntryValue | null) {
+  if (file instanceof File && file.size > 0) await api.addLibraryFile(file)
 }

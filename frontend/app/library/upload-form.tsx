@@ -3,12 +3,14 @@ import { DOCUMENTS_ACCEPTED, DOCUMENTS_IN_WORDS } from '~/files/accepted-types'
 import buttons from '~/ui/button.module.css'
 import { useFileDrop } from '~/ui/file-drop'
 import { formatBytes } from '~/ui/format-bytes'
-import { PlusIcon } from '~/ui/icons'
+import { CloseIcon, PlusIcon } from '~/ui/icons'
+import { Notice } from '~/ui/notice'
+import { UploadProgress } from '~/ui/upload-progress'
 import { useHydrated } from '~/ui/use-hydrated'
 import { useReload } from '~/ui/use-reload'
-import { LibraryUploads } from './library-uploads'
+import { WaitingButton } from '~/ui/waiting-button'
 import styles from './upload-form.module.css'
-import { useLibraryUpload } from './use-library-upload'
+import { type LibraryUpload, useLibraryUpload } from './use-library-upload'
 
 /** Adds files: one press with scripts, a field and a button without. */
 export function UploadForm({ limit }: { limit: number }) {
@@ -47,4 +49,48 @@ export function UploadForm({ limit }: { limit: number }) {
       <LibraryUploads uploads={uploads} onRetry={retry} onRemove={remove} />
     </form>
   )
+}
+
+type LibraryUploadsProps = {
+  uploads: LibraryUpload[]
+  onRetry: (upload: LibraryUpload) => void
+  onRemove: (upload: LibraryUpload) => void
+}
+
+/** Files on their way into the library, and those that did not get there. */
+export function LibraryUploads({ uploads, onRetry, onRemove }: LibraryUploadsProps) {
+  return uploads.map((upload) => {
+    const { key, file, status, problem, canRetry } = upload
+    const remove = (
+      <button
+        type="button"
+        className={buttons.icon}
+        aria-label={status === 'failed' ? `Dismiss ${file.name}` : `Cancel ${file.name}`}
+        onClick={() => onRemove(upload)}
+      >
+        <CloseIcon size={18} />
+      </button>
+    )
+    if (status === 'failed') {
+      return (
+        <Notice key={key} message={`${file.name}: ${problem?.message}`} wait={problem?.wait}>
+          {canRetry && <WaitingButton wait={problem?.wait} onPress={() => onRetry(upload)} />}
+          {remove}
+        </Notice>
+      )
+    }
+    return (
+      <div key={key} className={styles.upload}>
+        <span className={styles.name}>{file.name}</span>
+        <UploadState upload={upload} />
+        {remove}
+      </div>
+    )
+  })
+}
+
+function UploadState({ upload: { file, status, share } }: { upload: LibraryUpload }) {
+  if (status === 'waiting') return <span className={styles.state}>Waiting…</span>
+  if (status === 'checking') return <span className={styles.state}>Checking…</span>
+  return <UploadProgress name={file.name} share={share} />
 }

@@ -1,16 +1,22 @@
 import { memo, type ReactNode, useMemo, useState } from 'react'
+import { safeAddress } from '~/ui/safe-link'
 import { scrollArea } from '~/ui/scroll-area'
-import { sourceAnchor } from '../chat/sources/sources'
-import { safeAddress } from '../ui/safe-address'
 import { byPosition } from './by-position'
 import { MARK, type NumberedSource } from './citations'
 import { CodeBlock } from './code-block'
 import { MANY_MARKS, MOST_MARKS } from './count-marks'
 import { type Drawing, drawMarkdown } from './draw-markdown'
-import type { MarkdownProps } from './markdown'
 import styles from './markdown.module.css'
-import { useSourceOpener } from './open-source'
+import { sourceAnchor, useSourceOpener } from './open-source'
 import { splitBlocks } from './split-blocks'
+
+export type MarkdownProps = {
+  /** With the marks of its citations. */
+  text: string
+  isGrowing: boolean
+  sources: NumberedSource[]
+  messageId: string
+}
 
 /** Markdown as React elements, block by block: while a text grows, only its last block is drawn again. */
 export default function MarkdownBlocks({ text, isGrowing, sources, messageId }: MarkdownProps) {

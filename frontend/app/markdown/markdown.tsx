@@ -2,17 +2,10 @@ import { lazy, memo, type ReactNode, Suspense, useDeferredValue, useMemo } from 
 import { Boundary } from '~/ui/error-boundary'
 import { loadPatiently } from '~/ui/lazy-with-retry'
 import { useHydrated } from '~/ui/use-hydrated'
-import { type NumberedSource, withoutMarks } from './citations'
+import { withoutMarks } from './citations'
 import { countMarks, MANY_MARKS } from './count-marks'
 import styles from './markdown.module.css'
-
-export type MarkdownProps = {
-  /** With the marks of its citations. */
-  text: string
-  isGrowing: boolean
-  sources: NumberedSource[]
-  messageId: string
-}
+import type { MarkdownProps } from './markdown-blocks'
 
 /** The parser is larger than the rest of the chat: it comes when the first answer does. */
 const MarkdownBlocks = lazy(() => loadPatiently(() => import('./markdown-blocks')))

@@ -17,3 +17,6 @@ export function useSourceOpener(number: number) {
     },
   } as const
 }
+
+/** The id of a source in the list below its message. */
+export const sourceAnchor = (messageId: string, number: number) => `source-${messageId}-${number}`

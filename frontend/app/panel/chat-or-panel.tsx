@@ -4,9 +4,8 @@ import { drafts, turns } from '~/chat/turn/browser-chat'
 import { useThreadTitle } from '~/chat/turn/thread-title'
 import { useDraft, useKeyOf, useThreadsOverview } from '~/chat/turn/use-chat'
 import { useMoveToThread } from '~/chat/use-new-chat'
-import { useLayoutEffect } from '~/ui/use-layout-effect'
-import { panel } from './browser-panel'
-import { useIsPanelShown } from './use-panel'
+import { useLayoutEffect } from '~/ui/use-hydrated'
+import { panel, useIsPanelShown } from './panel'
 
 type ChatFaceProps = {
   chatKey: string

@@ -1,7 +1,7 @@
 import type { Thread } from '~/api/protocol'
+import { RecentMap } from '~/lib/recent-map'
 import { isNotNow, postPatiently, problemOf, toldToPanel } from './panel-refusals'
 import type { PanelProblem } from './panel-state'
-import { RequestKeys } from './request-keys'
 import { watchThreads } from './watch-threads'
 
 type PanelFetchOptions = {
@@ -100,3 +100,22 @@ function isOf(type: string, body: string) {
 
 /** What is wrong with the answer is for the panel to find. */
 function ignore() {}
+
+/** Failed requests that may come again. */
+const MOST_KEPT = 8
+
+/** A request posted again after a failure goes under the key it had, so that nothing is said twice. */
+export class RequestKeys {
+  readonly #failed = new RecentMap<string, string>(MOST_KEPT)
+
+  /** For a body about to be posted. */
+  take(body: string) {
+    const key = this.#failed.get(body) ?? crypto.randomUUID()
+    this.#failed.delete(body)
+    return key
+  }
+
+  keep(body: string, key: string) {
+    this.#failed.set(body, key)
+  }
+}

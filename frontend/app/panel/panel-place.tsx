@@ -1,14 +1,12 @@
-import { lazy, type ReactNode, Suspense, useEffect } from 'react'
+import { Component, lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { readDocumentFacts } from '~/session/bootstrap-data'
 import buttons from '~/ui/button.module.css'
 import { Notice } from '~/ui/notice'
 import { useReload } from '~/ui/use-reload'
-import { panel } from './browser-panel'
 import { loadScript, whenIdle } from './load-script'
-import { PanelGuard } from './panel-guard'
+import { panel, usePanel } from './panel'
 import styles from './panel-place.module.css'
 import { isMounted, isShown, type PanelProblem } from './panel-state'
-import { usePanel } from './use-panel'
 
 /** A panel whose own code does not arrive is one that failed. */
 const ChatKitPanel = lazy<() => ReactNode>(() =>
@@ -81,4 +79,23 @@ function useReadAgain(shown: boolean) {
       if (panel.state().phase === 'failed') reload()
     }
   }, [shown, reload])
+}
+
+type PanelGuardProps = { onError: () => void; children: ReactNode }
+
+/** A panel that breaks while it is drawn takes nothing else of the page with it. */
+export class PanelGuard extends Component<PanelGuardProps, { isBroken: boolean }> {
+  override state = { isBroken: false }
+
+  static getDerivedStateFromError() {
+    return { isBroken: true }
+  }
+
+  override componentDidCatch() {
+    this.props.onError()
+  }
+
+  override render() {
+    return this.state.isBroken ? null : this.props.children
+  }
 }

@@ -1,5 +1,12 @@
+import { useSyncExternalStore } from 'react'
 import { isFatal, troubleOf } from './panel-errors'
-import { initialPanel, nextPanelState, type PanelEvent, type PanelState } from './panel-state'
+import {
+  initialPanel,
+  isShown,
+  nextPanelState,
+  type PanelEvent,
+  type PanelState,
+} from './panel-state'
 
 /** How long the panel may take to load before the first-party chat stays for good. */
 const PATIENCE = 6_000
@@ -64,4 +71,15 @@ export class Panel {
     clearTimeout(this.#grace)
     this.#grace = setTimeout(() => this.tell({ type: 'settled' }), GRACE)
   }
+}
+
+/** One a page. The server imports it and leaves it off. */
+export const panel = new Panel()
+
+export function usePanel() {
+  return useSyncExternalStore(panel.subscribe, panel.state, () => initialPanel)
+}
+
+export function useIsPanelShown() {
+  return isShown(usePanel())
 }

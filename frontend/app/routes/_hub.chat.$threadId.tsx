@@ -4,18 +4,27 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node'
-import { useActionData, useLoaderData, useParams, useRouteError } from '@remix-run/react'
+import {
+  useActionData,
+  useLoaderData,
+  useLocation,
+  useParams,
+  useRouteError,
+} from '@remix-run/react'
+import { useEffect } from 'react'
 import { orErrorResponse } from '~/api/error-response'
 import { sendFromForm } from '~/chat/composer/send-from-form.server'
-import { MissingChat } from '~/chat/missing-chat'
+import { FreshChat } from '~/chat/new-chat'
 import { OpenChat } from '~/chat/thread-chat'
-import { turns } from '~/chat/turn/browser-chat'
-import { documentTitle, threadDocumentTitle } from '~/chat/turn/document-title'
+import { drafts, turns } from '~/chat/turn/browser-chat'
 import { KNOWN_HERE, loadThread, loadThreadForDocument } from '~/chat/turn/load-thread'
+import { threadDocumentTitle } from '~/chat/turn/thread-title'
+import { useNewChat } from '~/chat/use-new-chat'
 import { ChatFace } from '~/panel/chat-or-panel'
 import { tabLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
 import { ErrorPage } from '~/shell/error-page'
+import { documentTitle } from '~/ui/page'
 
 export async function loader(args: LoaderFunctionArgs) {
   const { threadId = '' } = args.params
@@ -57,6 +66,24 @@ export default function Chat() {
     </ChatFace>
   )
 }
+
+/** A new chat at the address of one that is gone. */
+function MissingChat() {
+  const location = useLocation()
+  const { chatKey } = useNewChat(location)
+  const { threadId } = useParams()
+  useEffect(() => {
+    if (threadId) drafts.abandon(threadId)
+  }, [threadId])
+  return (
+    <ChatFace key={location.key} chatKey={chatKey}>
+      <FreshChat chatKey={chatKey} isAskedFor={false} note={GONE} />
+    </ChatFace>
+  )
+}
+
+const GONE =
+  'This chat is no longer here: chats last as long as their browser tab, and until they are deleted.'
 
 export function ErrorBoundary() {
   return <ErrorPage error={useRouteError()} />

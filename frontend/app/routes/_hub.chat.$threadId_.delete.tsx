@@ -8,18 +8,17 @@ import {
   useParams,
 } from '@remix-run/react'
 import { turns } from '~/chat/turn/browser-chat'
-import { documentTitle } from '~/chat/turn/document-title'
+import { titleOf } from '~/chat/turn/thread-title'
 import { withForm } from '~/http/forms/form-action.server'
 import { documentApi } from '~/session/document-api.server'
 import { useHub } from '~/session/hub-data'
 import { redirectAfterForm } from '~/session/session.server'
 import { tabApi } from '~/session/tab-session'
 import { deleteThread } from '~/shell/manage-thread'
-import { titleOf } from '~/shell/thread-list'
 import buttons from '~/ui/button.module.css'
 import { DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
-import { Page } from '~/ui/page'
+import { documentTitle, Page } from '~/ui/page'
 import { WaitingButton } from '~/ui/waiting-button'
 
 export const meta: MetaFunction = () => [{ title: documentTitle('Delete chat') }]

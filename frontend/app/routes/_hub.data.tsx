@@ -1,12 +1,11 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData, useRouteError } from '@remix-run/react'
 import type { SessionData } from '~/api/client'
-import { orErrorResponse } from '~/api/error-response'
-import { orKnown } from '~/api/or-known'
-import { documentTitle } from '~/chat/turn/document-title'
+import { orErrorResponse, orKnown } from '~/api/error-response'
 import { tabLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
 import { ErrorPage } from '~/shell/error-page'
+import { documentTitle } from '~/ui/page'
 import { YourDataPage } from '~/your-data/your-data-page'
 
 export const meta: MetaFunction = () => [{ title: documentTitle('Your data') }]

@@ -1,6 +1,5 @@
 import { type ActionFunctionArgs, data, type MetaFunction } from '@remix-run/node'
 import { Form, Link, redirect, useActionData } from '@remix-run/react'
-import { documentTitle } from '~/chat/turn/document-title'
 import { withForm } from '~/http/forms/form-action.server'
 import { documentApi } from '~/session/document-api.server'
 import { redirectToNewSession } from '~/session/session.server'
@@ -8,12 +7,11 @@ import { tabApi } from '~/session/tab-session'
 import buttons from '~/ui/button.module.css'
 import { DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
-import { Page } from '~/ui/page'
+import { documentTitle, Page } from '~/ui/page'
 import { useHydrated } from '~/ui/use-hydrated'
 import { WaitingButton } from '~/ui/waiting-button'
-import { eraseEverything, receiptPath } from '~/your-data/erase'
+import { eraseEverything, receiptPath, startAfresh } from '~/your-data/erase'
 import { WARNING } from '~/your-data/erase-button'
-import { startAfresh } from '~/your-data/start-afresh'
 
 export const meta: MetaFunction = () => [{ title: documentTitle('Erase everything') }]
 

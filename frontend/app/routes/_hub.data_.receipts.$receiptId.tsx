@@ -1,11 +1,11 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData, useRouteError } from '@remix-run/react'
 import { orErrorResponse } from '~/api/error-response'
-import { documentTitle } from '~/chat/turn/document-title'
 import { tabLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
 import { ErrorPage } from '~/shell/error-page'
-import { loadReceipt } from '~/your-data/load-receipt'
+import { documentTitle } from '~/ui/page'
+import { loadReceipt } from '~/your-data/erase'
 import { MissingReceipt, ReceiptPage } from '~/your-data/receipt-page'
 
 export const meta: MetaFunction = () => [{ title: documentTitle('Erased') }]

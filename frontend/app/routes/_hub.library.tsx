@@ -11,17 +11,21 @@ import {
   useRouteError,
 } from '@remix-run/react'
 import { orErrorResponse } from '~/api/error-response'
-import { documentTitle } from '~/chat/turn/document-title'
 import { withForm } from '~/http/forms/form-action.server'
-import { changeLibrary, type LibraryChange } from '~/library/change-library'
 import { LibraryPage } from '~/library/library-page'
-import { type LibraryData, loadLibrary } from '~/library/load-library'
+import {
+  changeLibrary,
+  type LibraryChange,
+  type LibraryData,
+  loadLibrary,
+} from '~/library/load-library'
 import { tabLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
 import { sessionOrUnknown } from '~/session/hub-data'
 import { redirectAfterForm } from '~/session/session.server'
 import { tabApi } from '~/session/tab-session'
 import { ErrorPage } from '~/shell/error-page'
+import { documentTitle } from '~/ui/page'
 
 export const meta: MetaFunction = () => [{ title: documentTitle('Library') }]
 

@@ -6,8 +6,8 @@ import {
   useRouteError,
 } from '@remix-run/react'
 import { FreshChat } from '~/chat/new-chat'
-import { useNewChatAhead } from '~/chat/new-chat-ahead'
-import { useFollowRuns } from '~/chat/turn/use-follow-runs'
+import { useNewChatAhead } from '~/chat/new-chat-link'
+import { useFollowRuns } from '~/chat/turn/use-chat'
 import { ChatFace } from '~/panel/chat-or-panel'
 import { PanelPlace } from '~/panel/panel-place'
 import { tabLoader } from '~/session/client-loader'

@@ -1,7 +1,6 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node'
 import { documentApi } from '~/session/document-api.server'
-import { receiptPath } from '~/your-data/erase'
-import { loadReceipt } from '~/your-data/load-receipt'
+import { loadReceipt, receiptPath } from '~/your-data/erase'
 
 /** The receipt as a file. Where it cannot be read, the page about it says why. */
 export async function loader(args: LoaderFunctionArgs) {

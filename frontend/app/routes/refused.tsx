@@ -1,8 +1,7 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { documentTitle } from '~/chat/turn/document-title'
-import { RefusedPage } from '~/shell/error-page'
-import { errorWords } from '~/shell/error-words'
+import { errorWords, RefusedPage } from '~/shell/error-page'
+import { documentTitle } from '~/ui/page'
 
 /** Our own server sends here what it does not look at any further. It is not the page's address, so no script may run. */
 export const handle = { isInert: true }

@@ -1,3 +1,5 @@
+import { downloadText } from '~/ui/download-text'
+
 /** What the coach may ask this page to find out: tools that only the reader's own machine can run. */
 
 type ClientTool = () => Record<string, unknown>
@@ -18,4 +20,19 @@ export const CLIENT_TOOLS = Object.keys(tools).join(',')
 export function runClientTool(name: string): Record<string, unknown> {
   const tool = tools[name]
   return tool ? tool() : { error: `This page has no tool “${name}”.` }
+}
+
+/** What the coach may do to the page besides writing: each effect by its name. Unknown ones are ignored. */
+
+type ClientEffect = (data: Record<string, unknown>) => void
+
+const effects: Record<string, ClientEffect> = {
+  /** `filename`, `mime_type` and `text` of a file that the reader asked for. */
+  download_file({ filename, mime_type, text }) {
+    downloadText(String(text), { filename: String(filename), type: String(mime_type) })
+  },
+}
+
+export function applyClientEffect(name: string, data: Record<string, unknown>): void {
+  effects[name]?.(data)
 }

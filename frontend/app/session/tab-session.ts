@@ -1,6 +1,6 @@
 import { createApi } from '~/api/client'
-import { CLIENT_TOOLS } from '~/session/client-tools'
 import { type DocumentFacts, readDocumentFacts } from './bootstrap-data'
+import { CLIENT_TOOLS } from './client-tools'
 import { privateWindowHeaders } from './private-window'
 import { claimSession, keepClaims, releaseClaim } from './session-lock'
 

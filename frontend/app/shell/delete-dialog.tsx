@@ -1,16 +1,16 @@
 import { useFetcher } from '@remix-run/react'
-import type { action } from '~/routes/_hub.chat.$threadId_.delete'
 import buttons from '~/ui/button.module.css'
 import { Dialog, DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
 import { WaitingButton } from '~/ui/waiting-button'
+import type { ThreadChange } from './manage-thread'
 import type { ListedThread } from './thread-list'
 
 type DeleteDialogProps = { thread: ListedThread; isOpen: boolean; onClose: () => void }
 
 /** The row, and this dialog in it, goes with the chat. */
 export function DeleteDialog({ thread, isOpen, onClose }: DeleteDialogProps) {
-  const fetcher = useFetcher<typeof action>()
+  const fetcher = useFetcher<ThreadChange>()
   return (
     <Dialog title="Delete this chat?" onClose={onClose}>
       <p>

@@ -3,7 +3,9 @@ import type { Api } from '~/api/client'
 import type { Thread } from '~/api/protocol'
 import { failedAttempt, type Refusal } from '~/api/refusal'
 
-type Outcome = {
+export const LONGEST_TITLE = 200
+
+export type ThreadChange = {
   done: boolean
   problem?: Refusal
   /** Of the page that tells the problem. */
@@ -13,7 +15,11 @@ type Outcome = {
   title?: string
 }
 
-export async function renameThread(api: Api, threadId: string, form: FormData): Promise<Outcome> {
+export async function renameThread(
+  api: Api,
+  threadId: string,
+  form: FormData,
+): Promise<ThreadChange> {
   const title = String(form.get('title') ?? '').trim()
   if (!title) return { done: false, problem: { message: 'Give the chat a title.' } }
   try {
@@ -25,7 +31,7 @@ export async function renameThread(api: Api, threadId: string, form: FormData): 
 }
 
 /** A chat that is already gone is deleted. */
-export async function deleteThread(api: Api, threadId: string): Promise<Outcome> {
+export async function deleteThread(api: Api, threadId: string): Promise<ThreadChange> {
   try {
     await api.chatkit('threads.delete', { thread_id: threadId })
     return { done: true }

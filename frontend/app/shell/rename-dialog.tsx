@@ -1,17 +1,15 @@
 import { useFetcher } from '@remix-run/react'
 import { useEffect } from 'react'
-import type { action } from '~/routes/_hub.chat.$threadId_.rename'
 import buttons from '~/ui/button.module.css'
 import { Dialog, DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
 import { TextField } from '~/ui/text-field'
 import { WaitingButton } from '~/ui/waiting-button'
+import { LONGEST_TITLE, type ThreadChange } from './manage-thread'
 import type { ListedThread } from './thread-list'
 
-export const LONGEST_TITLE = 200
-
 export function RenameDialog({ thread, onClose }: { thread: ListedThread; onClose: () => void }) {
-  const fetcher = useFetcher<typeof action>()
+  const fetcher = useFetcher<ThreadChange>()
   const isDone = fetcher.state === 'idle' && fetcher.data?.done
   useEffect(() => {
     if (isDone) onClose()

@@ -1,5 +1,6 @@
 import type { ThreadsOverview } from '~/chat/turn/chat-store'
 import type { ThreadInfo } from '~/chat/turn/thread-state'
+import { titleOf } from '~/chat/turn/thread-title'
 
 export type ListedThread = { id: string; title: string; isAnswering: boolean }
 
@@ -18,11 +19,4 @@ export function listThreads(
       title: titleOf(latest.get(id) ?? { title }),
       isAnswering: answering.includes(id),
     }))
-}
-
-/** Longer than any title that can be given. */
-const LONGEST_SHOWN = 300
-
-export function titleOf({ title }: { title?: string }) {
-  return title?.trim().slice(0, LONGEST_SHOWN) || 'New chat'
 }

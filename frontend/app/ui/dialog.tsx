@@ -1,6 +1,6 @@
 import { type CSSProperties, type MouseEvent, type ReactNode, useId, useRef } from 'react'
 import styles from './dialog.module.css'
-import { useLayoutEffect } from './use-layout-effect'
+import { useLayoutEffect } from './use-hydrated'
 
 type DialogProps = {
   title: string

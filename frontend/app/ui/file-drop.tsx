@@ -1,9 +1,9 @@
 /** Files that are dropped anywhere on the page go to the place that takes them. */
 import { useEffect, useRef, useState } from 'react'
-import buttons from '~/ui/button.module.css'
-import { CloseIcon } from '~/ui/icons'
-import { Notice } from '~/ui/notice'
+import buttons from './button.module.css'
 import styles from './file-drop.module.css'
+import { CloseIcon } from './icons'
+import { Notice } from './notice'
 
 type Taker = { label: string; take: (files: File[]) => void }
 

@@ -1,4 +1,4 @@
-import { Icon, type IconProps } from './icon'
+import type { ReactNode } from 'react'
 
 export const PlusIcon = (props: IconProps) => (
   <Icon {...props}>
@@ -178,3 +178,32 @@ export function Logo({ size = 28 }: { size?: number }) {
     </svg>
   )
 }
+
+export type IconProps = { size?: number }
+
+/** Line icons on a grid of 24, in the colour of the text around them. They never carry a name of their own. */
+export function Icon({ size = 20, children }: IconProps & { children: ReactNode }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {children}
+    </svg>
+  )
+}
+
+export const MicrophoneIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <rect x="9" y="3" width="6" height="11" rx="3" />
+    <path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3" />
+  </Icon>
+)

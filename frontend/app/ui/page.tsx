@@ -21,3 +21,6 @@ export function Page({
     </div>
   )
 }
+
+/** The title of the browser's tab. */
+export const documentTitle = (name: string) => `${name} · Coaching Hub`

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { safeAddress } from './safe-address'
 
 /** A link out of the chat; only its words where the address is not one to be followed. */
 export function SafeLink({ href, children }: { href: string; children: ReactNode }) {
@@ -10,4 +9,12 @@ export function SafeLink({ href, children }: { href: string; children: ReactNode
       {children}
     </a>
   )
+}
+
+const SAFE = new Set(['http:', 'https:', 'mailto:'])
+
+/** An address that may be followed: the web and mail, nothing that runs. Relative ones lead nowhere in an answer. */
+export function safeAddress(address: string | null | undefined) {
+  if (!address || !URL.canParse(address)) return undefined
+  return SAFE.has(new URL(address).protocol) ? address : undefined
 }

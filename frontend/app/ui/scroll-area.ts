@@ -8,3 +8,6 @@ export const scrollArea = (className = '') => ({
   ...keyboardScroll,
   className: `${styles.scrolls} ${className}`,
 })
+
+/** Marks what the reader has sent. The newest marked element is scrolled to the top of the view while it is answered. */
+export const ASKED = { 'data-asked': '' }

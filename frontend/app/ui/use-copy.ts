@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react'
 import { announce } from './announcer'
-import { copyText } from './copy-text'
 
 const SHOWN_MS = 2_000
 /** Long enough to read what to do, and to do it. */
@@ -27,3 +26,32 @@ export function useCopy(text: string, copied: string) {
 
 export const COPY_REFUSED =
   'The browser does not allow copying. The text is selected: copy it yourself.'
+
+/** Puts text on the clipboard. Returns false where the browser refuses it. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    // Refused, or a page on plain http, which has no `navigator.clipboard`.
+    return copyFromSelection(text)
+  }
+}
+
+function copyFromSelection(text: string): boolean {
+  const focused = document.activeElement
+  const box = document.createElement('textarea')
+  box.value = text
+  box.readOnly = true
+  box.className = 'visually-hidden'
+  document.body.append(box)
+  box.select()
+  try {
+    return document.execCommand('copy')
+  } catch {
+    return false
+  } finally {
+    box.remove()
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true })
+  }
+}

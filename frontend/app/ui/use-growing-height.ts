@@ -1,5 +1,5 @@
 import type { RefObject } from 'react'
-import { useLayoutEffect } from '~/ui/use-layout-effect'
+import { useLayoutEffect } from './use-hydrated'
 
 /** Sizes a text box by its content, for browsers that cannot do so in CSS. */
 export function growToContent(box: HTMLTextAreaElement) {

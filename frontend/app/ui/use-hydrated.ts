@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useLayoutEffect as useReactLayoutEffect, useSyncExternalStore } from 'react'
 
 const never = () => () => {}
 
@@ -10,3 +10,6 @@ export function useHydrated() {
     () => false,
   )
 }
+
+/** React warns of layout effects on the server, where neither kind runs. */
+export const useLayoutEffect = typeof document === 'undefined' ? useEffect : useReactLayoutEffect

@@ -7,9 +7,8 @@ import type {
   VisibleItem,
 } from '~/api/protocol'
 import { textOfItem } from '~/items/item-text'
-import { numberSources } from '~/markdown/citations'
+import { nameOfSource, numberSources } from '~/markdown/citations'
 import { FENCE } from '~/markdown/complete-markdown'
-import { nameOfSource } from '~/markdown/source-name'
 
 const PAGE = 100
 

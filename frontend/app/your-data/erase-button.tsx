@@ -1,11 +1,11 @@
 import { useFetcher } from '@remix-run/react'
 import { useState } from 'react'
-import type { action } from '~/routes/_hub.data_.erase'
 import buttons from '~/ui/button.module.css'
 import { Dialog, DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
 import { useHydrated } from '~/ui/use-hydrated'
 import { WaitingButton } from '~/ui/waiting-button'
+import type { EraseError } from './erase'
 import styles from './your-data.module.css'
 
 export const ERASE_PATH = '/data/erase'
@@ -35,7 +35,7 @@ export function EraseButton() {
 }
 
 function EraseDialog({ onClose }: { onClose: () => void }) {
-  const fetcher = useFetcher<typeof action>()
+  const fetcher = useFetcher<EraseError>()
   const isBusy = fetcher.state !== 'idle'
   return (
     <Dialog title="Erase everything?" onClose={onClose}>

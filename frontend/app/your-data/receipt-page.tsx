@@ -1,14 +1,16 @@
 import { Link } from '@remix-run/react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ErasedObject, Receipt } from '~/api/protocol'
+import { refusalOf } from '~/api/refusal'
 import { NewChatLink } from '~/chat/new-chat-link'
+import { tabApi } from '~/session/tab-session'
+import { announce } from '~/ui/announcer'
 import buttons from '~/ui/button.module.css'
 import { formatBytes } from '~/ui/format-bytes'
 import { Page } from '~/ui/page'
 import { receiptPath } from './erase'
 import { LocalTime } from './local-time'
 import styles from './receipt-page.module.css'
-import { useReceipt } from './use-receipt'
 import { objectName, objectPlace, pendingIn, receiptWords } from './words'
 
 /** What was erased, each thing with its state. */
@@ -82,4 +84,34 @@ export function MissingReceipt() {
       </p>
     </Page>
   )
+}
+
+const LOOK_EVERY = 3_000
+
+/** The receipt as it stands: looked at again, quietly, until all of it is confirmed. */
+export function useReceipt(drawn: Receipt): Receipt {
+  const [latest, setLatest] = useState(drawn)
+  const receipt = latest.id === drawn.id ? latest : drawn
+  const isPending = pendingIn(receipt) > 0
+  const words = receiptWords(receipt)
+
+  useEffect(() => announce(words), [words])
+
+  useEffect(() => {
+    if (!isPending) return
+    let notBefore = 0
+    const look = async () => {
+      if (document.hidden || Date.now() < notBefore) return
+      try {
+        setLatest(await tabApi().receipt(drawn.id))
+      } catch (error) {
+        // What cannot be reached now may be the next time.
+        notBefore = refusalOf(error).wait?.until ?? 0
+      }
+    }
+    const timer = setInterval(look, LOOK_EVERY)
+    return () => clearInterval(timer)
+  }, [isPending, drawn.id])
+
+  return receipt
 }

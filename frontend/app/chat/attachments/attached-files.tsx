@@ -3,34 +3,30 @@ import { CloseIcon, FileIcon, RetryIcon } from '~/ui/icons'
 import { UploadProgress } from '~/ui/upload-progress'
 import { WaitWords } from '~/ui/wait-words'
 import { WaitingButton } from '~/ui/waiting-button'
-import { focusComposer } from '../composer/composer-focus'
-import type { DraftFile } from '../drafts/drafts'
-import { drafts } from '../turn/browser-chat'
 import styles from './attached-files.module.css'
+import type { DraftFile } from './draft-uploads'
 
-type AttachedFilesProps = { draftKey: string; files: DraftFile[] }
+type AttachedFilesProps = {
+  files: DraftFile[]
+  onRemove: (fileKey: string) => void
+  onRetry: (fileKey: string) => void
+}
 
-export function AttachedFiles({ draftKey, files }: AttachedFilesProps) {
+export function AttachedFiles({ files, onRemove, onRetry }: AttachedFilesProps) {
   if (files.length === 0) return null
   return (
     <ul aria-label="Attached files" className={styles.files}>
       {files.map((entry) => (
-        <AttachedFile key={entry.key} entry={entry} draftKey={draftKey} />
+        <AttachedFile key={entry.key} entry={entry} onRemove={onRemove} onRetry={onRetry} />
       ))}
     </ul>
   )
 }
 
-function AttachedFile({ entry, draftKey }: { entry: DraftFile; draftKey: string }) {
+type AttachedFileProps = Omit<AttachedFilesProps, 'files'> & { entry: DraftFile }
+
+function AttachedFile({ entry, onRemove, onRetry }: AttachedFileProps) {
   const { key, file, previewUrl, status, problem, canRetry } = entry
-  const remove = () => {
-    drafts.removeFile(draftKey, key)
-    focusComposer()
-  }
-  const again = () => {
-    drafts.retryFile(draftKey, key)
-    focusComposer()
-  }
   return (
     <li className={styles.file} data-status={status}>
       {previewUrl ? (
@@ -51,7 +47,7 @@ function AttachedFile({ entry, draftKey }: { entry: DraftFile; draftKey: string 
           wait={problem?.wait}
           className={styles.again}
           aria-label={`Try again: ${file.name}`}
-          onPress={again}
+          onPress={() => onRetry(key)}
         >
           <RetryIcon size={16} />
           Try again
@@ -62,7 +58,7 @@ function AttachedFile({ entry, draftKey }: { entry: DraftFile; draftKey: string 
         className={styles.button}
         aria-label={`Remove ${file.name}`}
         title={status === 'uploading' ? 'Cancel' : 'Remove'}
-        onClick={remove}
+        onClick={() => onRemove(key)}
       >
         <CloseIcon size={18} />
       </button>

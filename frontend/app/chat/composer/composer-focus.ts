@@ -1,4 +1,5 @@
-import { useLayoutEffect } from '~/ui/use-layout-effect'
+import type { RefObject } from 'react'
+import { useLayoutEffect } from '~/ui/use-hydrated'
 
 export const COMPOSER_ID = 'message'
 
@@ -22,4 +23,18 @@ export function hasFreeFocus() {
 /** Not on touch screens, where the focus would call up a keyboard over what is being read. */
 export function hasKeyboard() {
   return matchMedia('(hover: hover) and (pointer: fine)').matches
+}
+
+/** Takes over the focus that was in the composer, and leaves it there again. Whoever is elsewhere stays there. */
+export function useFormFocus(place: RefObject<HTMLElement>) {
+  useLayoutEffect(() => {
+    const first = place.current?.querySelector<HTMLElement>('textarea, input:not([type=hidden])')
+    if (hasKeyboard() && hasFreeFocus()) first?.focus()
+    return () => {
+      // The composer is there once all of this change has been drawn.
+      queueMicrotask(() => {
+        if (hasFreeFocus()) focusComposer()
+      })
+    }
+  }, [place])
 }

@@ -1,9 +1,10 @@
 import { type FormEvent, type KeyboardEvent, type MouseEvent, useId } from 'react'
+import type { SessionInfo } from '~/api/client'
 import { useHub } from '~/session/hub-data'
 import { announce } from '~/ui/announcer'
 import { useFileDrop } from '~/ui/file-drop'
+import { isSubmitKey } from '~/ui/form-fields'
 import { SendIcon, StopIcon } from '~/ui/icons'
-import { isSubmitKey } from '~/ui/submit-key'
 import { useHydrated } from '~/ui/use-hydrated'
 import type { Wait } from '~/ui/wait'
 import { AttachButton } from '../attachments/attach-button'
@@ -11,18 +12,16 @@ import { AttachedFiles } from '../attachments/attached-files'
 import { pastedFiles } from '../attachments/pasted-files'
 import { DictateButton } from '../dictation/dictate-button'
 import { DictationNote } from '../dictation/dictation-note'
-import { insertWords } from '../dictation/insert-words'
-import { useDictation } from '../dictation/use-dictation'
+import { insertWords, useDictation } from '../dictation/use-dictation'
 import type { Draft } from '../drafts/drafts'
 import { drafts } from '../turn/browser-chat'
 import type { Turn } from '../turn/chat-state'
 import { useDraft } from '../turn/use-chat'
 import styles from './composer.module.css'
 import { COMPOSER_ID, focusComposer } from './composer-focus'
-import { ComposerNote } from './composer-note'
 import { useAdoptTyped } from './keep-typed-text'
+import { type Readiness, useReadiness } from './readiness'
 import type { ReturnedMessage } from './send-from-form.server'
-import { useReadiness } from './use-readiness'
 
 type ComposerProps = {
   /** Where the form goes before the page has come alive, and without scripts. */
@@ -90,7 +89,17 @@ export function Composer(props: ComposerProps) {
       className={styles.composer}
       onSubmit={send}
     >
-      <AttachedFiles draftKey={draftKey} files={draft.files} />
+      <AttachedFiles
+        files={draft.files}
+        onRemove={(fileKey) => {
+          drafts.removeFile(draftKey, fileKey)
+          focusComposer()
+        }}
+        onRetry={(fileKey) => {
+          drafts.retryFile(draftKey, fileKey)
+          focusComposer()
+        }}
+      />
       <label htmlFor={COMPOSER_ID} className="visually-hidden">
         Message
       </label>
@@ -162,3 +171,26 @@ function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
   event.preventDefault()
   event.currentTarget.form?.requestSubmit()
 }
+
+type ComposerNoteProps = {
+  id: string
+  readiness: Readiness
+  notice?: string
+  model: SessionInfo['model']
+}
+
+/** The quiet line beside the buttons: what keeps a message from being sent, or who will answer it. */
+export function ComposerNote({ id, readiness, notice, model }: ComposerNoteProps) {
+  const urgent = readiness.reason ?? notice
+  return (
+    <p
+      id={id}
+      className={styles.note}
+      data-urgent={readiness.isTooLong || notice ? true : undefined}
+    >
+      {urgent ?? (model.mode === 'offline' && LIBRARY_COACH)}
+    </p>
+  )
+}
+
+const LIBRARY_COACH = 'Library coach: answers from the playbooks and your files only.'

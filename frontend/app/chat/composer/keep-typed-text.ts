@@ -1,6 +1,6 @@
 import { type RefObject, useRef } from 'react'
 import { useGrowingHeight } from '~/ui/use-growing-height'
-import { useLayoutEffect } from '~/ui/use-layout-effect'
+import { useLayoutEffect } from '~/ui/use-hydrated'
 import { drafts } from '../turn/browser-chat'
 
 type Caret = Pick<HTMLTextAreaElement, 'value' | 'selectionStart' | 'selectionEnd'>

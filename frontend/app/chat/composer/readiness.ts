@@ -1,4 +1,6 @@
 import type { SessionInfo } from '~/api/client'
+import { useWaitWords } from '~/ui/use-wait'
+import { isCountedDown, type Wait } from '~/ui/wait'
 import type { Draft } from '../drafts/drafts'
 
 export type Readiness = {
@@ -28,4 +30,19 @@ export function readinessOf(
 function tooLong(excess: number, limit: number) {
   const count = new Intl.NumberFormat('en').format
   return `${count(excess)} characters too long: a message takes up to ${count(limit)}.`
+}
+
+/**
+ * Whether a draft can be sent. After a refusal it waits as the alert says, but not until another day: who has the hub
+ * may have changed something by then.
+ */
+export function useReadiness(
+  draft: Draft,
+  limits: Pick<SessionInfo['limits'], 'message_chars'>,
+  wait: Wait | undefined,
+): Readiness {
+  const words = useWaitWords(wait && isCountedDown(wait) ? wait : undefined)
+  const readiness = readinessOf(draft, limits)
+  if (!words || !readiness.canSend) return readiness
+  return { canSend: false, isTooLong: false, reason: `You can send again ${words}.` }
 }

@@ -5,9 +5,9 @@ import buttons from '~/ui/button.module.css'
 import { StopIcon } from '~/ui/icons'
 import { drafts, turns } from '../turn/browser-chat'
 import type { Chat } from '../turn/chat-state'
+import styles from './composer.module.css'
+import { useFormFocus } from './composer-focus'
 import type { ReturnedMessage } from './send-from-form.server'
-import styles from './structured-input.module.css'
-import { useFormFocus } from './use-form-focus'
 
 type FormPlaceProps = {
   item: StructuredInputItem
@@ -38,7 +38,7 @@ export function FormPlace({ item, threadId, chat, returned, onStop }: FormPlaceP
       {turn && (
         <button
           type="button"
-          className={`${buttons.button} ${styles.stop}`}
+          className={`${buttons.button} ${styles.stopForm}`}
           disabled={turn.phase === 'stopping'}
           onClick={onStop}
         >

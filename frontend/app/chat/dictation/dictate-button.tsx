@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import buttons from '~/ui/button.module.css'
+import { MicrophoneIcon } from '~/ui/icons'
 import styles from './dictation.module.css'
-import { MicrophoneIcon } from './microphone-icon'
 import type { DictationControl } from './use-dictation'
 
 /** Press to speak, press again to have it written down. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '~/api/api-error'
 import { Dictation, type DictationState } from './dictation'
-import { spaced } from './insert-words'
+import { spaced } from './use-dictation'
 
 const speech = new Blob(['speech'], { type: 'audio/webm;codecs=opus' })
 const unreachable = new ApiError(0, 'unreachable', 'The coach cannot be reached right now.')

@@ -1,13 +1,12 @@
 import { Link } from '@remix-run/react'
+import { type ReactNode, useCallback, useState } from 'react'
 import type { Source } from '~/api/protocol'
-import { identityOf, type NumberedSource, type Passage } from '~/markdown/citations'
-import { useSourceOpener } from '~/markdown/open-source'
-import { nameOfSource } from '~/markdown/source-name'
+import { identityOf, type NumberedSource, nameOfSource, type Passage } from '~/markdown/citations'
+import { OpenSourceContext, sourceAnchor, useSourceOpener } from '~/markdown/open-source'
 import { libraryAnchor } from '~/ui/library-anchor'
 import { PassageView } from './passage-view'
+import { placeBeside, SourceDialog } from './source-dialog'
 import styles from './sources.module.css'
-
-export const sourceAnchor = (messageId: string, number: number) => `source-${messageId}-${number}`
 
 type SourcesProps = { sources: NumberedSource[]; messageId: string }
 
@@ -101,5 +100,26 @@ function WebPage({ title, url }: { title: string; url: string }) {
       </a>
       <span className={styles.site}>{site.hostname.replace(/^www\./, '')}</span>
     </>
+  )
+}
+
+type WithSourcesProps = { sources: NumberedSource[]; messageId: string; children: ReactNode }
+
+/** An answer with its sources below: each of them, and each number in the text, opens what is cited. */
+export function WithSources({ sources, messageId, children }: WithSourcesProps) {
+  const [opened, setOpened] = useState<{ number: number; place: ReturnType<typeof placeBeside> }>()
+  const open = useCallback((number: number, opener: HTMLElement) => {
+    // Not every browser focuses a link that is pressed, and the focus comes back to where it was.
+    opener.focus({ preventScroll: true })
+    setOpened({ number, place: placeBeside(opener) })
+  }, [])
+  const close = useCallback(() => setOpened(undefined), [])
+  const source = opened && sources.find(({ number }) => number === opened.number)
+  return (
+    <OpenSourceContext.Provider value={open}>
+      {children}
+      <Sources sources={sources} messageId={messageId} />
+      {source && <SourceDialog {...source} place={opened.place} onClose={close} />}
+    </OpenSourceContext.Provider>
   )
 }

@@ -3,7 +3,7 @@ import type { AssistantMessageItem, Feedback } from '~/api/protocol'
 import { markCitations, numberSources } from '~/markdown/citations'
 import { Markdown } from '~/markdown/markdown'
 import { Logo } from '~/ui/icons'
-import { WithSources } from '../sources/with-sources'
+import { WithSources } from '../sources/sources'
 import styles from './assistant-message.module.css'
 import { MessageActions } from './message-actions'
 

@@ -5,7 +5,7 @@ import { WaitWords } from '~/ui/wait-words'
 import { WaitingButton } from '~/ui/waiting-button'
 import { turns } from '../turn/browser-chat'
 import { loadPage } from '../turn/load-thread'
-import styles from './earlier-messages.module.css'
+import styles from './transcript.module.css'
 
 type EarlierMessagesProps = {
   threadId: string

@@ -1,5 +1,5 @@
 /** What a turn under way says of itself. */
-import { own } from '~/lib/own'
+import { own } from '~/lib/safe-json'
 import type { Turn } from '../turn/chat-state'
 
 /** Whoever waits this long may have enough of the coach's thoroughness. */

@@ -4,8 +4,8 @@ import type { QueuedMessage } from '../drafts/drafts'
 import { drafts } from '../turn/browser-chat'
 import type { Chat } from '../turn/chat-state'
 import { type Hold, holdOf } from '../turn/send-queued'
-import { OutgoingMessage } from './outgoing-message'
 import styles from './queued-messages.module.css'
+import { OutgoingMessage } from './user-message'
 
 type QueuedMessagesProps = { draftKey: string; chat: Chat; messages: QueuedMessage[] }
 

@@ -1,17 +1,18 @@
 import { useCallback } from 'react'
 import type { VisibleItem } from '~/api/protocol'
-import type { OnAction } from '~/items/on-action'
+import { textOfItem } from '~/items/item-text'
 import { RichItem } from '~/items/rich-item'
-import { messageIn } from '~/items/send-message'
-import { own } from '~/lib/own'
+import { messageIn, type OnAction } from '~/items/widget/on-action'
+import { own } from '~/lib/safe-json'
+import { announce } from '~/ui/announcer'
 import { Boundary } from '~/ui/error-boundary'
 import { Notice } from '~/ui/notice'
-import { turns } from '../turn/browser-chat'
+import { focusComposer } from '../composer/composer-focus'
+import { drafts, turns } from '../turn/browser-chat'
 import { type Chat, isQuestion } from '../turn/chat-state'
-import { askOffered } from './ask-offered'
 import { CoachMessage } from './assistant-message'
-import { ItemInWords } from './item-in-words'
-import { UnkeptMark } from './unsaved-mark'
+import styles from './transcript.module.css'
+import { UnkeptMark } from './turn-notes'
 import { UserMessage } from './user-message'
 
 type TranscriptItemProps = {
@@ -82,4 +83,31 @@ function DrawnItem(props: TranscriptItemProps) {
       {problem && <Notice {...problem} />}
     </>
   )
+}
+
+/** An item that cannot be shown as it was meant. */
+function ItemInWords({ item }: { item: VisibleItem }) {
+  const text = textOfItem(item)
+  if (!text) return null
+  return (
+    <article aria-label={isQuestion(item) ? 'You' : 'Coach'}>
+      <p className={styles.fallbackNote}>This could not be shown as it was meant. Its words:</p>
+      <p className={styles.fallback} dir="auto">
+        {text}
+      </p>
+    </article>
+  )
+}
+
+/** Asks what a widget of this chat offers, as if it had been written: it waits where a written message would. */
+function askOffered(threadId: string, text: string) {
+  const chat = turns.chat(threadId)
+  focusComposer()
+  // Pressed twice, it is asked once.
+  if (chat?.outgoing?.text === text) return
+  // What has a problem is mended by sending, unless the server has asked for a pause.
+  if (chat?.problem && !chat.problem.wait) return turns.send(threadId, { text, files: [] })
+  drafts.enqueueOffered(threadId, text)
+  const { queued = [] } = drafts.get(threadId)
+  if (queued.some((message) => message.text === text)) announce('Your message waits to be sent.')
 }

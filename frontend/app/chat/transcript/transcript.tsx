@@ -1,12 +1,11 @@
 import { choicesOf } from '~/items/choices'
 import buttons from '~/ui/button.module.css'
 import { DownIcon } from '~/ui/icons'
+import { turns } from '../turn/browser-chat'
 import { type Chat, isQuestion, isStageShown, lacksAnswer } from '../turn/chat-state'
-import { useThreadStatus } from '../turn/thread-status'
+import { useThreadStatus } from '../turn/thread-title'
 import { useDraft } from '../turn/use-chat'
-import { AnswerAgain } from './answer-again'
 import { EarlierMessages } from './earlier-messages'
-import { OutgoingMessage } from './outgoing-message'
 import { QueuedMessages } from './queued-messages'
 import { DrawnProgress, useIsDrawnAnswering } from './ssr-progress'
 import styles from './transcript.module.css'
@@ -15,6 +14,7 @@ import { TurnNotes } from './turn-notes'
 import { TurnProgress } from './turn-progress'
 import { useAnnounceTurn } from './use-announce-turn'
 import { useReadingPlace } from './use-scroll-position'
+import { OutgoingMessage } from './user-message'
 
 type TranscriptProps = { chat: Chat; threadId?: string; draftKey: string }
 
@@ -87,5 +87,26 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
         </button>
       )}
     </div>
+  )
+}
+
+/** Where the last question has no answer: the way to one. */
+export function AnswerAgain({ threadId }: { threadId: string }) {
+  // Only a page that has come alive knows whether the answer is being written, and can ask for another one.
+  if (!turns.chat(threadId)) {
+    return (
+      <noscript>
+        <p className={styles.note}>This message has no answer. Send it once more to get one.</p>
+      </noscript>
+    )
+  }
+  return (
+    <button
+      type="button"
+      className={`${buttons.button} ${styles.again}`}
+      onClick={() => turns.answerAgain(threadId)}
+    >
+      Try again
+    </button>
   )
 }

@@ -2,7 +2,7 @@ import buttons from '~/ui/button.module.css'
 import { AlertIcon, CloseIcon } from '~/ui/icons'
 import { focusComposer } from '../composer/composer-focus'
 import { turns } from '../turn/browser-chat'
-import { isStanding, type Note, nameOf } from '../turn/notes'
+import { isStanding, type Note, nameOf, type Unkept } from '../turn/chat-state'
 import styles from './turn-notes.module.css'
 
 /** What the server says beside an answer. How it looks follows how much it matters. */
@@ -53,3 +53,16 @@ function NoteWords({ level, title, message }: Note) {
     </>
   )
 }
+
+/** Under an answer that may be gone the next time: why, and what to do about it. */
+export function UnkeptMark({ reason, isCertain }: Unkept) {
+  return (
+    <p className={styles.note} data-level="danger" role="note">
+      <AlertIcon />
+      <span>{`${reason} ${isCertain ? NOT_SAVED : MAY_BE_LOST}`}</span>
+    </p>
+  )
+}
+
+const NOT_SAVED = 'The text above is not saved. Copy it if you need it.'
+const MAY_BE_LOST = 'The text above may not be saved. Copy it if you need it.'

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { VisibleItem } from '~/api/protocol'
 import { choicesOf } from '~/items/choices'
-import { isRemark } from '~/items/remark'
+import { isRemark } from '~/items/rich-item'
 import { announce } from '~/ui/announcer'
 import type { Chat } from '../turn/chat-state'
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useLayoutEffect } from '~/ui/use-layout-effect'
+import { useLayoutEffect } from '~/ui/use-hydrated'
 import { turns } from '../turn/browser-chat'
 
 /** So far from the end, in pixels, the reader is still at it. */
@@ -7,9 +7,6 @@ const NEAR = 64
 const SPACE_ABOVE = 16
 /** Of a question that fills the view, its end is shown, and below it this share of the view is left for the answer. */
 const SHARE_BELOW = 0.6
-
-/** Names what the reader has said: the newest of them stands at the top of the view while it is being answered. */
-export const ASKED = { 'data-asked': '' }
 
 /**
  * Which part of a conversation is in view:

@@ -9,19 +9,25 @@ import type {
   VisibleItem,
 } from '~/api/protocol'
 import { type Refusal, refusalOf } from '~/api/refusal'
-import { own } from '~/lib/own'
+import { own } from '~/lib/safe-json'
 import { browserNetwork, type Network } from '~/ui/network'
 import { isNew } from '../drafts/chat-keys'
 import type { Draft, Drafts } from '../drafts/drafts'
-import { type Chat, isQuestion, withFeedback, withItemProblem } from './chat-state'
+import {
+  type Chat,
+  isQuestion,
+  type Note,
+  withFeedback,
+  withItemProblem,
+  withoutNote,
+} from './chat-state'
 import { Chats } from './chats'
 import { KNOWN_HERE } from './load-thread'
-import { type Note, withoutNote } from './notes'
 import { actionRequest, formRequest, messageRequest, RequestKeys, retryRequest } from './requests'
 import { applyEvent, prependPage, withInfo } from './thread-state'
 import { RunningTurns } from './turn-runner'
 
-export type { ThreadsOverview } from './threads-overview'
+export type { ThreadsOverview } from './chats'
 
 const TOO_EARLY = { message: 'Wait for the answer to end, then try again.' }
 

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ApiError } from '~/api/api-error'
 import type { ThreadStreamEvent, VisibleItem } from '~/api/protocol'
-import { followRun } from './follow-run'
-import { RunPosition } from './run-position'
+import { followRun, RunPosition } from './follow-run'
 
 const fields = { thread_id: 'thr_1', created_at: '2026-01-01T00:00:00Z' }
 const answered: VisibleItem = { ...fields, id: 'msg_1', type: 'assistant_message', content: [] }

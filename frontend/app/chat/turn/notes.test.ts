@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { IDLE } from './chat-state'
-import { withNote, withoutNote, withoutPassedNotes } from './notes'
+import { IDLE, withNote, withoutNote, withoutPassedNotes } from './chat-state'
 
 const nearlySpent = (percent: number) => ({
   type: 'notice' as const,

@@ -1,6 +1,5 @@
 import type { ThreadStreamEvent, VisibleItem } from '~/api/protocol'
-import { type Chat, isQuestion, type Turn, withTurn } from './chat-state'
-import { withNote } from './notes'
+import { type Chat, isQuestion, type Turn, withNote, withTurn } from './chat-state'
 import { applyEvent } from './thread-state'
 import { notStored, withErrorEvent } from './turn-errors'
 import { withProgress, withUnkept } from './unsaved'

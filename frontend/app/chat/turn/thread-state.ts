@@ -1,13 +1,12 @@
 import type {
   AssistantContent,
-  GeneratedImageItem,
   ItemUpdate,
   Page,
   Thread,
   ThreadStreamEvent,
   VisibleItem,
 } from '~/api/protocol'
-import { withComponent, withTextDelta } from '~/items/update-widget'
+import { withComponent, withImage, withTextDelta } from '~/items/item-updates'
 
 export type ThreadInfo = Omit<Thread, 'items'>
 
@@ -18,9 +17,6 @@ export type ThreadState = {
   /** The last row of the oldest page that was read, while there are older ones. */
   earlier?: string
 }
-
-/** A picture while it is being made. The finished item comes without `progress`. */
-export type GrowingImage = GeneratedImageItem & { progress?: number }
 
 export const emptyThread: ThreadState = { items: [] }
 
@@ -148,7 +144,7 @@ function applyUpdate(item: VisibleItem, update: ItemUpdate): VisibleItem {
     case 'workflow.task.updated':
       return withTask(item, update)
     case 'generated_image.updated':
-      return item.type === 'generated_image' ? withPicture(item, update) : item
+      return item.type === 'generated_image' ? withImage(item, update) : item
     case 'widget.root.updated':
       return item.type === 'widget' ? { ...item, widget: update.widget } : item
     case 'widget.component.updated':
@@ -158,13 +154,6 @@ function applyUpdate(item: VisibleItem, update: ItemUpdate): VisibleItem {
     default:
       return item // a kind of update that is newer than this page
   }
-}
-
-function withPicture(
-  item: GeneratedImageItem,
-  { image, progress = 0 }: Extract<ItemUpdate, { type: 'generated_image.updated' }>,
-): GrowingImage {
-  return { ...item, image, progress }
 }
 
 /** A part that was never announced is padded in, as the protocol has it. */

@@ -1,6 +1,6 @@
 /** What was read of an answer stays on the page, also where the server could not store it. */
 import type { Page, ThreadStreamEvent, VisibleItem } from '~/api/protocol'
-import { own } from '~/lib/own'
+import { own } from '~/lib/safe-json'
 import type { Chat, Unkept } from './chat-state'
 import { mergeNewestPage } from './thread-state'
 

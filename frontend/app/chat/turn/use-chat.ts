@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import type { SessionInfo } from '~/api/client'
 import type { Page, VisibleItem } from '~/api/protocol'
 import { drafts, turns } from './browser-chat'
 import { type Chat, threadStateOf } from './chat-state'
-import { NO_OVERVIEW } from './threads-overview'
+import { NO_OVERVIEW } from './chats'
 
 const NO_DRAFT = { text: '', files: [] }
 const EMPTY_PAGE: Page<VisibleItem> = { data: [], has_more: false }
@@ -40,4 +41,13 @@ export function useDraft(key: string) {
     () => drafts.get(key),
     () => NO_DRAFT,
   )
+}
+
+/** Takes up the answers that were begun before this page came alive. */
+export function useFollowRuns(runs: SessionInfo['runs']) {
+  useEffect(() => {
+    for (const run of runs) {
+      turns.follow(run.thread_id, run.id, Date.parse(run.started_at))
+    }
+  }, [runs])
 }

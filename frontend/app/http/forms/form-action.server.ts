@@ -3,8 +3,7 @@ import { clientAddress } from '../client-address.server'
 import { isCrossSite } from '../cross-site'
 import { failureOf, report } from '../error-log'
 import { FormProblem, tooManyUploads } from './form-problem'
-import type { FileRules, FormRules } from './form-rules'
-import { readForm } from './read-form.server'
+import { type FileRules, type FormRules, readForm } from './read-form.server'
 import { createUploadSlots } from './upload-slots'
 
 type Rules = Omit<FormRules, 'files'> & { files?: Omit<FileRules, 'begin'> }

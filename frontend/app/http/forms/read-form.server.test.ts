@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { FormProblem } from './form-problem'
-import type { FormRules } from './form-rules'
-import { readForm } from './read-form.server'
+import { type FormRules, readForm } from './read-form.server'
 
 const folder = mkdtempSync(join(tmpdir(), 'page-forms-'))
 const usual = process.env.TMPDIR

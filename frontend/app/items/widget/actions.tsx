@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react'
-import type { OnAction } from '../on-action'
 import { type ActionConfig, type FieldValues, withFields } from './action-config'
 import { labelledFields, type WidgetNode } from './node'
+import type { OnAction } from './on-action'
 
 type Surroundings = {
   /** An answer is being written: only actions that need no stream may run. */

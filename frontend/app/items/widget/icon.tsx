@@ -1,4 +1,4 @@
-import { Icon } from '~/ui/icon'
+import { Icon } from '~/ui/icons'
 import { pick, toneOf } from './looks'
 import { type WidgetNode, words } from './node'
 import styles from './widget.module.css'

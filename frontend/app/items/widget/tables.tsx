@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { own } from '~/lib/own'
+import { own } from '~/lib/safe-json'
 import { scrollArea } from '~/ui/scroll-area'
 import { pick } from './looks'
 import { isRecord, keyed, nodesIn, recordsIn, type WidgetNode, wholeNumber, words } from './node'

@@ -1,14 +1,23 @@
-import type { WidgetViewProps } from '../widget-view'
+import type { WidgetItem } from '~/api/protocol'
 import { ActionsProvider } from './actions'
 import { Card } from './card'
 import { Children, Component } from './component'
 import { ListView } from './list-view'
 import { boxStyle, themeOf } from './looks'
 import { childrenOf, DEEPEST, type WidgetNode } from './node'
+import type { OnAction } from './on-action'
 import styles from './widget.module.css'
 
+export type WidgetRootProps = {
+  item: WidgetItem
+  /** A turn is under way: actions that would begin another one wait. */
+  isBusy: boolean
+  /** Keep its identity, or every word of an answer draws all widgets again. */
+  onAction: OnAction
+}
+
 /** A ChatKit widget, drawn with the looks of this page. Its JSON is not trusted. */
-export default function WidgetRoot({ item, isBusy, onAction }: WidgetViewProps) {
+export default function WidgetRoot({ item, isBusy, onAction }: WidgetRootProps) {
   return (
     <ActionsProvider itemId={item.id} widget={item.widget} isBusy={isBusy} onAction={onAction}>
       {(isWaiting) => (

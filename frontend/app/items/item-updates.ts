@@ -1,10 +1,20 @@
-import type { ItemUpdate, WidgetRoot } from '~/api/protocol'
+import type { GeneratedImageItem, ItemUpdate, WidgetRoot } from '~/api/protocol'
 
 type ComponentUpdate = Extract<ItemUpdate, { type: 'widget.component.updated' }>
 type TextDelta = Extract<ItemUpdate, { type: 'widget.streaming_text.value_delta' }>
 type Node = Record<string, unknown>
 
 const ROOTS: ReadonlySet<unknown> = new Set(['Card', 'ListView', 'Basic'])
+
+/** An image while it is being made. The finished item comes without `progress`. */
+export type GrowingImage = GeneratedImageItem & { progress?: number }
+
+export function withImage(
+  item: GeneratedImageItem,
+  { image, progress = 0 }: Extract<ItemUpdate, { type: 'generated_image.updated' }>,
+): GrowingImage {
+  return { ...item, image, progress }
+}
 
 /** A widget with one component exchanged, wherever in the tree it stands. */
 export function withComponent(widget: WidgetRoot, update: ComponentUpdate): WidgetRoot {
