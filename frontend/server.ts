@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { installGlobals, type ServerBuild } from '@remix-run/node'
 import { failureOf, logLine } from './app/http/error-log.ts'
-import { sweepSpool } from './app/http/forms/spool.ts'
+import { removeStaleFiles } from './app/http/forms/spool.ts'
 import { createPageApp } from './server/app.ts'
 import { createHttpServer } from './server/http-server.ts'
 import { readServerSettings, setNodeEnv } from './server/settings.ts'
@@ -17,7 +17,7 @@ async function start() {
   const entry = new URL('server/index.js', build)
   if (!existsSync(entry)) throw new Error('The page is not built: run `npm run build` first.')
   const app: ServerBuild = await import(entry.href)
-  await sweepSpool()
+  await removeStaleFiles()
 
   const server = createHttpServer(createPageApp(app, new URL('client', build).pathname))
   server.on('error', fail)

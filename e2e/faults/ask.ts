@@ -1,7 +1,7 @@
 /** A person who asks: sends again what did not come through, and does meanwhile what the schedule has them do. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newChatKey } from '~/chat/drafts/chat-keys'
-import { isQuestion } from '~/chat/turn/chat-state'
+import { isUserMessage } from '~/chat/turn/chat-state'
 import type { Deployment } from './deployment.ts'
 import { followAsOnlooker, type Onlooker } from './onlooker.ts'
 import type { Page } from './page.ts'
@@ -97,5 +97,5 @@ const isAsked = ({ turns }: Page, key: string, text: string) =>
   turns
     .chat(key)
     ?.thread.items.some(
-      (item) => isQuestion(item) && item.content.some((part) => part.text === text),
+      (item) => isUserMessage(item) && item.content.some((part) => part.text === text),
     )

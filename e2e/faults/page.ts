@@ -1,7 +1,7 @@
 /** The page of one session: its own code from the composer down to the fetch, without a browser. */
 import { createApi } from '~/api/client'
 import { Drafts } from '~/chat/drafts/drafts'
-import { Turns } from '~/chat/turn/chat-store'
+import { ChatStore } from '~/chat/turn/chat-store'
 import type { Network } from '~/ui/network'
 import { noteCanary, noteRequest } from '../../backend/test/process/canaries.ts'
 import { READER_HEADER } from './balancer.ts'
@@ -60,7 +60,12 @@ export function openPage(base: string, options: PageOptions = {}) {
     upload: () => Promise.reject(new Error('No round uploads by the page.')),
     discard: async () => {},
   })
-  const turns = new Turns({ api: () => api, drafts, network: alwaysThere, schedule: tellAtOnce })
+  const turns = new ChatStore({
+    api: () => api,
+    drafts,
+    network: alwaysThere,
+    schedule: tellAtOnce,
+  })
 
   return {
     sessionId,

@@ -2,7 +2,7 @@ import './lib/polyfills'
 import { RemixBrowser } from '@remix-run/react'
 import { StrictMode, startTransition } from 'react'
 import { hydrateRoot } from 'react-dom/client'
-import { keepDrafts } from '~/chat/drafts/persist-drafts'
+import { persistDrafts } from '~/chat/drafts/persist-drafts'
 import { drafts } from '~/chat/turn/browser-chat'
 import { forgetWhenPrivateTabCloses } from '~/session/private-window'
 import { endTabSession, openTabSession, tabSession } from '~/session/tab-session'
@@ -11,7 +11,7 @@ import { watchEarlyTyping } from '~/ui/early-typing'
 // The page comes alive as soon as it is known whose it is.
 watchEarlyTyping()
 void openTabSession().then(() => {
-  keepDrafts(drafts, tabSession)
+  persistDrafts(drafts, tabSession)
   void forgetWhenPrivateTabCloses(endTabSession)
   startTransition(() => {
     hydrateRoot(

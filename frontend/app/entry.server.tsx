@@ -14,7 +14,7 @@ import { renderToPipeableStream } from 'react-dom/server'
 import { isCrossSite, isHttps } from './http/cross-site'
 import { failureOf, report } from './http/error-log'
 import { allowedMethods, routePattern } from './http/route-match'
-import { withOneSlash } from './http/safe-redirect'
+import { collapseSlashes } from './http/safe-redirect'
 import { dataHeaders, documentHeaders } from './http/security-headers.server'
 import { sessionCookie } from './session/session.server'
 import { NonceContext } from './ui/nonce'
@@ -29,7 +29,7 @@ export default async function handleRequest(
   remixContext: EntryContext,
   context: AppLoadContext,
 ) {
-  const elsewhere = withOneSlash(new URL(request.url).pathname)
+  const elsewhere = collapseSlashes(new URL(request.url).pathname)
   if (elsewhere) return redirect(elsewhere + new URL(request.url).search, 308)
   const nonce = randomBytes(16).toString('base64')
   setAll(headers, documentHeaders(nonce, isHttps(request)))

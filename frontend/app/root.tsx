@@ -10,8 +10,8 @@ import {
 } from '@remix-run/react'
 import { type ReactNode, useEffect } from 'react'
 import { env } from './http/env.server'
-import { DocumentFactsElement } from './session/bootstrap-data'
-import { documentIsAlive } from './session/client-loader'
+import { BootstrapDataElement } from './session/bootstrap-data'
+import { markHydrated } from './session/client-loader'
 import { documentSession } from './session/session.server'
 import { restoreEarlyTyping } from './ui/early-typing'
 import { useNonce } from './ui/nonce'
@@ -67,7 +67,7 @@ export function Layout({ children }: { children: ReactNode }) {
       <body>
         <Announcer />
         {children}
-        {root && !isInert && <DocumentFactsElement facts={root.facts} />}
+        {root && !isInert && <BootstrapDataElement facts={root.facts} />}
         {!isInert && <Scripts nonce={nonce} />}
       </body>
     </html>
@@ -83,7 +83,7 @@ export default function App() {
 function useDocumentAlive() {
   useEffect(() => {
     restoreEarlyTyping()
-    const timer = setTimeout(documentIsAlive)
+    const timer = setTimeout(markHydrated)
     return () => clearTimeout(timer)
   }, [])
 }

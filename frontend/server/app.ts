@@ -7,8 +7,8 @@ import express, { type ErrorRequestHandler, type Handler } from 'express'
 import { COMMON_HEADERS, STRICT_TRANSPORT } from '../app/http/common-headers.ts'
 import { isForwardedHttps } from '../app/http/cross-site.ts'
 import { type Failure, failureOf, logLine } from '../app/http/error-log.ts'
-import { withOneSlash } from '../app/http/safe-redirect.ts'
-import { METHODS, wrongRequestStatus } from '../app/http/validate-request.ts'
+import { collapseSlashes } from '../app/http/safe-redirect.ts'
+import { METHODS, validateRequest } from '../app/http/validate-request.ts'
 import { headersOf, isHtml, sendWebResponse, webRequest } from './web-request.ts'
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void
@@ -82,8 +82,8 @@ export function createListener(handle: Handle, client: string): Listener {
     const everywhere = { ...COMMON_HEADERS, ...(isForwardedHttps(headers) && STRICT_TRANSPORT) }
     for (const [name, value] of Object.entries(everywhere)) res.setHeader(name, value)
     const { method = '', url: target = '' } = req
-    const status = wrongRequestStatus({ method, target, headers })
-    const elsewhere = withOneSlash(target)
+    const status = validateRequest({ method, target, headers })
+    const elsewhere = collapseSlashes(target)
     if (elsewhere && /^(GET|HEAD)$/.test(method)) redirect(res, elsewhere)
     else if (status) void attempt(req, res, refuse(req, res, status))
     else app(req, res)

@@ -2,7 +2,7 @@
 import type { Api, SessionInfo } from '~/api/client'
 import type { StreamRequest, ThreadStreamEvent, VisibleItem } from '~/api/protocol'
 import { Drafts } from '../app/chat/drafts/drafts'
-import { Turns } from '../app/chat/turn/chat-store'
+import { ChatStore } from '../app/chat/turn/chat-store'
 
 type JsonHandler = (type: string, params: Record<string, unknown>) => unknown
 
@@ -53,13 +53,13 @@ export function openChat() {
   } as unknown as Api // the few methods that turns call
   const drafts = new Drafts({ upload: () => Promise.reject(), discard: async () => {} })
   const network = { isOnline: () => true, isSeen: () => true, onReturn: () => () => {} }
-  const turns = new Turns({ api: () => api, drafts, network, schedule: (tell) => tell() })
+  const chatStore = new ChatStore({ api: () => api, drafts, network, schedule: (tell) => tell() })
 
   /** Waits until the turns tell of a change after which this holds. */
   const until = (holds: () => boolean) =>
     new Promise<void>((resolve) => {
       if (holds()) return resolve()
-      const leave = turns.subscribe(() => {
+      const leave = chatStore.subscribe(() => {
         if (!holds()) return
         leave()
         resolve()
@@ -67,7 +67,7 @@ export function openChat() {
     })
 
   return {
-    turns,
+    chatStore,
     drafts,
     requests,
     keys,
@@ -77,7 +77,8 @@ export function openChat() {
     stored,
     runs,
     until,
-    ended: (key = 'thr_1') => until(() => turns.chat(key) !== undefined && !turns.chat(key)?.turn),
+    ended: (key = 'thr_1') =>
+      until(() => chatStore.chat(key) !== undefined && !chatStore.chat(key)?.turn),
     /** The stream that was opened as the first, the second … */
     stream: (place = 1) => {
       const found = opened[place - 1]
@@ -85,7 +86,7 @@ export function openChat() {
       return found.promise
     },
     countStreams: () => count,
-    items: (key = 'thr_1') => turns.chat(key)?.thread.items.map(({ id }) => id),
+    items: (key = 'thr_1') => chatStore.chat(key)?.thread.items.map(({ id }) => id),
     refuse: (error: Error | undefined) => {
       refusal = error
     },

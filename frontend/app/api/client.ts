@@ -1,5 +1,5 @@
 import { ApiError, errorFromResponse, parseAnswer, unreachable } from './api-error'
-import { type JsonAnswers, readAnswer } from './json-requests'
+import { type JsonResponses, readAnswer } from './json-requests'
 import type { ChatKitRequestBody, Receipt, StreamRequest, UploadDescriptor } from './protocol'
 
 export type SessionInfo = {
@@ -105,16 +105,16 @@ export function createApi({
   return {
     sessionId,
 
-    async chatkit<T extends keyof JsonAnswers>(
+    async chatkit<T extends keyof JsonResponses>(
       type: T,
       params: Params<T>,
       signal?: AbortSignal,
-    ): Promise<JsonAnswers[T]> {
+    ): Promise<JsonResponses[T]> {
       // The pair of type and params is checked by the signature; TypeScript cannot rebuild the union from it.
       const body = { type, params } as ChatKitRequestBody
       const patience = type === 'input.transcribe' ? LARGE_REQUEST_TIMEOUT : timeout
       const post = chatKitPost(body, {}, signal)
-      return readAnswer(type, await requestJson<JsonAnswers[T]>('/chatkit', post, patience))
+      return readAnswer(type, await requestJson<JsonResponses[T]>('/chatkit', post, patience))
     },
 
     /**

@@ -5,7 +5,7 @@ import { type Refusal, refusalOf } from './refusal'
  * For server loaders: an error of the API as a Response whose data is a `Refusal`, so that its words reach the page.
  * Others go to the log.
  */
-export async function orErrorResponse<T>(work: Promise<T>): Promise<T> {
+export async function orThrowResponse<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
@@ -19,7 +19,7 @@ export function isRefusal(data: unknown): data is Refusal {
 }
 
 /** What was read before holds where it cannot be read again: a list that is refused once does not go away. */
-export async function orKnown<T>(work: Promise<T>, known: T | undefined): Promise<T> {
+export async function orPrevious<T>(work: Promise<T>, known: T | undefined): Promise<T> {
   try {
     return await work
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Attachment, Page, Thread, VisibleItem } from './protocol'
 import { readItem, readPage, readThread, readThreads } from './read-item'
 
 /** What the requests of the protocol that are no streams are answered with. */
-export type JsonAnswers = {
+export type JsonResponses = {
   'threads.list': Page<Thread>
   'threads.update': Thread
   'threads.delete': Record<string, never>
@@ -17,7 +17,7 @@ export type JsonAnswers = {
 }
 
 /** Of those whose odd values could break the page. */
-const READERS: { [T in keyof JsonAnswers]?: (answer: unknown) => JsonAnswers[T] } = {
+const READERS: { [T in keyof JsonResponses]?: (answer: unknown) => JsonResponses[T] } = {
   'threads.list': readThreads,
   'threads.update': (answer) => {
     const [thread] = readThread(answer)
@@ -31,9 +31,9 @@ const READERS: { [T in keyof JsonAnswers]?: (answer: unknown) => JsonAnswers[T] 
   },
 }
 
-export function readAnswer<T extends keyof JsonAnswers>(
+export function readAnswer<T extends keyof JsonResponses>(
   type: T,
-  answer: JsonAnswers[T],
-): JsonAnswers[T] {
+  answer: JsonResponses[T],
+): JsonResponses[T] {
   return READERS[type]?.(answer) ?? answer
 }

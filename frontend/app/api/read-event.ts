@@ -1,4 +1,4 @@
-import { indexOf, optionalText, recordOf, sound, textOf } from '~/lib/safe-json'
+import { indexOf, optionalText, recordOf, sanitizeJson, textOf } from '~/lib/safe-json'
 import type { ItemUpdate, ThreadStreamEvent } from './protocol'
 import {
   readAnnotation,
@@ -38,7 +38,7 @@ export function readEvent(json: string): ThreadStreamEvent | undefined {
     case 'progress_update':
       return { type, text: textOf(event.text) }
     case 'client_effect':
-      return { type, name: textOf(event.name), data: recordOf(sound(event.data)) }
+      return { type, name: textOf(event.name), data: recordOf(sanitizeJson(event.data)) }
     case 'notice':
       return readNotice(event)
     case 'error':
@@ -85,7 +85,7 @@ function readUpdate(value: unknown): ItemUpdate | undefined {
     const { component_id, delta, done } = given
     return { type, component_id: textOf(component_id), delta: textOf(delta), done: done === true }
   }
-  return readLargerUpdate(recordOf(sound(given)))
+  return readLargerUpdate(recordOf(sanitizeJson(given)))
 }
 
 function readLargerUpdate(update: Record<string, unknown>): ItemUpdate | undefined {

@@ -9,7 +9,7 @@ import {
   oneOf,
   optionalText,
   recordOf,
-  sound,
+  sanitizeJson,
   textOf,
 } from '~/lib/safe-json'
 import type {
@@ -49,7 +49,7 @@ export function readThreads(page: unknown): Page<Thread> {
 /** None where it has no name to go by. */
 export function readThread(value: unknown): Thread[] {
   const { items: _, ...thread } = recordOf(value)
-  const { id, title, created_at, status, ...others } = recordOf(sound(thread))
+  const { id, title, created_at, status, ...others } = recordOf(sanitizeJson(thread))
   if (typeof id !== 'string' || id === '') return []
   const { type, reason } = recordOf(status)
   return [
@@ -67,7 +67,7 @@ export function readThread(value: unknown): Thread[] {
 
 /** None where it has no name to go by. Of an unknown kind it stays as it is. */
 export function readItem(value: unknown): VisibleItem[] {
-  const item = recordOf(sound(value))
+  const item = recordOf(sanitizeJson(value))
   if (typeof item.id !== 'string' || item.id === '') return []
   const common = {
     ...item,

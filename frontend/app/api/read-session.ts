@@ -1,9 +1,9 @@
-import { listOf, oneOf, recordOf, sound, textOf } from '~/lib/safe-json'
+import { listOf, oneOf, recordOf, sanitizeJson, textOf } from '~/lib/safe-json'
 import type { LibraryFile, SessionInfo } from './client'
 
 /** What the API says of a session, where it says it; the rest is as it was known. */
 export function readSession(value: unknown, known: SessionInfo): SessionInfo {
-  const session = recordOf(sound(value))
+  const session = recordOf(sanitizeJson(value))
   const model = recordOf(session.model)
   const limits = recordOf(session.limits)
   return {
@@ -32,7 +32,7 @@ export function readSession(value: unknown, known: SessionInfo): SessionInfo {
 
 /** Files without a name to go by are left out. */
 export function readFiles<T extends LibraryFile>(files: T[]): T[] {
-  return listOf(sound(files)).flatMap((value) => {
+  return listOf(sanitizeJson(files)).flatMap((value) => {
     const file = recordOf(value)
     const { id, filename, bytes, status } = file
     if (typeof id !== 'string') return []

@@ -1,16 +1,16 @@
 import type { Network } from '~/ui/network'
 import { ApiError, unreachable } from './api-error'
 
-const PAUSES = [250, 500, 1_000, 2_000, 4_000, 4_000, 8_000]
+const BACKOFF_MS = [250, 500, 1_000, 2_000, 4_000, 4_000, 8_000]
 /** Longer than a ride in a lift, or a deployment. */
-const PATIENCE = 180_000
+const TOTAL_TIMEOUT_MS = 180_000
 /** A connection that is open on one side only never answers. */
-const TRY_LIMIT = 10_000
+const ATTEMPT_TIMEOUT_MS = 10_000
 /** A server that asks for more is given up at its end. */
-const LONGEST_REQUESTED_PAUSE = 600_000
+const MAX_RETRY_AFTER_MS = 600_000
 
 /** Nobody answered for as long as anybody would wait. */
-export class OutOfReachError extends ApiError {
+export class RetriesExhaustedError extends ApiError {
   constructor(cause: unknown) {
     const last = cause instanceof ApiError ? cause : unreachable(cause)
     super(last.status, last.code, last.message, { cause, retryAfter: last.retryAfter })
@@ -18,35 +18,35 @@ export class OutOfReachError extends ApiError {
   }
 }
 
-type AttemptsOptions = { signal: AbortSignal; network: Network; onPause?: () => void }
+type RetryOptions = { signal: AbortSignal; network: Network; onPause?: () => void }
 
 /** Tries at reaching the server, one after the other, with pauses in between that grow. */
-export class Attempts {
-  readonly #options: AttemptsOptions
+export class RetryPolicy {
+  readonly #options: RetryOptions
   #failures = 0
   /** Of our patience, in ms. What a page has slept does not count, nor the time without a network. */
   #spent = 0
 
-  constructor(options: AttemptsOptions) {
+  constructor(options: RetryOptions) {
     this.#options = options
   }
 
   /** Something came of the last one: patience is fresh again. */
-  renew() {
+  reset() {
     this.#failures = 0
     this.#spent = 0
   }
 
   /** What the first attempt brings that gets an answer. Throws what another attempt would not mend. */
-  async reach<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async run<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { signal, network } = this.#options
     if (!network.isOnline()) await this.#restUntil(network.isOnline)
     for (;;) {
       try {
-        return await this.#spend(TRY_LIMIT, () => this.#try(attempt))
+        return await this.#spend(ATTEMPT_TIMEOUT_MS, () => this.#try(attempt))
       } catch (error) {
         signal.throwIfAborted()
-        if (!canPass(error)) throw error
+        if (!isRetryable(error)) throw error
         await this.pause(error)
       }
     }
@@ -56,8 +56,8 @@ export class Attempts {
   async pause(cause?: unknown) {
     const { network, onPause } = this.#options
     onPause?.()
-    if (this.#spent >= PATIENCE) {
-      if (network.isSeen()) throw new OutOfReachError(cause)
+    if (this.#spent >= TOTAL_TIMEOUT_MS) {
+      if (network.isSeen()) throw new RetriesExhaustedError(cause)
       // Nobody is kept waiting: whoever comes back gets another attempt instead of our excuses.
       await this.#restUntil(network.isSeen)
     } else if (network.isOnline()) {
@@ -72,7 +72,7 @@ export class Attempts {
 
   async #try<T>(attempt: (signal: AbortSignal) => Promise<T>) {
     const limit = new AbortController()
-    const timer = setTimeout(() => limit.abort(), TRY_LIMIT)
+    const timer = setTimeout(() => limit.abort(), ATTEMPT_TIMEOUT_MS)
     try {
       return await attempt(AbortSignal.any([this.#options.signal, limit.signal]))
     } catch (error) {
@@ -116,16 +116,16 @@ export class Attempts {
 function requestedPause(error: unknown) {
   const seconds = error instanceof ApiError ? (error.retryAfter ?? 0) : 0
   if (seconds <= 0) return undefined
-  return Math.min(seconds * 1_000, LONGEST_REQUESTED_PAUSE) + Math.random() * 1_000
+  return Math.min(seconds * 1_000, MAX_RETRY_AFTER_MS) + Math.random() * 1_000
 }
 
 function growingPause(failures: number) {
-  const longest = PAUSES[Math.min(failures, PAUSES.length - 1)] ?? 0
+  const longest = BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)] ?? 0
   return longest * (0.5 + Math.random() / 2)
 }
 
 /** Whether it may be otherwise the next time. A proxy in front of a server that is away has a 404 of its own. */
-function canPass(error: unknown) {
+function isRetryable(error: unknown) {
   if (!(error instanceof ApiError)) return false
   if (error.isMissing) return error.code !== 'not_found'
   return error.status < 400 || error.status >= 500 || [408, 425, 429].includes(error.status)

@@ -1,5 +1,5 @@
 import type { Network } from '~/ui/network'
-import { watchSilence } from './stall-timer'
+import { startStallTimer } from './stall-timer'
 
 export type SseFrame = { id?: string; data: string }
 
@@ -17,7 +17,7 @@ export async function* readSse(
   const reader = body.getReader()
   const leave = () => void reader.cancel().catch(() => {})
   let isDead = false
-  const silence = watchSilence(silenceLimit, network, () => {
+  const silence = startStallTimer(silenceLimit, network, () => {
     isDead = true
     leave() // ends the reading that waits
   })

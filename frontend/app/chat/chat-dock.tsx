@@ -1,12 +1,12 @@
 import buttons from '~/ui/button.module.css'
-import { Boundary } from '~/ui/error-boundary'
+import { RenderBoundary } from '~/ui/error-boundary'
 import styles from './chat-dock.module.css'
 import { Composer } from './composer/composer'
 import type { ReturnedMessage } from './composer/send-from-form.server'
-import { FormPlace } from './composer/structured-input'
+import { StructuredInput } from './composer/structured-input'
 import type { Draft } from './drafts/drafts'
 import { NewChatLink } from './new-chat-link'
-import { StandingNotes } from './transcript/turn-notes'
+import { PersistentNotices } from './transcript/notices'
 import { type Chat, pendingForm } from './turn/chat-state'
 import { useThreadStatus } from './turn/thread-title'
 import { TurnProblem } from './turn-problem'
@@ -42,7 +42,7 @@ export function ChatDock(props: ChatDockProps) {
   )
   return (
     <>
-      <StandingNotes chatKey={draftKey} notes={chat.notes} />
+      <PersistentNotices chatKey={draftKey} notices={chat.notices} />
       <TurnProblem
         chat={chat}
         threadId={threadId}
@@ -53,8 +53,8 @@ export function ChatDock(props: ChatDockProps) {
       {status.type === 'closed' ? (
         <ClosedChat reason={status.reason} />
       ) : status.type === 'active' && threadId && form ? (
-        <Boundary fallback={composer} of={form}>
-          <FormPlace
+        <RenderBoundary fallback={composer} of={form}>
+          <StructuredInput
             key={form.id}
             item={form}
             threadId={threadId}
@@ -62,7 +62,7 @@ export function ChatDock(props: ChatDockProps) {
             returned={returned}
             onStop={onStop}
           />
-        </Boundary>
+        </RenderBoundary>
       ) : (
         composer
       )}

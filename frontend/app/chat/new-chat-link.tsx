@@ -14,8 +14,8 @@ export function NewChatLink({ className, label, children }: NewChatLinkProps) {
       return
     event.preventDefault()
     // As for every link to the page that is shown, the history does not grow.
-    const replace = pathname === '/' || isAheadOf(key)
-    navigate('/', { state: beginAhead(key), replace })
+    const replace = pathname === '/' || isPendingFrom(key)
+    navigate('/', { state: startPendingNewChat(key), replace })
   }
   return (
     <Link to="/" className={className} aria-label={label} onClick={begin}>
@@ -24,36 +24,36 @@ export function NewChatLink({ className, label, children }: NewChatLinkProps) {
   )
 }
 
-type Ahead = { chatKey: string; from: string }
+type PendingNewChat = { chatKey: string; from: string }
 
-const ahead = createStore<Ahead | undefined>(undefined)
+const pending = createStore<PendingNewChat | undefined>(undefined)
 
 /**
  * A new chat is shown with the click that asks for it, before the router has moved there: what is typed next goes into
  * it, not into the chat that was left.
  * @param from the key of the location that is left
  */
-export function beginAhead(from: string): { chatKey: string } {
+export function startPendingNewChat(from: string): { chatKey: string } {
   const chatKey = newChatKey()
-  ahead.set({ chatKey, from })
+  pending.set({ chatKey, from })
   return { chatKey }
 }
 
 /** The router is on its way from there already. */
-export const isAheadOf = (from: string) => ahead.get()?.from === from
+export const isPendingFrom = (from: string) => pending.get()?.from === from
 
 /** The key of the new chat that the router is about to move to. */
-export function useNewChatAhead(): string | undefined {
+export function usePendingNewChat(): string | undefined {
   const { key } = useLocation()
-  const current = useSyncExternalStore(ahead.subscribe, ahead.get, () => undefined)
+  const current = useSyncExternalStore(pending.subscribe, pending.get, () => undefined)
   useEffect(() => {
-    if (ahead.get() && !isAheadOf(key)) ahead.set(undefined)
+    if (pending.get() && !isPendingFrom(key)) pending.set(undefined)
   }, [key])
   return current?.from === key ? current.chatKey : undefined
 }
 
 /** For the location that the router has moved to. */
-export function chatKeyAhead(state: unknown): string | undefined {
-  const chatKey = ahead.get()?.chatKey
+export function pendingChatKey(state: unknown): string | undefined {
+  const chatKey = pending.get()?.chatKey
   return (state as { chatKey?: unknown } | null)?.chatKey === chatKey ? chatKey : undefined
 }

@@ -1,4 +1,4 @@
-import { useHub } from '~/session/hub-data'
+import { useHubData } from '~/session/hub-data'
 import { Notice } from '~/ui/notice'
 import { TryAgain } from '~/ui/try-again'
 import { ChatDock } from './chat-dock'
@@ -7,10 +7,10 @@ import { useComposerFocus } from './composer/composer-focus'
 import type { ReturnedMessage } from './composer/send-from-form.server'
 import { StarterPrompts } from './starter-prompts'
 import { Transcript } from './transcript/transcript'
-import { turns } from './turn/browser-chat'
+import { chatStore } from './turn/browser-chat'
 import { useChat, useDraft } from './turn/use-chat'
 
-type FreshChatProps = {
+type NewChatProps = {
   chatKey: string
   /** The reader chose "New chat", rather than arriving on the site. */
   isAskedFor: boolean
@@ -20,14 +20,14 @@ type FreshChatProps = {
 }
 
 /** The start screen, until the first message gives the chat its own address. */
-export function FreshChat({ chatKey: key, isAskedFor, returned, note }: FreshChatProps) {
-  const { problem } = useHub()
+export function NewChat({ chatKey: key, isAskedFor, returned, note }: NewChatProps) {
+  const { problem } = useHubData()
   const chat = useChat(key)
   const threadId = chat.thread.info?.id
   useComposerFocus(isAskedFor)
   const { queued = [] } = useDraft(key)
   const hasBegun = chat.outgoing !== undefined || chat.thread.items.length > 0 || queued.length > 0
-  const send = (message: Parameters<typeof turns.send>[1]) => turns.send(key, message)
+  const send = (message: Parameters<typeof chatStore.send>[1]) => chatStore.send(key, message)
   return (
     <ChatFrame
       dock={
@@ -44,7 +44,7 @@ export function FreshChat({ chatKey: key, isAskedFor, returned, note }: FreshCha
             draftKey={key}
             returned={returned}
             onSend={send}
-            onStop={() => turns.stop(key)}
+            onStop={() => chatStore.stop(key)}
           />
         </>
       }

@@ -3,13 +3,13 @@ import { ChatDock } from './chat-dock'
 import { ChatFrame } from './chat-frame'
 import { useComposerFocus } from './composer/composer-focus'
 import type { ReturnedMessage } from './composer/send-from-form.server'
-import { useIsDrawnAnswering } from './transcript/ssr-progress'
+import { useIsSsrAnswering } from './transcript/ssr-progress'
 import { Transcript } from './transcript/transcript'
-import { turns } from './turn/browser-chat'
+import { chatStore } from './turn/browser-chat'
 import { useThreadTitle } from './turn/thread-title'
 import { useChat } from './turn/use-chat'
 
-type OpenChatProps = {
+type ThreadChatProps = {
   threadId: string
   page: Page<VisibleItem>
   readAt: number
@@ -17,14 +17,14 @@ type OpenChatProps = {
 }
 
 /** One thread, and what is being said in it now. */
-export function OpenChat({ threadId, page, readAt, returned }: OpenChatProps) {
+export function ThreadChat({ threadId, page, readAt, returned }: ThreadChatProps) {
   const chat = useChat(threadId, page, readAt)
   const title = useThreadTitle(threadId)
   useComposerFocus()
   return (
     <ChatFrame
       title={title}
-      isDrawnAnswering={useIsDrawnAnswering(threadId)}
+      isDrawnAnswering={useIsSsrAnswering(threadId)}
       dock={
         <ChatDock
           chat={chat}
@@ -32,8 +32,8 @@ export function OpenChat({ threadId, page, readAt, returned }: OpenChatProps) {
           action={`/chat/${threadId}`}
           draftKey={threadId}
           returned={returned}
-          onSend={(message) => turns.send(threadId, message)}
-          onStop={() => turns.stop(threadId)}
+          onSend={(message) => chatStore.send(threadId, message)}
+          onStop={() => chatStore.stop(threadId)}
         />
       }
     >

@@ -4,7 +4,7 @@ import { WaitingButton } from '~/ui/waiting-button'
 import { focusComposer } from './composer/composer-focus'
 import type { ReturnedMessage } from './composer/send-from-form.server'
 import type { Draft } from './drafts/drafts'
-import { drafts, turns } from './turn/browser-chat'
+import { chatStore, drafts } from './turn/browser-chat'
 import { type Chat, type Problem, pendingForm } from './turn/chat-state'
 import { useDraft } from './turn/use-chat'
 
@@ -26,8 +26,8 @@ export function TurnProblem({ chat, threadId, draftKey, onSend, returned }: Turn
   if (!problem) return returned && !isOld ? <Notice {...returned.problem} /> : null
   const again = () => {
     if (problem.again === 'send') onSend(drafts.take(draftKey))
-    else if (threadId && problem.again === 'follow') turns.followAgain(threadId)
-    else if (threadId) turns.answerAgain(threadId)
+    else if (threadId && problem.again === 'follow') chatStore.followAgain(threadId)
+    else if (threadId) chatStore.answerAgain(threadId)
   }
   return <OwnProblem problem={problem} draftKey={draftKey} again={again} />
 }

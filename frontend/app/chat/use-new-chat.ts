@@ -2,8 +2,8 @@ import { type Location, useNavigate, useNavigation } from '@remix-run/react'
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useLayoutEffect } from '~/ui/use-hydrated'
 import { newChatKey } from './drafts/chat-keys'
-import { chatKeyAhead } from './new-chat-link'
-import { turns } from './turn/browser-chat'
+import { pendingChatKey } from './new-chat-link'
+import { chatStore } from './turn/browser-chat'
 
 /** What the router calls an entry of the history that it has not made itself. */
 const UNNAMED = 'default'
@@ -14,11 +14,11 @@ export function useNewChat({ key, hash, state }: Location) {
   const entry = key === UNNAMED && hash ? undefined : key
   // biome-ignore lint/correctness/useExhaustiveDependencies: the state belongs to the entry
   const chatKey = useMemo(
-    () => (entry && turns.begunAt(entry)) ?? chatKeyAhead(state) ?? newChatKey(),
+    () => (entry && chatStore.newChatAt(entry)) ?? pendingChatKey(state) ?? newChatKey(),
     [entry],
   )
   useEffect(() => {
-    if (entry) turns.beginAt(entry, chatKey)
+    if (entry) chatStore.setNewChatAt(entry, chatKey)
   }, [entry, chatKey])
   // Arriving on the site is not asking for a new chat.
   return { chatKey, isAskedFor: key !== UNNAMED }

@@ -1,8 +1,8 @@
 import { formatBytes } from '~/ui/format-bytes'
 import { ATTACHMENTS_IN_WORDS, DOCUMENTS_IN_WORDS } from './accepted-types'
-import { type ContentKind, contentKind, HEAD_BYTES, isPicture } from './detect-type'
-import { smallerPicture } from './downscale-image'
-import { UnfitFileError } from './upload-error'
+import { type DetectedType, detectType, HEAD_BYTES, isImage } from './detect-type'
+import { downscaleImage } from './downscale-image'
+import { UnusableFileError } from './upload-error'
 
 export type FileRules = {
   maxBytes: number
@@ -22,41 +22,42 @@ export async function checkFile(file: File, rules: FileRules): Promise<FileFindi
   try {
     return await requireFit(file, rules)
   } catch (error) {
-    if (error instanceof UnfitFileError) return { file, refusal: error.message }
+    if (error instanceof UnusableFileError) return { file, refusal: error.message }
     throw error
   }
 }
 
 async function requireFit(file: File, { maxBytes, pictures = true }: FileRules) {
-  if (file.size === 0) throw new UnfitFileError('This file is empty.')
+  if (file.size === 0) throw new UnusableFileError('This file is empty.')
   const kind = await kindOf(file)
   const fitting = await fit(withTypeOf(kind, file), kind, { maxBytes, pictures })
-  if (fitting.size > maxBytes) throw new UnfitFileError(`Larger than ${formatBytes(maxBytes)}.`)
+  if (fitting.size > maxBytes) throw new UnusableFileError(`Larger than ${formatBytes(maxBytes)}.`)
   return { file: fitting, isPdf: kind === 'pdf' }
 }
 
-async function kindOf(file: File): Promise<ContentKind> {
+async function kindOf(file: File): Promise<DetectedType> {
   try {
-    return contentKind(await bytesOf(file.slice(0, HEAD_BYTES)))
+    return detectType(await bytesOf(file.slice(0, HEAD_BYTES)))
   } catch {
-    throw new UnfitFileError('It cannot be opened. If it is a folder, choose the files in it.')
+    throw new UnusableFileError('It cannot be opened. If it is a folder, choose the files in it.')
   }
 }
 
-async function fit(file: File, kind: ContentKind, { maxBytes, pictures }: Required<FileRules>) {
-  if (!pictures && (isPicture(kind) || kind === 'heic')) throw new UnfitFileError(PICTURE_ELSEWHERE)
-  if (isPicture(kind)) return smallerPicture(file, maxBytes)
+async function fit(file: File, kind: DetectedType, { maxBytes, pictures }: Required<FileRules>) {
+  if (!pictures && (isImage(kind) || kind === 'heic'))
+    throw new UnusableFileError(PICTURE_ELSEWHERE)
+  if (isImage(kind)) return downscaleImage(file, maxBytes)
   if (kind === 'zip' && !(await isOfficeFile(file)))
-    throw new UnfitFileError(IWORK[endingOf(file)] ?? ARCHIVE)
+    throw new UnusableFileError(IWORK[endingOf(file)] ?? ARCHIVE)
   const refusal = kind === 'unknown' ? unknownKind(pictures) : REFUSALS[kind]
-  if (refusal) throw new UnfitFileError(refusal)
-  if (claimsToBePicture(file)) throw new UnfitFileError(NO_PICTURE)
+  if (refusal) throw new UnusableFileError(refusal)
+  if (claimsToBePicture(file)) throw new UnusableFileError(NO_PICTURE)
   return file
 }
 
 /** As an upload announces it. A name's ending may be missing, wrong, or stand for something else. */
-function withTypeOf(kind: ContentKind, file: File) {
-  const type = isPicture(kind) ? kind : kind === 'text' ? textType(file) : file.type
+function withTypeOf(kind: DetectedType, file: File) {
+  const type = isImage(kind) ? kind : kind === 'text' ? textType(file) : file.type
   if (type === file.type) return file
   return new File([file], file.name, { type, lastModified: file.lastModified })
 }
@@ -96,7 +97,7 @@ const IWORK: Record<string, string> = {
 }
 const NO_PICTURE = 'This is not a picture, though its name says so. Rename it after what it is.'
 const PICTURE_ELSEWHERE = 'The library takes documents. Attach a picture to a message instead.'
-const REFUSALS: Partial<Record<ContentKind, string>> = {
+const REFUSALS: Partial<Record<DetectedType, string>> = {
   heic: 'HEIC pictures cannot be read. Save it as JPEG first.',
   'old-office':
     'This Office file is of an old kind, or locked. Save it as .docx, .xlsx or .pptx, without a password.',

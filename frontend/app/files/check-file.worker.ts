@@ -2,11 +2,11 @@
 import '~/lib/polyfills'
 import { checkFile, type FileRules } from './check-file'
 
-export type FileQuestion = { file: File; rules: FileRules }
+export type CheckFileMessage = { file: File; rules: FileRules }
 
 addEventListener(
   'message',
-  async ({ data }: MessageEvent<FileQuestion & { answer: MessagePort }>) => {
+  async ({ data }: MessageEvent<CheckFileMessage & { answer: MessagePort }>) => {
     data.answer.postMessage(await checkFile(data.file, data.rules))
   },
 )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contentKind } from './detect-type'
+import { detectType } from './detect-type'
 
 const bytes = (latin: string) => Uint8Array.from(latin, (letter) => letter.charCodeAt(0))
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -14,19 +14,19 @@ test.each([
   ['PK\x03\x04\x14\0', 'zip'],
   ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0', 'old-office'],
 ])('%j begins as %s does', (start, kind) => {
-  expect(contentKind(bytes(start))).toBe(kind)
+  expect(detectType(bytes(start))).toBe(kind)
 })
 
 test('words are text in any language', () => {
-  expect(contentKind(utf8('# Notes\n'))).toBe('text')
-  expect(contentKind(utf8('Töpferei 陶芸 🏺'))).toBe('text')
+  expect(detectType(utf8('# Notes\n'))).toBe('text')
+  expect(detectType(utf8('Töpferei 陶芸 🏺'))).toBe('text')
 })
 
 test.each([
   ['UTF-16', '\xff\xfeH\0i\0'],
   ['old Windows', 'Gr\xfc\xdfe'],
 ])('words are text in the encoding of %s', (_encoding, content) => {
-  expect(contentKind(bytes(content))).toBe('text')
+  expect(detectType(bytes(content))).toBe('text')
 })
 
 test.each([
@@ -36,5 +36,5 @@ test.each([
   ['a film', '\0\0\0\x18ftypisom\0\0\0\0'],
   ['layout in letters', '{\\rtf1\\ansi Hello}'],
 ])('%s is nothing that can be read', (_what, start) => {
-  expect(contentKind(bytes(start))).toBe('unknown')
+  expect(detectType(bytes(start))).toBe('unknown')
 })

@@ -1,11 +1,11 @@
-export type PictureType = 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'
-export type ContentKind = PictureType | 'heic' | 'pdf' | 'zip' | 'old-office' | 'text' | 'unknown'
+export type ImageType = 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'
+export type DetectedType = ImageType | 'heic' | 'pdf' | 'zip' | 'old-office' | 'text' | 'unknown'
 
 /** So many bytes from its beginning tell what a file is. */
 export const HEAD_BYTES = 4_100
 
 /** What a file is by its first bytes, whatever its name. The API looks at the whole of it, and decides. */
-export function contentKind(head: Uint8Array): ContentKind {
+export function detectType(head: Uint8Array): DetectedType {
   const start = String.fromCharCode(...head.subarray(0, 12))
   const signed = SIGNATURES.find(([signature]) => start.startsWith(signature))
   if (signed) return signed[1]
@@ -14,11 +14,11 @@ export function contentKind(head: Uint8Array): ContentKind {
   return isText(head) ? 'text' : 'unknown'
 }
 
-export function isPicture(kind: ContentKind): kind is PictureType {
+export function isImage(kind: DetectedType): kind is ImageType {
   return kind.startsWith('image/')
 }
 
-const SIGNATURES: [string, ContentKind][] = [
+const SIGNATURES: [string, DetectedType][] = [
   ['\x89PNG\r\n\x1a\n', 'image/png'],
   ['\xff\xd8\xff', 'image/jpeg'],
   ['GIF87a', 'image/gif'],

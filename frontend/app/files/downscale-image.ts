@@ -1,4 +1,4 @@
-import type { PictureType } from './detect-type'
+import type { ImageType } from './detect-type'
 
 /** A model is shown no more of a picture than this. */
 const LONGEST_SIDE = 2_048
@@ -10,7 +10,7 @@ const QUALITY = 0.85
  * that this browser cannot draw, stays as it is.
  * @param maxBytes a GIF, which may move, is left alone up to here
  */
-export async function smallerPicture(picture: File, maxBytes: number): Promise<File> {
+export async function downscaleImage(picture: File, maxBytes: number): Promise<File> {
   if (picture.type === 'image/gif' && picture.size <= maxBytes) return picture
   try {
     const canvas = await drawSmaller(picture)
@@ -71,7 +71,7 @@ function putOnWhite(canvas: OffscreenCanvas) {
 const EXTENSIONS: Record<string, string> = {
   'image/jpeg': 'jpg',
   'image/webp': 'webp',
-} satisfies Partial<Record<PictureType, string>>
+} satisfies Partial<Record<ImageType, string>>
 
 function fileOf(blob: Blob, { name, type, lastModified }: File) {
   const sameKind = blob.type === type

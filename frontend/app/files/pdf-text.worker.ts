@@ -2,7 +2,7 @@
 import '~/lib/polyfills'
 import { findText } from './pdf-text'
 
-export type PdfQuestion = { pdf: File }
+export type PdfTextMessage = { pdf: File }
 
 // For pdf.js. Chrome 114, Firefox 122, Safari 17.4.
 ArrayBuffer.prototype.transferToFixedLength ??= function (
@@ -16,7 +16,7 @@ ArrayBuffer.prototype.transferToFixedLength ??= function (
 
 addEventListener(
   'message',
-  async ({ data }: MessageEvent<PdfQuestion & { answer: MessagePort }>) => {
+  async ({ data }: MessageEvent<PdfTextMessage & { answer: MessagePort }>) => {
     const bytes = new Uint8Array(await data.pdf.arrayBuffer())
     data.answer.postMessage(await findText(bytes))
   },

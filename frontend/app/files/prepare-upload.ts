@@ -1,43 +1,43 @@
 import type { FileFindings, FileRules } from './check-file'
-import type { FileQuestion } from './check-file.worker'
+import type { CheckFileMessage } from './check-file.worker'
 import type { PdfFindings } from './pdf-text'
-import type { PdfQuestion } from './pdf-text.worker'
-import { askWorker } from './run-in-worker'
-import { UnfitFileError } from './upload-error'
+import type { PdfTextMessage } from './pdf-text.worker'
+import { runInWorker } from './run-in-worker'
+import { UnusableFileError } from './upload-error'
 
-const CHECK_PATIENCE_MS = 20_000
-const PDF_PATIENCE_MS = 5_000
+const CHECK_TIMEOUT_MS = 20_000
+const PDF_TIMEOUT_MS = 5_000
 
 /**
  * A file as it should be uploaded: of the type that its content has, and smaller if it is a huge picture. Where it
  * cannot be looked at, or not soon enough, it goes as it is: the API checks all of it again.
- * @throws {UnfitFileError} where the upload would be for nothing
+ * @throws {UnusableFileError} where the upload would be for nothing
  */
-export async function readyForUpload(file: File, rules: FileRules, signal: AbortSignal) {
+export async function prepareUpload(file: File, rules: FileRules, signal: AbortSignal) {
   const checked = await check({ file, rules }, signal)
-  if (checked.refusal) throw new UnfitFileError(checked.refusal)
+  if (checked.refusal) throw new UnusableFileError(checked.refusal)
   if (checked.isPdf) await requireText({ pdf: checked.file }, signal)
   return checked.file
 }
 
-function check(message: FileQuestion, signal: AbortSignal): Promise<FileFindings> {
-  return askWorker<FileFindings>({
+function check(message: CheckFileMessage, signal: AbortSignal): Promise<FileFindings> {
+  return runInWorker<FileFindings>({
     open: () => new Worker(new URL('./check-file.worker.ts', import.meta.url), { type: 'module' }),
     message,
-    patienceMs: CHECK_PATIENCE_MS,
+    timeoutMs: CHECK_TIMEOUT_MS,
     signal,
   }).catch(() => ({ file: message.file }))
 }
 
-async function requireText(message: PdfQuestion, signal: AbortSignal) {
-  const found = await askWorker<PdfFindings>({
+async function requireText(message: PdfTextMessage, signal: AbortSignal) {
+  const found = await runInWorker<PdfFindings>({
     open: () => new Worker(new URL('./pdf-text.worker.ts', import.meta.url), { type: 'module' }),
     message,
-    patienceMs: PDF_PATIENCE_MS,
+    timeoutMs: PDF_TIMEOUT_MS,
     signal,
   }).catch(() => 'unknown')
-  if (found === 'no-text') throw new UnfitFileError(SCANNED)
-  if (found === 'locked') throw new UnfitFileError(LOCKED)
+  if (found === 'no-text') throw new UnusableFileError(SCANNED)
+  if (found === 'locked') throw new UnusableFileError(LOCKED)
 }
 
 const SCANNED =

@@ -1,8 +1,8 @@
-type Question = {
+type WorkerTask = {
   /** Called with `new URL(…)` written out, which is how the build finds the worker's script. */
   open: () => Worker
   message: object
-  patienceMs: number
+  timeoutMs: number
   signal: AbortSignal
 }
 
@@ -10,8 +10,8 @@ type Question = {
  * Puts one question to a worker of its own, which is ended with the answer.
  * @throws where the worker fails or takes too long, or when the signal is aborted
  */
-export async function askWorker<Answer>({ open, message, patienceMs, signal }: Question) {
-  const over = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])
+export async function runInWorker<Answer>({ open, message, timeoutMs, signal }: WorkerTask) {
+  const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
   over.throwIfAborted()
   const worker = open()
   // Not through the worker itself: pdf.js takes a worker that it finds itself in for its own, and posts to the page.

@@ -7,7 +7,7 @@ type UploadProblem = { problem: Refusal; canRetry: boolean }
 
 /** Why a file did not get there, and whether sending the same bytes again may help. */
 export function uploadProblem(error: unknown): UploadProblem {
-  if (error instanceof UnfitFileError) {
+  if (error instanceof UnusableFileError) {
     return { problem: { message: error.message }, canRetry: false }
   }
   if (error instanceof ApiError && error.code === 'unreachable') {
@@ -18,7 +18,7 @@ export function uploadProblem(error: unknown): UploadProblem {
 }
 
 /** A file that need not be uploaded: nothing could be done with it. The message says what to do about it. */
-export class UnfitFileError extends Error {
+export class UnusableFileError extends Error {
   constructor(message: string) {
     super(message)
     this.name = 'UnfitFileError'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { pathWithin, withOneSlash } from './safe-redirect'
+import { collapseSlashes, safeRedirectPath } from './safe-redirect'
 
 const SITE = 'https://hub.example'
 
@@ -14,7 +14,7 @@ describe('an address of this site is kept', () => {
     ['/chat/é\n', '/chat/%C3%A9'],
     ['/?to=//evil.example', '/?to=//evil.example'],
   ])('%j leads to %j', (asked, path) => {
-    expect(pathWithin(asked)).toBe(path)
+    expect(safeRedirectPath(asked)).toBe(path)
   })
 })
 
@@ -41,7 +41,7 @@ describe('every other address leads to the start page', () => {
     ['/library'],
     new File([], '/library'),
   ])('%j', (asked) => {
-    expect(pathWithin(asked)).toBe('/')
+    expect(safeRedirectPath(asked)).toBe('/')
   })
 })
 
@@ -51,12 +51,12 @@ test('whatever is asked for, a browser stays on this site', () => {
   const address = fc.array(fc.oneof(piece, name, fc.string()), { maxLength: 12 })
   fc.assert(
     fc.property(address, (pieces) => {
-      const path = pathWithin(`/${pieces.join('')}`)
+      const path = safeRedirectPath(`/${pieces.join('')}`)
       const read = new URL(path, SITE)
       expect(read.origin).toBe(SITE)
       expect(read.username).toBe('')
       // It is in its final form: reading it again, or sending it in a header, changes nothing.
-      expect(pathWithin(path)).toBe(path)
+      expect(safeRedirectPath(path)).toBe(path)
       expect(new Headers({ Location: path }).get('Location')).toBe(path)
       expect(path).not.toMatch(/^\/[/\\]/)
     }),
@@ -75,10 +75,10 @@ describe('an address that begins with several slashes leads to the page it means
     ['//\t/evil.example', '/'],
     ['//a/..//evil.example', '/'],
   ])('%j leads to %j', (asked, path) => {
-    expect(withOneSlash(asked)).toBe(path)
+    expect(collapseSlashes(asked)).toBe(path)
   })
 
   test.each(['/', '/library', '/a//b', '', 'a'])('%j is left as it is', (asked) => {
-    expect(withOneSlash(asked)).toBeUndefined()
+    expect(collapseSlashes(asked)).toBeUndefined()
   })
 })

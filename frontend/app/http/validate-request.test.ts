@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { wrongRequestStatus } from './validate-request'
+import { validateRequest } from './validate-request'
 
 type Asked = { method?: string; target?: string; headers?: Record<string, string> }
 
 const statusOf = ({ method = 'GET', target = '/', headers = {} }: Asked) =>
-  wrongRequestStatus({ method, target, headers: new Headers({ Host: 'hub.example', ...headers }) })
+  validateRequest({ method, target, headers: new Headers({ Host: 'hub.example', ...headers }) })
 
 test.each([
   '/',
@@ -67,7 +67,7 @@ describe('the host', () => {
   )
 
   test('has to be there', () => {
-    expect(wrongRequestStatus({ method: 'GET', target: '/', headers: new Headers() })).toBe(400)
+    expect(validateRequest({ method: 'GET', target: '/', headers: new Headers() })).toBe(400)
   })
 })
 

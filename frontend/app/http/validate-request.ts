@@ -12,7 +12,7 @@ type Asked = {
 }
 
 /** The status that the request is refused with; undefined where there is nothing wrong so far. */
-export function wrongRequestStatus({ method, target, headers }: Asked): number | undefined {
+export function validateRequest({ method, target, headers }: Asked): number | undefined {
   if (target.length > LONGEST_TARGET) return 414
   if (!isPath(target) || !isHost(headers.get('Host')) || !isHost(hostOf(headers))) return 400
   if (!METHODS.includes(method)) return 405

@@ -1,6 +1,6 @@
 import { lazy, memo, Suspense, useMemo } from 'react'
-import { Boundary } from '~/ui/error-boundary'
-import { loadPatiently } from '~/ui/lazy-with-retry'
+import { RenderBoundary } from '~/ui/error-boundary'
+import { loadWithRetry } from '~/ui/lazy-with-retry'
 import { textOfItem } from './item-text'
 import { isTooLarge } from './widget/node'
 // The stylesheet is the page's: what the server has drawn must not wait for a script to look right.
@@ -8,7 +8,7 @@ import styles from './widget/widget.module.css'
 import type { WidgetRootProps } from './widget/widget-root'
 
 /** Few chats have a widget: what draws them comes with the first one. */
-const WidgetRoot = lazy(() => loadPatiently(() => import('./widget/widget-root')))
+const WidgetRoot = lazy(() => loadWithRetry(() => import('./widget/widget-root')))
 
 export const WidgetView = memo(function WidgetView(props: WidgetRootProps) {
   const { item } = props
@@ -16,10 +16,10 @@ export const WidgetView = memo(function WidgetView(props: WidgetRootProps) {
   const words = <p className={styles.fallback}>{textOfItem(item)}</p>
   if (!isDrawn) return words
   return (
-    <Boundary fallback={words} of={item}>
+    <RenderBoundary fallback={words} of={item}>
       <Suspense fallback={words}>
         <WidgetRoot {...props} />
       </Suspense>
-    </Boundary>
+    </RenderBoundary>
   )
 })

@@ -8,14 +8,14 @@ const MOST_VALUES = 50_000
 const LONE_SURROGATES = /\p{Surrogate}/gu
 
 /** Half a character cannot be sent to a browser, and would not be the same there as on the server. */
-export const soundText = (text: string) => text.replace(LONE_SURROGATES, '\uFFFD')
+export const sanitizeText = (text: string) => text.replace(LONE_SURROGATES, '\uFFFD')
 
 /** A copy that is neither too deep nor too large, of whole characters, without keys that mean something to the language. */
-export function sound(value: unknown): unknown {
+export function sanitizeJson(value: unknown): unknown {
   let left = MOST_VALUES
   const copy = (part: unknown, depth: number): unknown => {
     left -= 1
-    if (typeof part === 'string') return soundText(part)
+    if (typeof part === 'string') return sanitizeText(part)
     if (typeof part !== 'object' || part === null) return part
     if (depth === DEEPEST) return undefined
     if (Array.isArray(part)) return copyList(part, depth + 1)
@@ -23,7 +23,7 @@ export function sound(value: unknown): unknown {
     for (const key of Object.keys(part)) {
       if (left <= 0) break
       if (key === '__proto__') continue
-      entries.push([soundText(key), copy((part as Record<string, unknown>)[key], depth + 1)])
+      entries.push([sanitizeText(key), copy((part as Record<string, unknown>)[key], depth + 1)])
     }
     return Object.fromEntries(entries)
   }

@@ -6,7 +6,8 @@ const WORDS = { indexing: 'Reading…', ready: 'Ready', failed: 'Could not be re
 
 /** How a file stands; one that is ready tells, when asked, by what a search has found it. */
 export function FileStatus({ file: { status, evidence } }: { file: ListedFile }) {
-  if (status === 'ready' && evidence) return <Proof words={WORDS.ready} evidence={evidence} />
+  if (status === 'ready' && evidence)
+    return <SearchEvidence words={WORDS.ready} evidence={evidence} />
   return (
     <span className={styles.status} data-status={status}>
       {WORDS[status]}
@@ -15,7 +16,7 @@ export function FileStatus({ file: { status, evidence } }: { file: ListedFile })
 }
 
 /** Hover, focus and touch are the style sheet's, so that it needs no script. */
-function Proof({ words, evidence }: { words: string; evidence: string }) {
+function SearchEvidence({ words, evidence }: { words: string; evidence: string }) {
   const { isDismissed, handlers } = useDismissal()
   const id = useId()
   return (

@@ -1,7 +1,7 @@
 import { useLocation } from '@remix-run/react'
 import { useEffect } from 'react'
 import type { LibraryFile } from '~/api/client'
-import { useHub } from '~/session/hub-data'
+import { useHubData } from '~/session/hub-data'
 import { formatBytes } from '~/ui/format-bytes'
 import { Notice } from '~/ui/notice'
 import { Page } from '~/ui/page'
@@ -18,7 +18,7 @@ type LibraryPageProps = { library: LibraryData; change?: LibraryChange }
 /** What the coach can read: its own books, and what the reader has added. */
 export function LibraryPage({ library, change }: LibraryPageProps) {
   const { files, closed, problem } = library
-  const { limits } = useHub().session
+  const { limits } = useHubData().session
   useIndexing(files, problem?.wait)
   useNamedFile()
   const own = files.filter(({ shared }) => !shared)

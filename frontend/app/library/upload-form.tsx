@@ -46,7 +46,7 @@ export function UploadForm({ limit }: { limit: number }) {
       <span className={styles.limit}>
         {`${DOCUMENTS_IN_WORDS}, up to ${formatBytes(limit)} each`}
       </span>
-      <LibraryUploads uploads={uploads} onRetry={retry} onRemove={remove} />
+      <UploadList uploads={uploads} onRetry={retry} onRemove={remove} />
     </form>
   )
 }
@@ -58,7 +58,7 @@ type LibraryUploadsProps = {
 }
 
 /** Files on their way into the library, and those that did not get there. */
-export function LibraryUploads({ uploads, onRetry, onRemove }: LibraryUploadsProps) {
+export function UploadList({ uploads, onRetry, onRemove }: LibraryUploadsProps) {
   return uploads.map((upload) => {
     const { key, file, status, problem, canRetry } = upload
     const remove = (

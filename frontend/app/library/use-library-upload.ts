@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import type { Refusal } from '~/api/refusal'
 import { upload } from '~/api/upload'
-import { readyForUpload } from '~/files/prepare-upload'
+import { prepareUpload } from '~/files/prepare-upload'
 import { uploadProblem } from '~/files/upload-error'
 import { tabApi } from '~/session/tab-session'
 
@@ -29,7 +29,7 @@ export function useLibraryUpload(limit: number, onDone: () => void) {
     if (signal.aborted) return
     try {
       change(key, { status: 'checking' })
-      const ready = await readyForUpload(file, { maxBytes: limit, pictures: false }, signal)
+      const ready = await prepareUpload(file, { maxBytes: limit, pictures: false }, signal)
       signal.throwIfAborted()
       change(key, { status: 'uploading' })
       await sendToLibrary(ready, (share) => change(key, { share }), signal)

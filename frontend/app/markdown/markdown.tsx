@@ -1,6 +1,6 @@
 import { lazy, memo, type ReactNode, Suspense, useDeferredValue, useMemo } from 'react'
-import { Boundary } from '~/ui/error-boundary'
-import { loadPatiently } from '~/ui/lazy-with-retry'
+import { RenderBoundary } from '~/ui/error-boundary'
+import { loadWithRetry } from '~/ui/lazy-with-retry'
 import { useHydrated } from '~/ui/use-hydrated'
 import { withoutMarks } from './citations'
 import { countMarks, MANY_MARKS } from './count-marks'
@@ -8,7 +8,7 @@ import styles from './markdown.module.css'
 import type { MarkdownProps } from './markdown-blocks'
 
 /** The parser is larger than the rest of the chat: it comes when the first answer does. */
-const MarkdownBlocks = lazy(() => loadPatiently(() => import('./markdown-blocks')))
+const MarkdownBlocks = lazy(() => loadWithRetry(() => import('./markdown-blocks')))
 
 export const Markdown = memo(function Markdown(props: MarkdownProps) {
   const { text } = props
@@ -20,7 +20,7 @@ export const Markdown = memo(function Markdown(props: MarkdownProps) {
   )
   return (
     <div className={styles.prose}>
-      <Boundary fallback={plain} of={text}>
+      <RenderBoundary fallback={plain} of={text}>
         {isHeavy ? (
           <LateBlocks {...props} plain={plain} />
         ) : (
@@ -28,7 +28,7 @@ export const Markdown = memo(function Markdown(props: MarkdownProps) {
             <MarkdownBlocks {...props} />
           </Suspense>
         )}
-      </Boundary>
+      </RenderBoundary>
     </div>
   )
 })

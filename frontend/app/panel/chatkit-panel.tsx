@@ -2,10 +2,10 @@ import { ChatKit, type UseChatKitReturn, useChatKit } from '@openai/chatkit-reac
 import { useNavigate } from '@remix-run/react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { isNew, newChatKey, threadIdOf } from '~/chat/drafts/chat-keys'
-import { turns } from '~/chat/turn/browser-chat'
-import { readDocumentFacts } from '~/session/bootstrap-data'
+import { chatStore } from '~/chat/turn/browser-chat'
+import { readBootstrapData } from '~/session/bootstrap-data'
 import { applyClientEffect, CLIENT_TOOLS } from '~/session/client-tools'
-import { useHub } from '~/session/hub-data'
+import { useHubData } from '~/session/hub-data'
 import { privateWindowHeaders } from '~/session/private-window'
 import { tabApi } from '~/session/tab-session'
 import { useColorScheme } from '~/ui/theme'
@@ -18,7 +18,7 @@ import { ThreadSync } from './thread-sync'
 
 /** OpenAI's panel over our API. Loaded when it is wanted. */
 export default function ChatKitPanel() {
-  const { session } = useHub()
+  const { session } = useHubData()
   const colorScheme = useColorScheme()
   const [{ apiBase, domainKey, fetch, firstChat }] = useState(() => beginnings(() => sync.sends()))
   const initialThread = threadIdOf(firstChat)
@@ -29,7 +29,7 @@ export default function ChatKitPanel() {
   const onAsk = (text: string) =>
     chatkit
       .sendUserMessage({ text })
-      .catch(() => panel.tell({ type: 'troubled', problem: { message: NOT_ASKED, text } }))
+      .catch(() => panel.dispatch({ type: 'troubled', problem: { message: NOT_ASKED, text } }))
   const facts = { apiBase, domainKey, fetch, session, colorScheme, initialThread, onAsk }
   const chatkit = useChatKit({
     ...panelOptions(facts),
@@ -37,7 +37,7 @@ export default function ChatKitPanel() {
     onError: ({ error }) => {
       if (isLostThread(error)) sync.lost()
       else void sync.loadEnded()
-      panel.complain(error)
+      panel.onPanelError(error)
     },
     onEffect: ({ name, data }) => applyClientEffect(name, data ?? {}),
     onThreadChange: ({ threadId }) => sync.changed(threadId),
@@ -56,9 +56,9 @@ export default function ChatKitPanel() {
         at: firstChat,
         show: chatkit.setThreadId,
         moveTo: (threadId) => navigate(threadId ? `/chat/${threadId}` : '/'),
-        onBegun: (key, threadId) => turns.begun(key, threadId),
+        onBegun: (key, threadId) => chatStore.assignThread(key, threadId),
         isShown: () => isShown(panel.state()),
-        onUnable: () => panel.tell({ type: 'unable' }),
+        onUnable: () => panel.dispatch({ type: 'unable' }),
       }),
   )
   useFollowAddress(sync)
@@ -72,16 +72,16 @@ const NOT_ASKED = 'This could not be sent now. Wait for the answer to end, then 
 
 /** What holds for the life of the panel. Its options are compared by value, and told again as a whole. */
 function beginnings(onNewChat: () => void) {
-  const { apiBase, panelKey = '' } = readDocumentFacts()
+  const { apiBase, panelKey = '' } = readBootstrapData()
   const fetch = createPanelFetch({
     base: apiBase,
     sessionId: () => tabApi().sessionId,
     headers: privateWindowHeaders,
     clientTools: CLIENT_TOOLS,
     onNewChat,
-    onThread: (thread) => turns.renamed(thread),
-    onRefused: (problem) => panel.tell({ type: 'troubled', problem }),
-    onTaken: () => panel.tell({ type: 'taken' }),
+    onThread: (thread) => chatStore.renamed(thread),
+    onRefused: (problem) => panel.dispatch({ type: 'troubled', problem }),
+    onTaken: () => panel.dispatch({ type: 'taken' }),
   })
   return {
     apiBase,
@@ -98,7 +98,7 @@ function useFollowAddress(sync: ThreadSync) {
   useEffect(() => {
     if (!isAwake || !place || isInUse) return
     // What it complained of belongs to the chat that it leaves now.
-    if (!sync.isAt(place.key)) panel.tell({ type: 'dismissed' })
+    if (!sync.isAt(place.key)) panel.dispatch({ type: 'dismissed' })
     void sync.follow(place.key)
   }, [sync, isAwake, place, isInUse])
 }

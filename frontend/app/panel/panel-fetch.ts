@@ -1,6 +1,6 @@
 import type { Thread } from '~/api/protocol'
 import { RecentMap } from '~/lib/recent-map'
-import { isNotNow, postPatiently, problemOf, toldToPanel } from './panel-refusals'
+import { isRefusedForNow, postWithRetry, problemOf, responseForPanel } from './panel-refusals'
 import type { PanelProblem } from './panel-state'
 import { watchThreads } from './watch-threads'
 
@@ -39,14 +39,14 @@ export function createPanelFetch({
   fetch = globalThis.fetch,
 }: PanelFetchOptions): typeof globalThis.fetch {
   const endpoint = `${base}/chatkit`
-  const keys = new RequestKeys()
+  const keys = new IdempotencyKeys()
 
   return async (input, init = {}) => {
     const address = addressOf(input, base)
     if (address !== endpoint) {
       const response = await fetch(input, { ...init, credentials: 'omit' })
       const isOurs = address.startsWith(`${base}/`)
-      if (isOurs && isNotNow(response)) onRefused(await problemOf(response, ''))
+      if (isOurs && isRefusedForNow(response)) onRefused(await problemOf(response, ''))
       return response
     }
     const body = typeof init.body === 'string' ? init.body : ''
@@ -61,11 +61,11 @@ export function createPanelFetch({
     try {
       // A redirect would take the session to another origin.
       const options = { ...init, headers, credentials: 'omit', redirect: 'error' } as const
-      const response = await postPatiently(() => fetch(input, options), init.signal)
+      const response = await postWithRetry(() => fetch(input, options), init.signal)
       if (response.status >= 500) mayComeAgain()
-      if (isNotNow(response)) {
+      if (isRefusedForNow(response)) {
         onRefused(await problemOf(response, body))
-        return toldToPanel(response)
+        return responseForPanel(response)
       }
       if (isStream(response)) onTaken()
       return readAlong(response, body, onThread)
@@ -105,7 +105,7 @@ function ignore() {}
 const MOST_KEPT = 8
 
 /** A request posted again after a failure goes under the key it had, so that nothing is said twice. */
-export class RequestKeys {
+export class IdempotencyKeys {
   readonly #failed = new RecentMap<string, string>(MOST_KEPT)
 
   /** For a body about to be posted. */

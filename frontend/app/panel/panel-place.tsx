@@ -1,5 +1,5 @@
 import { Component, lazy, type ReactNode, Suspense, useEffect } from 'react'
-import { readDocumentFacts } from '~/session/bootstrap-data'
+import { readBootstrapData } from '~/session/bootstrap-data'
 import buttons from '~/ui/button.module.css'
 import { Notice } from '~/ui/notice'
 import { useReload } from '~/ui/use-reload'
@@ -31,11 +31,11 @@ export function PanelPlace({ children }: { children: ReactNode }) {
       {isMounted(state) && (
         <div className={styles.panel} inert={shown ? undefined : ''}>
           {state.problem && <Problem problem={state.problem} />}
-          <PanelGuard onError={panel.fail}>
+          <PanelErrorBoundary onError={panel.fail}>
             <Suspense>
               <ChatKitPanel />
             </Suspense>
-          </PanelGuard>
+          </PanelErrorBoundary>
         </div>
       )}
     </>
@@ -54,7 +54,7 @@ function Problem({ problem: { message, wait, text } }: { problem: PanelProblem }
         <button
           type="button"
           className={buttons.button}
-          onClick={() => panel.tell({ type: 'dismissed' })}
+          onClick={() => panel.dispatch({ type: 'dismissed' })}
         >
           Dismiss
         </button>
@@ -66,7 +66,7 @@ function Problem({ problem: { message, wait, text } }: { problem: PanelProblem }
 /** Without a domain key not a byte of it is fetched. */
 function useStart() {
   useEffect(() => {
-    if (readDocumentFacts().panelKey) return whenIdle(() => panel.start(loadScript))
+    if (readBootstrapData().panelKey) return whenIdle(() => panel.start(loadScript))
   }, [])
 }
 
@@ -84,7 +84,7 @@ function useReadAgain(shown: boolean) {
 type PanelGuardProps = { onError: () => void; children: ReactNode }
 
 /** A panel that breaks while it is drawn takes nothing else of the page with it. */
-export class PanelGuard extends Component<PanelGuardProps, { isBroken: boolean }> {
+export class PanelErrorBoundary extends Component<PanelGuardProps, { isBroken: boolean }> {
   override state = { isBroken: false }
 
   static getDerivedStateFromError() {

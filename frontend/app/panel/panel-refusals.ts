@@ -14,19 +14,21 @@ const MOST_TRIES = 3
  * Posts until it is taken: again by itself after a short wait, under the same key, since nothing has been stored.
  * The panel itself would fail at once after a 429, and post again after a 503 without waiting as long as was asked.
  */
-export async function postPatiently(
+export async function postWithRetry(
   post: () => Promise<Response>,
   signal: AbortSignal | null | undefined,
 ): Promise<Response> {
   for (let tries = 1; ; tries += 1) {
     const response = await post()
-    const wait = isNotNow(response) ? (await errorFromResponse(response.clone())).wait : undefined
+    const wait = isRefusedForNow(response)
+      ? (await errorFromResponse(response.clone())).wait
+      : undefined
     if (!wait || wait.seconds > SHORT_WAIT_SECONDS || tries === MOST_TRIES) return response
     await rest(wait, signal)
   }
 }
 
-export const isNotNow = ({ status }: Response) => NOT_NOW.includes(status)
+export const isRefusedForNow = ({ status }: Response) => NOT_NOW.includes(status)
 
 /** A refusal as the page tells it, with the words that were refused. */
 export async function problemOf(response: Response, body: string): Promise<PanelProblem> {
@@ -38,7 +40,7 @@ export async function problemOf(response: Response, body: string): Promise<Panel
  * The refusal as the panel is to have it: with the time in its words, and with a status after which it does not post
  * again at once where that cannot help.
  */
-export async function toldToPanel(response: Response): Promise<Response> {
+export async function responseForPanel(response: Response): Promise<Response> {
   const error = await errorFromResponse(response.clone())
   const { message, wait } = refusalOf(error)
   const words = wait

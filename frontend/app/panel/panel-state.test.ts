@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { newChatKey } from '~/chat/drafts/chat-keys'
-import { initialPanel, isMounted, isShown, nextPanelState, type PanelEvent } from './panel-state'
+import { initialPanel, isMounted, isShown, type PanelEvent, panelReducer } from './panel-state'
 
 const start = { key: newChatKey(), isAskedFor: false }
 const chat = { key: 'thr_1', isAskedFor: false }
 const arrives = { type: 'arrived', place: start, isInUse: false } as const
 const comesUp: PanelEvent[] = [{ type: 'started' }, { type: 'ready' }, { type: 'settled' }]
 
-const after = (...events: PanelEvent[]) => events.reduce(nextPanelState, initialPanel)
+const after = (...events: PanelEvent[]) => events.reduce(panelReducer, initialPanel)
 
 test('the first-party chat is there until the panel is really up', () => {
   expect(isShown(after(arrives))).toBe(false)
@@ -20,13 +20,13 @@ test('a chat that is in use is not swapped, but the next one is', () => {
   const busy = after(arrives, { type: 'used' }, ...comesUp)
 
   expect(isShown(busy)).toBe(false)
-  expect(isShown(nextPanelState(busy, { ...arrives, place: chat }))).toBe(true)
+  expect(isShown(panelReducer(busy, { ...arrives, place: chat }))).toBe(true)
 })
 
 test('a chat with unsent words stays with the first-party chat, also later', () => {
   const left = after(arrives, ...comesUp, { type: 'left', place: start })
 
-  expect(isShown(nextPanelState(left, { ...arrives, place: chat, isInUse: true }))).toBe(false)
+  expect(isShown(panelReducer(left, { ...arrives, place: chat, isInUse: true }))).toBe(false)
 })
 
 test('what the page learns of a chat that the panel shows does not take it away', () => {
@@ -38,7 +38,7 @@ test('a panel that cannot leave its chat leaves the next one to the first-party 
 
   expect(isShown(stuck)).toBe(false)
   expect(isMounted(stuck)).toBe(true)
-  expect(isShown(nextPanelState(stuck, arrives))).toBe(true)
+  expect(isShown(panelReducer(stuck, arrives))).toBe(true)
 })
 
 test('on a page without a chat it is kept, but not shown', () => {

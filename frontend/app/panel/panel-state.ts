@@ -54,7 +54,7 @@ export function isMounted({ phase }: PanelState) {
   return phase === 'loading' || phase === 'settling' || phase === 'up'
 }
 
-export function nextPanelState(state: PanelState, event: PanelEvent): PanelState {
+export function panelReducer(state: PanelState, event: PanelEvent): PanelState {
   switch (event.type) {
     case 'started':
       return from(state, 'off', 'loading')

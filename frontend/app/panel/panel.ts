@@ -3,15 +3,15 @@ import { isFatal, troubleOf } from './panel-errors'
 import {
   initialPanel,
   isShown,
-  nextPanelState,
   type PanelEvent,
   type PanelState,
+  panelReducer,
 } from './panel-state'
 
 /** How long the panel may take to load before the first-party chat stays for good. */
-const PATIENCE = 6_000
+const LOAD_TIMEOUT_MS = 6_000
 /** How long its frame must stand without a complaint: the check of the domain comes after it has loaded. */
-const GRACE = 1_500
+const SETTLE_MS = 1_500
 
 /** The one panel of this page: its state, and the clocks that move it. */
 export class Panel {
@@ -27,8 +27,8 @@ export class Panel {
 
   state = (): PanelState => this.#state
 
-  tell(event: PanelEvent) {
-    const next = nextPanelState(this.#state, event)
+  dispatch(event: PanelEvent) {
+    const next = panelReducer(this.#state, event)
     if (next === this.#state) return
     this.#state = next
     for (const listener of this.#listeners) listener()
@@ -37,21 +37,21 @@ export class Panel {
   /** @param load fetches OpenAI's script */
   start(load: () => Promise<void>) {
     if (this.#state.phase !== 'off') return
-    this.tell({ type: 'started' })
+    this.dispatch({ type: 'started' })
     load().catch(this.fail)
-    setTimeout(() => this.tell({ type: 'late' }), PATIENCE)
+    setTimeout(() => this.dispatch({ type: 'late' }), LOAD_TIMEOUT_MS)
   }
 
   /** Its frame has loaded. */
   ready = () => {
-    this.tell({ type: 'ready' })
+    this.dispatch({ type: 'ready' })
     this.#settle()
   }
 
-  complain(error: unknown) {
+  onPanelError(error: unknown) {
     if (isFatal(error)) return this.fail()
     if (this.#state.phase === 'settling') this.#settle()
-    this.tell({ type: 'troubled', problem: { message: troubleOf(error) } })
+    this.dispatch({ type: 'troubled', problem: { message: troubleOf(error) } })
   }
 
   /** What writes into the panel's own composer, while there is one. */
@@ -62,14 +62,14 @@ export class Panel {
   /** Puts words that were refused back to where they came from. */
   putBack(text: string) {
     this.#write?.(text)
-    this.tell({ type: 'dismissed' })
+    this.dispatch({ type: 'dismissed' })
   }
 
-  fail = () => this.tell({ type: 'failed' })
+  fail = () => this.dispatch({ type: 'failed' })
 
   #settle() {
     clearTimeout(this.#grace)
-    this.#grace = setTimeout(() => this.tell({ type: 'settled' }), GRACE)
+    this.#grace = setTimeout(() => this.dispatch({ type: 'settled' }), SETTLE_MS)
   }
 }
 

@@ -18,7 +18,7 @@ type ThreadSyncOptions = {
 }
 
 /** How long the panel may take to change its thread. */
-const PATIENCE = 6_000
+const SWITCH_TIMEOUT_MS = 6_000
 
 /**
  * Keeps the page's address and the panel's thread in step, whichever of them moves. Chats go by their keys: to the panel
@@ -115,7 +115,7 @@ export class ThreadSync {
   async #switchTo(threadId: ThreadId) {
     let timer: ReturnType<typeof setTimeout> | undefined
     const tooLong = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), PATIENCE)
+      timer = setTimeout(() => resolve(false), SWITCH_TIMEOUT_MS)
     })
     const done = this.#options.show(threadId).then(
       () => true,

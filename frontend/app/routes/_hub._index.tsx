@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { useActionData, useLocation } from '@remix-run/react'
 import { sendFromForm } from '~/chat/composer/send-from-form.server'
-import { FreshChat } from '~/chat/new-chat'
+import { NewChat } from '~/chat/new-chat'
 import { useNewChat } from '~/chat/use-new-chat'
-import { ChatFace } from '~/panel/chat-or-panel'
+import { ChatOrPanel } from '~/panel/chat-or-panel'
 
 export async function action(args: ActionFunctionArgs) {
   return sendFromForm(args)
@@ -14,8 +14,8 @@ export default function Start() {
   const returned = useActionData<typeof action>()
   const { chatKey, isAskedFor } = useNewChat(location)
   return (
-    <ChatFace key={location.key} chatKey={chatKey} isAskedFor={isAskedFor}>
-      <FreshChat chatKey={chatKey} isAskedFor={isAskedFor} returned={returned} />
-    </ChatFace>
+    <ChatOrPanel key={location.key} chatKey={chatKey} isAskedFor={isAskedFor}>
+      <NewChat chatKey={chatKey} isAskedFor={isAskedFor} returned={returned} />
+    </ChatOrPanel>
   )
 }

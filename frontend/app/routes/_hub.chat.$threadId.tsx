@@ -12,33 +12,33 @@ import {
   useRouteError,
 } from '@remix-run/react'
 import { useEffect } from 'react'
-import { orErrorResponse } from '~/api/error-response'
+import { orThrowResponse } from '~/api/error-response'
 import { sendFromForm } from '~/chat/composer/send-from-form.server'
-import { FreshChat } from '~/chat/new-chat'
-import { OpenChat } from '~/chat/thread-chat'
-import { drafts, turns } from '~/chat/turn/browser-chat'
-import { KNOWN_HERE, loadThread, loadThreadForDocument } from '~/chat/turn/load-thread'
+import { NewChat } from '~/chat/new-chat'
+import { ThreadChat } from '~/chat/thread-chat'
+import { chatStore, drafts } from '~/chat/turn/browser-chat'
+import { KEEP_LOCAL, loadThread, loadThreadForDocument } from '~/chat/turn/load-thread'
 import { threadDocumentTitle } from '~/chat/turn/thread-title'
 import { useNewChat } from '~/chat/use-new-chat'
-import { ChatFace } from '~/panel/chat-or-panel'
-import { tabLoader } from '~/session/client-loader'
+import { ChatOrPanel } from '~/panel/chat-or-panel'
+import { createClientLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
 import { ErrorPage } from '~/shell/error-page'
 import { documentTitle } from '~/ui/page'
 
 export async function loader(args: LoaderFunctionArgs) {
   const { threadId = '' } = args.params
-  const read = await orErrorResponse(loadThreadForDocument(await documentApi(args), threadId))
+  const read = await orThrowResponse(loadThreadForDocument(await documentApi(args), threadId))
   return data(read, { status: read.page ? 200 : 404 })
 }
 
-export const clientLoader = tabLoader(async (api, { threadId = '' }) => {
-  if (turns.isAnswering(threadId)) return KNOWN_HERE
+export const clientLoader = createClientLoader(async (api, { threadId = '' }) => {
+  if (chatStore.isAnswering(threadId)) return KEEP_LOCAL
   try {
     return await loadThread(api, threadId, Date.now())
   } catch (error) {
     // Without a connection, a chat that was open before can still be read.
-    if (turns.chat(threadId)?.thread.items.length) return KNOWN_HERE
+    if (chatStore.chat(threadId)?.thread.items.length) return KEEP_LOCAL
     throw error
   }
 })
@@ -61,9 +61,9 @@ export default function Chat() {
   const { threadId = '' } = useParams()
   if (!page) return <MissingChat />
   return (
-    <ChatFace key={threadId} chatKey={threadId}>
-      <OpenChat threadId={threadId} page={page} readAt={readAt} returned={returned} />
-    </ChatFace>
+    <ChatOrPanel key={threadId} chatKey={threadId}>
+      <ThreadChat threadId={threadId} page={page} readAt={readAt} returned={returned} />
+    </ChatOrPanel>
   )
 }
 
@@ -76,9 +76,9 @@ function MissingChat() {
     if (threadId) drafts.abandon(threadId)
   }, [threadId])
   return (
-    <ChatFace key={location.key} chatKey={chatKey}>
-      <FreshChat chatKey={chatKey} isAskedFor={false} note={GONE} />
-    </ChatFace>
+    <ChatOrPanel key={location.key} chatKey={chatKey}>
+      <NewChat chatKey={chatKey} isAskedFor={false} note={GONE} />
+    </ChatOrPanel>
   )
 }
 

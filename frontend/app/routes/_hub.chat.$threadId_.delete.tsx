@@ -7,11 +7,11 @@ import {
   useActionData,
   useParams,
 } from '@remix-run/react'
-import { turns } from '~/chat/turn/browser-chat'
+import { chatStore } from '~/chat/turn/browser-chat'
 import { titleOf } from '~/chat/turn/thread-title'
 import { withForm } from '~/http/forms/form-action.server'
 import { documentApi } from '~/session/document-api.server'
-import { useHub } from '~/session/hub-data'
+import { useHubData } from '~/session/hub-data'
 import { redirectAfterForm } from '~/session/session.server'
 import { tabApi } from '~/session/tab-session'
 import { deleteThread } from '~/shell/manage-thread'
@@ -38,7 +38,7 @@ export async function clientAction({
   const form = await request.formData()
   const outcome = await deleteThread(tabApi(), threadId)
   if (!outcome.done) return outcome
-  turns.forget(threadId)
+  chatStore.forget(threadId)
   return form.has('leave') ? redirect('/') : outcome
 }
 
@@ -46,7 +46,7 @@ export async function clientAction({
 export default function Delete() {
   const { threadId = '' } = useParams()
   const outcome = useActionData<typeof action>()
-  const thread = useHub().threads.find(({ id }) => id === threadId)
+  const thread = useHubData().threads.find(({ id }) => id === threadId)
   return (
     <Page
       title="Delete this chat?"

@@ -6,10 +6,10 @@ import {
   useActionData,
   useParams,
 } from '@remix-run/react'
-import { turns } from '~/chat/turn/browser-chat'
+import { chatStore } from '~/chat/turn/browser-chat'
 import { withForm } from '~/http/forms/form-action.server'
 import { documentApi } from '~/session/document-api.server'
-import { useHub } from '~/session/hub-data'
+import { useHubData } from '~/session/hub-data'
 import { redirectAfterForm } from '~/session/session.server'
 import { tabApi } from '~/session/tab-session'
 import { LONGEST_TITLE, renameThread } from '~/shell/manage-thread'
@@ -36,7 +36,7 @@ export async function clientAction({
   request,
 }: ClientActionFunctionArgs) {
   const outcome = await renameThread(tabApi(), threadId, await request.formData())
-  if (outcome.thread) turns.renamed(outcome.thread)
+  if (outcome.thread) chatStore.renamed(outcome.thread)
   return outcome
 }
 
@@ -44,7 +44,7 @@ export async function clientAction({
 export default function Rename() {
   const { threadId = '' } = useParams()
   const outcome = useActionData<typeof action>()
-  const thread = useHub().threads.find(({ id }) => id === threadId)
+  const thread = useHubData().threads.find(({ id }) => id === threadId)
   return (
     <Page title="Rename chat">
       <Form method="post">

@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData, useRouteError } from '@remix-run/react'
 import type { SessionData } from '~/api/client'
-import { orErrorResponse, orKnown } from '~/api/error-response'
-import { tabLoader } from '~/session/client-loader'
+import { orPrevious, orThrowResponse } from '~/api/error-response'
+import { createClientLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
 import { ErrorPage } from '~/shell/error-page'
 import { documentTitle } from '~/ui/page'
@@ -11,11 +11,11 @@ import { YourDataPage } from '~/your-data/your-data-page'
 export const meta: MetaFunction = () => [{ title: documentTitle('Your data') }]
 
 export async function loader(args: LoaderFunctionArgs) {
-  return orErrorResponse((await documentApi(args)).sessionData())
+  return orThrowResponse((await documentApi(args)).sessionData())
 }
 
-export const clientLoader = tabLoader((api, _params, known?: SessionData) =>
-  orKnown(api.sessionData(), known),
+export const clientLoader = createClientLoader((api, _params, known?: SessionData) =>
+  orPrevious(api.sessionData(), known),
 )
 
 export default function YourData() {

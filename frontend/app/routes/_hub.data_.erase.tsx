@@ -10,7 +10,7 @@ import { Notice } from '~/ui/notice'
 import { documentTitle, Page } from '~/ui/page'
 import { useHydrated } from '~/ui/use-hydrated'
 import { WaitingButton } from '~/ui/waiting-button'
-import { eraseEverything, receiptPath, startAfresh } from '~/your-data/erase'
+import { eraseEverything, receiptPath, startNewSession } from '~/your-data/erase'
 import { WARNING } from '~/your-data/erase-button'
 
 export const meta: MetaFunction = () => [{ title: documentTitle('Erase everything') }]
@@ -26,7 +26,7 @@ export async function action(args: ActionFunctionArgs) {
 export async function clientAction() {
   const erasure = await eraseEverything(tabApi())
   if ('problem' in erasure) return erasure
-  startAfresh()
+  startNewSession()
   return redirect(receiptPath(erasure.receipt))
 }
 

@@ -1,7 +1,7 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData, useRouteError } from '@remix-run/react'
-import { orErrorResponse } from '~/api/error-response'
-import { tabLoader } from '~/session/client-loader'
+import { orThrowResponse } from '~/api/error-response'
+import { createClientLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
 import { ErrorPage } from '~/shell/error-page'
 import { documentTitle } from '~/ui/page'
@@ -11,11 +11,11 @@ import { MissingReceipt, ReceiptPage } from '~/your-data/receipt-page'
 export const meta: MetaFunction = () => [{ title: documentTitle('Erased') }]
 
 export async function loader(args: LoaderFunctionArgs) {
-  const receipt = await orErrorResponse(loadReceipt(await documentApi(args), args.params.receiptId))
+  const receipt = await orThrowResponse(loadReceipt(await documentApi(args), args.params.receiptId))
   return data({ receipt }, { status: receipt ? 200 : 404 })
 }
 
-export const clientLoader = tabLoader(async (api, { receiptId }) => ({
+export const clientLoader = createClientLoader(async (api, { receiptId }) => ({
   receipt: await loadReceipt(api, receiptId),
 }))
 

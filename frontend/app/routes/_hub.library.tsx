@@ -10,7 +10,7 @@ import {
   useLoaderData,
   useRouteError,
 } from '@remix-run/react'
-import { orErrorResponse } from '~/api/error-response'
+import { orThrowResponse } from '~/api/error-response'
 import { withForm } from '~/http/forms/form-action.server'
 import { LibraryPage } from '~/library/library-page'
 import {
@@ -19,9 +19,9 @@ import {
   type LibraryData,
   loadLibrary,
 } from '~/library/load-library'
-import { tabLoader } from '~/session/client-loader'
+import { createClientLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
-import { sessionOrUnknown } from '~/session/hub-data'
+import { sessionOrDefault } from '~/session/hub-data'
 import { redirectAfterForm } from '~/session/session.server'
 import { tabApi } from '~/session/tab-session'
 import { ErrorPage } from '~/shell/error-page'
@@ -30,10 +30,10 @@ import { documentTitle } from '~/ui/page'
 export const meta: MetaFunction = () => [{ title: documentTitle('Library') }]
 
 export async function loader(args: LoaderFunctionArgs) {
-  return orErrorResponse(loadLibrary(await documentApi(args)))
+  return orThrowResponse(loadLibrary(await documentApi(args)))
 }
 
-export const clientLoader = tabLoader((api, _params, known?: LibraryData) =>
+export const clientLoader = createClientLoader((api, _params, known?: LibraryData) =>
   loadLibrary(api, known),
 )
 
@@ -41,7 +41,7 @@ type LibraryAnswer = ReturnType<typeof data<LibraryChange>>
 
 export async function action(args: ActionFunctionArgs) {
   const api = await documentApi(args)
-  const { limits } = await sessionOrUnknown(api)
+  const { limits } = await sessionOrDefault(api)
   return withForm<LibraryAnswer>(
     args,
     { files: { field: 'file', count: 1, bytes: limits.library_file_bytes } },

@@ -5,24 +5,26 @@ import {
   useLoaderData,
   useRouteError,
 } from '@remix-run/react'
-import { FreshChat } from '~/chat/new-chat'
-import { useNewChatAhead } from '~/chat/new-chat-link'
+import { NewChat } from '~/chat/new-chat'
+import { usePendingNewChat } from '~/chat/new-chat-link'
 import { useFollowRuns } from '~/chat/turn/use-chat'
-import { ChatFace } from '~/panel/chat-or-panel'
+import { ChatOrPanel } from '~/panel/chat-or-panel'
 import { PanelPlace } from '~/panel/panel-place'
-import { tabLoader } from '~/session/client-loader'
+import { createClientLoader } from '~/session/client-loader'
 import { documentApi } from '~/session/document-api.server'
-import { type HubData, loadHub } from '~/session/hub-data'
+import { type HubData, loadHubData } from '~/session/hub-data'
 import { FramelessErrorPage } from '~/shell/error-page'
-import { PagesAhead } from '~/shell/prefetch-routes'
+import { PrefetchRoutes } from '~/shell/prefetch-routes'
 import { Shell } from '~/shell/shell'
 import { takeReloadAsked } from '~/ui/use-reload'
 
 export async function loader(args: LoaderFunctionArgs) {
-  return loadHub(await documentApi(args))
+  return loadHubData(await documentApi(args))
 }
 
-export const clientLoader = tabLoader((api, _params, known?: HubData) => loadHub(api, known))
+export const clientLoader = createClientLoader((api, _params, known?: HubData) =>
+  loadHubData(api, known),
+)
 
 /** Moving from chat to chat changes nothing here: what happens on this page is known without asking. */
 export function shouldRevalidate({
@@ -37,10 +39,10 @@ export function shouldRevalidate({
 export default function Hub() {
   const hub = useLoaderData<typeof loader>()
   useFollowRuns(hub.session.runs)
-  const ahead = useNewChatAhead()
+  const ahead = usePendingNewChat()
   return (
     <Shell hub={hub}>
-      <PagesAhead />
+      <PrefetchRoutes />
       <PanelPlace>{ahead ? <NewChatAhead key={ahead} chatKey={ahead} /> : <Outlet />}</PanelPlace>
     </Shell>
   )
@@ -48,9 +50,9 @@ export default function Hub() {
 
 function NewChatAhead({ chatKey }: { chatKey: string }) {
   return (
-    <ChatFace chatKey={chatKey} isAskedFor isAhead>
-      <FreshChat chatKey={chatKey} isAskedFor />
-    </ChatFace>
+    <ChatOrPanel chatKey={chatKey} isAskedFor isPending>
+      <NewChat chatKey={chatKey} isAskedFor />
+    </ChatOrPanel>
   )
 }
 

@@ -1,5 +1,5 @@
 /** What the server tells the page's scripts before they start. Never in an address, never in a log. */
-export type DocumentFacts = {
+export type BootstrapData = {
   apiBase: string
   sessionId: string
   answersForm: boolean
@@ -9,11 +9,11 @@ export type DocumentFacts = {
 
 const ELEMENT_ID = 'document-facts'
 
-export function DocumentFactsElement({ facts }: { facts: DocumentFacts }) {
+export function BootstrapDataElement({ facts }: { facts: BootstrapData }) {
   return <template id={ELEMENT_ID} data-facts={JSON.stringify(facts)} />
 }
 
-export function readDocumentFacts(): DocumentFacts {
+export function readBootstrapData(): BootstrapData {
   const json = document.getElementById(ELEMENT_ID)?.dataset.facts
   if (json) return JSON.parse(json)
   return {

@@ -1,12 +1,12 @@
 import type { Params } from '@remix-run/react'
 import type { Api } from '~/api/client'
-import { documentIsOurs, tabApi } from './tab-session'
+import { isDocumentSession, tabApi } from './tab-session'
 
-let comingAlive = true
+let isHydrating = true
 
 /** The page has come alive: from now on what the server drew is old. */
-export function documentIsAlive() {
-  comingAlive = false
+export function markHydrated() {
+  isHydrating = false
 }
 
 type TabLoaderArgs<T> = { params: Params; serverLoader: () => Promise<T> }
@@ -16,12 +16,14 @@ type TabLoaderArgs<T> = { params: Params; serverLoader: () => Promise<T> }
  * server has drawn, if that is the tab's own.
  * @param load `known` is what this loader has brought last, in the same session
  */
-export function tabLoader<T>(load: (api: Api, params: Params, known?: T) => Promise<T> | T) {
+export function createClientLoader<T>(
+  load: (api: Api, params: Params, known?: T) => Promise<T> | T,
+) {
   let last: { sessionId: string; data: T } | undefined
   const clientLoader = async ({ params, serverLoader }: TabLoaderArgs<T>) => {
     const api = tabApi()
     const known = last?.sessionId === api.sessionId ? last.data : undefined
-    const isDrawn = comingAlive && documentIsOurs()
+    const isDrawn = isHydrating && isDocumentSession()
     const data = await (isDrawn ? serverLoader() : load(api, params, known))
     last = { sessionId: api.sessionId, data }
     return data

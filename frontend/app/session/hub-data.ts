@@ -15,7 +15,7 @@ export const HUB_ROUTE = 'routes/_hub'
 const ALL_THREADS = 100
 
 /** Until the API says more. */
-const UNKNOWN_SESSION: SessionInfo = {
+const DEFAULT_SESSION: SessionInfo = {
   model: { mode: 'openai', name: '' },
   uploads: true,
   dictation: false,
@@ -29,13 +29,13 @@ const UNKNOWN_SESSION: SessionInfo = {
   },
 }
 
-const UNKNOWN: HubData = { threads: [], session: UNKNOWN_SESSION }
+const DEFAULT_DATA: HubData = { threads: [], session: DEFAULT_SESSION }
 
 /**
  * The frame of every page. It stands, with a word about it, even when the API does not answer.
  * @param known what was read before, which holds where it cannot be read again
  */
-export async function loadHub(api: Api, known = UNKNOWN): Promise<HubData> {
+export async function loadHubData(api: Api, known = DEFAULT_DATA): Promise<HubData> {
   const [threads, session] = await Promise.allSettled([
     api.chatkit('threads.list', { limit: ALL_THREADS, order: 'desc' }),
     api.session(),
@@ -53,9 +53,9 @@ export async function loadHub(api: Api, known = UNKNOWN): Promise<HubData> {
 }
 
 /** The API's limits, or the usual ones where it does not tell them. */
-export const sessionOrUnknown = (api: Api): Promise<SessionInfo> =>
-  api.session().catch(() => UNKNOWN_SESSION)
+export const sessionOrDefault = (api: Api): Promise<SessionInfo> =>
+  api.session().catch(() => DEFAULT_SESSION)
 
-export function useHub(): HubData {
-  return useRouteLoaderData<HubData>(HUB_ROUTE) ?? UNKNOWN
+export function useHubData(): HubData {
+  return useRouteLoaderData<HubData>(HUB_ROUTE) ?? DEFAULT_DATA
 }

@@ -4,14 +4,14 @@
  */
 
 /** For the page that a reload or a link has just replaced: it may still be on its way out. */
-const PATIENCE = 250
+const LOCK_TIMEOUT_MS = 250
 
 const held = new Map<string, () => void>()
 
 /** Whether this page may use the session from now on. Where the browser has no locks, nobody can tell otherwise. */
-export async function claimSession(id: string): Promise<boolean> {
+export async function lockSession(id: string): Promise<boolean> {
   if (held.has(id) || !('locks' in navigator)) return true
-  const options = { signal: AbortSignal.timeout(PATIENCE) }
+  const options = { signal: AbortSignal.timeout(LOCK_TIMEOUT_MS) }
   return new Promise((settle) => {
     const hold = () =>
       new Promise<void>((release) => {
@@ -27,7 +27,7 @@ export async function claimSession(id: string): Promise<boolean> {
 const isTimeout = (error: unknown) => error instanceof DOMException && error.name === 'TimeoutError'
 
 /** The session is over. */
-export function releaseClaim(id: string) {
+export function unlockSession(id: string) {
   held.get(id)?.()
   held.delete(id)
 }
@@ -38,12 +38,12 @@ export function releaseClaim(id: string) {
  * @param current the session in use
  * @param onTaken another tab has it meanwhile
  */
-export function keepClaims(current: () => string, onTaken: () => void) {
+export function relockOnPageShow(current: () => string, onTaken: () => void) {
   addEventListener('pagehide', () => {
     for (const release of held.values()) release()
     held.clear()
   })
   addEventListener('pageshow', async ({ persisted }) => {
-    if (persisted && !(await claimSession(current()))) onTaken()
+    if (persisted && !(await lockSession(current()))) onTaken()
   })
 }

@@ -8,7 +8,7 @@ import {
 } from '@remix-run/node'
 import { isHttps } from '~/http/cross-site'
 import { env } from '~/http/env.server'
-import { pathWithin } from '~/http/safe-redirect'
+import { safeRedirectPath } from '~/http/safe-redirect'
 import { continuesSession } from './continues-session'
 
 type RequestArgs = Pick<LoaderFunctionArgs, 'request' | 'context'>
@@ -68,7 +68,7 @@ export async function sessionCookie(args: RequestArgs) {
 export async function redirectAfterForm(args: RequestArgs, to: unknown) {
   const { cookie } = await documentSession(args)
   cookie.flash('continues', true)
-  return redirect(pathWithin(to), { headers: { 'Set-Cookie': await sessionCookie(args) } })
+  return redirect(safeRedirectPath(to), { headers: { 'Set-Cookie': await sessionCookie(args) } })
 }
 
 /** Sends the reader on after a form that has ended their session. */

@@ -1,15 +1,15 @@
 import { createApi } from '~/api/client'
-import { type DocumentFacts, readDocumentFacts } from './bootstrap-data'
+import { type BootstrapData, readBootstrapData } from './bootstrap-data'
 import { CLIENT_TOOLS } from './client-tools'
 import { privateWindowHeaders } from './private-window'
-import { claimSession, keepClaims, releaseClaim } from './session-lock'
+import { lockSession, relockOnPageShow, unlockSession } from './session-lock'
 
 const STORAGE_KEY = 'hub-session'
 
 type Arrival = {
   /** The id this tab had before, if any. A duplicated tab has that of the first. */
   kept: string | null
-  facts: Pick<DocumentFacts, 'sessionId' | 'answersForm'>
+  facts: Pick<BootstrapData, 'sessionId' | 'answersForm'>
   isReload: boolean
   /** Takes an id for this tab, unless another tab has it. */
   claim: (id: string) => Promise<boolean>
@@ -43,7 +43,7 @@ let current: TabSession | undefined
 
 /** Called once, before the page comes alive. */
 export async function openTabSession() {
-  const facts = readDocumentFacts()
+  const facts = readBootstrapData()
   const {
     id,
     ended,
@@ -52,13 +52,13 @@ export async function openTabSession() {
     kept: readKept(),
     facts,
     isReload: wasReloaded(),
-    claim: claimSession,
+    claim: lockSession,
   })
   keep(id)
   current = { id, isDocumentsOwn: id === facts.sessionId, isDuplicate }
   if (ended) forget(ended)
   // A reload finds that the session is another tab's, and begins one of its own.
-  keepClaims(
+  relockOnPageShow(
     () => tabSession().id,
     () => location.reload(),
   )
@@ -67,7 +67,7 @@ export async function openTabSession() {
 /** In place of one that was erased. */
 export function beginTabSession() {
   const id = crypto.randomUUID()
-  if (current) releaseClaim(current.id)
+  if (current) unlockSession(current.id)
   keep(id)
   current = { id, isDocumentsOwn: false, isDuplicate: false }
 }
@@ -77,7 +77,7 @@ export function endTabSession() {
 }
 
 /** Whether what the server put into the document belongs to this tab. */
-export function documentIsOurs() {
+export function isDocumentSession() {
   return tabSession().isDocumentsOwn
 }
 
@@ -95,7 +95,7 @@ let lastApi: ReturnType<typeof createApi> | undefined
 function apiFor(sessionId: string) {
   if (lastApi?.sessionId === sessionId) return lastApi
   lastApi = createApi({
-    base: readDocumentFacts().apiBase,
+    base: readBootstrapData().apiBase,
     sessionId,
     headers: privateWindowHeaders,
     clientTools: CLIENT_TOOLS,
@@ -117,7 +117,7 @@ function readKept() {
 }
 
 function keep(id: string) {
-  void claimSession(id)
+  void lockSession(id)
   try {
     sessionStorage.setItem(STORAGE_KEY, id)
   } catch {

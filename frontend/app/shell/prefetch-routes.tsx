@@ -8,7 +8,7 @@ const PAGES = ['/', '/chat/thr_any', '/library', '/data']
  * The code of the other pages, a few kilobytes, once this one is alive. A page whose code cannot be had when it is
  * wanted is loaded anew as a document: without a network that would end the chat, and what is being written in it.
  */
-export function PagesAhead() {
+export function PrefetchRoutes() {
   if (!useHydrated()) return null
   return PAGES.map((page) => <PrefetchPageLinks key={page} page={page} />)
 }

@@ -11,7 +11,7 @@ type BoundaryProps = {
 type BoundaryState = { of: unknown; hasFailed: boolean }
 
 /** Keeps what cannot be drawn from taking the rest of the page with it. */
-export class Boundary extends Component<BoundaryProps, BoundaryState> {
+export class RenderBoundary extends Component<BoundaryProps, BoundaryState> {
   override state: BoundaryState = { of: this.props.of, hasFailed: false }
 
   static getDerivedStateFromProps({ of }: BoundaryProps, state: BoundaryState) {

@@ -1,7 +1,7 @@
 const PAUSE_MS = 2_000
 
 /** A part of the page that comes when it is needed: where the line is broken just then, it comes as soon as it can. */
-export async function loadPatiently<T>(load: () => Promise<T>): Promise<T> {
+export async function loadWithRetry<T>(load: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await load()

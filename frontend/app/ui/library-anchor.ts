@@ -1,6 +1,6 @@
-import { soundText } from '~/lib/safe-json'
+import { sanitizeText } from '~/lib/safe-json'
 
 /** Where a file stands on the library page. */
 export function libraryAnchor(filename: string) {
-  return `file-${encodeURIComponent(soundText(filename)).replaceAll('%', '_')}`
+  return `file-${encodeURIComponent(sanitizeText(filename)).replaceAll('%', '_')}`
 }

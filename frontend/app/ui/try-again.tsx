@@ -1,13 +1,13 @@
 import { useLocation } from '@remix-run/react'
 import styles from './try-again.module.css'
-import { useMending } from './use-auto-reload'
+import { useAutoReload } from './use-auto-reload'
 import type { Wait } from './wait'
 import { WaitingButton } from './waiting-button'
 
 /** Reads the page's data once more, also by itself. As a form it does so without scripts, in the same session. */
 export function TryAgain({ wait }: { wait?: Wait }) {
   const { pathname } = useLocation()
-  const { tryNow, isTrying, failedAt } = useMending(wait)
+  const { tryNow, isTrying, failedAt } = useAutoReload(wait)
   return (
     <form
       method="post"

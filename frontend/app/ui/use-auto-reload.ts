@@ -16,7 +16,7 @@ let lastTry = 0
  * Reads the page's data again until it can be read: less and less often, when the server lets it, and at once when the
  * network or the reader is back. For what is drawn only while there is a problem.
  */
-export function useMending(wait: Wait | undefined) {
+export function useAutoReload(wait: Wait | undefined) {
   const { reload, isLoading } = useReload()
   const [failedAt, setFailedAt] = useState<number>()
   useEffect(

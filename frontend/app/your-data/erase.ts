@@ -2,7 +2,7 @@ import { ApiError } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import type { Receipt } from '~/api/protocol'
 import { failedAttempt, type Refusal } from '~/api/refusal'
-import { drafts, turns } from '~/chat/turn/browser-chat'
+import { chatStore, drafts } from '~/chat/turn/browser-chat'
 import { beginTabSession } from '~/session/tab-session'
 
 export type EraseError = { problem: Refusal; status: number }
@@ -30,8 +30,8 @@ export async function loadReceipt(api: Api, id = ''): Promise<Receipt | null> {
 }
 
 /** What belonged to the session that was erased goes from the page too. */
-export function startAfresh() {
+export function startNewSession() {
   beginTabSession()
-  turns.forgetAll()
+  chatStore.forgetAll()
   drafts.forgetAll()
 }

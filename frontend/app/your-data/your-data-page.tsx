@@ -1,5 +1,5 @@
 import type { SessionData } from '~/api/client'
-import { useHub } from '~/session/hub-data'
+import { useHubData } from '~/session/hub-data'
 import { formatBytes } from '~/ui/format-bytes'
 import { Page } from '~/ui/page'
 import { BeforeLeaving } from './before-leaving'
@@ -10,7 +10,7 @@ import styles from './your-data.module.css'
 
 /** What is kept of this tab, until when, who else sees it, and the way to erase it. */
 export function YourDataPage({ data }: { data: SessionData }) {
-  const { model } = useHub().session
+  const { model } = useHubData().session
   return (
     <Page
       title="Your data"

@@ -1,6 +1,6 @@
 import type { Attachment } from '~/api/protocol'
 import type { Refusal } from '~/api/refusal'
-import { readyForUpload } from '~/files/prepare-upload'
+import { prepareUpload } from '~/files/prepare-upload'
 import { uploadProblem } from '~/files/upload-error'
 
 export type DraftFile = {
@@ -25,7 +25,7 @@ export type UploadOptions = {
   ) => Promise<Attachment>
   discard: (attachment: Attachment) => Promise<unknown>
   /** Looks at a file first, and may make it smaller. @default readyForUpload */
-  prepare?: typeof readyForUpload
+  prepare?: typeof prepareUpload
 }
 
 type OnChange = (fileKey: string, change: Partial<DraftFile>) => void
@@ -37,7 +37,7 @@ export class DraftUploads {
   readonly #running = new Map<string, AbortController>()
 
   constructor(options: UploadOptions, onChange: OnChange) {
-    this.#options = { prepare: readyForUpload, ...options }
+    this.#options = { prepare: prepareUpload, ...options }
     this.#onChange = onChange
   }
 

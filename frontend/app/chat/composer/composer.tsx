@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, type MouseEvent, useId } from 'react'
 import type { SessionInfo } from '~/api/client'
-import { useHub } from '~/session/hub-data'
+import { useHubData } from '~/session/hub-data'
 import { announce } from '~/ui/announcer'
 import { useFileDrop } from '~/ui/file-drop'
 import { isSubmitKey } from '~/ui/form-fields'
@@ -19,7 +19,7 @@ import type { Turn } from '../turn/chat-state'
 import { useDraft } from '../turn/use-chat'
 import styles from './composer.module.css'
 import { COMPOSER_ID, focusComposer } from './composer-focus'
-import { useAdoptTyped } from './keep-typed-text'
+import { useKeepTypedText } from './keep-typed-text'
 import { type Readiness, useReadiness } from './readiness'
 import type { ReturnedMessage } from './send-from-form.server'
 
@@ -41,11 +41,11 @@ type ComposerProps = {
 
 export function Composer(props: ComposerProps) {
   const { action, draftKey, turn, returned, locked, hasProblem, wait, onSend, onStop } = props
-  const { session } = useHub()
+  const { session } = useHubData()
   const draft = useDraft(draftKey)
   const isHydrated = useHydrated()
   const noteId = useId()
-  const textarea = useAdoptTyped(draftKey, returned?.text)
+  const textarea = useKeepTypedText(draftKey, returned?.text)
   const readiness = useReadiness(draft, session.limits, wait)
   // What has a problem is mended by sending, so it does not wait for it.
   const isBehind = (draft.queued ?? []).length > 0 && !hasProblem

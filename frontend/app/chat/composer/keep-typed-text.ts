@@ -9,7 +9,7 @@ type Caret = Pick<HTMLTextAreaElement, 'value' | 'selectionStart' | 'selectionEn
 let lastCaret: Caret | undefined
 
 /** Words that were typed before the page came alive stay, and so do those a form without scripts brought back. */
-export function useAdoptTyped(draftKey: string, returned: string | undefined) {
+export function useKeepTypedText(draftKey: string, returned: string | undefined) {
   const textarea = useRef<HTMLTextAreaElement>(null)
   useLayoutEffect(() => {
     const typed = textarea.current?.value || returned

@@ -10,7 +10,7 @@ import { failureOf, report } from '~/http/error-log'
 import { withForm } from '~/http/forms/form-action.server'
 import { ITEM_FIELD, isAnswer, type ReturnedFields, readSubmission } from '~/items/submission'
 import { documentApi } from '~/session/document-api.server'
-import { sessionOrUnknown } from '~/session/hub-data'
+import { sessionOrDefault } from '~/session/hub-data'
 import { redirectAfterForm } from '~/session/session.server'
 import { describe } from '../attachments/upload-attachment'
 import { formRequest, messageRequest } from '../turn/requests'
@@ -38,7 +38,7 @@ type Answer = Response | ReturnType<typeof refuse>
 /** Takes what a plain form sends, before the page has come alive and without scripts: a message, or a form's answers. */
 export async function sendFromForm(args: ActionFunctionArgs) {
   const api = await documentApi(args)
-  const { limits } = await sessionOrUnknown(api)
+  const { limits } = await sessionOrDefault(api)
   const rules = {
     fieldBytes: CHARACTER_BYTES * limits.message_chars + OTHER_FIELD_BYTES,
     files: {

@@ -3,13 +3,13 @@ import type { StructuredInputItem } from '~/api/protocol'
 import { StructuredForm } from '~/items/structured-form'
 import buttons from '~/ui/button.module.css'
 import { StopIcon } from '~/ui/icons'
-import { drafts, turns } from '../turn/browser-chat'
+import { chatStore, drafts } from '../turn/browser-chat'
 import type { Chat } from '../turn/chat-state'
 import styles from './composer.module.css'
 import { useFormFocus } from './composer-focus'
 import type { ReturnedMessage } from './send-from-form.server'
 
-type FormPlaceProps = {
+type StructuredInputProps = {
   item: StructuredInputItem
   threadId: string
   chat: Chat
@@ -18,7 +18,7 @@ type FormPlaceProps = {
 }
 
 /** The coach's questions in the composer's place. Their answers stay until they have arrived. */
-export function FormPlace({ item, threadId, chat, returned, onStop }: FormPlaceProps) {
+export function StructuredInput({ item, threadId, chat, returned, onStop }: StructuredInputProps) {
   const { turn, problem } = chat
   const form = returned?.form?.itemId === item.id ? returned.form : undefined
   const place = useRef<HTMLDivElement>(null)
@@ -33,7 +33,7 @@ export function FormPlace({ item, threadId, chat, returned, onStop }: FormPlaceP
         returned={form?.fields}
         onChange={(fields) => drafts.keepForm(item.id, fields)}
         formAction={`/chat/${threadId}`}
-        onSubmit={(submission) => turns.submit(threadId, item.id, submission)}
+        onSubmit={(submission) => chatStore.submit(threadId, item.id, submission)}
       />
       {turn && (
         <button

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useHub } from '~/session/hub-data'
+import { useHubData } from '~/session/hub-data'
 import { useHydrated } from '~/ui/use-hydrated'
 import type { Dictation, DictationState } from './dictation'
 
@@ -15,7 +15,7 @@ const IDLE: DictationState = { step: 'idle' }
 
 /** Dictating into one chat's message: leaving the chat ends it. Undefined where it is not possible. */
 export function useDictation(onText: (text: string) => void): DictationControl | undefined {
-  const { session } = useHub()
+  const { session } = useHubData()
   const isHydrated = useHydrated()
   const [state, setState] = useState(IDLE)
   const dictation = useRef<Promise<Dictation>>()

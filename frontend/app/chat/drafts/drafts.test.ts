@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { ApiError } from '~/api/api-error'
 import type { Attachment } from '~/api/protocol'
 import { checkFile } from '~/files/check-file'
-import { UnfitFileError } from '~/files/upload-error'
+import { UnusableFileError } from '~/files/upload-error'
 import type { UploadOptions } from '../attachments/draft-uploads'
 import { newChatKey } from './chat-keys'
 import { Drafts } from './drafts'
@@ -32,7 +32,7 @@ function openDrafts(options: Pick<UploadOptions, 'prepare'> = {}) {
     // In the browser a worker does this.
     prepare: async (given, rules) => {
       const { file, refusal } = await checkFile(given, rules)
-      if (refusal) throw new UnfitFileError(refusal)
+      if (refusal) throw new UnusableFileError(refusal)
       return file
     },
     ...options,
@@ -209,7 +209,7 @@ test('a draft moves along when its chat gets a name, even in the middle of an up
   drafts.setText(key, 'and then')
   drafts.addFiles(key, [file('notes.md')], limits)
 
-  drafts.adopt(key, 'thr_1')
+  drafts.assignThread(key, 'thr_1')
   await finish('notes.md')
 
   expect(drafts.get('new').text).toBe('')
@@ -221,7 +221,7 @@ test('what is typed into a new chat before the page knows its thread belongs to 
   const { drafts } = openDrafts()
   const key = newChatKey()
 
-  drafts.adopt(key, 'thr_1')
+  drafts.assignThread(key, 'thr_1')
   drafts.setText(key, 'typed just now')
 
   expect(drafts.get('thr_1').text).toBe('typed just now')

@@ -204,7 +204,7 @@ export class Drafts {
   }
 
   /** A new chat has its thread: the draft goes along, and so does what is still being typed. */
-  adopt(key: string, threadId: string) {
+  assignThread(key: string, threadId: string) {
     const draft = this.get(key)
     this.#drafts.delete(this.#placeOf(key))
     this.#threadOf.set(key, threadId)

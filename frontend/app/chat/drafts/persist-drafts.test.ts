@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { TabSession } from '~/session/tab-session'
 import { NEW_CHAT } from './chat-keys'
 import { Drafts } from './drafts'
-import { keepDrafts } from './persist-drafts'
+import { persistDrafts } from './persist-drafts'
 
 const session = (id: string, isDuplicate = false): TabSession => ({
   id,
@@ -32,10 +32,10 @@ afterEach(() => vi.unstubAllGlobals())
 
 /** What a document of this session finds that comes after one of `before`. */
 function afterwards(before: Drafts, now: TabSession) {
-  keepDrafts(before, () => session('s1'))
+  persistDrafts(before, () => session('s1'))
   document.dispatchEvent(new Event('visibilitychange'))
   const after = openDrafts()
-  keepDrafts(after, () => now)
+  persistDrafts(after, () => now)
   return after
 }
 
@@ -86,7 +86,7 @@ test.each([
   stored.set('hub-drafts', value)
   const drafts = openDrafts()
 
-  keepDrafts(drafts, () => session('s1'))
+  persistDrafts(drafts, () => session('s1'))
 
   expect(drafts.texts()).toEqual([])
 })
@@ -102,7 +102,7 @@ test('without storage what is written lives as long as the page', () => {
   })
   const drafts = written()
 
-  keepDrafts(drafts, () => session('s1'))
+  persistDrafts(drafts, () => session('s1'))
   document.dispatchEvent(new Event('visibilitychange'))
 
   expect(drafts.get('thr_1').text).toBe('One')

@@ -16,7 +16,7 @@ type Kept = {
  * Words that are not sent yet outlive the document: they are kept in the tab's own storage, which ends with the tab.
  * After a reload, whose session has no chats, they are on the start screen. Files have to be chosen again.
  */
-export function keepDrafts(drafts: Drafts, session: () => TabSession) {
+export function persistDrafts(drafts: Drafts, session: () => TabSession) {
   if (!session().isDuplicate) restore(drafts, session().id)
   let timer: ReturnType<typeof setTimeout> | undefined
   const save = () => {

@@ -7,7 +7,7 @@ import { WithSources } from '../sources/sources'
 import styles from './assistant-message.module.css'
 import { MessageActions } from './message-actions'
 
-type CoachMessageProps = {
+type AssistantMessageProps = {
   item: AssistantMessageItem
   threadId?: string
   isBeingWritten: boolean
@@ -19,7 +19,7 @@ type CoachMessageProps = {
   feedback?: Feedback
 }
 
-export const CoachMessage = memo(function CoachMessage(props: CoachMessageProps) {
+export const AssistantMessage = memo(function CoachMessage(props: AssistantMessageProps) {
   const { item, threadId, isBeingWritten, isLatest, isBusy, isStored, feedback } = props
   const text = textOf(item)
   const { marked, sources } = useMemo(() => withCitations(item), [item])

@@ -3,7 +3,7 @@ import { type Refusal, refusalOf } from '~/api/refusal'
 import { tabApi } from '~/session/tab-session'
 import { WaitWords } from '~/ui/wait-words'
 import { WaitingButton } from '~/ui/waiting-button'
-import { turns } from '../turn/browser-chat'
+import { chatStore } from '../turn/browser-chat'
 import { loadPage } from '../turn/load-thread'
 import styles from './transcript.module.css'
 
@@ -21,7 +21,7 @@ export function EarlierMessages({ threadId, after, onArrival }: EarlierMessagesP
     try {
       const page = await loadPage(tabApi(), threadId, after)
       onArrival()
-      turns.receiveEarlier(threadId, page)
+      chatStore.receiveEarlier(threadId, page)
       setState('idle')
     } catch (error) {
       setState(refusalOf(error))

@@ -2,7 +2,7 @@ import type { MouseEvent } from 'react'
 import type { Feedback } from '~/api/protocol'
 import { BadIcon, CheckIcon, CopyIcon, GoodIcon, RetryIcon } from '~/ui/icons'
 import { useCopy } from '~/ui/use-copy'
-import { turns } from '../turn/browser-chat'
+import { chatStore } from '../turn/browser-chat'
 import styles from './message-actions.module.css'
 
 type MessageActionsProps = {
@@ -20,7 +20,7 @@ export function MessageActions(props: MessageActionsProps) {
     <div className={`${styles.actions} needs-script`}>
       <CopyButton text={text} />
       {canTryAgain && (
-        <Action name="Try again" onPress={() => turns.answerAgain(threadId)}>
+        <Action name="Try again" onPress={() => chatStore.answerAgain(threadId)}>
           <RetryIcon size={18} />
         </Action>
       )}
@@ -29,14 +29,14 @@ export function MessageActions(props: MessageActionsProps) {
           <Action
             name="Good answer"
             isPressed={feedback === 'positive'}
-            onPress={() => turns.rate(threadId, itemId, 'positive')}
+            onPress={() => chatStore.rate(threadId, itemId, 'positive')}
           >
             <GoodIcon size={18} />
           </Action>
           <Action
             name="Bad answer"
             isPressed={feedback === 'negative'}
-            onPress={() => turns.rate(threadId, itemId, 'negative')}
+            onPress={() => chatStore.rate(threadId, itemId, 'negative')}
           >
             <BadIcon size={18} />
           </Action>

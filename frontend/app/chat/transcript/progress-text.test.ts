@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Turn } from '../turn/chat-state'
-import { canAnswerNow, secondsAt, usualWords, wordsFor } from './progress-text'
+import { canAnswerNow, progressText, secondsAt, usualDurationText } from './progress-text'
 
 const answering: Turn = { phase: 'answering', stage: 'Searching the library', startedAt: 0 }
 
@@ -8,16 +8,16 @@ describe('how long a stage usually takes', () => {
   test('is told while it lasts, in whole seconds', () => {
     const usual = { 'Searching the library': 6.4, 'Thinking it through': 0.2 }
 
-    expect(usualWords(answering, usual)).toBe('usually about 6 s')
+    expect(usualDurationText(answering, usual)).toBe('usually about 6 s')
     // Over before it could be read.
-    expect(usualWords({ ...answering, stage: 'Thinking it through' }, usual)).toBeUndefined()
+    expect(usualDurationText({ ...answering, stage: 'Thinking it through' }, usual)).toBeUndefined()
   })
 
   test('is not made up where it is not known, or no longer matters', () => {
-    expect(usualWords(answering, {})).toBeUndefined()
+    expect(usualDurationText(answering, {})).toBeUndefined()
     const usual = { 'Searching the library': 6 }
-    expect(usualWords({ ...answering, isWriting: true }, usual)).toBeUndefined()
-    expect(usualWords({ ...answering, phase: 'stopping' }, usual)).toBeUndefined()
+    expect(usualDurationText({ ...answering, isWriting: true }, usual)).toBeUndefined()
+    expect(usualDurationText({ ...answering, phase: 'stopping' }, usual)).toBeUndefined()
   })
 })
 
@@ -25,7 +25,7 @@ describe('an answer can be had at once', () => {
   test('after four seconds without a word of it', () => {
     expect(canAnswerNow(answering, 3)).toBe(false)
     expect(canAnswerNow(answering, 4)).toBe(true)
-    expect(canAnswerNow({ ...answering, hurry: 'asked' }, 9)).toBe(true)
+    expect(canAnswerNow({ ...answering, answerNow: 'asked' }, 9)).toBe(true)
   })
 
   test.each<Partial<Turn>>([
@@ -41,10 +41,10 @@ describe('an answer can be had at once', () => {
 })
 
 test('a turn has words for itself before the server gives it any', () => {
-  expect(wordsFor({ phase: 'sending', startedAt: 0 })).toBe('Sending')
-  expect(wordsFor({ phase: 'answering', startedAt: 0 })).toBe('Thinking')
-  expect(wordsFor({ ...answering, phase: 'reconnecting' })).toMatch(/^Reconnecting: .* lost/)
-  expect(wordsFor({ ...answering, phase: 'reconnecting' }, false)).toMatch(
+  expect(progressText({ phase: 'sending', startedAt: 0 })).toBe('Sending')
+  expect(progressText({ phase: 'answering', startedAt: 0 })).toBe('Thinking')
+  expect(progressText({ ...answering, phase: 'reconnecting' })).toMatch(/^Reconnecting: .* lost/)
+  expect(progressText({ ...answering, phase: 'reconnecting' }, false)).toMatch(
     /^Reconnecting: you are offline/,
   )
 })

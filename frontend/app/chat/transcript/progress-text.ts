@@ -3,12 +3,12 @@ import { own } from '~/lib/safe-json'
 import type { Turn } from '../turn/chat-state'
 
 /** Whoever waits this long may have enough of the coach's thoroughness. */
-const PATIENCE_SECONDS = 4
+const ANSWER_NOW_AFTER_SECONDS = 4
 
 /** In these stages the coach is at what the reader gets already: it cannot be had any sooner. */
 const COMING_ANYWAY = new Set(['Writing', 'Writing your plan', 'Preparing a few questions'])
 
-export function wordsFor({ phase, stage, about }: Turn, isOnline = true) {
+export function progressText({ phase, stage, about }: Turn, isOnline = true) {
   switch (phase) {
     case 'sending':
       return stage ?? 'Sending'
@@ -24,7 +24,7 @@ export function wordsFor({ phase, stage, about }: Turn, isOnline = true) {
 }
 
 /** How long this stage usually takes, where that is known. Nothing to look forward to once it is being written. */
-export function usualWords(
+export function usualDurationText(
   { phase, stage, isWriting }: Turn,
   usualSeconds: Record<string, number>,
 ): string | undefined {
@@ -35,7 +35,7 @@ export function usualWords(
 
 export function canAnswerNow({ phase, stage, isWriting, about }: Turn, seconds: number) {
   if (phase !== 'answering' || isWriting || about) return false
-  return seconds >= PATIENCE_SECONDS && !COMING_ANYWAY.has(stage ?? '')
+  return seconds >= ANSWER_NOW_AFTER_SECONDS && !COMING_ANYWAY.has(stage ?? '')
 }
 
 export function secondsAt(now: number, start: number) {

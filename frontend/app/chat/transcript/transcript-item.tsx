@@ -5,14 +5,14 @@ import { RichItem } from '~/items/rich-item'
 import { messageIn, type OnAction } from '~/items/widget/on-action'
 import { own } from '~/lib/safe-json'
 import { announce } from '~/ui/announcer'
-import { Boundary } from '~/ui/error-boundary'
+import { RenderBoundary } from '~/ui/error-boundary'
 import { Notice } from '~/ui/notice'
 import { focusComposer } from '../composer/composer-focus'
-import { drafts, turns } from '../turn/browser-chat'
-import { type Chat, isQuestion } from '../turn/chat-state'
-import { CoachMessage } from './assistant-message'
+import { chatStore, drafts } from '../turn/browser-chat'
+import { type Chat, isUserMessage } from '../turn/chat-state'
+import { AssistantMessage } from './assistant-message'
+import { UnsavedMark } from './notices'
 import styles from './transcript.module.css'
-import { UnkeptMark } from './turn-notes'
 import { UserMessage } from './user-message'
 
 type TranscriptItemProps = {
@@ -31,9 +31,9 @@ type TranscriptItemProps = {
 export function TranscriptItem(props: TranscriptItemProps) {
   const { item } = props
   return (
-    <Boundary fallback={<ItemInWords item={item} />} of={item}>
+    <RenderBoundary fallback={<ItemInWords item={item} />} of={item}>
       <DrawnItem {...props} />
-    </Boundary>
+    </RenderBoundary>
   )
 }
 
@@ -44,28 +44,28 @@ function DrawnItem(props: TranscriptItemProps) {
   const act = useCallback<OnAction>(
     async (action, { itemId, isSync, isClient }) => {
       if (!threadId) return
-      if (!isClient) return turns.act(threadId, itemId, action, isSync)
+      if (!isClient) return chatStore.act(threadId, itemId, action, isSync)
       const message = messageIn(action)
       if (message && canAct) askOffered(threadId, message)
     },
     [threadId, canAct],
   )
-  if (isQuestion(item)) return <UserMessage item={item} />
+  if (isUserMessage(item)) return <UserMessage item={item} />
   const problem = own(chat.itemProblems, item.id)
   if (item.type === 'assistant_message') {
-    const unkept = own(chat.unkept, item.id)
+    const unsaved = own(chat.unsaved, item.id)
     return (
       <>
-        <CoachMessage
+        <AssistantMessage
           item={item}
           threadId={threadId}
           isBeingWritten={isLast && isAnswering}
           isLatest={isLastWords}
           isBusy={isAnswering || !canAct || chat.problem?.again !== undefined}
-          isStored={!unkept}
+          isStored={!unsaved}
           feedback={own(chat.feedback, item.id)}
         />
-        {unkept && <UnkeptMark {...unkept} />}
+        {unsaved && <UnsavedMark {...unsaved} />}
         {problem && <Notice {...problem} />}
       </>
     )
@@ -90,7 +90,7 @@ function ItemInWords({ item }: { item: VisibleItem }) {
   const text = textOfItem(item)
   if (!text) return null
   return (
-    <article aria-label={isQuestion(item) ? 'You' : 'Coach'}>
+    <article aria-label={isUserMessage(item) ? 'You' : 'Coach'}>
       <p className={styles.fallbackNote}>This could not be shown as it was meant. Its words:</p>
       <p className={styles.fallback} dir="auto">
         {text}
@@ -101,12 +101,12 @@ function ItemInWords({ item }: { item: VisibleItem }) {
 
 /** Asks what a widget of this chat offers, as if it had been written: it waits where a written message would. */
 function askOffered(threadId: string, text: string) {
-  const chat = turns.chat(threadId)
+  const chat = chatStore.chat(threadId)
   focusComposer()
   // Pressed twice, it is asked once.
   if (chat?.outgoing?.text === text) return
   // What has a problem is mended by sending, unless the server has asked for a pause.
-  if (chat?.problem && !chat.problem.wait) return turns.send(threadId, { text, files: [] })
+  if (chat?.problem && !chat.problem.wait) return chatStore.send(threadId, { text, files: [] })
   drafts.enqueueOffered(threadId, text)
   const { queued = [] } = drafts.get(threadId)
   if (queued.some((message) => message.text === text)) announce('Your message waits to be sent.')

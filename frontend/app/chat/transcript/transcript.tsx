@@ -1,38 +1,38 @@
 import { choicesOf } from '~/items/choices'
 import buttons from '~/ui/button.module.css'
 import { DownIcon } from '~/ui/icons'
-import { turns } from '../turn/browser-chat'
-import { type Chat, isQuestion, isStageShown, lacksAnswer } from '../turn/chat-state'
+import { chatStore } from '../turn/browser-chat'
+import { type Chat, isStageShown, isUserMessage, lacksAnswer } from '../turn/chat-state'
 import { useThreadStatus } from '../turn/thread-title'
 import { useDraft } from '../turn/use-chat'
 import { EarlierMessages } from './earlier-messages'
+import { AnswerNotices } from './notices'
 import { QueuedMessages } from './queued-messages'
-import { DrawnProgress, useIsDrawnAnswering } from './ssr-progress'
+import { SsrProgress, useIsSsrAnswering } from './ssr-progress'
 import styles from './transcript.module.css'
 import { TranscriptItem } from './transcript-item'
-import { TurnNotes } from './turn-notes'
 import { TurnProgress } from './turn-progress'
 import { useAnnounceTurn } from './use-announce-turn'
-import { useReadingPlace } from './use-scroll-position'
+import { useScrollPosition } from './use-scroll-position'
 import { OutgoingMessage } from './user-message'
 
 type TranscriptProps = { chat: Chat; threadId?: string; draftKey: string }
 
 /** What has been said, oldest first, and what is being said now. */
 export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
-  const { thread, turn, outgoing, notes, stopped } = chat
+  const { thread, turn, outgoing, notices, stopped } = chat
   const { queued = [] } = useDraft(draftKey)
-  const { scroller, content, spacer, isAtEnd, jumpToEnd, keepPlace } = useReadingPlace({
+  const { scroller, content, spacer, isAtEnd, jumpToEnd, keepPlace } = useScrollPosition({
     key: draftKey,
     asked: turn?.about?.type === 'action' ? undefined : turn?.startedAt,
     isRefused: turn === undefined && chat.problem?.again === 'send',
     queued: queued.length,
     first: thread.items[0]?.id,
   })
-  const isDrawnAnswering = useIsDrawnAnswering(threadId)
+  const isDrawnAnswering = useIsSsrAnswering(threadId)
   const isActive = useThreadStatus(thread, threadId).type === 'active'
   const canAct = isActive && !isDrawnAnswering
-  const lastQuestion = thread.items.findLastIndex(isQuestion)
+  const lastQuestion = thread.items.findLastIndex(isUserMessage)
   const last = thread.items.length - 1
   const lastWords = choicesOf(thread.items[last]) ? last - 1 : last
   useAnnounceTurn(chat)
@@ -64,11 +64,11 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
             />
           ))}
           {outgoing && <OutgoingMessage message={outgoing} />}
-          <TurnNotes notes={notes} />
+          <AnswerNotices notices={notices} />
           {turn ? (
             <TurnProgress turn={turn} threadId={threadId} isSaidAbove={isStageShown(chat)} />
           ) : (
-            isDrawnAnswering && <DrawnProgress />
+            isDrawnAnswering && <SsrProgress />
           )}
           {stopped && !turn && <p className={styles.note}>You stopped this answer.</p>}
           {threadId && canAct && lacksAnswer(chat) && <AnswerAgain threadId={threadId} />}
@@ -93,7 +93,7 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
 /** Where the last question has no answer: the way to one. */
 export function AnswerAgain({ threadId }: { threadId: string }) {
   // Only a page that has come alive knows whether the answer is being written, and can ask for another one.
-  if (!turns.chat(threadId)) {
+  if (!chatStore.chat(threadId)) {
     return (
       <noscript>
         <p className={styles.note}>This message has no answer. Send it once more to get one.</p>
@@ -104,7 +104,7 @@ export function AnswerAgain({ threadId }: { threadId: string }) {
     <button
       type="button"
       className={`${buttons.button} ${styles.again}`}
-      onClick={() => turns.answerAgain(threadId)}
+      onClick={() => chatStore.answerAgain(threadId)}
     >
       Try again
     </button>

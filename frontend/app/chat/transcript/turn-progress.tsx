@@ -1,13 +1,13 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { useHub } from '~/session/hub-data'
+import { useHubData } from '~/session/hub-data'
 import { browserNetwork } from '~/ui/network'
 import { useHydrated } from '~/ui/use-hydrated'
 import { WaitWords } from '~/ui/wait-words'
 import { WaitingButton } from '~/ui/waiting-button'
 import { focusComposer } from '../composer/composer-focus'
-import { turns } from '../turn/browser-chat'
+import { chatStore } from '../turn/browser-chat'
 import type { Turn } from '../turn/chat-state'
-import { canAnswerNow, secondsAt, usualWords, wordsFor } from './progress-text'
+import { canAnswerNow, progressText, secondsAt, usualDurationText } from './progress-text'
 import styles from './turn-progress.module.css'
 
 type TurnProgressProps = {
@@ -19,10 +19,10 @@ type TurnProgressProps = {
 
 /** A sign of life from the first moment: what the coach is doing, for how long, and how long that usually takes. */
 export function TurnProgress({ turn, threadId, isSaidAbove = false }: TurnProgressProps) {
-  const { usual_seconds } = useHub().session
+  const { usual_seconds } = useHubData().session
   const seconds = useSecondsSince(turn.startedAt)
-  const words = wordsFor(turn, useIsOnline())
-  const usual = usualWords(turn, usual_seconds)
+  const words = progressText(turn, useIsOnline())
+  const usual = usualDurationText(turn, usual_seconds)
   return (
     <div className={styles.turn}>
       <p className={styles.progress}>
@@ -55,25 +55,25 @@ function useIsOnline() {
   )
 }
 
-function AnswerNow({ turn: { hurry }, threadId }: { turn: Turn; threadId: string }) {
-  const isAsked = hurry === 'asked'
+function AnswerNow({ turn: { answerNow }, threadId }: { turn: Turn; threadId: string }) {
+  const isAsked = answerNow === 'asked'
   const ask = () => {
-    turns.answerNow(threadId)
+    chatStore.answerNow(threadId)
     // The button goes as soon as the answer comes, and would take the focus with it.
     focusComposer()
   }
   return (
-    <div className={styles.hurry}>
+    <div className={styles.answerNow}>
       <WaitingButton
-        wait={typeof hurry === 'object' ? hurry.wait : undefined}
+        wait={typeof answerNow === 'object' ? answerNow.wait : undefined}
         isBusy={isAsked}
         onPress={ask}
       >
         {isAsked ? 'Answering now…' : 'Answer now'}
       </WaitingButton>
-      {typeof hurry === 'object' && (
+      {typeof answerNow === 'object' && (
         <p role="alert">
-          <span>{hurry.message}</span> <WaitWords wait={hurry.wait} />
+          <span>{answerNow.message}</span> <WaitWords wait={answerNow.wait} />
         </p>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLayoutEffect } from '~/ui/use-hydrated'
-import { turns } from '../turn/browser-chat'
+import { chatStore } from '../turn/browser-chat'
 
 /** So far from the end, in pixels, the reader is still at it. */
 const NEAR = 64
@@ -16,7 +16,7 @@ const SHARE_BELOW = 0.6
  */
 type Place = 'end' | 'asked' | 'free'
 
-type ReadingPlace = {
+type ScrollOptions = {
   /** Of the chat. */
   key: string
   /** Changes with each turn that the reader begins; undefined between turns, and for turns that begin by themselves. */
@@ -32,7 +32,7 @@ type ReadingPlace = {
 /** The chat whose question is at the top, while another transcript takes the place of the first as it gets its address. */
 let askedIn: string | undefined
 
-export function useReadingPlace({ key, asked, isRefused, queued, first }: ReadingPlace) {
+export function useScrollPosition({ key, asked, isRefused, queued, first }: ScrollOptions) {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const spacer = useRef<HTMLDivElement>(null)
@@ -83,7 +83,7 @@ export function useReadingPlace({ key, asked, isRefused, queued, first }: Readin
   }).current
 
   useLayoutEffect(() => {
-    const goesOn = !hasAsked.current && askedIn !== undefined && turns.keyOf(askedIn) === key
+    const goesOn = !hasAsked.current && askedIn !== undefined && chatStore.keyOf(askedIn) === key
     const comesFromQueue = queued < wasQueued.current
     const isAdded = queued > wasQueued.current
     wasQueued.current = queued

@@ -1,9 +1,9 @@
-import { Attempts } from '~/api/retry-policy'
+import { RetryPolicy } from '~/api/retry-policy'
 import { tabApi } from '~/session/tab-session'
 import { browserNetwork } from '~/ui/network'
 import { uploadAttachment } from '../attachments/upload-attachment'
 import { Drafts } from '../drafts/drafts'
-import { Turns } from './chat-store'
+import { ChatStore } from './chat-store'
 import { sendQueued } from './send-queued'
 
 /** One of each a page, for all its chats. The server imports them and leaves them empty. */
@@ -11,11 +11,11 @@ export const drafts = new Drafts({
   upload: (file, onProgress, signal) => uploadAttachment(tabApi(), file, onProgress, signal),
   // What is not deleted takes room, so a refusal is not the end of it.
   discard: ({ id }) =>
-    new Attempts({ signal: new AbortController().signal, network: browserNetwork }).reach(() =>
+    new RetryPolicy({ signal: new AbortController().signal, network: browserNetwork }).run(() =>
       tabApi().chatkit('attachments.delete', { attachment_id: id }),
     ),
 })
 
-export const turns = new Turns({ api: tabApi, drafts })
+export const chatStore = new ChatStore({ api: tabApi, drafts })
 
-sendQueued(drafts, turns)
+sendQueued(drafts, chatStore)

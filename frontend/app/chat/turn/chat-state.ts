@@ -19,7 +19,7 @@ export type Turn = {
   /** The first words of the answer are there. */
   isWriting?: boolean
   /** The reader wants the answer at once. */
-  hurry?: 'asked' | Refusal
+  answerNow?: 'asked' | Refusal
   /** What was done with an item: the form until it is stored, the widget until the turn is over. */
   about?: { type: 'form' | 'action'; itemId: string }
 }
@@ -42,9 +42,9 @@ export type Chat = {
   outgoing?: Draft
   problem?: Problem
   /** What the server had to say beside the last answer: a file that could not be read, a text cut short. */
-  notes: Note[]
+  notices: Notice[]
   /** Notes with a title that were told on this day, by their names. */
-  told: { day: string; names: string[] }
+  shownNotices: { day: string; names: string[] }
   /** Why what was last done with an item did not work, by the item's id. */
   itemProblems: Record<string, Refusal>
   /** The reader stopped the last answer. */
@@ -53,10 +53,10 @@ export type Chat = {
   /** Items of this turn that have begun and are not stored yet. */
   unfinished: string[]
   /** What was read and may not be stored, by the item's id. */
-  unkept: Record<string, Unkept>
+  unsaved: Record<string, Unsaved>
 }
 
-export type Unkept = {
+export type Unsaved = {
   reason: string
   /** The server has said so: what it has stored is less. */
   isCertain: boolean
@@ -64,20 +64,20 @@ export type Unkept = {
 
 export const IDLE: Chat = {
   thread: emptyThread,
-  notes: [],
-  told: { day: '', names: [] },
+  notices: [],
+  shownNotices: { day: '', names: [] },
   itemProblems: {},
   stopped: false,
   feedback: {},
   unfinished: [],
-  unkept: {},
+  unsaved: {},
 }
 
-export function threadStateOf(page: Page<VisibleItem>): Chat {
+export function chatFromPage(page: Page<VisibleItem>): Chat {
   return { ...IDLE, thread: fromNewestPage(page) }
 }
 
-export function isQuestion(item: VisibleItem): item is UserMessageItem {
+export function isUserMessage(item: VisibleItem): item is UserMessageItem {
   return item.type === 'user_message'
 }
 
@@ -123,7 +123,7 @@ export function withItemsOf(chat: Chat, thread: ThreadState): Chat {
     itemProblems: ofThese(chat.itemProblems),
     feedback: ofThese(chat.feedback),
     unfinished: chat.unfinished.filter((id) => ids.has(id)),
-    unkept: ofThese(chat.unkept),
+    unsaved: ofThese(chat.unsaved),
   }
 }
 
@@ -149,36 +149,40 @@ type NoticeEvent = Extract<ThreadStreamEvent, { type: 'notice' }>
  * With a title it is about how things stand, such as a budget that is nearly spent: it is told once a chat and day, and
  * stays until it is dismissed. Without one it belongs to the answer that it came with.
  */
-export type Note = Pick<NoticeEvent, 'level' | 'message' | 'title'>
+export type Notice = Pick<NoticeEvent, 'level' | 'message' | 'title'>
 
-export const isStanding = ({ title }: Note) => title !== undefined
+export const isPersistent = ({ title }: Notice) => title !== undefined
 
 /** Said twice, it is still one note. */
-export function withNote(chat: Chat, { level, title, message }: NoticeEvent, day = today()): Chat {
+export function withNotice(
+  chat: Chat,
+  { level, title, message }: NoticeEvent,
+  day = today(),
+): Chat {
   const note = { level, title, message }
-  if (!isStanding(note)) {
-    const others = chat.notes.filter((each) => each.message !== message)
-    return { ...chat, notes: [...others, note] }
+  if (!isPersistent(note)) {
+    const others = chat.notices.filter((each) => each.message !== message)
+    return { ...chat, notices: [...others, note] }
   }
   const name = nameOf(note)
-  if (chat.told.day === day && chat.told.names.includes(name)) return chat
-  const names = chat.told.day === day ? chat.told.names : []
-  const others = chat.notes.filter((each) => nameOf(each) !== name)
-  return { ...chat, notes: [...others, note], told: { day, names: [...names, name] } }
+  if (chat.shownNotices.day === day && chat.shownNotices.names.includes(name)) return chat
+  const names = chat.shownNotices.day === day ? chat.shownNotices.names : []
+  const others = chat.notices.filter((each) => nameOf(each) !== name)
+  return { ...chat, notices: [...others, note], shownNotices: { day, names: [...names, name] } }
 }
 
 /** As the next turn begins: what belonged to the last one goes. */
-export const withoutPassedNotes = (chat: Chat): Chat => ({
+export const withoutAnswerNotices = (chat: Chat): Chat => ({
   ...chat,
-  notes: chat.notes.filter(isStanding),
+  notices: chat.notices.filter(isPersistent),
 })
 
-export function withoutNote(chat: Chat, note: Note): Chat {
-  return { ...chat, notes: chat.notes.filter((each) => each !== note) }
+export function withoutNotice(chat: Chat, note: Notice): Chat {
+  return { ...chat, notices: chat.notices.filter((each) => each !== note) }
 }
 
 /** What its text says of numbers and times changes from turn to turn. */
-export const nameOf = ({ level, title }: Note) => `${level} ${title}`
+export const nameOf = ({ level, title }: Notice) => `${level} ${title}`
 
 /** The budget begins anew with the day in UTC. */
 const today = () => new Date().toISOString().slice(0, 10)

@@ -7,17 +7,17 @@ const message = { text: 'How do I begin?', files: [] }
 
 describe('a new chat', () => {
   test('shows the message at once, gets its thread, and fills with the answer', async () => {
-    const { turns, stream, requests, ended, items } = openChat()
+    const { chatStore, stream, requests, ended, items } = openChat()
     const key = newChatKey()
-    turns.send(key, message)
-    expect(turns.chat(key)).toMatchObject({ outgoing: message, turn: { phase: 'sending' } })
+    chatStore.send(key, message)
+    expect(chatStore.chat(key)).toMatchObject({ outgoing: message, turn: { phase: 'sending' } })
     const reply = await stream()
 
     await reply.write(created(), done(question('m1')))
-    expect(turns.chat(key)?.thread.info?.id).toBe('thr_1')
-    expect(turns.chat('thr_1')).toMatchObject({ turn: { phase: 'answering' } })
-    expect(turns.chat('thr_1')?.outgoing).toBeUndefined()
-    expect(turns.overview().answering).toEqual(['thr_1'])
+    expect(chatStore.chat(key)?.thread.info?.id).toBe('thr_1')
+    expect(chatStore.chat('thr_1')).toMatchObject({ turn: { phase: 'answering' } })
+    expect(chatStore.chat('thr_1')?.outgoing).toBeUndefined()
+    expect(chatStore.overview().answering).toEqual(['thr_1'])
 
     await reply.write(done(answer('m2', 'With one post.')))
     reply.end()
@@ -27,15 +27,15 @@ describe('a new chat', () => {
   })
 
   test('goes on in its thread, even before the page has moved there', async () => {
-    const { turns, stream, requests, ended, items } = openChat()
+    const { chatStore, stream, requests, ended, items } = openChat()
     const key = newChatKey()
-    turns.send(key, message)
+    chatStore.send(key, message)
     const first = await stream(1)
     await first.write(created(), done(question('m1')), done(answer('m2', 'First.')))
     first.end()
     await ended()
 
-    turns.send(key, message)
+    chatStore.send(key, message)
     const second = await stream(2)
     await second.write(done(question('m3')), done(answer('m4', 'Second.')))
     second.end()
@@ -46,9 +46,9 @@ describe('a new chat', () => {
   })
 
   test('keeps what was typed while it was being made', async () => {
-    const { turns, drafts, stream } = openChat()
+    const { chatStore, drafts, stream } = openChat()
     const key = newChatKey()
-    turns.send(key, message)
+    chatStore.send(key, message)
     drafts.setText(key, 'and also')
 
     await (await stream()).write(created())
@@ -58,9 +58,9 @@ describe('a new chat', () => {
   })
 
   test('leaves alone what is typed in a second new chat meanwhile', async () => {
-    const { turns, drafts, stream } = openChat()
+    const { chatStore, drafts, stream } = openChat()
     const [first, second] = [newChatKey(), newChatKey()]
-    turns.send(first, message)
+    chatStore.send(first, message)
     drafts.setText(first, 'for the first')
     drafts.setText(second, 'for the second')
 
@@ -72,49 +72,49 @@ describe('a new chat', () => {
   })
 
   test('is found again at the place where it began, until it is deleted', async () => {
-    const { turns, stream } = openChat()
+    const { chatStore, stream } = openChat()
     const key = newChatKey()
-    turns.beginAt('entry-1', key)
-    turns.send(key, message)
+    chatStore.setNewChatAt('entry-1', key)
+    chatStore.send(key, message)
     const reply = await stream()
     await reply.write(created(), done(question('m1')))
 
-    expect(turns.keyOf(turns.begunAt('entry-1') ?? '')).toBe('thr_1')
-    expect(turns.begunAt('entry-2')).toBeUndefined()
-    turns.forget('thr_1')
-    expect(turns.begunAt('entry-1')).toBeUndefined()
+    expect(chatStore.keyOf(chatStore.newChatAt('entry-1') ?? '')).toBe('thr_1')
+    expect(chatStore.newChatAt('entry-2')).toBeUndefined()
+    chatStore.forget('thr_1')
+    expect(chatStore.newChatAt('entry-1')).toBeUndefined()
   })
 
   test('has its thread also where it was begun elsewhere on the page', () => {
-    const { turns } = openChat()
+    const { chatStore } = openChat()
     const key = newChatKey()
     const tell = vi.fn()
-    turns.subscribe(tell)
+    chatStore.subscribe(tell)
 
-    turns.begun(key, 'thr_1')
+    chatStore.assignThread(key, 'thr_1')
 
-    expect(turns.keyOf(key)).toBe('thr_1')
+    expect(chatStore.keyOf(key)).toBe('thr_1')
     expect(tell).toHaveBeenCalledOnce()
   })
 })
 
 test('two chats answered at the same time do not mix', async () => {
-  const { turns, stream, items } = openChat()
-  turns.send('thr_1', message)
-  turns.send('thr_2', message)
+  const { chatStore, stream, items } = openChat()
+  chatStore.send('thr_1', message)
+  chatStore.send('thr_2', message)
 
   await (await stream(2)).write(done(question('b1', 'thr_2')))
   await (await stream(1)).write(done(question('a1', 'thr_1')))
 
   expect(items('thr_1')).toEqual(['a1'])
   expect(items('thr_2')).toEqual(['b1'])
-  expect(turns.overview().answering).toEqual(['thr_1', 'thr_2'])
+  expect(chatStore.overview().answering).toEqual(['thr_1', 'thr_2'])
 })
 
 test('a chat takes one message at a time, and queues the others', async () => {
-  const { turns, drafts, stream, requests } = openChat()
-  turns.send('thr_1', message)
-  turns.send('thr_1', { text: 'again', files: [] })
+  const { chatStore, drafts, stream, requests } = openChat()
+  chatStore.send('thr_1', message)
+  chatStore.send('thr_1', { text: 'again', files: [] })
   await stream()
 
   expect(requests).toHaveLength(1)
@@ -123,30 +123,30 @@ test('a chat takes one message at a time, and queues the others', async () => {
 
 describe('a message that cannot be sent', () => {
   test('comes back to be sent again', async () => {
-    const { turns, drafts, refuse, ended } = openChat()
+    const { chatStore, drafts, refuse, ended } = openChat()
     refuse(new ApiError(0, 'unreachable', 'The coach cannot be reached right now.'))
 
-    turns.send('thr_1', message)
+    chatStore.send('thr_1', message)
     await ended()
 
-    expect(turns.chat('thr_1')).toMatchObject({
+    expect(chatStore.chat('thr_1')).toMatchObject({
       problem: { message: 'The coach cannot be reached right now.', again: 'send' },
     })
-    expect(turns.chat('thr_1')?.outgoing).toBeUndefined()
+    expect(chatStore.chat('thr_1')?.outgoing).toBeUndefined()
     expect(drafts.get('thr_1').text).toBe('How do I begin?')
   })
 
   test('is recognised by the server when it is sent again, unless it was changed', async () => {
-    const { turns, drafts, refuse, ended, keys, stream } = openChat()
+    const { chatStore, drafts, refuse, ended, keys, stream } = openChat()
     refuse(new ApiError(0, 'unreachable', '…'))
-    turns.send('thr_1', message)
+    chatStore.send('thr_1', message)
     await ended()
 
-    turns.send('thr_1', drafts.take('thr_1'))
+    chatStore.send('thr_1', drafts.take('thr_1'))
     await ended()
     drafts.setText('thr_1', 'How do I end?')
     refuse(undefined)
-    turns.send('thr_1', drafts.take('thr_1'))
+    chatStore.send('thr_1', drafts.take('thr_1'))
     await stream()
 
     const [first, again, changed] = keys
@@ -155,15 +155,15 @@ describe('a message that cannot be sent', () => {
   })
 
   test('comes back to the start screen when it would have opened a chat', async () => {
-    const { turns, drafts, refuse, ended } = openChat()
+    const { chatStore, drafts, refuse, ended } = openChat()
     refuse(new ApiError(429, 'rate_limited', 'Too many messages.'))
     const key = newChatKey()
 
-    turns.send(key, message)
+    chatStore.send(key, message)
     await ended(key)
 
     expect(drafts.get('new').text).toBe('How do I begin?')
-    expect(turns.chat(key)?.problem?.message).toBe('Too many messages.')
+    expect(chatStore.chat(key)?.problem?.message).toBe('Too many messages.')
   })
 
   test.each([
@@ -173,13 +173,13 @@ describe('a message that cannot be sent', () => {
   ])(
     'says when to try again, which the page does by itself where that is soon: %i %s',
     async (status, code) => {
-      const { turns, drafts, refuse, ended } = openChat()
+      const { chatStore, drafts, refuse, ended } = openChat()
       refuse(new ApiError(status, code, 'Not now. Try again in 4 s.', { retryAfter: 4 }))
 
-      turns.send('thr_1', message)
+      chatStore.send('thr_1', message)
       await ended()
 
-      expect(turns.chat('thr_1')?.problem).toMatchObject({
+      expect(chatStore.chat('thr_1')?.problem).toMatchObject({
         message: 'Not now.',
         wait: { seconds: 4 },
         again: 'send',
@@ -190,47 +190,47 @@ describe('a message that cannot be sent', () => {
   )
 
   test('is not sent by itself after a long wait, nor for ever', async () => {
-    const { turns, drafts, refuse, ended } = openChat()
+    const { chatStore, drafts, refuse, ended } = openChat()
     refuse(new ApiError(429, 'rate_limited', 'Not now.', { retryAfter: 60 }))
-    turns.send('thr_1', message)
+    chatStore.send('thr_1', message)
     await ended()
-    expect(turns.chat('thr_1')?.problem).toMatchObject({ again: 'send', isAutomatic: false })
+    expect(chatStore.chat('thr_1')?.problem).toMatchObject({ again: 'send', isAutomatic: false })
 
     refuse(new ApiError(429, 'rate_limited', 'Not now.', { retryAfter: 2 }))
     drafts.setText('thr_1', 'How do I go on?')
     const sentByItself: (boolean | undefined)[] = []
     for (let i = 0; i < 4; i += 1) {
-      turns.send('thr_1', drafts.take('thr_1'))
+      chatStore.send('thr_1', drafts.take('thr_1'))
       await ended()
-      sentByItself.push(turns.chat('thr_1')?.problem?.isAutomatic)
+      sentByItself.push(chatStore.chat('thr_1')?.problem?.isAutomatic)
     }
 
     expect(sentByItself).toEqual([true, true, false, false])
   })
 
   test('that the answer refuses before it is stored comes back as a request of its own', async () => {
-    const { turns, drafts, stream, ended, keys } = openChat()
-    turns.send('thr_1', message)
+    const { chatStore, drafts, stream, ended, keys } = openChat()
+    chatStore.send('thr_1', message)
     const reply = await stream()
     const full = { code: 'custom', message: 'The storage is full.', allow_retry: true }
     await reply.write({ type: 'error', ...full })
     reply.end()
     await ended()
 
-    expect(turns.chat('thr_1')?.problem).toMatchObject({ message: full.message, again: 'send' })
-    turns.send('thr_1', drafts.take('thr_1'))
+    expect(chatStore.chat('thr_1')?.problem).toMatchObject({ message: full.message, again: 'send' })
+    chatStore.send('thr_1', drafts.take('thr_1'))
     await stream(2)
     expect(keys[1]).not.toBe(keys[0])
   })
 
   test('does not ask to be sent again while the chat is being answered elsewhere', async () => {
-    const { turns, drafts, refuse, ended } = openChat()
+    const { chatStore, drafts, refuse, ended } = openChat()
     refuse(new ApiError(409, 'thread_busy', '…'))
 
-    turns.send('thr_1', message)
+    chatStore.send('thr_1', message)
     await ended()
 
-    expect(turns.chat('thr_1')?.problem).toMatchObject({
+    expect(chatStore.chat('thr_1')?.problem).toMatchObject({
       message: expect.stringContaining('still being answered'),
       again: undefined,
     })
@@ -240,25 +240,25 @@ describe('a message that cannot be sent', () => {
   test.each(['thread_locked', 'thread_closed'])(
     'is kept where nothing more can be said: %s',
     async (code) => {
-      const { turns, drafts, refuse, ended } = openChat()
+      const { chatStore, drafts, refuse, ended } = openChat()
       refuse(new ApiError(409, code, 'This plan is finished.'))
 
-      turns.send('thr_1', message)
+      chatStore.send('thr_1', message)
       await ended()
 
-      expect(turns.chat('thr_1')?.problem).toEqual({ message: 'This plan is finished.' })
+      expect(chatStore.chat('thr_1')?.problem).toEqual({ message: 'This plan is finished.' })
       expect(drafts.get('thr_1').text).toBe('How do I begin?')
     },
   )
 
   test('is kept when its chat was forgotten, and nobody is told to try in vain', async () => {
-    const { turns, drafts, refuse, ended } = openChat()
+    const { chatStore, drafts, refuse, ended } = openChat()
     refuse(new ApiError(404, 'not_found', '…'))
 
-    turns.send('thr_1', message)
+    chatStore.send('thr_1', message)
     await ended()
 
-    expect(turns.chat('thr_1')?.problem).toMatchObject({
+    expect(chatStore.chat('thr_1')?.problem).toMatchObject({
       message: expect.stringContaining('no longer there'),
       again: undefined,
     })
@@ -270,7 +270,7 @@ describe('an answer that went with its process', () => {
   /** The line breaks in the middle of it, and then nobody knows the run. */
   async function loseAnswer(...kept: Parameters<typeof done>[0][]) {
     const chat = openChat()
-    chat.turns.send('thr_1', message)
+    chat.chatStore.send('thr_1', message)
     const reply = await chat.stream()
     await reply.write(done(question('m1')), {
       type: 'thread.item.added',
@@ -280,7 +280,7 @@ describe('an answer that went with its process', () => {
     chat.refuse(new ApiError(404, 'not_found', '…'))
     reply.break()
     await chat.ended()
-    return chat.turns.chat('thr_1')
+    return chat.chatStore.chat('thr_1')
   }
 
   test('is shown as far as it was read, where less of it was kept', async () => {
@@ -299,8 +299,8 @@ describe('an answer that went with its process', () => {
 })
 
 test('an error in the middle keeps what was written and offers another answer', async () => {
-  const { turns, stream, ended, items } = openChat()
-  turns.send('thr_1', message)
+  const { chatStore, stream, ended, items } = openChat()
+  chatStore.send('thr_1', message)
   const reply = await stream()
 
   await reply.write(done(question('m1')), done(answer('m2', 'Half an')), {
@@ -313,23 +313,26 @@ test('an error in the middle keeps what was written and offers another answer', 
   await ended()
 
   expect(items()).toEqual(['m1', 'm2'])
-  expect(turns.chat('thr_1')?.problem).toEqual({ message: 'The model stopped.', again: 'answer' })
+  expect(chatStore.chat('thr_1')?.problem).toEqual({
+    message: 'The model stopped.',
+    again: 'answer',
+  })
 })
 
 describe('trying again that is refused', () => {
   test('brings the old answer back, with the reason', async () => {
-    const { turns, refuse, ended, items, answersJson } = openChat()
-    turns.receive('thr_1', { data: [answer('m2', 'Old'), question('m1')], has_more: false }, 0)
-    await turns.rate('thr_1', 'm2', 'positive')
+    const { chatStore, refuse, ended, items, answersJson } = openChat()
+    chatStore.receive('thr_1', { data: [answer('m2', 'Old'), question('m1')], has_more: false }, 0)
+    await chatStore.rate('thr_1', 'm2', 'positive')
     const refusal = new ApiError(429, 'rate_limited', 'Not now.', { retryAfter: 30 })
     refuse(refusal)
     answersJson(() => Promise.reject(refusal))
 
-    turns.answerAgain('thr_1')
+    chatStore.answerAgain('thr_1')
     await ended()
 
     expect(items()).toEqual(['m1', 'm2'])
-    expect(turns.chat('thr_1')).toMatchObject({
+    expect(chatStore.chat('thr_1')).toMatchObject({
       problem: { message: 'Not now.', wait: { seconds: 30 }, again: 'answer' },
       feedback: { m2: 'positive' },
     })
@@ -337,8 +340,8 @@ describe('trying again that is refused', () => {
 })
 
 test('what the server notes beside an answer stays until the next turn', async () => {
-  const { turns, stream, ended } = openChat()
-  turns.send('thr_1', message)
+  const { chatStore, stream, ended } = openChat()
+  chatStore.send('thr_1', message)
   const reply = await stream()
 
   const notice = {
@@ -349,19 +352,19 @@ test('what the server notes beside an answer stays until the next turn', async (
   await reply.write(done(question('m1')), notice, done(answer('m2', 'With one post.')))
   reply.end()
   await ended()
-  expect(turns.chat('thr_1')?.notes).toEqual([
+  expect(chatStore.chat('thr_1')?.notices).toEqual([
     { level: 'warning', message: '“plan.pdf” could not be read.' },
   ])
 
-  turns.answerAgain('thr_1')
-  expect(turns.chat('thr_1')?.notes).toEqual([])
+  chatStore.answerAgain('thr_1')
+  expect(chatStore.chat('thr_1')?.notices).toEqual([])
 })
 
 test('trying again answers the last question anew, without what came after it', async () => {
-  const { turns, stream, requests, ended, items } = openChat()
-  turns.receive('thr_1', { data: [answer('m2', 'Old'), question('m1')], has_more: false }, 0)
+  const { chatStore, stream, requests, ended, items } = openChat()
+  chatStore.receive('thr_1', { data: [answer('m2', 'Old'), question('m1')], has_more: false }, 0)
 
-  turns.answerAgain('thr_1')
+  chatStore.answerAgain('thr_1')
   expect(items()).toEqual(['m1'])
   const reply = await stream()
   await reply.write(done(answer('m3', 'New')))
@@ -376,13 +379,13 @@ test('trying again answers the last question anew, without what came after it', 
 })
 
 test('what was read before trying again does not bring the old answer back', async () => {
-  const { turns, stream, ended, items } = openChat()
+  const { chatStore, stream, ended, items } = openChat()
   const old = { data: [answer('m2', 'Old'), question('m1')], has_more: false }
-  turns.receive('thr_1', old, 0)
+  chatStore.receive('thr_1', old, 0)
   const readAt = Date.now()
 
-  turns.answerAgain('thr_1')
-  turns.receive('thr_1', old, readAt)
+  chatStore.answerAgain('thr_1')
+  chatStore.receive('thr_1', old, readAt)
   expect(items()).toEqual(['m1'])
   const reply = await stream()
   await reply.write(done(answer('m3', 'New')))
@@ -394,30 +397,30 @@ test('what was read before trying again does not bring the old answer back', asy
 
 describe('stop', () => {
   test('cancels the answer and keeps what the server stored of it', async () => {
-    const { turns, stream, cancelled, stored, ended, until, items } = openChat()
-    turns.send('thr_1', message)
+    const { chatStore, stream, cancelled, stored, ended, until, items } = openChat()
+    chatStore.send('thr_1', message)
     const reply = await stream()
     await reply.write(done(question('m1')))
     stored.push(question('m1'), answer('m2', 'Half an'))
 
-    turns.stop('thr_1')
-    expect(turns.chat('thr_1')?.turn?.phase).toBe('stopping')
+    chatStore.stop('thr_1')
+    expect(chatStore.chat('thr_1')?.turn?.phase).toBe('stopping')
     expect(cancelled).toEqual(['run_1'])
     reply.end()
     await ended()
 
-    expect(turns.chat('thr_1')?.stopped).toBe(true)
+    expect(chatStore.chat('thr_1')?.stopped).toBe(true)
     await until(() => items()?.length === 2)
     expect(items()).toEqual(['m1', 'm2'])
   })
 
   test('works before the server has said a word', async () => {
-    const { turns, cancelled, hold, stream, ended } = openChat()
+    const { chatStore, cancelled, hold, stream, ended } = openChat()
     const silence = hold()
-    turns.send('thr_1', message)
+    chatStore.send('thr_1', message)
 
-    turns.stop('thr_1')
-    expect(turns.chat('thr_1')?.turn?.phase).toBe('stopping')
+    chatStore.stop('thr_1')
+    expect(chatStore.chat('thr_1')?.turn?.phase).toBe('stopping')
     silence.resolve()
     const reply = await stream()
     reply.end()
@@ -429,90 +432,90 @@ describe('stop', () => {
 
 describe('an answer that this page did not begin', () => {
   test('is taken up, once', async () => {
-    const { turns, stream, ended, items, countStreams } = openChat()
-    turns.follow('thr_1', 'run_1')
-    turns.follow('thr_1', 'run_1')
+    const { chatStore, stream, ended, items, countStreams } = openChat()
+    chatStore.follow('thr_1', 'run_1')
+    chatStore.follow('thr_1', 'run_1')
     const reply = await stream()
     await reply.write(done(question('m1')), done(answer('m2', 'Here.')))
     reply.end()
     await ended()
 
-    turns.follow('thr_1', 'run_1')
+    chatStore.follow('thr_1', 'run_1')
 
-    expect(turns.chat('thr_1')?.turn).toBeUndefined()
+    expect(chatStore.chat('thr_1')?.turn).toBeUndefined()
     expect(countStreams()).toBe(1)
     expect(items()).toEqual(['m1', 'm2'])
   })
 
   test('is timed from its own beginning, and never from the future', () => {
-    const { turns } = openChat()
+    const { chatStore } = openChat()
     const now = Date.now()
 
-    turns.follow('thr_1', 'run_1', now - 60_000)
-    turns.follow('thr_2', 'run_2', now + 60_000)
+    chatStore.follow('thr_1', 'run_1', now - 60_000)
+    chatStore.follow('thr_2', 'run_2', now + 60_000)
 
-    expect(turns.chat('thr_1')?.turn?.startedAt).toBe(now - 60_000)
-    expect(turns.chat('thr_2')?.turn?.startedAt).toBeLessThan(now + 60_000)
+    expect(chatStore.chat('thr_1')?.turn?.startedAt).toBe(now - 60_000)
+    expect(chatStore.chat('thr_2')?.turn?.startedAt).toBeLessThan(now + 60_000)
   })
 })
 
 test('a page that was read before the answer ended does not take the answer away', async () => {
-  const { turns, stream, ended, items } = openChat()
+  const { chatStore, stream, ended, items } = openChat()
   const readAt = Date.now() - 1
-  turns.send('thr_1', message)
+  chatStore.send('thr_1', message)
   const reply = await stream()
   await reply.write(done(question('m1')), done(answer('m2', 'Here.')))
   reply.end()
   await ended()
 
-  turns.receive('thr_1', { data: [question('m1')], has_more: false }, readAt)
+  chatStore.receive('thr_1', { data: [question('m1')], has_more: false }, readAt)
 
   expect(items()).toEqual(['m1', 'm2'])
 })
 
 test('a chat that was deleted stays away, even if its answer goes on', async () => {
-  const { turns, stream } = openChat()
-  turns.send('thr_1', message)
+  const { chatStore, stream } = openChat()
+  chatStore.send('thr_1', message)
   const reply = await stream()
   await reply.write(done(question('m1')))
 
-  turns.forget('thr_1')
+  chatStore.forget('thr_1')
 
-  expect(turns.chat('thr_1')).toBeUndefined()
-  expect(turns.overview()).toMatchObject({ forgotten: ['thr_1'], answering: [] })
+  expect(chatStore.chat('thr_1')).toBeUndefined()
+  expect(chatStore.overview()).toMatchObject({ forgotten: ['thr_1'], answering: [] })
 })
 
 test('words of an answer do not draw the list of chats again', async () => {
-  const { turns, stream } = openChat()
-  turns.send(newChatKey(), message)
+  const { chatStore, stream } = openChat()
+  chatStore.send(newChatKey(), message)
   const reply = await stream()
   await reply.write(created())
-  const before = turns.overview()
+  const before = chatStore.overview()
 
   await reply.write({ type: 'progress_update', text: 'Writing' }, done(answer('m2', 'One')))
 
-  expect(turns.overview()).toBe(before)
+  expect(chatStore.overview()).toBe(before)
 })
 
 test('a rating is shown at once', async () => {
-  const { turns } = openChat()
-  turns.receive('thr_1', { data: [answer('m2', 'Here.')], has_more: false }, 0)
+  const { chatStore } = openChat()
+  chatStore.receive('thr_1', { data: [answer('m2', 'Here.')], has_more: false }, 0)
 
-  const rated = turns.rate('thr_1', 'm2', 'positive')
-  expect(turns.chat('thr_1')?.feedback).toEqual({ m2: 'positive' })
+  const rated = chatStore.rate('thr_1', 'm2', 'positive')
+  expect(chatStore.chat('thr_1')?.feedback).toEqual({ m2: 'positive' })
   await rated
 })
 
 test('when the session is gone no chat is left, nor comes back with a late answer', async () => {
-  const { turns, drafts, stream } = openChat()
-  turns.send(newChatKey(), message)
+  const { chatStore, drafts, stream } = openChat()
+  chatStore.send(newChatKey(), message)
   const reply = await stream()
   await reply.write(created(), done(question('m1')))
 
-  turns.forgetAll()
-  await expect.poll(() => turns.isAnswering('thr_1')).toBe(false)
+  chatStore.forgetAll()
+  await expect.poll(() => chatStore.isAnswering('thr_1')).toBe(false)
 
-  expect(turns.chat('thr_1')).toBeUndefined()
-  expect(turns.overview().changed).toEqual([])
+  expect(chatStore.chat('thr_1')).toBeUndefined()
+  expect(chatStore.overview().changed).toEqual([])
   expect(drafts.get('new').text).toBe('')
 })

@@ -15,23 +15,29 @@ import { isNew } from '../drafts/chat-keys'
 import type { Draft, Drafts } from '../drafts/drafts'
 import {
   type Chat,
-  isQuestion,
-  type Note,
+  isUserMessage,
+  type Notice,
   withFeedback,
   withItemProblem,
-  withoutNote,
+  withoutNotice,
 } from './chat-state'
 import { Chats } from './chats'
-import { KNOWN_HERE } from './load-thread'
-import { actionRequest, formRequest, messageRequest, RequestKeys, retryRequest } from './requests'
+import { KEEP_LOCAL } from './load-thread'
+import {
+  actionRequest,
+  formRequest,
+  IdempotencyKeys,
+  messageRequest,
+  retryRequest,
+} from './requests'
 import { applyEvent, prependPage, withInfo } from './thread-state'
-import { RunningTurns } from './turn-runner'
+import { TurnRunner } from './turn-runner'
 
 export type { ThreadsOverview } from './chats'
 
 const TOO_EARLY = { message: 'Wait for the answer to end, then try again.' }
 
-type TurnsOptions = {
+type ChatStoreOptions = {
   api: () => Api
   drafts: Drafts
   network?: Network
@@ -43,20 +49,20 @@ type TurnsOptions = {
  * The turns of all chats of this page. It stands above the routes, so that an answer goes on while the reader looks at
  * another chat, and each event finds the chat it belongs to.
  */
-export class Turns {
+export class ChatStore {
   readonly #api: () => Api
   readonly #drafts: Drafts
   readonly #chats: Chats
-  readonly #running: RunningTurns
-  readonly #requestKeys = new RequestKeys()
+  readonly #running: TurnRunner
+  readonly #requestKeys = new IdempotencyKeys()
   /** The last immediate action of each item: the next one waits for it, so that the newest state stays. */
   readonly #acting = new Map<string, Promise<void>>()
 
-  constructor({ api, drafts, network = browserNetwork, schedule = onNextFrame }: TurnsOptions) {
+  constructor({ api, drafts, network = browserNetwork, schedule = onNextFrame }: ChatStoreOptions) {
     this.#api = api
     this.#drafts = drafts
     this.#chats = new Chats(schedule)
-    this.#running = new RunningTurns({ api, chats: this.#chats, drafts, network })
+    this.#running = new TurnRunner({ api, chats: this.#chats, drafts, network })
   }
 
   subscribe = (listener: () => void) => this.#chats.subscribe(listener)
@@ -77,17 +83,17 @@ export class Turns {
   }
 
   /** The new chat that began at this place in the reader's history. */
-  begunAt(entry: string) {
-    return this.#chats.begunAt(entry)
+  newChatAt(entry: string) {
+    return this.#chats.newChatAt(entry)
   }
 
-  beginAt(entry: string, key: string) {
-    this.#chats.beginAt(entry, key)
+  setNewChatAt(entry: string, key: string) {
+    this.#chats.setNewChatAt(entry, key)
   }
 
   /** A new chat was begun elsewhere on this page, and has its thread now. */
-  begun(key: string, threadId: string) {
-    this.#chats.adopt(key, threadId)
+  assignThread(key: string, threadId: string) {
+    this.#chats.assignThread(key, threadId)
   }
 
   send(from: string, message: Draft) {
@@ -110,7 +116,7 @@ export class Turns {
   /** Answers the last question again. What came after it is gone, here as on the server, unless that is refused. */
   answerAgain(threadId: string) {
     const before = this.#chats.get(threadId)
-    const question = before?.thread.items.findLast(isQuestion)
+    const question = before?.thread.items.findLast(isUserMessage)
     if (!before || !question || this.#running.has(threadId)) return
     this.#chats.dropAfter(threadId, question.id)
     const request = retryRequest(threadId, question.id)
@@ -118,7 +124,7 @@ export class Turns {
       try {
         return await this.#api().stream(request, crypto.randomUUID(), signal)
       } catch (error) {
-        this.#chats.bringBack(threadId, before)
+        this.#chats.restore(threadId, before)
         throw error
       }
     })
@@ -164,13 +170,13 @@ export class Turns {
 
   /** What a loader has read. If a turn has ended since it began to read, the page knows better. */
   receive(threadId: string, page: Page<VisibleItem>, readAt: number) {
-    if (page === KNOWN_HERE.page || readAt < this.#running.endedAt(threadId)) return
+    if (page === KEEP_LOCAL.page || readAt < this.#running.endedAt(threadId)) return
     if (this.#chats.isOutdated(threadId, readAt)) return
     // The server has just answered: so will it answer for what was out of reach.
     this.#running.followAgain(threadId)
     const answering = this.isAnswering(threadId)
-    this.#chats.takePage(threadId, page, answering)
-    this.#running.goOn(threadId)
+    this.#chats.mergePage(threadId, page, answering)
+    this.#running.resume(threadId)
   }
 
   receiveEarlier(threadId: string, page: Page<VisibleItem>) {
@@ -200,8 +206,8 @@ export class Turns {
     this.#drafts.release(chat?.outgoing?.files ?? [])
   }
 
-  dismiss(key: string, note: Note) {
-    this.#chats.change(this.#chats.keyOf(key), (chat) => withoutNote(chat, note))
+  dismiss(key: string, note: Notice) {
+    this.#chats.change(this.#chats.keyOf(key), (chat) => withoutNotice(chat, note))
   }
 
   async rate(threadId: string, itemId: string, kind: Feedback) {

@@ -6,11 +6,11 @@ import { dropAfter, type ThreadInfo, type ThreadState } from './thread-state'
 import { withStoredPage } from './unsaved'
 
 /** Places in the reader's history that are remembered: a browser keeps no more of them. */
-const MOST_PLACES = 50
+const MAX_HISTORY_ENTRIES = 50
 /** New chats whose first message could not be sent. */
-const MOST_UNSENT = 20
+const MAX_UNSENT = 20
 /** Deleted chats whose last events may still be on their way. */
-const MOST_FORGOTTEN = 200
+const MAX_FORGOTTEN = 200
 
 /** The chats of this page as they stand, and who wants to know when they change. */
 export class Chats {
@@ -18,10 +18,10 @@ export class Chats {
   /** As many as the session has threads: deleting one forgets it here. */
   readonly #chats = new Map<string, Chat>()
   /** New chats by the key they had before their thread was made. */
-  readonly #threadOf = new RecentMap<string, string>(MOST_PLACES)
+  readonly #threadOf = new RecentMap<string, string>(MAX_HISTORY_ENTRIES)
   /** New chats by the place in the reader's history where they began. */
-  readonly #begunAt = new RecentMap<string, string>(MOST_PLACES)
-  readonly #forgotten = new RecentSet<string>(MOST_FORGOTTEN)
+  readonly #begunAt = new RecentMap<string, string>(MAX_HISTORY_ENTRIES)
+  readonly #forgotten = new RecentSet<string>(MAX_FORGOTTEN)
   /** When an answer was given up for another one. */
   readonly #droppedAt = new Map<string, number>()
   readonly #listeners = new Set<() => void>()
@@ -70,18 +70,18 @@ export class Chats {
   }
 
   /** What was given up is still there. */
-  bringBack(key: string, { thread: { items }, feedback, itemProblems, unkept }: Chat) {
+  restore(key: string, { thread: { items }, feedback, itemProblems, unsaved: unkept }: Chat) {
     this.change(key, (chat) => ({
       ...chat,
       thread: { ...chat.thread, items },
       feedback,
       itemProblems,
-      unkept,
+      unsaved: unkept,
     }))
   }
 
   /** What the server has stored of a chat. */
-  takePage(key: string, page: Page<VisibleItem>, answering: boolean) {
+  mergePage(key: string, page: Page<VisibleItem>, answering: boolean) {
     this.change(key, (chat) => withStoredPage(chat, page, answering))
   }
 
@@ -91,7 +91,7 @@ export class Chats {
   }
 
   /** A new chat has its thread now: from here on it goes by the thread's id. */
-  adopt(key: string, threadId: string) {
+  assignThread(key: string, threadId: string) {
     const chat = this.#chats.get(key)
     if (chat) this.#chats.set(threadId, chat)
     this.#chats.delete(key)
@@ -100,11 +100,11 @@ export class Chats {
   }
 
   /** The new chat that began at this place in the reader's history, whatever has become of it since. */
-  begunAt(entry: string) {
+  newChatAt(entry: string) {
     return this.#begunAt.get(entry)
   }
 
-  beginAt(entry: string, key: string) {
+  setNewChatAt(entry: string, key: string) {
     this.#begunAt.set(entry, key)
   }
 
@@ -134,7 +134,7 @@ export class Chats {
 
   #forgetUnsent() {
     const unsent = [...this.#chats].filter(([key, { turn }]) => isNew(key) && !turn)
-    for (const [key] of unsent.slice(0, -MOST_UNSENT)) this.#chats.delete(key)
+    for (const [key] of unsent.slice(0, -MAX_UNSENT)) this.#chats.delete(key)
   }
 
   #tell() {

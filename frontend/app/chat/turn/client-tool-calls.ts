@@ -9,7 +9,7 @@ import { applyEvent } from './thread-state'
 const MOST_SEEN = 100
 
 /** The coach's calls of tools that run on this page. Each is seen to once, however often it is read. */
-export class ClientCalls {
+export class ClientToolCalls {
   readonly #api: () => Api
   readonly #chats: Chats
   readonly #seen = new RecentSet<string>(MOST_SEEN)
@@ -37,7 +37,7 @@ export class ClientCalls {
   }
 
   /** The reader wants an end: nothing is run for the coach any more. */
-  giveUp(threadId: string) {
+  cancel(threadId: string) {
     const call = this.#find(threadId)
     if (call) this.#seen.add(call.id)
   }

@@ -2,7 +2,7 @@ import { ApiError, unreachable } from '~/api/api-error'
 import type { Api } from '~/api/client'
 import type { ThreadStreamEvent } from '~/api/protocol'
 import { readEvent } from '~/api/read-event'
-import { Attempts } from '~/api/retry-policy'
+import { RetryPolicy } from '~/api/retry-policy'
 import { readSse } from '~/api/sse'
 import type { Network } from '~/ui/network'
 
@@ -27,13 +27,13 @@ export async function* followRun(
   connect?: () => Promise<Response>,
 ): AsyncGenerator<ThreadStreamEvent, boolean> {
   const { signal, network, onConnection } = watcher
-  const attempts = new Attempts({ signal, network, onPause: () => onConnection('lost') })
+  const attempts = new RetryPolicy({ signal, network, onPause: () => onConnection('lost') })
   let response = await (connect ?? reconnect)()
   while (response) {
     position.begin(response.headers.get('X-Run-Id'))
     try {
       for await (const event of readEvents(response, position, network)) {
-        attempts.renew()
+        attempts.reset()
         yield event
       }
       if (position.isComplete) return true
@@ -49,7 +49,7 @@ export async function* followRun(
     const { runId } = position
     if (!runId) throw unreachable()
     const again = await attempts
-      .reach((trying) => api.followRun(runId, position.lastEventId, trying))
+      .run((trying) => api.followRun(runId, position.lastEventId, trying))
       .catch(undefinedIfGone)
     if (again) onConnection('restored')
     return again

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ApiError } from '~/api/api-error'
 import type { Attachment } from '~/api/protocol'
-import { Attempts } from '~/api/retry-policy'
+import { RetryPolicy } from '~/api/retry-policy'
 import {
   answer,
   created,
@@ -14,57 +14,57 @@ import {
 } from '../../../test/scripted-chat'
 import { newChatKey } from '../drafts/chat-keys'
 import { Drafts } from '../drafts/drafts'
-import { outputRequest, RequestKeys } from './requests'
+import { IdempotencyKeys, outputRequest } from './requests'
 
 const message = { text: 'How do I begin?', files: [] }
 const refusal = new ApiError(429, 'rate_limited', 'Not now.')
 
 describe('new chats', () => {
   test('whose message could not be sent are remembered up to a number', async () => {
-    const { turns, refuse, ended } = openChat()
+    const { chatStore, refuse, ended } = openChat()
     refuse(refusal)
     const keys = Array.from({ length: 40 }, newChatKey)
     for (const key of keys) {
-      turns.send(key, message)
+      chatStore.send(key, message)
       await ended(key)
     }
 
-    expect(turns.chat(keys[0] ?? '')).toBeUndefined()
-    expect(turns.chat(keys.at(-1) ?? '')?.problem?.message).toBe('Not now.')
-    expect(keys.filter((key) => turns.chat(key)).length).toBeLessThan(25)
+    expect(chatStore.chat(keys[0] ?? '')).toBeUndefined()
+    expect(chatStore.chat(keys.at(-1) ?? '')?.problem?.message).toBe('Not now.')
+    expect(keys.filter((key) => chatStore.chat(key)).length).toBeLessThan(25)
   })
 
   test('are found at the places in the history that a browser keeps, and no more', () => {
-    const { turns } = openChat()
-    for (let i = 0; i < 200; i += 1) turns.beginAt(`entry-${i}`, newChatKey())
+    const { chatStore } = openChat()
+    for (let i = 0; i < 200; i += 1) chatStore.setNewChatAt(`entry-${i}`, newChatKey())
 
-    expect(turns.begunAt('entry-0')).toBeUndefined()
-    expect(turns.begunAt('entry-199')).toBeDefined()
+    expect(chatStore.newChatAt('entry-0')).toBeUndefined()
+    expect(chatStore.newChatAt('entry-199')).toBeDefined()
   })
 
   test('that became a thread are forgotten with it', async () => {
-    const { turns, drafts, stream, ended } = openChat()
+    const { chatStore, drafts, stream, ended } = openChat()
     const key = newChatKey()
-    turns.send(key, message)
+    chatStore.send(key, message)
     const reply = await stream()
     await reply.write(created(), done(question('m1')), done(answer('m2', 'First.')))
     reply.end()
     await ended()
 
-    turns.forget('thr_1')
+    chatStore.forget('thr_1')
 
-    expect(turns.keyOf(key)).toBe(key)
+    expect(chatStore.keyOf(key)).toBe(key)
     drafts.setText(key, 'typed later')
     expect(drafts.get('thr_1').text).toBe('')
   })
 })
 
 test('a form that was handed in is no longer kept as it was filled in', async () => {
-  const { turns, drafts, stream, ended } = openChat()
-  turns.receive('thr_1', { data: [form('f1'), question('m1')], has_more: false }, 0)
+  const { chatStore, drafts, stream, ended } = openChat()
+  chatStore.receive('thr_1', { data: [form('f1'), question('m1')], has_more: false }, 0)
   drafts.keepForm('f1', [{ value: 'Pottery', checked: false }])
 
-  turns.submit('thr_1', 'f1', { status: 'answered', answers: {} })
+  chatStore.submit('thr_1', 'f1', { status: 'answered', answers: {} })
   const reply = await stream()
   await reply.write(replaced(form('f1', 'answered')))
   reply.end()
@@ -74,7 +74,7 @@ test('a form that was handed in is no longer kept as it was filled in', async ()
 })
 
 test('requests that were given up leave no keys behind', () => {
-  const keys = new RequestKeys()
+  const keys = new IdempotencyKeys()
   const first = keys.keyFor(outputRequest('thr_1', 'first'))
   for (let i = 0; i < 100; i += 1) keys.keyFor(outputRequest('thr_1', i))
 
@@ -126,23 +126,23 @@ describe('pictures in a message', () => {
   })
 
   test('are let go of with the chat that the message was on its way to', async () => {
-    const { turns, stream } = openChat()
+    const { chatStore, stream } = openChat()
     const drafts = openDrafts()
     await withPictures(drafts, 'thr_1', 'fine.png')
-    turns.send('thr_1', drafts.take('thr_1'))
+    chatStore.send('thr_1', drafts.take('thr_1'))
     await stream()
     expect(held.size).toBe(1)
 
-    turns.forget('thr_1')
+    chatStore.forget('thr_1')
 
     expect(held.size).toBe(0)
   })
 
   test('are let go of when the message is stored', async () => {
-    const { turns, stream } = openChat()
+    const { chatStore, stream } = openChat()
     const drafts = openDrafts()
     await withPictures(drafts, 'thr_1', 'fine.png')
-    turns.send('thr_1', drafts.take('thr_1'))
+    chatStore.send('thr_1', drafts.take('thr_1'))
 
     await (await stream()).write(done(question('m1')))
 
@@ -162,7 +162,7 @@ test('attempts that failed leave nothing hanging on the signal that ends them', 
   })
   const network = { isOnline: () => true, isSeen: () => true, onReturn: () => () => {} }
   let tries = 0
-  const reached = new Attempts({ signal, network }).reach(async () => {
+  const reached = new RetryPolicy({ signal, network }).run(async () => {
     tries += 1
     if (tries < 10) throw new ApiError(0, 'unreachable', '…')
     return tries

@@ -13,7 +13,7 @@ export type ThreadRead = {
 }
 
 /** What a chat reads as of which this page knows more than the server can say now. */
-export const KNOWN_HERE: ThreadRead = { page: { data: [], has_more: false }, readAt: 0 }
+export const KEEP_LOCAL: ThreadRead = { page: { data: [], has_more: false }, readAt: 0 }
 
 const PAGE_SIZE = 30
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { IDLE, withNote, withoutNote, withoutPassedNotes } from './chat-state'
+import { IDLE, withNotice, withoutAnswerNotices, withoutNotice } from './chat-state'
 
 const nearlySpent = (percent: number) => ({
   type: 'notice' as const,
@@ -12,47 +12,47 @@ const unreadable = {
   level: 'warning' as const,
   message: '“plan.pdf” could not be read.',
 }
-const titles = (chat: typeof IDLE) => chat.notes.map(({ title }) => title)
+const titles = (chat: typeof IDLE) => chat.notices.map(({ title }) => title)
 
 describe('a note about how things stand', () => {
   test('stays over the next turn, and is told once a day, whatever its numbers', () => {
-    const first = withNote(IDLE, nearlySpent(81), '2026-05-12')
-    const second = withNote(withoutPassedNotes(first), nearlySpent(95), '2026-05-12')
+    const first = withNotice(IDLE, nearlySpent(81), '2026-05-12')
+    const second = withNotice(withoutAnswerNotices(first), nearlySpent(95), '2026-05-12')
 
-    expect(second.notes).toEqual(first.notes)
+    expect(second.notices).toEqual(first.notices)
   })
 
   test('does not come back on the day it was dismissed', () => {
-    const told = withNote(IDLE, nearlySpent(81), '2026-05-12')
-    const dismissed = told.notes.reduce(withoutNote, told)
+    const told = withNotice(IDLE, nearlySpent(81), '2026-05-12')
+    const dismissed = told.notices.reduce(withoutNotice, told)
 
-    expect(withNote(dismissed, nearlySpent(95), '2026-05-12').notes).toEqual([])
-    expect(titles(withNote(dismissed, nearlySpent(82), '2026-05-13'))).toEqual([
+    expect(withNotice(dismissed, nearlySpent(95), '2026-05-12').notices).toEqual([])
+    expect(titles(withNotice(dismissed, nearlySpent(82), '2026-05-13'))).toEqual([
       'Nearly used up for today',
     ])
   })
 
   test('is told anew on another day in place of the old one', () => {
-    const told = withNote(IDLE, nearlySpent(81), '2026-05-12')
+    const told = withNotice(IDLE, nearlySpent(81), '2026-05-12')
 
-    expect(withNote(told, nearlySpent(90), '2026-05-13').notes).toMatchObject([
+    expect(withNotice(told, nearlySpent(90), '2026-05-13').notices).toMatchObject([
       { message: nearlySpent(90).message },
     ])
   })
 
   test('that matters more is another one', () => {
-    const told = withNote(IDLE, nearlySpent(81), '2026-05-12')
+    const told = withNotice(IDLE, nearlySpent(81), '2026-05-12')
 
     expect(
-      withNote(told, { ...nearlySpent(99), level: 'danger' }, '2026-05-12').notes,
+      withNotice(told, { ...nearlySpent(99), level: 'danger' }, '2026-05-12').notices,
     ).toHaveLength(2)
   })
 })
 
 test('a note about one answer goes with the next turn, and comes again with another answer', () => {
-  const told = withNote(IDLE, unreadable)
-  const next = withoutPassedNotes(told)
+  const told = withNotice(IDLE, unreadable)
+  const next = withoutAnswerNotices(told)
 
-  expect(next.notes).toEqual([])
-  expect(withNote(next, unreadable).notes).toHaveLength(1)
+  expect(next.notices).toEqual([])
+  expect(withNotice(next, unreadable).notices).toHaveLength(1)
 })

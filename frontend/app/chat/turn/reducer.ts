@@ -1,11 +1,11 @@
 import type { ThreadStreamEvent, VisibleItem } from '~/api/protocol'
-import { type Chat, isQuestion, type Turn, withNote, withTurn } from './chat-state'
+import { type Chat, isUserMessage, type Turn, withNotice, withTurn } from './chat-state'
 import { applyEvent } from './thread-state'
 import { notStored, withErrorEvent } from './turn-errors'
-import { withProgress, withUnkept } from './unsaved'
+import { withProgress, withUnsaved } from './unsaved'
 
 /** A chat after an event of its answer. */
-export function takeEvent(chat: Chat, event: ThreadStreamEvent): Chat {
+export function chatReducer(chat: Chat, event: ThreadStreamEvent): Chat {
   const next = withProgress({ ...chat, thread: applyEvent(chat.thread, event) }, event)
   switch (event.type) {
     case 'thread.item.added':
@@ -19,28 +19,28 @@ export function takeEvent(chat: Chat, event: ThreadStreamEvent): Chat {
     case 'progress_update':
       return withTurn(next, { stage: event.text })
     case 'notice':
-      return withNote(next, event)
+      return withNotice(next, event)
     case 'error':
-      return withErrorEvent(withUnkept(next, notStored(event)), event)
+      return withErrorEvent(withUnsaved(next, notStored(event)), event)
     default:
       return next
   }
 }
 
 /** The reader's message is stored: the coach has it. */
-export function isStoredQuestion(event: ThreadStreamEvent) {
-  return event.type === 'thread.item.done' && isQuestion(event.item)
+export function isUserMessageStored(event: ThreadStreamEvent) {
+  return event.type === 'thread.item.done' && isUserMessage(event.item)
 }
 
 /** The form whose answers this event says are stored. */
-export function handedIn(event: ThreadStreamEvent): string | undefined {
+export function submittedFormId(event: ThreadStreamEvent): string | undefined {
   if (event.type !== 'thread.item.replaced') return undefined
   const { item } = event
   return item.type === 'structured_input' && item.status !== 'pending' ? item.id : undefined
 }
 
 function withItem(chat: Chat, item: VisibleItem): Chat {
-  if (isQuestion(item)) {
+  if (isUserMessage(item)) {
     return withTurn({ ...chat, outgoing: undefined }, { phase: phaseOnceStored(chat) })
   }
   if (item.id === chat.turn?.about?.itemId && item.type === 'structured_input') {

@@ -1,7 +1,7 @@
 /** Asking the server how a chat stands, where this page has lost sight of it. */
 import type { Api } from '~/api/client'
 import { isNew } from '../drafts/chat-keys'
-import { isQuestion } from './chat-state'
+import { isUserMessage } from './chat-state'
 import type { Chats } from './chats'
 
 /**
@@ -16,8 +16,8 @@ export async function reloadThread(api: Api, chats: Chats, threadId: string, isL
     const page = await api.chatkit('items.list', { thread_id: threadId, order: 'desc' })
     if (chats.isOutdated(threadId, readAt)) return
     const [newest] = page.data
-    const isBehind = isLost && newest !== undefined && isQuestion(newest)
-    chats.takePage(threadId, page, isBehind)
+    const isBehind = isLost && newest !== undefined && isUserMessage(newest)
+    chats.mergePage(threadId, page, isBehind)
   } catch {
     // What is on the page stays; the next visit asks again.
   }

@@ -35,10 +35,10 @@ function linkThatTells(downloads: string[]) {
 }
 
 /** The phases of the chat's turn, each as it begins. */
-function watchPhases(turns: ReturnType<typeof openChat>['turns']) {
+function watchPhases(chatStore: ReturnType<typeof openChat>['chatStore']) {
   const phases: unknown[] = []
-  turns.subscribe(() => {
-    const phase = turns.chat('thr_1')?.turn?.phase
+  chatStore.subscribe(() => {
+    const phase = chatStore.chat('thr_1')?.turn?.phase
     if (phase !== phases.at(-1)) phases.push(phase)
   })
   return phases
@@ -48,22 +48,22 @@ function watchPhases(turns: ReturnType<typeof openChat>['turns']) {
 function openRead(...newestFirst: Parameters<typeof done>[0][]) {
   const chat = openChat()
   chat.stored.push(...newestFirst.toReversed())
-  chat.turns.receive('thr_1', { data: newestFirst, has_more: false }, 0)
+  chat.chatStore.receive('thr_1', { data: newestFirst, has_more: false }, 0)
   return chat
 }
 
 describe('a form', () => {
   test('goes to the coach, who goes on with its answers', async () => {
-    const { turns, stream, requests, ended, items } = openRead(form('f1'), question('m1'))
+    const { chatStore, stream, requests, ended, items } = openRead(form('f1'), question('m1'))
 
-    turns.submit('thr_1', 'f1', answers)
-    expect(turns.chat('thr_1')?.turn).toMatchObject({
+    chatStore.submit('thr_1', 'f1', answers)
+    expect(chatStore.chat('thr_1')?.turn).toMatchObject({
       phase: 'sending',
       about: { type: 'form', itemId: 'f1' },
     })
     const reply = await stream()
     await reply.write(replaced(form('f1', 'answered')))
-    expect(turns.chat('thr_1')?.turn).toMatchObject({ phase: 'answering', about: undefined })
+    expect(chatStore.chat('thr_1')?.turn).toMatchObject({ phase: 'answering', about: undefined })
     await reply.write(done(answer('m2', 'Then begin here.')))
     reply.end()
     await ended()
@@ -78,24 +78,24 @@ describe('a form', () => {
   })
 
   test('that could not be submitted says why, and the same answers are one submission', async () => {
-    const { turns, refuse, keys, ended, stream } = openRead(form('f1'), question('m1'))
+    const { chatStore, refuse, keys, ended, stream } = openRead(form('f1'), question('m1'))
     refuse(unreachable)
-    turns.submit('thr_1', 'f1', answers)
+    chatStore.submit('thr_1', 'f1', answers)
     await ended()
-    expect(turns.chat('thr_1')?.problem).toMatchObject({
+    expect(chatStore.chat('thr_1')?.problem).toMatchObject({
       message: unreachable.message,
       formId: 'f1',
     })
 
     refuse(undefined)
-    turns.submit('thr_1', 'f1', answers)
+    chatStore.submit('thr_1', 'f1', answers)
     await stream()
 
     expect(keys[1]).toBe(keys[0])
   })
 
   test('that was answered in another tab is read again, and the answer there is shown', async () => {
-    const { turns, refuse, stored, runs, stream, until, items } = openRead(
+    const { chatStore, refuse, stored, runs, stream, until, items } = openRead(
       form('f1'),
       question('m1'),
     )
@@ -103,10 +103,10 @@ describe('a form', () => {
     runs.push({ id: 'run_other', thread_id: 'thr_1', started_at: '2026-01-01T00:00:00Z' })
     refuse(notPending)
 
-    turns.submit('thr_1', 'f1', answers)
-    await until(() => turns.chat('thr_1')?.turn === undefined)
-    expect(turns.chat('thr_1')?.thread.items.at(-1)).toMatchObject({ status: 'answered' })
-    expect(turns.chat('thr_1')?.problem?.message).toContain('answered already')
+    chatStore.submit('thr_1', 'f1', answers)
+    await until(() => chatStore.chat('thr_1')?.turn === undefined)
+    expect(chatStore.chat('thr_1')?.thread.items.at(-1)).toMatchObject({ status: 'answered' })
+    expect(chatStore.chat('thr_1')?.problem?.message).toContain('answered already')
 
     refuse(undefined)
     const other = await stream()
@@ -115,8 +115,8 @@ describe('a form', () => {
   })
 
   test('that failed once it was stored is not filled in twice: another answer is offered', async () => {
-    const { turns, stream, ended } = openRead(form('f1'), question('m1'))
-    turns.submit('thr_1', 'f1', answers)
+    const { chatStore, stream, ended } = openRead(form('f1'), question('m1'))
+    chatStore.submit('thr_1', 'f1', answers)
     const reply = await stream()
 
     await reply.write(replaced(form('f1', 'answered')), {
@@ -127,55 +127,58 @@ describe('a form', () => {
     reply.end()
     await ended()
 
-    expect(turns.chat('thr_1')?.problem).toMatchObject({ again: 'answer', formId: undefined })
+    expect(chatStore.chat('thr_1')?.problem).toMatchObject({ again: 'answer', formId: undefined })
   })
 })
 
 describe('an action with an answer at once', () => {
   test('changes its item, even while the coach answers', async () => {
-    const { turns, stream, answersJson } = openRead(plan('w1', 'Plan'), question('m1'))
-    turns.send('thr_1', message)
+    const { chatStore, stream, answersJson } = openRead(plan('w1', 'Plan'), question('m1'))
+    chatStore.send('thr_1', message)
     await stream()
     answersJson(() => ({ updated_item: plan('w1', 'Plan, 1 done') }))
 
-    await turns.act('thr_1', 'w1', markDay, true)
+    await chatStore.act('thr_1', 'w1', markDay, true)
 
-    expect(turns.chat('thr_1')?.thread.items).toContainEqual(plan('w1', 'Plan, 1 done'))
-    expect(turns.chat('thr_1')?.turn).toBeDefined()
+    expect(chatStore.chat('thr_1')?.thread.items).toContainEqual(plan('w1', 'Plan, 1 done'))
+    expect(chatStore.chat('thr_1')?.turn).toBeDefined()
   })
 
   test('waits for the one before it, so that an older state never comes last', async () => {
-    const { turns, answersJson } = openRead(plan('w1', 'Plan'), question('m1'))
+    const { chatStore, answersJson } = openRead(plan('w1', 'Plan'), question('m1'))
     const first = Promise.withResolvers<unknown>()
     const replies = [first.promise, { updated_item: plan('w1', 'second') }]
     answersJson(() => replies.shift())
 
-    const acts = [turns.act('thr_1', 'w1', markDay, true), turns.act('thr_1', 'w1', markDay, true)]
+    const acts = [
+      chatStore.act('thr_1', 'w1', markDay, true),
+      chatStore.act('thr_1', 'w1', markDay, true),
+    ]
     first.resolve({ updated_item: plan('w1', 'first') })
     await Promise.all(acts)
 
-    expect(turns.chat('thr_1')?.thread.items).toContainEqual(plan('w1', 'second'))
+    expect(chatStore.chat('thr_1')?.thread.items).toContainEqual(plan('w1', 'second'))
   })
 
   test('that fails says so at its item, until it works', async () => {
-    const { turns, answersJson } = openRead(plan('w1', 'Plan'), question('m1'))
+    const { chatStore, answersJson } = openRead(plan('w1', 'Plan'), question('m1'))
     answersJson(() => Promise.reject(unreachable))
-    await turns.act('thr_1', 'w1', markDay, true)
-    expect(turns.chat('thr_1')?.itemProblems).toEqual({ w1: { message: unreachable.message } })
-    expect(turns.chat('thr_1')?.thread.items).toContainEqual(plan('w1', 'Plan'))
+    await chatStore.act('thr_1', 'w1', markDay, true)
+    expect(chatStore.chat('thr_1')?.itemProblems).toEqual({ w1: { message: unreachable.message } })
+    expect(chatStore.chat('thr_1')?.thread.items).toContainEqual(plan('w1', 'Plan'))
 
     answersJson(() => ({}))
-    await turns.act('thr_1', 'w1', markDay, true)
+    await chatStore.act('thr_1', 'w1', markDay, true)
 
-    expect(turns.chat('thr_1')?.itemProblems).toEqual({})
+    expect(chatStore.chat('thr_1')?.itemProblems).toEqual({})
   })
 })
 
 describe('an action with a streamed answer', () => {
   test('is a turn of its chat', async () => {
-    const { turns, stream, requests } = openRead(plan('w1', 'Plan'), question('m1'))
+    const { chatStore, stream, requests } = openRead(plan('w1', 'Plan'), question('m1'))
 
-    const acted = turns.act('thr_1', 'w1', download, false)
+    const acted = chatStore.act('thr_1', 'w1', download, false)
     const reply = await stream()
     await reply.write(replaced(plan('w1', 'Plan, downloaded')))
     reply.end()
@@ -187,32 +190,32 @@ describe('an action with a streamed answer', () => {
         params: { thread_id: 'thr_1', item_id: 'w1', action: download },
       },
     ])
-    expect(turns.chat('thr_1')?.turn).toBeUndefined()
-    expect(turns.chat('thr_1')?.thread.items).toContainEqual(plan('w1', 'Plan, downloaded'))
+    expect(chatStore.chat('thr_1')?.turn).toBeUndefined()
+    expect(chatStore.chat('thr_1')?.thread.items).toContainEqual(plan('w1', 'Plan, downloaded'))
   })
 
   test('waits its turn while the coach answers', async () => {
-    const { turns, stream, requests } = openRead(plan('w1', 'Plan'), question('m1'))
-    turns.send('thr_1', message)
+    const { chatStore, stream, requests } = openRead(plan('w1', 'Plan'), question('m1'))
+    chatStore.send('thr_1', message)
     await stream()
 
-    await turns.act('thr_1', 'w1', download, false)
+    await chatStore.act('thr_1', 'w1', download, false)
 
-    expect(turns.chat('thr_1')?.itemProblems.w1?.message).toContain('Wait for the answer')
+    expect(chatStore.chat('thr_1')?.itemProblems.w1?.message).toContain('Wait for the answer')
     expect(requests).toHaveLength(1)
   })
 
   test('that fails says so at its item, and nobody is offered another answer instead', async () => {
-    const { turns, stream } = openRead(plan('w1', 'Plan'), question('m1'))
+    const { chatStore, stream } = openRead(plan('w1', 'Plan'), question('m1'))
 
-    const acted = turns.act('thr_1', 'w1', download, false)
+    const acted = chatStore.act('thr_1', 'w1', download, false)
     const reply = await stream()
     await reply.write({ type: 'error', code: 'custom', message: 'No dates.', allow_retry: true })
     reply.end()
     await acted
 
-    expect(turns.chat('thr_1')?.itemProblems).toEqual({ w1: { message: 'No dates.' } })
-    expect(turns.chat('thr_1')?.problem).toBeUndefined()
+    expect(chatStore.chat('thr_1')?.itemProblems).toEqual({ w1: { message: 'No dates.' } })
+    expect(chatStore.chat('thr_1')?.problem).toBeUndefined()
   })
 
   test('may have the page do something, but only the page that asked for it', async () => {
@@ -221,11 +224,11 @@ describe('an action with a streamed answer', () => {
     const downloads: string[] = []
     vi.stubGlobal('document', { createElement: () => linkThatTells(downloads) })
     vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:plan')
-    const { turns, stream } = openRead(plan('w1', 'Plan'), question('m1'))
+    const { chatStore, stream } = openRead(plan('w1', 'Plan'), question('m1'))
 
-    void turns.act('thr_1', 'w1', download, false)
+    void chatStore.act('thr_1', 'w1', download, false)
     await (await stream(1)).write(effect)
-    turns.follow('thr_2', 'run_of_another_tab')
+    chatStore.follow('thr_2', 'run_of_another_tab')
     await (await stream(2)).write(effect)
 
     expect(downloads).toEqual(['plan.ics'])
@@ -234,18 +237,18 @@ describe('an action with a streamed answer', () => {
 
 describe('a tool of the page', () => {
   test('is run when the coach asks for it, and to the reader it is one turn', async () => {
-    const { turns, stream, requests, ended, items } = openChat()
-    const phases = watchPhases(turns)
-    turns.send('thr_1', message)
+    const { chatStore, stream, requests, ended, items } = openChat()
+    const phases = watchPhases(chatStore)
+    chatStore.send('thr_1', message)
     const first = await stream(1)
     await first.write(done(question('m1')), { type: 'progress_update', text: 'Looking at dates' })
     await first.write(done(toolCall('c1')))
     first.end()
 
     const second = await stream(2)
-    expect(turns.chat('thr_1')?.turn).toMatchObject({ stage: 'Looking at dates' })
+    expect(chatStore.chat('thr_1')?.turn).toMatchObject({ stage: 'Looking at dates' })
     await second.write(done(answer('m2', 'Starting on Monday.')))
-    expect(turns.chat('thr_1')?.thread.items[1]).toMatchObject({ status: 'completed' })
+    expect(chatStore.chat('thr_1')?.thread.items[1]).toMatchObject({ status: 'completed' })
     second.end()
     await ended()
 
@@ -264,36 +267,36 @@ describe('a tool of the page', () => {
   })
 
   test('can be stopped like any answer, in the run that goes on', async () => {
-    const { turns, stream, cancelled, ended } = openChat()
-    turns.send('thr_1', message)
+    const { chatStore, stream, cancelled, ended } = openChat()
+    chatStore.send('thr_1', message)
     const first = await stream(1)
     await first.write(done(question('m1')), done(toolCall('c1')))
     first.end()
     const second = await stream(2)
     await second.write({ type: 'progress_update', text: 'Writing' })
 
-    turns.stop('thr_1')
+    chatStore.stop('thr_1')
     second.end()
     await ended()
 
     expect(cancelled).toEqual(['run_2'])
-    expect(turns.chat('thr_1')?.stopped).toBe(true)
+    expect(chatStore.chat('thr_1')?.stopped).toBe(true)
   })
 
   test('is not run for an answer that was stopped, then or later', async () => {
-    const { turns, stream, ended, requests } = openChat()
-    turns.send('thr_1', message)
+    const { chatStore, stream, ended, requests } = openChat()
+    chatStore.send('thr_1', message)
     const first = await stream(1)
     await first.write(done(question('m1')), done(toolCall('c1')))
 
-    turns.stop('thr_1')
+    chatStore.stop('thr_1')
     first.end()
     await ended()
     const page = { data: [toolCall('c1'), question('m1')], has_more: false }
-    turns.receive('thr_1', page, Number.POSITIVE_INFINITY)
+    chatStore.receive('thr_1', page, Number.POSITIVE_INFINITY)
 
     expect(requests).toHaveLength(1)
-    expect(turns.chat('thr_1')?.turn).toBeUndefined()
+    expect(chatStore.chat('thr_1')?.turn).toBeUndefined()
   })
 
   test('is run for a call whose page was closed in between', async () => {
@@ -304,9 +307,9 @@ describe('a tool of the page', () => {
   })
 
   test('is not run for an old call that other messages have followed', () => {
-    const { turns, requests } = openRead(question('m2'), toolCall('c1'), question('m1'))
+    const { chatStore, requests } = openRead(question('m2'), toolCall('c1'), question('m1'))
 
-    expect(turns.chat('thr_1')?.turn).toBeUndefined()
+    expect(chatStore.chat('thr_1')?.turn).toBeUndefined()
     expect(requests).toEqual([])
   })
 
@@ -320,8 +323,8 @@ describe('a tool of the page', () => {
   })
 
   test('that another tab was quicker with is no problem: its answer is shown', async () => {
-    const { turns, stream, refuse, runs, stored, ended, items } = openChat()
-    turns.send('thr_1', message)
+    const { chatStore, stream, refuse, runs, stored, ended, items } = openChat()
+    chatStore.send('thr_1', message)
     const first = await stream(1)
     stored.push(question('m1'), toolCall('c1', 'get_local_date', 'completed'))
     runs.push({ id: 'run_other', thread_id: 'thr_1', started_at: '2026-01-01T00:00:00Z' })
@@ -329,7 +332,7 @@ describe('a tool of the page', () => {
     refuse(notPending)
     first.end()
     await ended()
-    expect(turns.chat('thr_1')?.problem).toBeUndefined()
+    expect(chatStore.chat('thr_1')?.problem).toBeUndefined()
 
     refuse(undefined)
     const other = await stream(2)
@@ -341,22 +344,22 @@ describe('a tool of the page', () => {
 
 describe('answer now', () => {
   test('asks the run that is being read', async () => {
-    const { turns, stream, hurried } = openChat()
-    turns.send('thr_1', message)
+    const { chatStore, stream, hurried } = openChat()
+    chatStore.send('thr_1', message)
     await (await stream()).write(done(question('m1')))
 
-    turns.answerNow('thr_1')
+    chatStore.answerNow('thr_1')
 
-    expect(turns.chat('thr_1')?.turn?.hurry).toBe('asked')
+    expect(chatStore.chat('thr_1')?.turn?.answerNow).toBe('asked')
     expect(hurried).toEqual(['run_1'])
   })
 
   test('goes for the rest of the turn, when the coach asks the page for something first', async () => {
-    const { turns, stream, hurried } = openChat()
-    turns.send('thr_1', message)
+    const { chatStore, stream, hurried } = openChat()
+    chatStore.send('thr_1', message)
     const first = await stream(1)
     await first.write(done(question('m1')))
-    turns.answerNow('thr_1')
+    chatStore.answerNow('thr_1')
     await first.write(done(toolCall('c1')))
     first.end()
     await (await stream(2)).write({ type: 'progress_update', text: 'Writing' })
@@ -365,23 +368,23 @@ describe('answer now', () => {
   })
 
   test('says why it did not work', async () => {
-    const { turns, stream, refuse, until } = openChat()
-    turns.send('thr_1', message)
+    const { chatStore, stream, refuse, until } = openChat()
+    chatStore.send('thr_1', message)
     await (await stream()).write(done(question('m1')))
     refuse(unreachable)
 
-    turns.answerNow('thr_1')
-    await until(() => turns.chat('thr_1')?.turn?.hurry !== 'asked')
+    chatStore.answerNow('thr_1')
+    await until(() => chatStore.chat('thr_1')?.turn?.answerNow !== 'asked')
 
-    expect(turns.chat('thr_1')?.turn?.hurry).toEqual({ message: unreachable.message })
+    expect(chatStore.chat('thr_1')?.turn?.answerNow).toEqual({ message: unreachable.message })
   })
 
   test('makes no sense once the first words are there', async () => {
-    const { turns, stream } = openChat()
-    turns.send('thr_1', message)
+    const { chatStore, stream } = openChat()
+    chatStore.send('thr_1', message)
     const reply = await stream()
     await reply.write(done(question('m1')), { type: 'thread.item.added', item: answer('m2', '') })
-    expect(turns.chat('thr_1')?.turn?.isWriting).toBeFalsy()
+    expect(chatStore.chat('thr_1')?.turn?.isWriting).toBeFalsy()
 
     await reply.write({
       type: 'thread.item.updated',
@@ -393,6 +396,6 @@ describe('answer now', () => {
       },
     })
 
-    expect(turns.chat('thr_1')?.turn?.isWriting).toBe(true)
+    expect(chatStore.chat('thr_1')?.turn?.isWriting).toBe(true)
   })
 })

@@ -9,7 +9,7 @@ const message = { text: 'How do I begin?', files: [] }
 /** A chat that is being answered, and what is queued in it. */
 function openQueue() {
   const chat = openChat()
-  sendQueued(chat.drafts, chat.turns)
+  sendQueued(chat.drafts, chat.chatStore)
   const enqueue = (key: string, text: string) => {
     chat.drafts.setText(key, text)
     chat.drafts.enqueue(key)
@@ -21,8 +21,8 @@ function openQueue() {
 }
 
 test('queued messages are sent one after the other, each when the answer before it is done', async () => {
-  const { turns, stream, enqueue, queued, sent } = openQueue()
-  turns.send('thr_1', message)
+  const { chatStore, stream, enqueue, queued, sent } = openQueue()
+  chatStore.send('thr_1', message)
   const first = await stream(1)
   enqueue('thr_1', 'And then?')
   enqueue('thr_1', 'And after that?')
@@ -41,9 +41,9 @@ test('queued messages are sent one after the other, each when the answer before 
 })
 
 test('each chat has a queue of its own, sent while the reader is elsewhere', async () => {
-  const { turns, stream, enqueue, queued } = openQueue()
-  turns.send('thr_1', message)
-  turns.send('thr_2', message)
+  const { chatStore, stream, enqueue, queued } = openQueue()
+  chatStore.send('thr_1', message)
+  chatStore.send('thr_2', message)
   enqueue('thr_1', 'One')
   enqueue('thr_2', 'Two')
 
@@ -55,9 +55,9 @@ test('each chat has a queue of its own, sent while the reader is elsewhere', asy
 })
 
 test('the queue of a new chat belongs to its thread once there is one', async () => {
-  const { turns, stream, requests, enqueue, queued } = openQueue()
+  const { chatStore, stream, requests, enqueue, queued } = openQueue()
   const key = newChatKey()
-  turns.send(key, message)
+  chatStore.send(key, message)
   enqueue(key, 'And then?')
   expect(queued(newChatKey())).toEqual([])
 
@@ -72,9 +72,9 @@ test('the queue of a new chat belongs to its thread once there is one', async ()
 })
 
 test('a queue waits while the message before it could not be sent', async () => {
-  const { turns, drafts, refuse, ended, enqueue, queued, requests, stream } = openQueue()
+  const { chatStore, drafts, refuse, ended, enqueue, queued, requests, stream } = openQueue()
   refuse(new ApiError(0, 'unreachable', 'The coach cannot be reached right now.'))
-  turns.send('thr_1', message)
+  chatStore.send('thr_1', message)
   enqueue('thr_1', 'And then?')
   await ended()
   expect(queued('thr_1')).toEqual(['And then?'])
@@ -82,7 +82,7 @@ test('a queue waits while the message before it could not be sent', async () => 
   expect(requests).toHaveLength(1)
 
   refuse(undefined)
-  turns.send('thr_1', drafts.take('thr_1'))
+  chatStore.send('thr_1', drafts.take('thr_1'))
   const reply = await stream(1)
   await reply.write(done(question('m1')), done(answer('m2', 'With one post.')))
   reply.end()
@@ -93,8 +93,8 @@ test('a queue waits while the message before it could not be sent', async () => 
 
 describe('a queued message', () => {
   test('can be withdrawn', async () => {
-    const { turns, drafts, enqueue, queued } = openQueue()
-    turns.send('thr_1', message)
+    const { chatStore, drafts, enqueue, queued } = openQueue()
+    chatStore.send('thr_1', message)
     enqueue('thr_1', 'One')
     enqueue('thr_1', 'Two')
 
@@ -104,8 +104,8 @@ describe('a queued message', () => {
   })
 
   test('can be written on: it stands before what has been written since', () => {
-    const { turns, drafts, enqueue, queued } = openQueue()
-    turns.send('thr_1', message)
+    const { chatStore, drafts, enqueue, queued } = openQueue()
+    chatStore.send('thr_1', message)
     enqueue('thr_1', 'One')
     drafts.setText('thr_1', 'Two')
 
@@ -116,13 +116,13 @@ describe('a queued message', () => {
   })
 
   test('is gone with its chat, and with its session', () => {
-    const { turns, drafts, enqueue, queued } = openQueue()
+    const { chatStore, drafts, enqueue, queued } = openQueue()
     for (const key of ['thr_1', 'thr_2']) {
-      turns.send(key, message)
+      chatStore.send(key, message)
       enqueue(key, 'One')
     }
 
-    turns.forget('thr_1')
+    chatStore.forget('thr_1')
     expect(queued('thr_1')).toEqual([])
     drafts.forgetAll()
     expect(queued('thr_2')).toEqual([])
@@ -130,8 +130,8 @@ describe('a queued message', () => {
 })
 
 test('no more than ten wait, and the next one stays in the composer', () => {
-  const { turns, drafts, enqueue, queued } = openQueue()
-  turns.send('thr_1', message)
+  const { chatStore, drafts, enqueue, queued } = openQueue()
+  chatStore.send('thr_1', message)
 
   for (let at = 1; at <= 11; at++) enqueue('thr_1', `Message ${at}`)
 
@@ -154,8 +154,8 @@ describe('what is offered to be asked', () => {
   })
 
   test('waits for the answer, once, and leaves what is being written alone', async () => {
-    const { turns, drafts, stream, queued, sent } = openQueue()
-    turns.send('thr_1', message)
+    const { chatStore, drafts, stream, queued, sent } = openQueue()
+    chatStore.send('thr_1', message)
     const first = await stream(1)
     drafts.setText('thr_1', 'Half a thou')
 
@@ -171,8 +171,8 @@ describe('what is offered to be asked', () => {
   })
 
   test('is not taken where ten messages wait, and the composer says so', async () => {
-    const { turns, drafts, stream, queued } = openQueue()
-    turns.send('thr_1', message)
+    const { chatStore, drafts, stream, queued } = openQueue()
+    chatStore.send('thr_1', message)
     await stream(1)
 
     for (let i = 0; i < 11; i++) drafts.enqueueOffered('thr_1', `${i}?`)

@@ -1,6 +1,6 @@
 import type { Drafts } from '../drafts/drafts'
 import { type Chat, pendingCall, pendingForm } from './chat-state'
-import type { Turns } from './chat-store'
+import type { ChatStore } from './chat-store'
 
 /** Why the queue of a chat waits, where that is not the answer under way. */
 export type Hold = 'problem' | 'form' | 'status'
@@ -14,7 +14,7 @@ export function holdOf(chat: Chat | undefined): Hold | undefined {
 }
 
 /** Sends queued messages, each when the answer before it is done, whichever chat the reader looks at. */
-export function sendQueued(drafts: Drafts, turns: Turns) {
+export function sendQueued(drafts: Drafts, turns: ChatStore) {
   const sendNext = (key: string) => {
     const chat = turns.chat(key)
     // A tool that runs on this page belongs to the answer.

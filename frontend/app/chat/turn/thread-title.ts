@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
-import { HUB_ROUTE, type HubData, useHub } from '~/session/hub-data'
+import { HUB_ROUTE, type HubData, useHubData } from '~/session/hub-data'
 import { documentTitle } from '~/ui/page'
-import { turns } from './browser-chat'
+import { chatStore } from './browser-chat'
 import type { ThreadInfo, ThreadState } from './thread-state'
 import { useThreadsOverview } from './use-chat'
 
@@ -14,7 +14,7 @@ export function titleOf({ title }: { title?: string }) {
 
 /** A chat's title as it stands, also in the browser's tab. */
 export function useThreadTitle(threadId: string) {
-  const { threads } = useHub()
+  const { threads } = useHubData()
   const { changed } = useThreadsOverview()
   const isThis = ({ id }: { id: string }) => id === threadId
   const title = titleOf(changed.find(isThis) ?? threads.find(isThis) ?? {})
@@ -28,7 +28,7 @@ export function useThreadTitle(threadId: string) {
 export function threadDocumentTitle(matches: { id: string; data: unknown }[], threadId = '') {
   const hub = matches.find(({ id }) => id === HUB_ROUTE)?.data as HubData | undefined
   const listed = hub?.threads.find(({ id }) => id === threadId)
-  return documentTitle(titleOf(turns.chat(threadId)?.thread.info ?? listed ?? {}))
+  return documentTitle(titleOf(chatStore.chat(threadId)?.thread.info ?? listed ?? {}))
 }
 
 export type ThreadStatus = ThreadInfo['status']
@@ -37,6 +37,6 @@ const ACTIVE: ThreadStatus = { type: 'active' }
 
 /** Whether anything more can be said in a chat: what its last answer told, or else the list of chats. */
 export function useThreadStatus({ info }: ThreadState, threadId: string | undefined) {
-  const { threads } = useHub()
+  const { threads } = useHubData()
   return (info ?? threads.find(({ id }) => id === threadId))?.status ?? ACTIVE
 }

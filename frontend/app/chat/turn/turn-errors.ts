@@ -2,13 +2,13 @@
 import { ApiError } from '~/api/api-error'
 import type { ErrorEvent } from '~/api/protocol'
 import { refusalOf } from '~/api/refusal'
-import { OutOfReachError } from '~/api/retry-policy'
+import { RetriesExhaustedError } from '~/api/retry-policy'
 import type { Draft } from '../drafts/drafts'
-import { type Chat, type Problem, type Unkept, withItemProblem } from './chat-state'
+import { type Chat, type Problem, type Unsaved, withItemProblem } from './chat-state'
 
 /** An answer that was begun and is out of reach. What was not stored yet is sent again instead. */
 export function canFollowAgain({ outgoing, turn }: Chat, error: unknown) {
-  return error instanceof OutOfReachError && !outgoing && turn?.about?.type !== 'form'
+  return error instanceof RetriesExhaustedError && !outgoing && turn?.about?.type !== 'form'
 }
 
 /** A turn that could not begin, or whose answer got lost. Nothing that was written goes away. */
@@ -44,7 +44,7 @@ export function withErrorEvent(chat: Chat, { message, allow_retry }: ErrorEvent)
 }
 
 /** What was read of an answer when this came, and has no end, is not stored. */
-export function notStored({ message = NOT_FINISHED }: ErrorEvent): Unkept {
+export function notStored({ message = NOT_FINISHED }: ErrorEvent): Unsaved {
   return { reason: message, isCertain: true }
 }
 

@@ -19,13 +19,16 @@ describe('an answer that was out of reach for too long', () => {
   test('is kept as far as it was read, and trying again goes on with it', async () => {
     const chat = await readHalf()
     await goOutOfReach(chat)
-    expect(chat.turns.chat('thr_1')?.problem).toEqual({ message: down.message, again: 'follow' })
+    expect(chat.chatStore.chat('thr_1')?.problem).toEqual({
+      message: down.message,
+      again: 'follow',
+    })
     expect(textOf(chat)).toBe('One ')
 
     chat.refuse(undefined)
-    chat.turns.followAgain('thr_1')
-    expect(chat.turns.chat('thr_1')).toMatchObject({ turn: { phase: 'reconnecting' } })
-    expect(chat.turns.chat('thr_1')?.problem).toBeUndefined()
+    chat.chatStore.followAgain('thr_1')
+    expect(chat.chatStore.chat('thr_1')).toMatchObject({ turn: { phase: 'reconnecting' } })
+    expect(chat.chatStore.chat('thr_1')?.problem).toBeUndefined()
     const rest = await chat.stream(2)
     await rest.write(word('two.'), done(answer('m2', 'One two.')))
     rest.end()
@@ -34,7 +37,7 @@ describe('an answer that was out of reach for too long', () => {
     expect(chat.followed).toEqual([{ runId: 'run_1', after: 'run_1:3' }])
     expect(chat.requests).toHaveLength(1)
     expect(textOf(chat)).toBe('One two.')
-    expect(chat.turns.chat('thr_1')?.problem).toBeUndefined()
+    expect(chat.chatStore.chat('thr_1')?.problem).toBeUndefined()
   })
 
   test('goes on by itself for a reader who comes back to its chat', async () => {
@@ -43,7 +46,7 @@ describe('an answer that was out of reach for too long', () => {
 
     chat.refuse(undefined)
     const stored = { data: [question('m1')], has_more: false }
-    chat.turns.receive('thr_1', stored, Date.now())
+    chat.chatStore.receive('thr_1', stored, Date.now())
     const rest = await chat.stream(2)
     await rest.write(word('two.'))
 
@@ -55,7 +58,7 @@ describe('an answer that was out of reach for too long', () => {
     await goOutOfReach(chat)
 
     chat.refuse(undefined)
-    chat.turns.follow('thr_1', 'run_1')
+    chat.chatStore.follow('thr_1', 'run_1')
     const rest = await chat.stream(2)
     await rest.write(word('two.'))
 
@@ -68,11 +71,11 @@ describe('an answer that was out of reach for too long', () => {
     chat.stored.push(question('m1'), answer('m2', 'One two'))
 
     chat.refuse(new ApiError(404, 'not_found', '…'))
-    chat.turns.followAgain('thr_1')
+    chat.chatStore.followAgain('thr_1')
     await chat.ended()
 
     expect(textOf(chat)).toBe('One two')
-    expect(chat.turns.chat('thr_1')?.problem).toBeUndefined()
+    expect(chat.chatStore.chat('thr_1')?.problem).toBeUndefined()
   })
 
   test('is forgotten with its chat', async () => {
@@ -80,10 +83,10 @@ describe('an answer that was out of reach for too long', () => {
     await goOutOfReach(chat)
 
     chat.refuse(undefined)
-    chat.turns.forget('thr_1')
-    chat.turns.followAgain('thr_1')
+    chat.chatStore.forget('thr_1')
+    chat.chatStore.followAgain('thr_1')
 
-    expect(chat.turns.isAnswering('thr_1')).toBe(false)
+    expect(chat.chatStore.isAnswering('thr_1')).toBe(false)
   })
 })
 
@@ -92,7 +95,7 @@ test('a server that asks to be left alone while an answer is followed is, and th
   chat.refuse(new ApiError(429, 'rate_limited', 'Too many readers.', { retryAfter: 20 }))
   chat.reply.break()
   await vi.advanceTimersByTimeAsync(19_000)
-  expect(chat.turns.chat('thr_1')?.turn?.phase).toBe('reconnecting')
+  expect(chat.chatStore.chat('thr_1')?.turn?.phase).toBe('reconnecting')
 
   chat.refuse(undefined)
   await vi.advanceTimersByTimeAsync(3_000)
@@ -102,17 +105,17 @@ test('a server that asks to be left alone while an answer is followed is, and th
   await chat.ended()
 
   expect(textOf(chat)).toBe('One two.')
-  expect(chat.turns.chat('thr_1')?.problem).toBeUndefined()
+  expect(chat.chatStore.chat('thr_1')?.problem).toBeUndefined()
 })
 
 test('a message that was not stored when the line broke for good is sent again, not followed', async () => {
   const chat = openChat()
-  chat.turns.send('thr_1', message)
+  chat.chatStore.send('thr_1', message)
   const reply = await chat.stream()
   await reply.write({ type: 'progress_update', text: 'Thinking' })
   await goOutOfReach({ ...chat, reply })
 
-  expect(chat.turns.chat('thr_1')?.problem).toMatchObject({ again: 'send' })
+  expect(chat.chatStore.chat('thr_1')?.problem).toMatchObject({ again: 'send' })
   expect(chat.drafts.get('thr_1').text).toBe('How do I begin?')
 })
 
@@ -122,22 +125,22 @@ test('an answer stopped while the server is out of reach is stopped there as soo
   chat.reply.break()
   await vi.advanceTimersByTimeAsync(1_000)
 
-  chat.turns.stop('thr_1')
+  chat.chatStore.stop('thr_1')
   await vi.advanceTimersByTimeAsync(10_000)
-  expect(chat.turns.chat('thr_1')).toMatchObject({ stopped: true, turn: undefined })
+  expect(chat.chatStore.chat('thr_1')).toMatchObject({ stopped: true, turn: undefined })
   expect(chat.cancelled).toEqual([])
   chat.stored.push(question('m1'), answer('m2', 'One two'))
   chat.refuse(undefined)
   await vi.advanceTimersByTimeAsync(10_000)
 
   expect(chat.cancelled).toEqual(['run_1'])
-  expect(chat.turns.isAnswering('thr_1')).toBe(false)
+  expect(chat.chatStore.isAnswering('thr_1')).toBe(false)
   expect(textOf(chat)).toBe('One two')
 })
 
 test('of a stopped answer whose end comes late, the page shows in the end what was kept', async () => {
   const chat = await readHalf()
-  chat.turns.stop('thr_1')
+  chat.chatStore.stop('thr_1')
   await vi.advanceTimersByTimeAsync(3_000)
   await chat.ended()
 
@@ -147,29 +150,29 @@ test('of a stopped answer whose end comes late, the page shows in the end what w
   late.end()
 
   await chat.until(() => textOf(chat) === 'One two.')
-  expect(chat.turns.chat('thr_1')).toMatchObject({ stopped: true, turn: undefined })
+  expect(chat.chatStore.chat('thr_1')).toMatchObject({ stopped: true, turn: undefined })
   expect(chat.followed).toEqual([{ runId: 'run_1', after: 'run_1:3' }])
 })
 
 async function readHalf() {
   const chat = openChat()
-  chat.turns.send('thr_1', message)
+  chat.chatStore.send('thr_1', message)
   const reply = await chat.stream()
   await reply.write(done(question('m1')), added, word('One '))
   return { ...chat, reply }
 }
 
 type Chat = ReturnType<typeof openChat>
-type Broken = Pick<Chat, 'refuse' | 'turns'> & { reply: { break(): void } }
+type Broken = Pick<Chat, 'refuse' | 'chatStore'> & { reply: { break(): void } }
 
-async function goOutOfReach({ refuse, turns, reply }: Broken) {
+async function goOutOfReach({ refuse, chatStore, reply }: Broken) {
   refuse(down)
   reply.break()
   await vi.advanceTimersByTimeAsync(LONGER_THAN_PATIENCE)
-  expect(turns.isAnswering('thr_1')).toBe(false)
+  expect(chatStore.isAnswering('thr_1')).toBe(false)
 }
 
-function textOf({ turns }: Chat) {
-  const newest = turns.chat('thr_1')?.thread.items.at(-1)
+function textOf({ chatStore }: Chat) {
+  const newest = chatStore.chat('thr_1')?.thread.items.at(-1)
   return newest?.type === 'assistant_message' ? newest.content[0]?.text : undefined
 }

@@ -1,34 +1,34 @@
 import type { Api } from '~/api/client'
 import type { ThreadStreamEvent } from '~/api/protocol'
 import { refusalOf } from '~/api/refusal'
-import { Attempts } from '~/api/retry-policy'
+import { RetryPolicy } from '~/api/retry-policy'
 import { RecentSet } from '~/lib/recent-map'
 import { applyClientEffect } from '~/session/client-tools'
 import type { Network } from '~/ui/network'
 import { isNew } from '../drafts/chat-keys'
 import type { Drafts } from '../drafts/drafts'
-import { type Turn, withoutPassedNotes } from './chat-state'
+import { type Turn, withoutAnswerNotices } from './chat-state'
 import type { Chats } from './chats'
-import { ClientCalls } from './client-tool-calls'
+import { ClientToolCalls } from './client-tool-calls'
 import { followRun, RunPosition } from './follow-run'
-import { handedIn, isStoredQuestion, takeEvent } from './reducer'
+import { chatReducer, isUserMessageStored, submittedFormId } from './reducer'
 import { findRun, reloadThread } from './reload-thread'
 import { canFollowAgain, isTakenElsewhere, withFailure } from './turn-errors'
-import { withUnkept } from './unsaved'
+import { withUnsaved } from './unsaved'
 
 export type Connect = (signal: AbortSignal) => Promise<Response>
 
 type Parts = { api: () => Api; chats: Chats; drafts: Drafts; network: Network }
 
 /** A turn under way. `key` changes once, when a new chat gets its thread. */
-type Running = {
+type RunningTurn = {
   key: string
   controller: AbortController
   /** In the run that is being read: a turn goes through several when the coach asks the page for something. */
   position: RunPosition
   /** This page began it: what the coach does to the page happens here, and once. */
   isOurs: boolean
-  stopAsked: boolean
+  isStopRequested: boolean
   /** To its end. */
   isRead: boolean
   /** Another copy of this page goes on with it. */
@@ -36,28 +36,28 @@ type Running = {
 }
 
 /** A turn whose answer could not be reached any more: it may well go on being written. */
-type Lost = { running: Running; turn: Turn }
+type LostTurn = { running: RunningTurn; turn: Turn }
 
 /** How long a reader waits for the end of what they have stopped, and how long the page does behind their back. */
-const STOP_PATIENCE = 3_000
-const LATE_END_PATIENCE = 60_000
+const STOP_TIMEOUT_MS = 3_000
+const LATE_END_TIMEOUT_MS = 60_000
 /** Runs that are not to be read twice, however late a list of what is being answered arrives. */
 const MOST_KNOWN_RUNS = 200
 
-const BROKE_OFF = { reason: 'This answer broke off.', isCertain: false }
+const INTERRUPTED = { reason: 'This answer broke off.', isCertain: false }
 
 /** Turns under way: each reads its answer, through as many runs as that takes, and tidies up after itself. */
-export class RunningTurns {
+export class TurnRunner {
   readonly #parts: Parts
-  readonly #running = new Map<string, Running>()
-  readonly #lost = new Map<string, Lost>()
+  readonly #running = new Map<string, RunningTurn>()
+  readonly #lost = new Map<string, LostTurn>()
   readonly #endedAt = new Map<string, number>()
   readonly #knownRuns = new RecentSet<string>(MOST_KNOWN_RUNS)
-  readonly #calls: ClientCalls
+  readonly #calls: ClientToolCalls
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#calls = new ClientCalls(parts.api, parts.chats)
+    this.#calls = new ClientToolCalls(parts.api, parts.chats)
   }
 
   has(key: string) {
@@ -99,7 +99,7 @@ export class RunningTurns {
   }
 
   /** A call whose answer is missing, as when the page was closed in between. */
-  goOn(threadId: string) {
+  resume(threadId: string) {
     if (this.has(threadId)) return
     const connect = this.#calls.next(threadId)
     if (connect) void this.start(threadId, {}, connect)
@@ -107,13 +107,13 @@ export class RunningTurns {
 
   stop(key: string) {
     const running = this.#running.get(key)
-    if (!running || running.stopAsked) return
-    running.stopAsked = true
+    if (!running || running.isStopRequested) return
+    running.isStopRequested = true
     this.#parts.chats.changeTurn(running.key, { phase: 'stopping', stage: undefined })
     running.position.stop()
     const { runId } = running.position
     if (runId) void this.#cancel(running, runId)
-    setTimeout(() => running.controller.abort(), STOP_PATIENCE)
+    setTimeout(() => running.controller.abort(), STOP_TIMEOUT_MS)
   }
 
   /** The chat is gone. */
@@ -132,26 +132,26 @@ export class RunningTurns {
   answerNow(key: string) {
     const running = this.#running.get(key)
     if (!running) return
-    this.#parts.chats.changeTurn(running.key, { hurry: 'asked' })
+    this.#parts.chats.changeTurn(running.key, { answerNow: 'asked' })
     const { runId } = running.position
-    if (runId) void this.#hurry(running, runId)
+    if (runId) void this.#answerNow(running, runId)
   }
 
-  #newRunning(key: string, isOurs: boolean, runId?: string): Running {
+  #newRunning(key: string, isOurs: boolean, runId?: string): RunningTurn {
     const controller = new AbortController()
     const position = this.#newPosition(() => running, runId)
-    const states = { stopAsked: false, isRead: false, isTakenOver: false }
+    const states = { isStopRequested: false, isRead: false, isTakenOver: false }
     const running = { key, controller, position, isOurs, ...states }
     return running
   }
 
-  #newPosition(running: () => Running, runId?: string) {
+  #newPosition(running: () => RunningTurn, runId?: string) {
     return new RunPosition((id) => this.#nameRun(running(), id), runId)
   }
 
-  async #begin(running: Running, turn: Partial<Turn>, connect?: Connect) {
+  async #begin(running: RunningTurn, turn: Partial<Turn>, connect?: Connect) {
     this.#parts.chats.change(running.key, (chat) => ({
-      ...withoutPassedNotes(withUnkept(chat, BROKE_OFF)),
+      ...withoutAnswerNotices(withUnsaved(chat, INTERRUPTED)),
       problem: undefined,
       stopped: false,
       turn: { phase: 'answering', startedAt: Date.now(), ...turn },
@@ -159,7 +159,7 @@ export class RunningTurns {
     await this.#go(running, connect)
   }
 
-  async #go(running: Running, connect?: Connect) {
+  async #go(running: RunningTurn, connect?: Connect) {
     this.#running.set(running.key, running)
     try {
       await this.#readAll(running, connect)
@@ -171,25 +171,25 @@ export class RunningTurns {
   }
 
   /** To the reader this is one turn, however often the coach asks the page for something in between. */
-  async #readAll(running: Running, connect?: Connect) {
+  async #readAll(running: RunningTurn, connect?: Connect) {
     let isWhole = await this.#read(running, connect)
     for (;;) {
       if (!isWhole) await this.#reload(running, true)
-      const next = running.stopAsked ? undefined : this.#calls.next(running.key)
+      const next = running.isStopRequested ? undefined : this.#calls.next(running.key)
       if (!next) return
       running.position = this.#newPosition(() => running)
       isWhole = await this.#read(running, next)
     }
   }
 
-  async #read(running: Running, connect?: Connect) {
+  async #read(running: RunningTurn, connect?: Connect) {
     const { signal } = running.controller
     const { api, chats, network } = this.#parts
     const watcher = {
       signal,
       network,
       onConnection: (state: 'lost' | 'restored') => {
-        if (running.stopAsked) return
+        if (running.isStopRequested) return
         chats.changeTurn(running.key, { phase: state === 'lost' ? 'reconnecting' : 'answering' })
       },
     }
@@ -202,36 +202,38 @@ export class RunningTurns {
     }
   }
 
-  #nameRun(running: Running, runId: string) {
+  #nameRun(running: RunningTurn, runId: string) {
     this.#knownRuns.add(runId)
     this.#lost.delete(running.key)
-    if (running.stopAsked) void this.#cancel(running, runId)
-    else if (this.#parts.chats.get(running.key)?.turn?.hurry) void this.#hurry(running, runId)
+    if (running.isStopRequested) void this.#cancel(running, runId)
+    else if (this.#parts.chats.get(running.key)?.turn?.answerNow)
+      void this.#answerNow(running, runId)
   }
 
-  #take(running: Running, event: ThreadStreamEvent) {
+  #take(running: RunningTurn, event: ThreadStreamEvent) {
     const { chats, drafts } = this.#parts
     if (event.type === 'thread.created') this.#adopt(running, event.thread.id)
-    if (isStoredQuestion(event)) drafts.release(chats.get(running.key)?.outgoing?.files ?? [])
-    const form = handedIn(event)
+    if (isUserMessageStored(event)) drafts.release(chats.get(running.key)?.outgoing?.files ?? [])
+    const form = submittedFormId(event)
     if (form) drafts.forgetForm(form)
     if (event.type === 'client_effect' && running.isOurs) applyClientEffect(event.name, event.data)
-    chats.change(running.key, (chat) => takeEvent(chat, event))
+    chats.change(running.key, (chat) => chatReducer(chat, event))
   }
 
-  #adopt(running: Running, threadId: string) {
+  #adopt(running: RunningTurn, threadId: string) {
     const { key } = running
     if (key === threadId) return
-    this.#parts.chats.adopt(key, threadId)
+    this.#parts.chats.assignThread(key, threadId)
     this.#running.set(threadId, running)
     this.#running.delete(key)
-    this.#parts.drafts.adopt(key, threadId)
+    this.#parts.drafts.assignThread(key, threadId)
     running.key = threadId
   }
 
-  async #recover(running: Running, error: unknown) {
+  async #recover(running: RunningTurn, error: unknown) {
     const { chats } = this.#parts
-    if (running.stopAsked || running.controller.signal.aborted) return this.#stopUnnamed(running)
+    if (running.isStopRequested || running.controller.signal.aborted)
+      return this.#stopUnnamed(running)
     const chat = chats.get(running.key)
     if (chat?.turn && canFollowAgain(chat, error)) {
       this.#lost.set(running.key, { running, turn: chat.turn })
@@ -245,30 +247,30 @@ export class RunningTurns {
   }
 
   /** Stopped before the server named the run: find out which one it is. */
-  async #stopUnnamed(running: Running) {
+  async #stopUnnamed(running: RunningTurn) {
     const { key, position } = running
     if (position.runId || isNew(key)) return
     const run = await findRun(this.#parts.api(), key)
     if (run) await this.#cancel(running, run.id)
   }
 
-  #end(running: Running) {
+  #end(running: RunningTurn) {
     const { chats, drafts } = this.#parts
-    const { key, stopAsked } = running
+    const { key, isStopRequested } = running
     this.#running.delete(key)
     const chat = chats.get(key)
     if (!chat) return
     if (!isNew(key)) this.#endedAt.set(key, Date.now())
     if (chat.outgoing) drafts.putBack(key, chat.outgoing)
-    const goesOn = stopAsked || this.#lost.has(key)
+    const goesOn = isStopRequested || this.#lost.has(key)
     chats.change(key, (latest) => ({
-      ...(goesOn ? latest : withUnkept(latest, BROKE_OFF)),
+      ...(goesOn ? latest : withUnsaved(latest, INTERRUPTED)),
       turn: undefined,
       outgoing: undefined,
-      stopped: stopAsked,
+      stopped: isStopRequested,
     }))
-    if (stopAsked) {
-      this.#calls.giveUp(key)
+    if (isStopRequested) {
+      this.#calls.cancel(key)
       void this.#settleStopped(running)
     }
     if (running.isTakenOver || chat.problem?.isConflict) void this.#followOther(key)
@@ -280,16 +282,16 @@ export class RunningTurns {
     if (run) this.follow(threadId, run.id, Date.parse(run.started_at))
   }
 
-  #reload({ key }: Running, isLost = false) {
+  #reload({ key }: RunningTurn, isLost = false) {
     return reloadThread(this.#parts.api(), this.#parts.chats, key, isLost)
   }
 
   /** What is kept of it is not all there yet, where its end did not come in time: its process may have died. */
-  async #settleStopped(running: Running) {
+  async #settleStopped(running: RunningTurn) {
     await this.#reload(running)
     if (running.isRead || !running.position.runId) return
     const { api, network } = this.#parts
-    const signal = AbortSignal.timeout(LATE_END_PATIENCE)
+    const signal = AbortSignal.timeout(LATE_END_TIMEOUT_MS)
     const rest = followRun(api(), running.position, { signal, network, onConnection() {} })
     try {
       while (!(await rest.next()).done);
@@ -298,24 +300,24 @@ export class RunningTurns {
     }
     if (this.has(running.key)) return
     await this.#reload(running)
-    this.#parts.chats.change(running.key, (chat) => withUnkept(chat, BROKE_OFF))
+    this.#parts.chats.change(running.key, (chat) => withUnsaved(chat, INTERRUPTED))
   }
 
   /** What was stopped stays stopped, also where the server is out of reach for now. */
-  async #cancel(running: Running, runId: string) {
+  async #cancel(running: RunningTurn, runId: string) {
     const api = this.#parts.api()
     const { signal } = new AbortController()
-    const attempts = new Attempts({ signal, network: this.#parts.network })
-    await attempts.reach(() => api.cancelRun(runId)).catch(() => {})
+    const attempts = new RetryPolicy({ signal, network: this.#parts.network })
+    await attempts.run(() => api.cancelRun(runId)).catch(() => {})
     const isOver = !this.has(running.key) && !this.#lost.has(running.key)
     if (isOver) await this.#reload(running)
   }
 
-  async #hurry(running: Running, runId: string) {
+  async #answerNow(running: RunningTurn, runId: string) {
     try {
       await this.#parts.api().answerNow(runId)
     } catch (error) {
-      this.#parts.chats.changeTurn(running.key, { hurry: refusalOf(error) })
+      this.#parts.chats.changeTurn(running.key, { answerNow: refusalOf(error) })
     }
   }
 }

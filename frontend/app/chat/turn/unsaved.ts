@@ -1,10 +1,10 @@
 /** What was read of an answer stays on the page, also where the server could not store it. */
 import type { Page, ThreadStreamEvent, VisibleItem } from '~/api/protocol'
 import { own } from '~/lib/safe-json'
-import type { Chat, Unkept } from './chat-state'
+import type { Chat, Unsaved } from './chat-state'
 import { mergeNewestPage } from './thread-state'
 
-/** A chat's unfinished and unkept items, after this event. */
+/** A chat's unfinished and unsaved items, after this event. */
 export function withProgress(chat: Chat, event: ThreadStreamEvent): Chat {
   switch (event.type) {
     case 'thread.item.added':
@@ -20,21 +20,21 @@ export function withProgress(chat: Chat, event: ThreadStreamEvent): Chat {
 }
 
 /** The turn is over, and what was read of its unfinished items may not be stored. */
-export function withUnkept(chat: Chat, unkept: Unkept): Chat {
+export function withUnsaved(chat: Chat, unsaved: Unsaved): Chat {
   if (chat.unfinished.length === 0) return chat
   const read = chat.thread.items.filter(
     (item) => chat.unfinished.includes(item.id) && textOf(item) !== '',
   )
-  const marks = Object.fromEntries(read.map(({ id }) => [id, unkept]))
-  return { ...chat, unfinished: [], unkept: { ...chat.unkept, ...marks } }
+  const marks = Object.fromEntries(read.map(({ id }) => [id, unsaved]))
+  return { ...chat, unfinished: [], unsaved: { ...chat.unsaved, ...marks } }
 }
 
 /** What the server has stored of a chat. Nothing that was read goes away with it. */
 export function withStoredPage(chat: Chat, page: Page<VisibleItem>, answering: boolean): Chat {
-  const { unfinished, unkept } = chat
+  const { unfinished, unsaved } = chat
   const keeps = (read: VisibleItem, stored: VisibleItem | undefined) => {
-    const isBroken = own(unkept, read.id) !== undefined || unfinished.includes(read.id)
-    return isBroken && (!stored || isBeginning(stored, read))
+    const isBroken = own(unsaved, read.id) !== undefined || unfinished.includes(read.id)
+    return isBroken && (!stored || isPrefix(stored, read))
   }
   const thread = mergeNewestPage(chat.thread, page, answering, keeps)
   const stored = new Set(page.data)
@@ -43,12 +43,12 @@ export function withStoredPage(chat: Chat, page: Page<VisibleItem>, answering: b
     ...chat,
     thread,
     unfinished: answering ? unfinished : unfinished.filter((id) => !isStored(id)),
-    unkept: Object.fromEntries(Object.entries(unkept).filter(([id]) => !isStored(id))),
+    unsaved: Object.fromEntries(Object.entries(unsaved).filter(([id]) => !isStored(id))),
   }
 }
 
 /** Whether the server stored less than was read, as when it was killed in the middle of an answer. */
-function isBeginning(stored: VisibleItem, read: VisibleItem) {
+function isPrefix(stored: VisibleItem, read: VisibleItem) {
   const [less, more] = [textOf(stored), textOf(read)]
   return less.length < more.length && more.startsWith(less)
 }
@@ -63,7 +63,7 @@ function withUnfinished(chat: Chat, id: string): Chat {
 }
 
 function withoutMark(chat: Chat, id: string): Chat {
-  if (!chat.unfinished.includes(id) && !own(chat.unkept, id)) return chat
-  const { [id]: _, ...unkept } = chat.unkept
-  return { ...chat, unfinished: chat.unfinished.filter((each) => each !== id), unkept }
+  if (!chat.unfinished.includes(id) && !own(chat.unsaved, id)) return chat
+  const { [id]: _, ...unsaved } = chat.unsaved
+  return { ...chat, unfinished: chat.unfinished.filter((each) => each !== id), unsaved: unsaved }
 }

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { SessionInfo } from '~/api/client'
 import type { Page, VisibleItem } from '~/api/protocol'
-import { drafts, turns } from './browser-chat'
-import { type Chat, threadStateOf } from './chat-state'
+import { chatStore, drafts } from './browser-chat'
+import { type Chat, chatFromPage } from './chat-state'
 import { NO_OVERVIEW } from './chats'
 
 const NO_DRAFT = { text: '', files: [] }
@@ -11,13 +11,13 @@ const EMPTY_PAGE: Page<VisibleItem> = { data: [], has_more: false }
 /** A chat as it stands: what the loader read, and what has happened since. */
 export function useChat(key: string, page = EMPTY_PAGE, readAt = 0): Chat {
   const live = useSyncExternalStore(
-    turns.subscribe,
-    () => turns.chat(key),
+    chatStore.subscribe,
+    () => chatStore.chat(key),
     () => undefined,
   )
-  const drawn = useMemo(() => threadStateOf(page), [page])
+  const drawn = useMemo(() => chatFromPage(page), [page])
   useEffect(() => {
-    if (page !== EMPTY_PAGE) turns.receive(key, page, readAt)
+    if (page !== EMPTY_PAGE) chatStore.receive(key, page, readAt)
   }, [key, page, readAt])
   return live ?? drawn
 }
@@ -25,14 +25,14 @@ export function useChat(key: string, page = EMPTY_PAGE, readAt = 0): Chat {
 /** What a chat goes by at this moment. */
 export function useKeyOf(key: string) {
   return useSyncExternalStore(
-    turns.subscribe,
-    () => turns.keyOf(key),
+    chatStore.subscribe,
+    () => chatStore.keyOf(key),
     () => key,
   )
 }
 
 export function useThreadsOverview() {
-  return useSyncExternalStore(turns.subscribe, turns.overview, () => NO_OVERVIEW)
+  return useSyncExternalStore(chatStore.subscribe, chatStore.overview, () => NO_OVERVIEW)
 }
 
 export function useDraft(key: string) {
@@ -47,7 +47,7 @@ export function useDraft(key: string) {
 export function useFollowRuns(runs: SessionInfo['runs']) {
   useEffect(() => {
     for (const run of runs) {
-      turns.follow(run.thread_id, run.id, Date.parse(run.started_at))
+      chatStore.follow(run.thread_id, run.id, Date.parse(run.started_at))
     }
   }, [runs])
 }

@@ -28,7 +28,7 @@ export async function readForm(request: Request, rules: FormRules): Promise<Rece
   // The fields before the first file may be worth keeping. Without files, nothing of it can be taken.
   const mayHaveFiles = rules.files && /^multipart\//i.test(type)
   if (isTooLarge && !mayHaveFiles) throw fieldsTooLarge(rules.fieldBytes ?? FEW_BYTES)
-  const reading = new FormReading(type, rules, isTooLarge)
+  const reading = new FormReader(type, rules, isTooLarge)
   try {
     await feed(body, reading, limit)
     return { form: await reading.end(), dispose: () => reading.dispose() }
@@ -39,7 +39,7 @@ export async function readForm(request: Request, rules: FormRules): Promise<Rece
 }
 
 /** Reads the body as fast as it is taken. It is not cancelled, since its answer still has to go out. */
-async function feed(body: Request['body'], reading: FormReading, limit: number) {
+async function feed(body: Request['body'], reading: FormReader, limit: number) {
   const reader = body?.getReader()
   let bytes = 0
   try {
@@ -66,7 +66,7 @@ function breakOff(): never {
 }
 
 /** A form that is being taken apart: its fields in memory, its files on their way to the disk. */
-export class FormReading {
+export class FormReader {
   readonly form = new FormData()
   readonly #parser: BusboyInstance
   readonly #rules: FormRules

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { spool, sweepSpool } from './spool'
+import { removeStaleFiles, spool } from './spool'
 
 function useTempFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'spool-test-'))
@@ -30,7 +30,7 @@ test('a start removes the files of servers that have ended, and nobody else’s'
   ]
   const others = [write(`coaching-hub-page-${process.ppid}_0b2471ec`), write('letter.txt')]
 
-  await sweepSpool()
+  await removeStaleFiles()
 
   expect(left.filter(existsSync)).toEqual([])
   expect(others.filter(existsSync)).toEqual(others)

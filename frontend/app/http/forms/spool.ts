@@ -28,7 +28,7 @@ export async function spool(source: Readable, name: string, type: string): Promi
 }
 
 /** At the start of a server: removes what those that were ended in the middle have left behind. */
-export async function sweepSpool() {
+export async function removeStaleFiles() {
   for (const name of await readdir(tmpdir())) {
     const [isSpooled, pid] = NAME.exec(name) ?? []
     if (isSpooled && !isRunning(Number(pid))) await rm(join(tmpdir(), name), { force: true })

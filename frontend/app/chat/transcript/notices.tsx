@@ -1,33 +1,33 @@
 import buttons from '~/ui/button.module.css'
 import { AlertIcon, CloseIcon } from '~/ui/icons'
 import { focusComposer } from '../composer/composer-focus'
-import { turns } from '../turn/browser-chat'
-import { isStanding, type Note, nameOf, type Unkept } from '../turn/chat-state'
-import styles from './turn-notes.module.css'
+import { chatStore } from '../turn/browser-chat'
+import { isPersistent, type Notice, nameOf, type Unsaved } from '../turn/chat-state'
+import styles from './notices.module.css'
 
 /** What the server says beside an answer. How it looks follows how much it matters. */
-export function TurnNotes({ notes }: { notes: Note[] }) {
-  return notes
-    .filter((note) => !isStanding(note))
-    .map((note) => (
-      <div key={note.message} {...looksOf(note)}>
-        <NoteWords {...note} />
+export function AnswerNotices({ notices }: { notices: Notice[] }) {
+  return notices
+    .filter((notice) => !isPersistent(notice))
+    .map((notice) => (
+      <div key={notice.message} {...looksOf(notice)}>
+        <NoticeText {...notice} />
       </div>
     ))
 }
 
 /** How things stand, above the composer: to be seen wherever one reads, until it is dismissed. */
-export function StandingNotes({ chatKey, notes }: { chatKey: string; notes: Note[] }) {
-  return notes.filter(isStanding).map((note) => (
-    <div key={nameOf(note)} {...looksOf(note)}>
-      <NoteWords {...note} />
+export function PersistentNotices({ chatKey, notices }: { chatKey: string; notices: Notice[] }) {
+  return notices.filter(isPersistent).map((notice) => (
+    <div key={nameOf(notice)} {...looksOf(notice)}>
+      <NoticeText {...notice} />
       <button
         type="button"
         className={`${buttons.icon} ${styles.dismiss}`}
-        aria-label={`Dismiss: ${note.title}`}
+        aria-label={`Dismiss: ${notice.title}`}
         title="Dismiss"
         onClick={() => {
-          turns.dismiss(chatKey, note)
+          chatStore.dismiss(chatKey, notice)
           focusComposer()
         }}
       >
@@ -37,13 +37,13 @@ export function StandingNotes({ chatKey, notes }: { chatKey: string; notes: Note
   ))
 }
 
-const looksOf = ({ level }: Note) => ({
-  className: styles.note,
+const looksOf = ({ level }: Notice) => ({
+  className: styles.notice,
   'data-level': level,
   role: level === 'danger' ? 'alert' : 'status',
 })
 
-function NoteWords({ level, title, message }: Note) {
+function NoticeText({ level, title, message }: Notice) {
   return (
     <>
       {level !== 'info' && <AlertIcon />}
@@ -55,9 +55,9 @@ function NoteWords({ level, title, message }: Note) {
 }
 
 /** Under an answer that may be gone the next time: why, and what to do about it. */
-export function UnkeptMark({ reason, isCertain }: Unkept) {
+export function UnsavedMark({ reason, isCertain }: Unsaved) {
   return (
-    <p className={styles.note} data-level="danger" role="note">
+    <p className={styles.notice} data-level="danger" role="note">
       <AlertIcon />
       <span>{`${reason} ${isCertain ? NOT_SAVED : MAY_BE_LOST}`}</span>
     </p>
