@@ -8,7 +8,7 @@ import { forgetWhenPrivateTabCloses } from '~/session/private-window'
 import { endTabSession, openTabSession, tabSession } from '~/session/tab-session'
 import { watchEarlyTyping } from '~/ui/early-typing'
 
-// The page comes alive as soon as it is known whose it is.
+// Hydration starts when the session of the tab is known.
 watchEarlyTyping()
 void openTabSession().then(() => {
   persistDrafts(drafts, tabSession)

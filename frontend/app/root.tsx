@@ -79,7 +79,7 @@ export default function App() {
   return <Outlet />
 }
 
-/** After the loaders that run as the page comes alive: they start with this very commit. */
+/** After the loaders that run during hydration: they start with this very commit. */
 function useDocumentAlive() {
   useEffect(() => {
     restoreEarlyTyping()

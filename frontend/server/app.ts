@@ -52,7 +52,7 @@ export function createListener(handle: Handle, client: string): Listener {
     try {
       await work
     } catch (error) {
-      // Who has left needs no answer.
+      // The client has disconnected.
       if (res.closed || req.socket.destroyed) return
       failures.get(req)?.push(failureOf(error))
       if (res.headersSent) res.destroy()

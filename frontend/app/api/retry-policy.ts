@@ -2,14 +2,14 @@ import type { Network } from '~/ui/network'
 import { ApiError, unreachable } from './api-error'
 
 const BACKOFF_MS = [250, 500, 1_000, 2_000, 4_000, 4_000, 8_000]
-/** Longer than a ride in a lift, or a deployment. */
+/** Longer than a deployment or a short loss of the network. */
 const TOTAL_TIMEOUT_MS = 180_000
-/** A connection that is open on one side only never answers. */
+/** A half-open connection never answers. */
 const ATTEMPT_TIMEOUT_MS = 10_000
-/** A server that asks for more is given up at its end. */
+/** The longest `Retry-After` that is obeyed. */
 const MAX_RETRY_AFTER_MS = 600_000
 
-/** Nobody answered for as long as anybody would wait. */
+/** No attempt succeeded within the time limit. */
 export class RetriesExhaustedError extends ApiError {
   constructor(cause: unknown) {
     const last = cause instanceof ApiError ? cause : unreachable(cause)
@@ -20,24 +20,24 @@ export class RetriesExhaustedError extends ApiError {
 
 type RetryOptions = { signal: AbortSignal; network: Network; onPause?: () => void }
 
-/** Tries at reaching the server, one after the other, with pauses in between that grow. */
+/** Retries a request with growing delays, within a time limit. */
 export class RetryPolicy {
   readonly #options: RetryOptions
   #failures = 0
-  /** Of our patience, in ms. What a page has slept does not count, nor the time without a network. */
+  /** Time spent, in ms, without the time that the page was suspended or offline. */
   #spent = 0
 
   constructor(options: RetryOptions) {
     this.#options = options
   }
 
-  /** Something came of the last one: patience is fresh again. */
+  /** After a success: the delays and the time limit start again. */
   reset() {
     this.#failures = 0
     this.#spent = 0
   }
 
-  /** What the first attempt brings that gets an answer. Throws what another attempt would not mend. */
+  /** The result of the first attempt that succeeds. Throws an error that a retry cannot fix. */
   async run<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { signal, network } = this.#options
     if (!network.isOnline()) await this.#restUntil(network.isOnline)
@@ -52,19 +52,19 @@ export class RetryPolicy {
     }
   }
 
-  /** Before the next attempt, after one that failed. Throws once patience is at its end. */
+  /** Waits before the next attempt. Throws when the time limit is reached. */
   async pause(cause?: unknown) {
     const { network, onPause } = this.#options
     onPause?.()
     if (this.#spent >= TOTAL_TIMEOUT_MS) {
       if (network.isSeen()) throw new RetriesExhaustedError(cause)
-      // Nobody is kept waiting: whoever comes back gets another attempt instead of our excuses.
+      // The page is hidden: try again when the reader returns instead of showing an error.
       await this.#restUntil(network.isSeen)
     } else if (network.isOnline()) {
       const requested = requestedPause(cause)
       const ms = requested ?? growingPause(this.#failures)
       this.#failures += 1
-      // Nobody who comes back makes it any shorter where the server has asked for it.
+      // A delay that the server asked for is not shortened when the reader returns.
       await this.#spend(ms, () => this.#rest(ms, requested === undefined))
     }
     await this.#restUntil(network.isOnline)
@@ -95,7 +95,7 @@ export class RetryPolicy {
     while (!holds()) await this.#rest()
   }
 
-  /** Until then, or until the network or the reader is back if that is to end it. */
+  /** Waits for the delay, or until the network or the reader is back. */
   async #rest(ms?: number, endsOnReturn = true) {
     const { signal, network } = this.#options
     signal.throwIfAborted()
@@ -112,7 +112,7 @@ export class RetryPolicy {
   }
 }
 
-/** How long the server asks to be left alone. Those who were refused together do not come back together. */
+/** The delay that the server asks for, with jitter. */
 function requestedPause(error: unknown) {
   const seconds = error instanceof ApiError ? (error.retryAfter ?? 0) : 0
   if (seconds <= 0) return undefined
@@ -124,7 +124,7 @@ function growingPause(failures: number) {
   return longest * (0.5 + Math.random() / 2)
 }
 
-/** Whether it may be otherwise the next time. A proxy in front of a server that is away has a 404 of its own. */
+/** Whether a retry may succeed. A proxy in front of a stopped server sends its own 404. */
 function isRetryable(error: unknown) {
   if (!(error instanceof ApiError)) return false
   if (error.isMissing) return error.code !== 'not_found'

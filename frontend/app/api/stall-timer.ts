@@ -1,22 +1,22 @@
 import type { Network } from '~/ui/network'
 
-/** Whoever comes back to a page does not wait for the rest of the limit. A sign of life comes every 15 seconds. */
+/** A shorter limit when the reader returns to the page. The server sends a comment every 15 seconds. */
 const LIMIT_ON_RETURN_MS = 20_000
 const CHECK_EVERY_MS = 5_000
 
 /**
- * Notices that a connection is dead without having said so.
+ * Detects a connection that has ended without a signal.
  * @param limit how long nothing may come, in ms; the time that a page has slept counts
  * @param network says when to look at once
  */
 export function startStallTimer(limit: number, network: Network | undefined, onDead: () => void) {
   let heardAt = Date.now()
-  const look = (patience: number) => {
-    if (Date.now() - heardAt >= patience) onDead()
+  const look = (limitMs: number) => {
+    if (Date.now() - heardAt >= limitMs) onDead()
   }
-  // Timers are late in a page that nobody sees, and stand still while it sleeps.
+  // Timers are throttled in a hidden page and stop while the device sleeps.
   const timer = setInterval(look, CHECK_EVERY_MS, limit)
-  // What was open before there was no network is not to be trusted.
+  // A connection from before a network loss is assumed to be dead.
   const leave = network?.onReturn((of) => (of === 'network' ? onDead() : look(LIMIT_ON_RETURN_MS)))
   return {
     hear() {

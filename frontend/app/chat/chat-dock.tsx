@@ -14,7 +14,7 @@ import { TurnProblem } from './turn-problem'
 type ChatDockProps = {
   chat: Chat
   threadId?: string
-  /** Where forms go before the page has come alive, and without scripts. */
+  /** Where forms go before hydration and without scripts. */
   action: string
   draftKey: string
   returned?: ReturnedMessage

@@ -10,7 +10,7 @@ type StarterPromptsProps = {
   onPick: (prompt: string) => void
 }
 
-/** The greeting, and four ways in. Each is a form of its own, so they also work before the page has come alive. */
+/** The greeting, and four ways in. Each is a form of its own, so they also work before hydration. */
 export function StarterPrompts({ note, onPick }: StarterPromptsProps) {
   return (
     <div className={styles.start}>

@@ -52,10 +52,10 @@ function OwnProblem({ problem, draftKey, again }: OwnProblemProps) {
   )
 }
 
-/** Those who were refused together do not come back together. */
+/** Jitter, so that clients do not retry at the same moment. */
 const SPREAD_MS = 500
 
-/** Sends the message again by itself; not for a reader who comes back later to what was refused long ago. */
+/** Sends the message again by itself; not when the wait ended before the page was shown again. */
 function useAtEndOf(problem: Problem | undefined, act: () => void) {
   const latest = useRef(act)
   useEffect(() => {
@@ -70,7 +70,7 @@ function useAtEndOf(problem: Problem | undefined, act: () => void) {
   }, [until])
 }
 
-/** What a form brought back is news until the page itself has had a turn. */
+/** The result of a form post is shown until the page has had a turn of its own. */
 function useHasAnswered(isAnswering: boolean) {
   const [hasAnswered, setHasAnswered] = useState(false)
   useEffect(() => {

@@ -8,7 +8,7 @@ import { chatStore } from './turn/browser-chat'
 /** What the router calls an entry of the history that it has not made itself. */
 const UNNAMED = 'default'
 
-/** The new chat at this place in the reader's history: who comes back finds the one that began there. */
+/** The new chat at this place in the reader's history: going back in the history finds the same new chat. */
 export function useNewChat({ key, hash, state }: Location) {
   // A link within the page makes entries without a name too, and they are not to be taken for the document's own.
   const entry = key === UNNAMED && hash ? undefined : key

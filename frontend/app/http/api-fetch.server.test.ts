@@ -48,7 +48,7 @@ test('an answer that does not come is 504, and so is one that stops in the middl
   expect(await failure(halting.session())).toEqual({ code: 'unreachable', status: 504 })
 })
 
-test('nobody at the address is 503', async () => {
+test('an unreachable API is 503', async () => {
   const api = createApi({ base: 'http://127.0.0.1:1', sessionId: 'a', fetch: apiFetch })
 
   expect(await failure(api.session())).toEqual({ code: 'unreachable', status: 503 })

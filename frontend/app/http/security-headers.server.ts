@@ -20,7 +20,7 @@ export function dataHeaders(isHttps: boolean) {
   return { ...COMMON_HEADERS, ...(isHttps && STRICT_TRANSPORT), 'Cache-Control': 'no-store' }
 }
 
-/** Dictation needs the microphone, in our own chat and in the panel. The rest is for nobody. */
+/** Dictation needs the microphone, in our own chat and in the panel. Everything else is denied. */
 function permissionsPolicy({ panelKey }: Settings) {
   const microphone = panelKey ? `microphone=(self "${PANEL}")` : 'microphone=(self)'
   const denied = ['camera', 'display-capture', 'geolocation', 'payment', 'usb']

@@ -37,7 +37,7 @@ test.each([
   expect(statusOf({ target })).toBe(400)
 })
 
-test('an address that is too long is told so', () => {
+test('an address that is too long is refused with 414', () => {
   expect(statusOf({ target: `/${'a'.repeat(4_095)}` })).toBeUndefined()
   expect(statusOf({ target: `/${'a'.repeat(4_096)}` })).toBe(414)
 })

@@ -28,7 +28,7 @@ type ChoicesProps = {
   onAction: OnAction
 }
 
-/** Each is a button of a form, so they also work before the page has come alive. */
+/** Each is a button of a form, so they also work before hydration. */
 export function Choices({ item, choices, isOff, onAction }: ChoicesProps) {
   const press = ({ detail, currentTarget: { value } }: MouseEvent<HTMLButtonElement>) => {
     // The second half of a double click.

@@ -1,7 +1,7 @@
 import type { Task, VisibleItem } from '~/api/protocol'
 import { nodesIn, type WidgetNode, words } from './widget/node'
 
-/** Nobody reads more than this of what was meant to be looked at. */
+/** Longest fallback text, in characters. */
 const LONGEST = 20_000
 
 /** What an item says, where it cannot be shown as it was meant. @param most characters */

@@ -199,7 +199,7 @@ describe('choices', () => {
     },
   })
 
-  test('are buttons that send what they say, also before the page has come alive', () => {
+  test('are buttons that send what they say, also before hydration', () => {
     const html = draw(offers(['One?', 'Two?']))
 
     expect(html).toMatch(/^<form method="post" action="\/chat\/thr_1"/)

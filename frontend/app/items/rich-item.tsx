@@ -53,7 +53,7 @@ export function RichItem({ item, isBusy, isLatest, canAct, onAction }: RichItemP
   }
 }
 
-/** What the page has told the coach about this device. While it is being asked, the sign of life speaks. */
+/** What the page has told the coach about this device. While the call is pending, the progress line describes it. */
 export function ClientToolCall({ item }: { item: ClientToolCallItem }) {
   if (item.status === 'pending') return null
   return (

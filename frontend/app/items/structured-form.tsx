@@ -23,7 +23,7 @@ type StructuredFormProps = {
   returned?: ReturnedFields
   onChange?: (fields: FieldState[]) => void
   onSubmit: (submission: StructuredInputSubmission) => void
-  /** Where the form goes before the page has come alive, and without scripts. */
+  /** Where the form goes before hydration and without scripts. */
   formAction: string
 }
 
@@ -32,7 +32,7 @@ export function StructuredForm(props: StructuredFormProps) {
   const { item, isBusy, problem, kept, returned, onChange, onSubmit, formAction } = props
   const form = useRestored(kept)
   const titleId = useId()
-  // Until it has come alive the form is sent by the browser, which waits for nothing.
+  // Before hydration the browser submits the form and ignores a wait.
   const isOff = useSecondsLeft(problem?.wait) > 0 || isBusy
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

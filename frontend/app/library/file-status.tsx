@@ -31,7 +31,7 @@ function SearchEvidence({ words, evidence }: { words: string; evidence: string }
   )
 }
 
-/** Escape puts away what is shown while the pointer or the focus is here, until both come anew. */
+/** Escape hides the tooltip until the pointer or the focus enters again. */
 export function useDismissal() {
   const [isNear, setNear] = useState(false)
   const [isDismissed, setDismissed] = useState(false)

@@ -6,7 +6,7 @@ export type Passage = { text: string; fileId?: string; heading?: string; page?: 
 /** @property passages in the order in which the text comes to them; none of the web, nor of older answers */
 export type NumberedSource = { number: number; source: Source; passages: Passage[] }
 
-/** A source's number stands in the text between two characters that nobody writes. */
+/** A source's number stands in the text between two private-use characters. */
 const MARK_START = '\uE000'
 export const MARK_END = '\uE001'
 export const MARK = new RegExp(`${MARK_START}(\\d+)${MARK_END}`)

@@ -52,7 +52,7 @@ describe('what could do harm', () => {
     expect(html).not.toMatch(/<[^>]*\son\w+=/)
   })
 
-  test('a picture is a link, so that nobody elsewhere learns who reads this', () => {
+  test('a picture is a link, so that its server does not learn who reads this', () => {
     const html = draw('![A chart](https://example.com/chart.png)')
 
     expect(html).not.toContain('<img')

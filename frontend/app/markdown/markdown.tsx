@@ -35,7 +35,7 @@ export const Markdown = memo(function Markdown(props: MarkdownProps) {
 
 type LateBlocksProps = MarkdownProps & { plain: ReactNode }
 
-/** Others wait for the server that draws a page, and a page that comes alive is not to stand still for it. */
+/** Large texts are parsed after hydration: parsing would block server rendering for other requests, and hydration itself. */
 function LateBlocks({ plain, ...props }: LateBlocksProps) {
   const isAlive = useDeferredValue(useHydrated())
   if (!isAlive) return plain

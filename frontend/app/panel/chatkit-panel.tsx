@@ -91,7 +91,7 @@ function beginnings(onNewChat: () => void) {
   }
 }
 
-/** A chat that the first-party chat keeps is none of the panel's business. */
+/** The panel does not follow to a chat that the first-party chat keeps. */
 function useFollowAddress(sync: ThreadSync) {
   const { phase, place, isInUse } = usePanel()
   const isAwake = phase === 'settling' || phase === 'up'

@@ -133,7 +133,7 @@ test('a chat renamed in the panel is passed on, other answers are not', async ()
   expect(threads).toEqual([renamed])
 })
 
-test('the first message of a new chat is told of, what is said in other chats is not', async () => {
+test('the first message of a new chat is reported, messages in other chats are not', async () => {
   const { panelFetch, onNewChat } = panel()
   const inThread = JSON.stringify({
     type: 'threads.add_user_message',
@@ -211,7 +211,7 @@ describe('a message that the API does not take', () => {
     expect(problems).toMatchObject([{ wait: { seconds: 60 } }])
   })
 
-  test('is not posted again where that cannot help, and is where nobody knows', async () => {
+  test('is not posted again where that cannot help, and is where the outcome is unknown', async () => {
     const full = panel({ answers: [refusal(507)] })
     const away = panel({ answers: [refusal(503)] })
 

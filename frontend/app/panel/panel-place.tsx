@@ -18,7 +18,7 @@ const ChatKitPanel = lazy<() => ReactNode>(() =>
 
 /**
  * Where OpenAI's panel is, from the moment it begins to load. It lies above the routes: taken out and put in again with
- * each address it would begin anew, and cut its answer.
+ * each address it would start again and cut its answer.
  */
 export function PanelPlace({ children }: { children: ReactNode }) {
   const state = usePanel()
@@ -70,7 +70,7 @@ function useStart() {
   }, [])
 }
 
-/** What the panel has done to this chat is news to the first-party chat that takes its place. */
+/** After the panel has failed, the first-party chat reloads what the panel has changed. */
 function useReadAgain(shown: boolean) {
   const { reload } = useReload()
   useEffect(() => {

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { newChatKey } from '~/chat/drafts/chat-keys'
 import { ThreadSync } from './thread-sync'
 
-test('the panel goes where the address goes, and its echo moves nobody', async () => {
+test('the panel goes where the address goes, and its echo does not navigate', async () => {
   const { sync, told, moves } = inStep()
 
   await sync.follow('thr_1')
@@ -26,7 +26,7 @@ test('a new chat that gets its thread stays in the panel', async () => {
   expect(moves).toEqual([])
 })
 
-test('a new chat that gets its thread while nobody looks is still known by its key', async () => {
+test('a new chat that gets its thread while the panel is hidden is still known by its key', async () => {
   const here = newChatKey()
   const { sync, begun } = inStep({ at: here, isShown: () => false })
 
@@ -94,7 +94,7 @@ test('a panel that goes to another thread by itself takes the page along', async
   expect(moves).toEqual(['thr_2'])
 })
 
-test('a panel in the background moves nobody', async () => {
+test('a panel in the background does not navigate', async () => {
   const { sync, moves } = inStep({ at: 'thr_1', isShown: () => false })
 
   sync.changed('thr_2')

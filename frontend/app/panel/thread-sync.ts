@@ -11,7 +11,7 @@ type ThreadSyncOptions = {
   moveTo: (threadId: ThreadId) => void
   /** A new chat has its thread. */
   onBegun: (key: string, threadId: string) => void
-  /** Whether the reader sees the panel: one in the background moves nobody. */
+  /** Whether the reader sees the panel: a hidden panel does not navigate. */
   isShown: () => boolean
   /** The panel does not go where the address says. */
   onUnable: () => void
@@ -26,7 +26,7 @@ const SWITCH_TIMEOUT_MS = 6_000
  */
 export class ThreadSync {
   readonly #options: ThreadSyncOptions
-  /** Unknown where the panel lost its way. */
+  /** Undefined when the panel failed to load the thread. */
   #at: ThreadId | undefined
   /** The new chat that the panel has sent, until its thread is known. */
   #sent: string | undefined

@@ -46,7 +46,7 @@ export default function Erase() {
           <Link to="/data" className={buttons.button}>
             Cancel
           </Link>
-          {/* Until the page has come alive, its form would erase what may belong to another tab. */}
+          {/* Until hydration, its form would erase what may belong to another tab. */}
           {useHydrated() ? submit : <noscript>{submit}</noscript>}
         </DialogActions>
       </Form>

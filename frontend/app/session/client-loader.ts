@@ -4,7 +4,7 @@ import { isDocumentSession, tabApi } from './tab-session'
 
 let isHydrating = true
 
-/** The page has come alive: from now on what the server drew is old. */
+/** Hydration has ended: data of the server-rendered document is outdated from now on. */
 export function markHydrated() {
   isHydrating = false
 }
@@ -12,7 +12,7 @@ export function markHydrated() {
 type TabLoaderArgs<T> = { params: Params; serverLoader: () => Promise<T> }
 
 /**
- * A `clientLoader` that asks the API directly, with the tab's session. As the page comes alive it takes what the
+ * A `clientLoader` that asks the API directly, with the tab's session. During hydration it takes what the
  * server has drawn, if that is the tab's own.
  * @param load `known` is what this loader has brought last, in the same session
  */

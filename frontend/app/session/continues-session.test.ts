@@ -9,9 +9,14 @@ const sameOrigin = { 'Sec-Fetch-Site': 'same-origin' }
 
 test.each([
   ['a link inside the site continues the session', page(sameOrigin), false, true],
-  ['a reload starts afresh', page({ ...sameOrigin, 'Cache-Control': 'max-age=0' }), false, false],
   [
-    'a hard reload starts afresh',
+    'a reload gets a new session',
+    page({ ...sameOrigin, 'Cache-Control': 'max-age=0' }),
+    false,
+    false,
+  ],
+  [
+    'a hard reload gets a new session',
     page({ ...sameOrigin, 'Cache-Control': 'no-cache' }),
     false,
     false,
@@ -28,9 +33,9 @@ test.each([
     false,
     true,
   ],
-  ['a typed address starts afresh', page({ 'Sec-Fetch-Site': 'none' }), false, false],
+  ['a typed address gets a new session', page({ 'Sec-Fetch-Site': 'none' }), false, false],
   [
-    'a link from another site starts afresh',
+    'a link from another site gets a new session',
     page({ 'Sec-Fetch-Site': 'cross-site' }),
     false,
     false,
@@ -49,12 +54,12 @@ test.each([
     true,
   ],
   [
-    'an older browser starts afresh when it came from elsewhere',
+    'an older browser gets a new session when it came from elsewhere',
     page({ Referer: 'https://elsewhere.example/', Host: 'hub.example' }),
     false,
     false,
   ],
-  ['a request that says nothing starts afresh', page({}), false, false],
+  ['a request that says nothing gets a new session', page({}), false, false],
 ])('%s', (_promise, request, answersForm, continues) => {
   expect(continuesSession(request, answersForm)).toBe(continues)
 })

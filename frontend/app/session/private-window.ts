@@ -5,8 +5,8 @@ export const privateWindowHeaders = (): Record<string, string> =>
   isPrivate ? { 'X-Private-Window': '1' } : {}
 
 /**
- * In a private window the session is deleted as the tab closes. Firefox and Safari give themselves away by refusing such
- * a window a file system; Chromium tells nobody, and there the server's idle time must do.
+ * In a private window the session is deleted as the tab closes. Firefox and Safari refuse such a
+ * window a file system; Chromium cannot be detected, so there the server's idle time applies.
  */
 export async function forgetWhenPrivateTabCloses(forget: () => void) {
   isPrivate = await isPrivateWindow()

@@ -8,7 +8,7 @@ const LOCK_TIMEOUT_MS = 250
 
 const held = new Map<string, () => void>()
 
-/** Whether this page may use the session from now on. Where the browser has no locks, nobody can tell otherwise. */
+/** Whether this page may use the session from now on. Without the Web Locks API the answer is always yes. */
 export async function lockSession(id: string): Promise<boolean> {
   if (held.has(id) || !('locks' in navigator)) return true
   const options = { signal: AbortSignal.timeout(LOCK_TIMEOUT_MS) }
@@ -36,7 +36,7 @@ export function unlockSession(id: string) {
  * Gives the locks up as the page goes, since a browser keeps no page for the way back that holds one, and takes them
  * again when it comes back.
  * @param current the session in use
- * @param onTaken another tab has it meanwhile
+ * @param onTaken another tab has taken the lock
  */
 export function relockOnPageShow(current: () => string, onTaken: () => void) {
   addEventListener('pagehide', () => {

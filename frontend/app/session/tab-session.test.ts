@@ -28,7 +28,7 @@ test('a reload begins a new session and ends the old one', async () => {
   expect(decision).toEqual({ id: 'document', ended: 'tab' })
 })
 
-test('a reload begins a new session even when the server was not told of it', async () => {
+test('a reload begins a new session even when the server did not see it', async () => {
   const decision = await decideTabSession({ kept: 'document', facts, isReload: true, claim: free })
 
   expect(decision).toEqual({ id: fresh, ended: 'document' })

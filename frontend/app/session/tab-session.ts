@@ -41,7 +41,7 @@ export type TabSession = {
 }
 let current: TabSession | undefined
 
-/** Called once, before the page comes alive. */
+/** Called once, before hydration. */
 export async function openTabSession() {
   const facts = readBootstrapData()
   const {

@@ -5,8 +5,8 @@ import { useHydrated } from '~/ui/use-hydrated'
 const PAGES = ['/', '/chat/thr_any', '/library', '/data']
 
 /**
- * The code of the other pages, a few kilobytes, once this one is alive. A page whose code cannot be had when it is
- * wanted is loaded anew as a document: without a network that would end the chat, and what is being written in it.
+ * The code of the other pages, a few kilobytes, prefetched after hydration. When the code of a route cannot be
+ * loaded, the router loads a new document; without a network that would end the chat and lose the draft.
  */
 export function PrefetchRoutes() {
   if (!useHydrated()) return null

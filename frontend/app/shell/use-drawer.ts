@@ -26,7 +26,7 @@ export function useDrawer() {
   return { isOpen, open, close }
 }
 
-/** Opened by its link before the page came alive: it stays open, and the address is clean again. */
+/** Opened by its link before hydration: it stays open, and the address is clean again. */
 function useOpenedBefore(open: () => void) {
   useEffect(() => {
     if (location.hash !== `#${DRAWER_ID}`) return

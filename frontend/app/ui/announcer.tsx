@@ -8,7 +8,7 @@ export const announce = (text: string) => message.set(text)
 
 const KEPT_FOR = 2_000
 
-/** The one live region. It empties itself, so that nobody comes across old news while reading the page. */
+/** The one live region. It is cleared after a while, so that a screen reader does not find an old message. */
 export function Announcer() {
   const text = useSyncExternalStore(message.subscribe, message.get, () => '')
   useEffect(() => {

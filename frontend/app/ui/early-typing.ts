@@ -1,5 +1,5 @@
 /**
- * Where an extension has changed the document, React replaces it as the page comes alive: the fields in which
+ * Where an extension has changed the document, React replaces it during hydration: the fields in which
  * something was typed or ticked until then are replaced by empty ones.
  */
 
@@ -18,7 +18,7 @@ export function watchEarlyTyping() {
   document.addEventListener('focusin', noteFocus, true)
 }
 
-/** Once the page is alive. */
+/** After hydration. */
 export function restoreEarlyTyping() {
   document.removeEventListener('input', noteInput, true)
   document.removeEventListener('focusin', noteFocus, true)

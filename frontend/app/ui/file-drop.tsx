@@ -29,7 +29,7 @@ export function useFileDrop(label: string, take: (files: File[]) => void, isOff 
 /** While files are dragged, `dragover` comes every 350 ms at the latest. */
 const GONE_AFTER_MS = 700
 
-/** Shown while files are dragged over the page. A file that nobody takes is not opened in place of the page. */
+/** Shown while files are dragged over the page. A file that no component accepts is not opened in place of the page. */
 export function FileDropTarget() {
   const [dragged, setDragged] = useState<string>()
   const [refusal, setRefusal] = useState<string>()
@@ -43,7 +43,7 @@ export function FileDropTarget() {
       setDragged(taker?.label ?? NOT_HERE)
       setRefusal(undefined)
       clearTimeout(timer)
-      // Leaving the window is not told by all browsers.
+      // Not all browsers report that the drag has left the window.
       timer = setTimeout(() => setDragged(undefined), GONE_AFTER_MS)
     }
     const drop = (event: DragEvent) => {

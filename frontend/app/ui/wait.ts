@@ -58,7 +58,7 @@ export function localTimeOfDay(until: number, now = Date.now(), locale?: string)
   return `on ${at.toLocaleDateString(locale, { day: 'numeric', month: 'long' })} at ${time}`
 }
 
-/** For a page that is drawn where nobody knows the reader's clock. */
+/** For server rendering, where the reader's time zone is unknown. */
 export const utcTimeOfDay = (until: number) =>
   `at ${new Date(until).toISOString().slice(11, 16)} UTC`
 

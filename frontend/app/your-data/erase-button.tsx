@@ -22,7 +22,7 @@ export function EraseButton() {
           Erase everything now
         </button>
       ) : (
-        // Only there: until the page has come alive, it may show what belongs to another tab.
+        // Only there: until hydration, it may show what belongs to another tab.
         <noscript>
           <a href={ERASE_PATH} className={buttons.primary}>
             Erase everything now

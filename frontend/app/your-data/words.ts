@@ -36,7 +36,7 @@ export function factsOf({ facts }: SessionData) {
   }))
 }
 
-/** What goes to whoever runs the model. */
+/** What is sent to the provider of the model. */
 export function providerWords(mode: 'offline' | 'compatible' | 'openai') {
   switch (mode) {
     case 'offline':

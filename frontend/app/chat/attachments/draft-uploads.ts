@@ -83,7 +83,7 @@ export class DraftUploads {
     const onProgress = (progress: number) => this.#onChange(key, { progress })
     onProgress(0)
     const attachment = await this.#options.upload(file, onProgress, signal)
-    // Removed while the last bytes were on their way: nobody will send it.
+    // Removed during the upload: it will not be sent.
     if (signal.aborted) return this.#discard(attachment)
     this.#onChange(key, { status: 'ready', progress: 1, attachment })
   }

@@ -25,7 +25,7 @@ export function hasKeyboard() {
   return matchMedia('(hover: hover) and (pointer: fine)').matches
 }
 
-/** Takes over the focus that was in the composer, and leaves it there again. Whoever is elsewhere stays there. */
+/** Moves the focus from the composer into the form and back. A focus elsewhere stays. */
 export function useFormFocus(place: RefObject<HTMLElement>) {
   useLayoutEffect(() => {
     const first = place.current?.querySelector<HTMLElement>('textarea, input:not([type=hidden])')

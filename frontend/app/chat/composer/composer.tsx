@@ -24,7 +24,7 @@ import { type Readiness, useReadiness } from './readiness'
 import type { ReturnedMessage } from './send-from-form.server'
 
 type ComposerProps = {
-  /** Where the form goes before the page has come alive, and without scripts. */
+  /** Where the form goes before hydration and without scripts. */
   action: string
   draftKey: string
   turn?: Turn

@@ -8,7 +8,7 @@ type Caret = Pick<HTMLTextAreaElement, 'value' | 'selectionStart' | 'selectionEn
 /** Where it stood in the composer that another one has just taken the place of. */
 let lastCaret: Caret | undefined
 
-/** Words that were typed before the page came alive stay, and so do those a form without scripts brought back. */
+/** Words that were typed before hydration stay, and so do those a form without scripts brought back. */
 export function useKeepTypedText(draftKey: string, returned: string | undefined) {
   const textarea = useRef<HTMLTextAreaElement>(null)
   useLayoutEffect(() => {

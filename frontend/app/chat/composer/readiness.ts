@@ -33,8 +33,8 @@ function tooLong(excess: number, limit: number) {
 }
 
 /**
- * Whether a draft can be sent. After a refusal it waits as the alert says, but not until another day: who has the hub
- * may have changed something by then.
+ * Whether a draft can be sent. After a refusal it waits as the alert says, but not until another day: the limits may have
+ * changed by then.
  */
 export function useReadiness(
   draft: Draft,

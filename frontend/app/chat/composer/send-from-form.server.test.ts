@@ -73,7 +73,7 @@ function submit(fields: Record<string, string | File>, threadId?: string) {
   return sendFromForm({ request, context: {}, params: { threadId } })
 }
 
-test('a page that will come alive is sent to its chat as soon as the message is stored', async () => {
+test('a page with scripts is redirected to its chat as soon as the message is stored', async () => {
   const { calls } = startAnswer()
 
   const response = await submit({ message: ' How do I begin? ' })

@@ -35,7 +35,7 @@ const OTHER_FIELD_BYTES = 64 * 1024
 
 type Answer = Response | ReturnType<typeof refuse>
 
-/** Takes what a plain form sends, before the page has come alive and without scripts: a message, or a form's answers. */
+/** Takes what a plain form sends, before hydration and without scripts: a message, or a form's answers. */
 export async function sendFromForm(args: ActionFunctionArgs) {
   const api = await documentApi(args)
   const { limits } = await sessionOrDefault(api)
@@ -70,7 +70,7 @@ async function answerForm(args: ActionFunctionArgs, api: Api, form: FormData) {
   }
 }
 
-/** @param announced is told the attachments that the message was to carry */
+/** @param announced receives the ids of the created attachments */
 async function readRequest(
   api: Api,
   threadId: string | undefined,
@@ -92,7 +92,7 @@ async function readRequest(
   return messageRequest(threadId, { text, attachmentIds })
 }
 
-/** What was announced takes room, and nobody can send it any more: its files have to be chosen again. */
+/** Created attachments use storage and cannot be sent any more: the files have to be chosen again. */
 function takeBack(api: Api, announced: string[]) {
   for (const id of announced) {
     void api.chatkit('attachments.delete', { attachment_id: id }).catch(() => {})
@@ -103,7 +103,7 @@ const textIn = (form: FormData) => String(form.get('message') ?? '').trim()
 
 const filesIn = (form: FormData) => form.getAll('files').filter(isChosenFile)
 
-/** What was written comes back. A browser fills no file in again, so it is told that they are missing. */
+/** What was written comes back. A browser does not restore file inputs, so the message asks for them again. */
 function refuse(status: number, { message, wait }: Refusal, form: FormData) {
   const problem = filesIn(form).length > 0 ? `${message} ${CHOOSE_AGAIN}` : message
   const returned = { problem: { message: problem, wait }, text: textIn(form), form: formIn(form) }
@@ -137,13 +137,13 @@ async function attach(api: Api, file: File, announced: string[]) {
 async function send(api: Api, request: StreamRequest) {
   const { body } = await api.stream(request, randomUUID())
   if (!body) throw new ApiError(502, 'no_answer', 'The coach did not answer. Please try again.')
-  const patience = Date.now() + STORE_LIMIT
+  const deadline = Date.now() + STORE_LIMIT
   try {
     for await (const { data: json } of readSse(body, STORE_LIMIT)) {
       const event = readEvent(json)
       const threadId = event && threadOfStored(event)
       if (threadId) return threadId
-      if (Date.now() > patience) break
+      if (Date.now() > deadline) break
     }
   } catch (error) {
     throw error instanceof ApiError ? error : unreachable(error)

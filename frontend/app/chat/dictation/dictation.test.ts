@@ -56,7 +56,7 @@ test('what is spoken between two presses becomes text', async () => {
   expect(texts).toEqual(['Hello there.'])
 })
 
-test('a recording without a sound is sent nowhere, and told', async () => {
+test('a recording without a sound is not sent, and the reader is told', async () => {
   const { dictation, states, sent, recording } = openDictation([], new Blob([]))
 
   const ended = dictation.start()

@@ -44,7 +44,7 @@ function listen(microphone: MediaStream, release: () => void, signal: AbortSigna
   const stop = () => {
     if (recorder.state !== 'inactive') recorder.stop()
   }
-  /** The microphone is off at once, not only when the recorder has put away what nobody wants. */
+  /** Turns the microphone off at once, before the recorder has flushed. */
   const throwAway = () => {
     stop()
     release()

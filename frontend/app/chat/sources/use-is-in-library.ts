@@ -5,7 +5,7 @@ import type { Passage } from '~/markdown/citations'
 import { tabApi } from '~/session/tab-session'
 
 /**
- * Whether the file of these passages is still there; `undefined` as long as nobody can tell, as without
+ * Whether the file of these passages is still there; `undefined` while this is unknown, as without
  * a network. Answers from before passages were kept do not know which file was theirs.
  */
 export function useIsInLibrary(passages: Passage[]): boolean | undefined {
@@ -30,7 +30,7 @@ const FRESH_MS = 60_000
 
 let asked: { visit: string; api: Api; at: number; files: Promise<LibraryFile[]> } | undefined
 
-/** Asked once a visit to a chat, and again after a while: who removes a file here has been to the library meanwhile. */
+/** Requested once per visit to a chat, and again after a while: a visit to the library may remove the file. */
 function filesDuring(visit: string, api: Api): Promise<LibraryFile[]> {
   const isFresh = asked?.visit === visit && asked.api === api && Date.now() - asked.at < FRESH_MS
   if (asked && isFresh) return asked.files

@@ -2,7 +2,7 @@
 import { own } from '~/lib/safe-json'
 import type { Turn } from '../turn/chat-state'
 
-/** Whoever waits this long may have enough of the coach's thoroughness. */
+/** After this time "Answer now" is offered. */
 const ANSWER_NOW_AFTER_SECONDS = 4
 
 /** In these stages the coach is at what the reader gets already: it cannot be had any sooner. */

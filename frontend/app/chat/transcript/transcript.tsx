@@ -92,7 +92,7 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
 
 /** Where the last question has no answer: the way to one. */
 export function AnswerAgain({ threadId }: { threadId: string }) {
-  // Only a page that has come alive knows whether the answer is being written, and can ask for another one.
+  // Only a hydrated page knows whether the answer is being written, and can ask for another one.
   if (!chatStore.chat(threadId)) {
     return (
       <noscript>

@@ -43,7 +43,7 @@ export type Chat = {
   problem?: Problem
   /** What the server had to say beside the last answer: a file that could not be read, a text cut short. */
   notices: Notice[]
-  /** Notes with a title that were told on this day, by their names. */
+  /** Notices with a title that were shown on this day. */
   shownNotices: { day: string; names: string[] }
   /** Why what was last done with an item did not work, by the item's id. */
   itemProblems: Record<string, Refusal>
@@ -146,7 +146,7 @@ export function withFeedback(chat: Chat, itemId: string, kind: Feedback | undefi
 type NoticeEvent = Extract<ThreadStreamEvent, { type: 'notice' }>
 
 /**
- * With a title it is about how things stand, such as a budget that is nearly spent: it is told once a chat and day, and
+ * A notice with a title describes a state, such as a budget that is nearly spent: it is shown once per chat and day, and
  * stays until it is dismissed. Without one it belongs to the answer that it came with.
  */
 export type Notice = Pick<NoticeEvent, 'level' | 'message' | 'title'>
@@ -184,5 +184,5 @@ export function withoutNotice(chat: Chat, note: Notice): Chat {
 /** What its text says of numbers and times changes from turn to turn. */
 export const nameOf = ({ level, title }: Notice) => `${level} ${title}`
 
-/** The budget begins anew with the day in UTC. */
+/** The budget resets at midnight UTC. */
 const today = () => new Date().toISOString().slice(0, 10)

@@ -57,7 +57,7 @@ describe('a new chat', () => {
     expect(drafts.get(key).text).toBe('and also')
   })
 
-  test('leaves alone what is typed in a second new chat meanwhile', async () => {
+  test('leaves alone what is typed in a second new chat', async () => {
     const { chatStore, drafts, stream } = openChat()
     const [first, second] = [newChatKey(), newChatKey()]
     chatStore.send(first, message)
@@ -251,7 +251,7 @@ describe('a message that cannot be sent', () => {
     },
   )
 
-  test('is kept when its chat was forgotten, and nobody is told to try in vain', async () => {
+  test('is kept when its chat was forgotten, and no retry is offered', async () => {
     const { chatStore, drafts, refuse, ended } = openChat()
     refuse(new ApiError(404, 'not_found', '…'))
 
@@ -290,7 +290,7 @@ describe('an answer that went with its process', () => {
     expect(chat?.problem).toBeUndefined()
   })
 
-  test('stays as it was read, while nobody has found yet what was kept of it', async () => {
+  test('stays as it was read, until the stored part of it is found', async () => {
     const chat = await loseAnswer()
 
     expect(chat?.thread.items).toEqual([question('m1'), answer('m2', 'One two')])
@@ -360,7 +360,7 @@ test('what the server notes beside an answer stays until the next turn', async (
   expect(chatStore.chat('thr_1')?.notices).toEqual([])
 })
 
-test('trying again answers the last question anew, without what came after it', async () => {
+test('trying again answers the last question again, without what came after it', async () => {
   const { chatStore, stream, requests, ended, items } = openChat()
   chatStore.receive('thr_1', { data: [answer('m2', 'Old'), question('m1')], has_more: false }, 0)
 

@@ -63,7 +63,7 @@ export class Chats {
     this.change(key, (chat) => withTurn(chat, change))
   }
 
-  /** What came after this item is to come anew. */
+  /** Removes what follows the item: it will be generated again. */
   dropAfter(key: string, itemId: string) {
     this.#droppedAt.set(key, Date.now())
     this.change(key, (chat) => withItemsOf(chat, dropAfter(chat.thread, itemId)))

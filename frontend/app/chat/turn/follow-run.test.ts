@@ -83,7 +83,7 @@ describe('an answer arrives whole', () => {
 })
 
 describe('while the server does not answer', () => {
-  test('it is asked less and less often, for three minutes, and then the reader is told', async () => {
+  test('it is asked less and less often, for three minutes, and then an error is shown', async () => {
     const run = follow(answer([added], 'breaks'))
 
     await run.passes(16)
@@ -131,7 +131,7 @@ describe('while the server does not answer', () => {
     expect(run.result()).toBe(true)
   })
 
-  test('it may refuse for as long as the page has patience, and the reader is told when to try again', async () => {
+  test('it may refuse until the time limit, and the error says when to try again', async () => {
     const run = follow(answer([added], 'breaks'))
     run.repliesAlways(
       () => new ApiError(429, 'rate_limited', 'Too many readers.', { retryAfter: 30 }),
@@ -151,7 +151,7 @@ describe('while the server does not answer', () => {
     expect(run.asked.length).toBeLessThan(60)
   })
 
-  test('patience is fresh after each sign of the answer', async () => {
+  test('the time limit starts again after each event', async () => {
     const run = follow(answer([added], 'breaks'))
     await run.passes(150)
     run.replies(answer([stage('Writing')], 'breaks', 2))
@@ -192,7 +192,7 @@ describe('while the server does not answer', () => {
 })
 
 describe('without a network', () => {
-  test('nothing is tried and no patience is lost, however long it takes', async () => {
+  test('no attempt is made and the time limit does not run', async () => {
     const run = follow(answer([added], 'breaks'))
     run.network.online = false
 
@@ -206,7 +206,7 @@ describe('without a network', () => {
     expect(run.result()).toBe(true)
   })
 
-  test('what was open before is followed anew once it is back', async () => {
+  test('an open run is followed again once it is back', async () => {
     const run = follow(answer([added], 'falls silent'))
     run.replies(answer([done], 'closes', 2))
     await run.passes(1)
@@ -229,7 +229,7 @@ describe('a reader who comes back to the page', () => {
     expect(run.result()).toBe(true)
   })
 
-  test('finds another try, rather than excuses for what failed meanwhile', async () => {
+  test('gets another attempt rather than the error of an earlier one', async () => {
     const run = follow(answer([added], 'breaks'))
     run.network.seen = false
     await run.passes(600)
@@ -243,7 +243,7 @@ describe('a reader who comes back to the page', () => {
     expect(run.result()).toBe(true)
   })
 
-  test('has a connection checked that was silent meanwhile, as it is when a page has slept', async () => {
+  test('checks a connection that was silent while the page was suspended', async () => {
     const run = follow(answer([added], 'falls silent'))
     run.replies(answer([done], 'closes', 2))
     await run.passes(1)

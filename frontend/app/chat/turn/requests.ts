@@ -48,7 +48,7 @@ const MOST_REPEATED = 8
 
 /**
  * Names for requests that are repeated until they came through: the same words get the same name, so that the server
- * recognises the repetition, and what has come through can be asked for anew.
+ * recognises the repetition; after a success the same words are a new request.
  */
 export class IdempotencyKeys {
   /** Those of requests that were given up go as others come. */

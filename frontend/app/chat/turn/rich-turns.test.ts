@@ -205,7 +205,7 @@ describe('an action with a streamed answer', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('that fails says so at its item, and nobody is offered another answer instead', async () => {
+  test('that fails shows the error at its item, and does not offer another answer', async () => {
     const { chatStore, stream } = openRead(plan('w1', 'Plan'), question('m1'))
 
     const acted = chatStore.act('thr_1', 'w1', download, false)

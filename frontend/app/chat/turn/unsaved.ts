@@ -65,5 +65,5 @@ function withUnfinished(chat: Chat, id: string): Chat {
 function withoutMark(chat: Chat, id: string): Chat {
   if (!chat.unfinished.includes(id) && !own(chat.unsaved, id)) return chat
   const { [id]: _, ...unsaved } = chat.unsaved
-  return { ...chat, unfinished: chat.unfinished.filter((each) => each !== id), unsaved: unsaved }
+  return { ...chat, unfinished: chat.unfinished.filter((each) => each !== id), unsaved }
 }

@@ -43,7 +43,7 @@ export function useDraft(key: string) {
   )
 }
 
-/** Takes up the answers that were begun before this page came alive. */
+/** Follows the answers that were started before hydration. */
 export function useFollowRuns(runs: SessionInfo['runs']) {
   useEffect(() => {
     for (const run of runs) {

@@ -195,7 +195,7 @@ describe('what is too large', () => {
     ['fields', URLENCODED, 'a='],
     ['a name', URLENCODED, ''],
     ['a field', MULTIPART, '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n'],
-    ['a file that nobody wants', MULTIPART, part('a', '', 'a.txt').slice(0, -2)],
+    ['a file in an unexpected field', MULTIPART, part('a', '', 'a.txt').slice(0, -2)],
     ['a preamble', MULTIPART, ''],
   ])('%s without an end are read no further than the limit', async (_what, type, first) => {
     const { body, state } = inPieces(endless(first))

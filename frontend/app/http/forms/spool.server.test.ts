@@ -20,7 +20,7 @@ function useTempFolder() {
   }
 }
 
-test('a start removes the files of servers that have ended, and nobody else’s', async () => {
+test('a start removes the files of servers that have ended, and no other files', async () => {
   const write = useTempFolder()
   const { pid: ended } = spawnSync(process.execPath, ['--version'])
   const left = [

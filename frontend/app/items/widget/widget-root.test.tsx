@@ -38,7 +38,7 @@ describe('what could do harm', () => {
     expect(html).not.toMatch(/<(script|img|iframe|svg|b)\b|href=|<[^>]*\son\w+=/)
   })
 
-  test('a picture from elsewhere is a link, so that nobody elsewhere learns who reads this', () => {
+  test('a picture from elsewhere is a link, so that its server does not learn who reads this', () => {
     const html = draw(card({ type: 'Image', src: 'https://example.com/x.png', alt: 'A chart' }))
 
     expect(html).toContain(

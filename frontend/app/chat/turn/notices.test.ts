@@ -15,7 +15,7 @@ const unreadable = {
 const titles = (chat: typeof IDLE) => chat.notices.map(({ title }) => title)
 
 describe('a note about how things stand', () => {
-  test('stays over the next turn, and is told once a day, whatever its numbers', () => {
+  test('stays over the next turn, and is shown once a day, whatever its numbers', () => {
     const first = withNotice(IDLE, nearlySpent(81), '2026-05-12')
     const second = withNotice(withoutAnswerNotices(first), nearlySpent(95), '2026-05-12')
 
@@ -32,7 +32,7 @@ describe('a note about how things stand', () => {
     ])
   })
 
-  test('is told anew on another day in place of the old one', () => {
+  test('is shown again on another day in place of the old one', () => {
     const told = withNotice(IDLE, nearlySpent(81), '2026-05-12')
 
     expect(withNotice(told, nearlySpent(90), '2026-05-13').notices).toMatchObject([
