@@ -4,7 +4,7 @@ import { startStallTimer } from './stall-timer'
 export type SseFrame = { id?: string; data: string }
 
 /**
- * Reads Server-Sent Events from bytes that may be cut anywhere, even inside a character. Fails when nothing comes for
+ * Parses Server-Sent Events. Fails when nothing arrives for
  * `silenceLimit` ms, not even a comment: the connection is then dead without having said so.
  */
 export async function* readSse(

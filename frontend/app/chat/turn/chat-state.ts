@@ -13,12 +13,12 @@ import { emptyThread, fromNewestPage, type ThreadState } from './thread-state'
 
 export type Turn = {
   phase: 'sending' | 'answering' | 'reconnecting' | 'stopping'
-  /** What the coach is doing, in words. */
+  /** The text of the last `progress_update`. */
   stage?: string
   startedAt: number
-  /** The first words of the answer are there. */
+  /** The first text delta has arrived. */
   isWriting?: boolean
-  /** The reader wants the answer at once. */
+  /** "Answer now" was pressed, or why it failed. */
   answerNow?: 'asked' | Refusal
   /** What was done with an item: the form until it is stored, the widget until the turn is over. */
   about?: { type: 'form' | 'action'; itemId: string }
@@ -29,7 +29,7 @@ export type Problem = Refusal & {
   again?: 'send' | 'answer' | 'follow'
   /** The form that could not be submitted, and still has its answers. */
   formId?: string
-  /** Somebody else was first: the chat is being answered, or the form has been. */
+  /** Another tab was first: it is running a turn in this chat, or has submitted the form. */
   isConflict?: boolean
   /** The page sends the message again by itself when the wait is over, unless it was changed. */
   isAutomatic?: boolean
@@ -38,27 +38,27 @@ export type Problem = Refusal & {
 export type Chat = {
   thread: ThreadState
   turn?: Turn
-  /** A message on its way, until the server has stored it. */
+  /** The message that is being sent, until the server has stored it. */
   outgoing?: Draft
   problem?: Problem
-  /** What the server had to say beside the last answer: a file that could not be read, a text cut short. */
+  /** The server's `notice` events: a file that could not be read, a text that was truncated. */
   notices: Notice[]
   /** Notices with a title that were shown on this day. */
   shownNotices: { day: string; names: string[] }
-  /** Why what was last done with an item did not work, by the item's id. */
+  /** The error of the last action on an item, by the item's id. */
   itemProblems: Record<string, Refusal>
   /** The reader stopped the last answer. */
   stopped: boolean
   feedback: Record<string, Feedback>
   /** Items of this turn that have begun and are not stored yet. */
   unfinished: string[]
-  /** What was read and may not be stored, by the item's id. */
+  /** Answers that were received and may not be stored, by the item's id. */
   unsaved: Record<string, Unsaved>
 }
 
 export type Unsaved = {
   reason: string
-  /** The server has said so: what it has stored is less. */
+  /** The server has reported it. */
   isCertain: boolean
 }
 
@@ -93,26 +93,26 @@ export function pendingCall({ items }: ThreadState): ClientToolCallItem | undefi
   return newest?.type === 'client_tool_call' && newest.status === 'pending' ? newest : undefined
 }
 
-/** What belongs to a turn, but is no answer. */
+/** Items of a turn that are not an answer. */
 const NO_ANSWER: VisibleItem['type'][] = ['user_message', 'workflow', 'task']
 
 /** Whether an item that is a chat's newest waits for an answer. */
 export const awaitsAnswer = ({ type }: VisibleItem) => NO_ANSWER.includes(type)
 
-/** The last question has no answer, or no whole one: it got lost, or was stopped before its first word. */
+/** The last user message has no answer, or only a part of one: it was lost, or stopped before its first word. */
 export function lacksAnswer({ thread, turn, outgoing, problem }: Chat) {
   const newest = thread.items.at(-1)
   return newest !== undefined && awaitsAnswer(newest) && !turn && !outgoing && !problem
 }
 
-/** The line of the running step says already what the coach is doing. */
+/** Whether a running workflow task already shows the stage. */
 export function isStageShown({ thread, turn }: Chat) {
   const newest = thread.items.at(-1)
   if (newest?.type !== 'workflow' || turn?.phase !== 'answering') return false
   return newest.workflow.tasks.some((task) => task.status_indicator === 'loading')
 }
 
-/** What is known of items holds for those that are there. */
+/** Drops what is stored about items that no longer exist. */
 export function withItemsOf(chat: Chat, thread: ThreadState): Chat {
   const ids = new Set(thread.items.map(({ id }) => id))
   const ofThese = <T>(record: Record<string, T>) =>
@@ -141,7 +141,7 @@ export function withFeedback(chat: Chat, itemId: string, kind: Feedback | undefi
   return { ...chat, feedback: kind ? { ...others, [itemId]: kind } : others }
 }
 
-/** What the server has to say beside an answer. */
+/** The server's `notice` events. */
 
 type NoticeEvent = Extract<ThreadStreamEvent, { type: 'notice' }>
 
@@ -153,7 +153,7 @@ export type Notice = Pick<NoticeEvent, 'level' | 'message' | 'title'>
 
 export const isPersistent = ({ title }: Notice) => title !== undefined
 
-/** Said twice, it is still one note. */
+/** Adds a notice; a repeated one is not added twice. */
 export function withNotice(
   chat: Chat,
   { level, title, message }: NoticeEvent,
@@ -171,7 +171,7 @@ export function withNotice(
   return { ...chat, notices: [...others, note], shownNotices: { day, names: [...names, name] } }
 }
 
-/** As the next turn begins: what belonged to the last one goes. */
+/** At the start of a turn: drops the notices of the last answer. */
 export const withoutAnswerNotices = (chat: Chat): Chat => ({
   ...chat,
   notices: chat.notices.filter(isPersistent),
@@ -181,7 +181,7 @@ export function withoutNotice(chat: Chat, note: Notice): Chat {
   return { ...chat, notices: chat.notices.filter((each) => each !== note) }
 }
 
-/** What its text says of numbers and times changes from turn to turn. */
+/** Without the message: its numbers and times change from turn to turn. */
 export const nameOf = ({ level, title }: Notice) => `${level} ${title}`
 
 /** The budget resets at midnight UTC. */

@@ -41,13 +41,13 @@ type ChatStoreOptions = {
   api: () => Api
   drafts: Drafts
   network?: Network
-  /** Spreads changes at most once a frame, however fast the text comes. */
+  /** Limits notifications to one a frame. */
   schedule?: (tell: () => void) => void
 }
 
 /**
- * The turns of all chats of this page. It stands above the routes, so that an answer goes on while the reader looks at
- * another chat, and each event finds the chat it belongs to.
+ * The state of all chats of this page, and the actions on it. It lives outside the routes, so that an answer continues
+ * while another chat is shown.
  */
 export class ChatStore {
   readonly #api: () => Api
@@ -73,7 +73,7 @@ export class ChatStore {
     return this.#chats.get(key)
   }
 
-  /** What a chat goes by now: a new one may have its thread before the page has moved to it. */
+  /** The current key of a chat: a new one may have its thread before the navigation to it. */
   keyOf(key: string) {
     return this.#chats.keyOf(key)
   }
@@ -82,7 +82,7 @@ export class ChatStore {
     return this.#running.has(key)
   }
 
-  /** The new chat that began at this place in the reader's history. */
+  /** The new chat that began at this history entry. */
   newChatAt(entry: string) {
     return this.#chats.newChatAt(entry)
   }
@@ -91,7 +91,7 @@ export class ChatStore {
     this.#chats.setNewChatAt(entry, key)
   }
 
-  /** A new chat was begun elsewhere on this page, and has its thread now. */
+  /** OpenAI's panel has created the thread of a new chat. */
   assignThread(key: string, threadId: string) {
     this.#chats.assignThread(key, threadId)
   }
@@ -113,7 +113,7 @@ export class ChatStore {
     )
   }
 
-  /** Answers the last question again. What came after it is gone, here as on the server, unless that is refused. */
+  /** Answers the last user message again. Later items are removed here and on the server, unless the request is refused. */
   answerAgain(threadId: string) {
     const before = this.#chats.get(threadId)
     const question = before?.thread.items.findLast(isUserMessage)
@@ -130,7 +130,7 @@ export class ChatStore {
     })
   }
 
-  /** Hands a form in, whose answers the coach goes on with. */
+  /** Submits the answers of a structured input, and continues the turn. */
   submit(threadId: string, itemId: string, submission: StructuredInputSubmission) {
     if (this.#running.has(threadId)) return
     const request = formRequest(threadId, itemId, submission)
@@ -138,7 +138,7 @@ export class ChatStore {
     void this.#running.start(threadId, { phase: 'sending', about }, this.#repeatable(request))
   }
 
-  /** What the reader did with an item. Settles when it is done, also where it failed: the chat then says why. */
+  /** What the reader did with an item. Never rejects: an error is stored with the item. */
   async act(threadId: string, itemId: string, action: Action, isSync: boolean) {
     this.#setItemProblem(threadId, itemId, undefined)
     if (isSync) return this.#actAtOnce(threadId, itemId, action)
@@ -154,7 +154,7 @@ export class ChatStore {
     this.#running.follow(threadId, runId, startedAt)
   }
 
-  /** Goes on with an answer that was out of reach. */
+  /** Continues an answer whose connection was given up. */
   followAgain(threadId: string) {
     this.#running.followAgain(threadId)
   }
@@ -163,16 +163,16 @@ export class ChatStore {
     this.#running.stop(this.#chats.keyOf(key))
   }
 
-  /** Has the coach write up what it has found, instead of looking any further. */
+  /** Asks the coach to answer with what it has found so far. */
   answerNow(key: string) {
     this.#running.answerNow(this.#chats.keyOf(key))
   }
 
-  /** What a loader has read. If a turn has ended since it began to read, the page knows better. */
+  /** Takes the data of a loader, unless a turn has ended since the request. */
   receive(threadId: string, page: Page<VisibleItem>, readAt: number) {
     if (page === KEEP_LOCAL.page || readAt < this.#running.endedAt(threadId)) return
     if (this.#chats.isOutdated(threadId, readAt)) return
-    // The server has just answered: so will it answer for what was out of reach.
+    // The server is reachable again, so a lost answer can be continued.
     this.#running.followAgain(threadId)
     const answering = this.isAnswering(threadId)
     this.#chats.mergePage(threadId, page, answering)
@@ -194,7 +194,7 @@ export class ChatStore {
     this.#drafts.forget(threadId)
   }
 
-  /** The session they belonged to is gone. */
+  /** The session has ended. */
   forgetAll() {
     this.#running.forgetAll()
     for (const chat of this.#chats.all()) this.#release(chat)
@@ -255,7 +255,7 @@ export class ChatStore {
     this.#chats.change(threadId, (chat) => withItemProblem(chat, itemId, problem))
   }
 
-  /** Asked once more after the connection was lost, it is the same request to the server. */
+  /** Sent again after a lost connection, the request has the same idempotency key. */
   #repeatable(request: StreamRequest) {
     return async (signal: AbortSignal) => {
       const response = await this.#api().stream(request, this.#requestKeys.keyFor(request), signal)
@@ -265,7 +265,7 @@ export class ChatStore {
   }
 }
 
-/** A hidden page gets no frames. */
+/** A hidden page gets no animation frames. */
 function onNextFrame(tell: () => void) {
   if (document.hidden) setTimeout(tell, 100)
   else requestAnimationFrame(tell)

@@ -5,14 +5,14 @@ import { type Chat, IDLE, type Turn, withItemsOf, withTurn } from './chat-state'
 import { dropAfter, type ThreadInfo, type ThreadState } from './thread-state'
 import { withStoredPage } from './unsaved'
 
-/** Places in the reader's history that are remembered: a browser keeps no more of them. */
+/** Browsers keep no more than 50 history entries. */
 const MAX_HISTORY_ENTRIES = 50
 /** New chats whose first message could not be sent. */
 const MAX_UNSENT = 20
-/** Deleted chats whose last events may still be on their way. */
+/** Deleted chats, whose last events may still arrive. */
 const MAX_FORGOTTEN = 200
 
-/** The chats of this page as they stand, and who wants to know when they change. */
+/** The state of all chats of this page, with subscriptions. */
 export class Chats {
   readonly #schedule: (tell: () => void) => void
   /** As many as the session has threads: deleting one forgets it here. */
@@ -22,7 +22,7 @@ export class Chats {
   /** New chats by the place in the reader's history where they began. */
   readonly #begunAt = new RecentMap<string, string>(MAX_HISTORY_ENTRIES)
   readonly #forgotten = new RecentSet<string>(MAX_FORGOTTEN)
-  /** When an answer was given up for another one. */
+  /** When an answer was dropped for a retry. */
   readonly #droppedAt = new Map<string, number>()
   readonly #listeners = new Set<() => void>()
   #overview = NO_OVERVIEW
@@ -69,7 +69,7 @@ export class Chats {
     this.change(key, (chat) => withItemsOf(chat, dropAfter(chat.thread, itemId)))
   }
 
-  /** What was given up is still there. */
+  /** Restores what was dropped, after a refused retry. */
   restore(key: string, { thread: { items }, feedback, itemProblems, unsaved: unkept }: Chat) {
     this.change(key, (chat) => ({
       ...chat,
@@ -80,17 +80,17 @@ export class Chats {
     }))
   }
 
-  /** What the server has stored of a chat. */
+  /** Merges the newest page of stored items. */
   mergePage(key: string, page: Page<VisibleItem>, answering: boolean) {
     this.change(key, (chat) => withStoredPage(chat, page, answering))
   }
 
-  /** Whether what was asked for at that time may still hold what has been given up since. */
+  /** Whether data requested at that time may still contain dropped items. */
   isOutdated(key: string, readAt: number) {
     return readAt <= (this.#droppedAt.get(key) ?? Number.NEGATIVE_INFINITY)
   }
 
-  /** A new chat has its thread now: from here on it goes by the thread's id. */
+  /** A new chat has its thread: its key is the thread's id from now on. */
   assignThread(key: string, threadId: string) {
     const chat = this.#chats.get(key)
     if (chat) this.#chats.set(threadId, chat)
@@ -99,7 +99,7 @@ export class Chats {
     this.#tell()
   }
 
-  /** The new chat that began at this place in the reader's history, whatever has become of it since. */
+  /** The new chat that began at this history entry. */
   newChatAt(entry: string) {
     return this.#begunAt.get(entry)
   }
@@ -148,12 +148,12 @@ export class Chats {
   }
 }
 
-/** What the list of chats must know beyond what its loader found. */
+/** Changes to the thread list since its loader ran. */
 export type ThreadsOverview = { changed: ThreadInfo[]; forgotten: string[]; answering: string[] }
 
 export const NO_OVERVIEW: ThreadsOverview = { changed: [], forgotten: [], answering: [] }
 
-/** The same object as long as nothing in it changed, since the list would otherwise be drawn with every word. */
+/** Returns the same object while nothing has changed, so that text deltas do not re-render the list. */
 export function overviewOf(
   chats: ReadonlyMap<string, Chat>,
   forgotten: Iterable<string>,

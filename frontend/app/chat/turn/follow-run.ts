@@ -6,7 +6,7 @@ import { RetryPolicy } from '~/api/retry-policy'
 import { readSse } from '~/api/sse'
 import type { Network } from '~/ui/network'
 
-/** The server sends a sign of life more often than this. */
+/** Longer than the interval of the server's comments. */
 const SILENCE_LIMIT = 60_000
 
 type RunWatcher = {
@@ -16,8 +16,8 @@ type RunWatcher = {
 }
 
 /**
- * The events of an answer from this position on, through as many connections as it takes. Returns true when the answer
- * ended by itself, and false when the server no longer knows it: what was stored is then all there is.
+ * The events of a run from this position on, over as many connections as needed. Returns true when the run has ended, and
+ * false when the server no longer has it: then only its stored items remain.
  * @param connect begins the run; without it, the run that the position names is followed
  */
 export async function* followRun(
@@ -66,7 +66,7 @@ async function* readEvents(response: Response, position: RunPosition, network: N
   }
 }
 
-/** The network's errors by one name, so that our own are not taken for them. */
+/** Wraps network errors, to tell them from our own. */
 async function* framesOf({ body }: Response, network: Network) {
   if (!body) return
   try {
@@ -81,19 +81,19 @@ function undefinedIfGone(error: unknown) {
   throw error
 }
 
-/** How far a run has been read, and whether what was begun has been finished. */
+/** The position in a run, and whether all of its items are done. */
 export class RunPosition {
   runId?: string
   lastEventId?: string
   #unfinished = new Set<string>()
-  /** The last that came was the promise of more: a question, or what the coach is doing about it. */
+  /** The last event announced more: a user message or a `progress_update`. */
   #isOwed = false
   #isStopped = false
-  /** Connections that brought nothing, one after the other. */
+  /** Consecutive connections without an event. */
   #fruitless = 0
   readonly #onRun: (runId: string) => void
 
-  /** @param onRun called as soon as a run can be named that was not known before, which is what stopping it takes */
+  /** @param onRun called when the id of a run becomes known, which cancelling needs */
   constructor(onRun: (runId: string) => void, runId?: string) {
     this.#onRun = onRun
     this.runId = runId
@@ -104,7 +104,7 @@ export class RunPosition {
     if (runId) this.#name(runId)
   }
 
-  /** @param event none where it says nothing to this page */
+  /** @param event undefined for a kind that this page does not know */
   take(id: string | undefined, event: ThreadStreamEvent | undefined) {
     this.#fruitless = 0
     if (id) {
@@ -131,12 +131,12 @@ export class RunPosition {
     }
   }
 
-  /** From now on whatever the server ends with is the end. */
+  /** The reader has stopped the run: any end is complete. */
   stop() {
     this.#isStopped = true
   }
 
-  /** A proxy may end a stream as if it were over. What was begun or promised, and never came, gives it away. */
+  /** A proxy may end a stream early without an error. Unfinished items or a pending announcement reveal that. */
   get isComplete() {
     if (this.#isStopped) return true
     if (this.#unfinished.size > 0) return this.#fruitless > 2

@@ -12,7 +12,7 @@ export type ThreadRead = {
   isAnswering?: boolean
 }
 
-/** What a chat reads as of which this page knows more than the server can say now. */
+/** For a chat whose state on this page is newer than the server's. */
 export const KEEP_LOCAL: ThreadRead = { page: { data: [], has_more: false }, readAt: 0 }
 
 const PAGE_SIZE = 30

@@ -1,13 +1,13 @@
-/** Asking the server how a chat stands, where this page has lost sight of it. */
+/** Reads the stored state of a thread, or its run, after a connection was lost. */
 import type { Api } from '~/api/client'
 import { isNew } from '../drafts/chat-keys'
 import { isUserMessage } from './chat-state'
 import type { Chats } from './chats'
 
 /**
- * What the server has stored is all there is.
- * @param isLost the answer has gone with its process: another one may take a while to find what was kept of it, and
- *   until then its reader keeps what there is on the page
+ * Replaces the thread by its stored items.
+ * @param isLost the process of the run has died: until another one has stored the partial answer, the page keeps
+ *   what it has received
  */
 export async function reloadThread(api: Api, chats: Chats, threadId: string, isLost = false) {
   if (isNew(threadId)) return
@@ -19,11 +19,11 @@ export async function reloadThread(api: Api, chats: Chats, threadId: string, isL
     const isBehind = isLost && newest !== undefined && isUserMessage(newest)
     chats.mergePage(threadId, page, isBehind)
   } catch {
-    // What is on the page stays; the next visit asks again.
+    // The page keeps what it has; the next visit reads again.
   }
 }
 
-/** The answer that is being written in this chat. */
+/** The active run of this thread. */
 export async function findRun(api: Api, threadId: string) {
   const { runs } = await api.session().catch(() => ({ runs: [] }))
   return runs.find(({ thread_id }) => thread_id === threadId)

@@ -26,7 +26,7 @@ type RunningTurn = {
   controller: AbortController
   /** In the run that is being read: a turn goes through several when the coach asks the page for something. */
   position: RunPosition
-  /** This page began it: what the coach does to the page happens here, and once. */
+  /** This page started the turn: client effects are applied here, once. */
   isOurs: boolean
   isStopRequested: boolean
   /** To its end. */
@@ -35,18 +35,18 @@ type RunningTurn = {
   isTakenOver: boolean
 }
 
-/** A turn whose answer could not be reached any more: it may well go on being written. */
+/** A turn whose connection was given up; its run may continue on the server. */
 type LostTurn = { running: RunningTurn; turn: Turn }
 
-/** How long a reader waits for the end of what they have stopped, and how long the page does behind their back. */
+/** How long the page shows "Stopping", and how long it waits for the end in the background. */
 const STOP_TIMEOUT_MS = 3_000
 const LATE_END_TIMEOUT_MS = 60_000
-/** Runs that are not to be read twice, however late a list of what is being answered arrives. */
+/** Runs that are not followed again when an outdated list names them. */
 const MOST_KNOWN_RUNS = 200
 
 const INTERRUPTED = { reason: 'This answer broke off.', isCertain: false }
 
-/** Turns under way: each reads its answer, through as many runs as that takes, and tidies up after itself. */
+/** Runs turns: sends the request, reads the events of one or more runs, and cleans up at the end. */
 export class TurnRunner {
   readonly #parts: Parts
   readonly #running = new Map<string, RunningTurn>()
@@ -73,7 +73,7 @@ export class TurnRunner {
     return this.#begin(this.#newRunning(key, true), turn, connect)
   }
 
-  /** Takes up an answer that this page did not start, or no longer remembers. */
+  /** Follows a run that this page did not start. */
   follow(threadId: string, runId: string, startedAt = Date.now()) {
     if (this.#lost.get(threadId)?.running.position.runId === runId) this.followAgain(threadId)
     if (this.has(threadId) || this.#knownRuns.has(runId)) return
@@ -83,7 +83,7 @@ export class TurnRunner {
     void this.#begin(this.#newRunning(threadId, false, runId), turn)
   }
 
-  /** Goes on with an answer that was out of reach, where it was left. */
+  /** Continues a lost answer after the last received event. */
   followAgain(threadId: string) {
     const lost = this.#lost.get(threadId)
     if (!lost || this.has(threadId)) return
@@ -276,7 +276,7 @@ export class TurnRunner {
     if (running.isTakenOver || chat.problem?.isConflict) void this.#followOther(key)
   }
 
-  /** Somebody, such as a copy of this tab, has asked in the same chat: show that answer. */
+  /** Follows the run that another tab has started in this thread. */
   async #followOther(threadId: string) {
     const run = await findRun(this.#parts.api(), threadId)
     if (run) this.follow(threadId, run.id, Date.parse(run.started_at))
@@ -286,7 +286,7 @@ export class TurnRunner {
     return reloadThread(this.#parts.api(), this.#parts.chats, key, isLost)
   }
 
-  /** What is kept of it is not all there yet, where its end did not come in time: its process may have died. */
+  /** Without an end in time, the stored part may be incomplete: the process of the run may have died. */
   async #settleStopped(running: RunningTurn) {
     await this.#reload(running)
     if (running.isRead || !running.position.runId) return
@@ -303,7 +303,7 @@ export class TurnRunner {
     this.#parts.chats.change(running.key, (chat) => withUnsaved(chat, INTERRUPTED))
   }
 
-  /** What was stopped stays stopped, also where the server is out of reach for now. */
+  /** Cancels the run, with retries while the server is unreachable. */
   async #cancel(running: RunningTurn, runId: string) {
     const api = this.#parts.api()
     const { signal } = new AbortController()

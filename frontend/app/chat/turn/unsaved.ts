@@ -29,7 +29,7 @@ export function withUnsaved(chat: Chat, unsaved: Unsaved): Chat {
   return { ...chat, unfinished: [], unsaved: { ...chat.unsaved, ...marks } }
 }
 
-/** What the server has stored of a chat. Nothing that was read goes away with it. */
+/** Merges the newest page of stored items. Nothing that was read goes away with it. */
 export function withStoredPage(chat: Chat, page: Page<VisibleItem>, answering: boolean): Chat {
   const { unfinished, unsaved } = chat
   const keeps = (read: VisibleItem, stored: VisibleItem | undefined) => {
