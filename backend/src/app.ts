@@ -31,8 +31,12 @@ import {
 } from './http/routes/permanent-library.ts'
 import { getReceipt } from './http/routes/receipts.ts'
 import { answerNow, cancelRun, followRun } from './http/routes/runs.ts'
-import { type CoachFacts, deleteSession, getSession } from './http/routes/session.ts'
-import { getSessionData } from './http/routes/session-data.ts'
+import {
+  type CoachFacts,
+  deleteSession,
+  getSession,
+  getSessionData,
+} from './http/routes/session.ts'
 import { throttleFailures } from './lib/throttle-failures.ts'
 import type { Attachments } from './library/attachments.ts'
 import type { Library } from './library/library.ts'

@@ -12,7 +12,6 @@ import type {
   StreamingRequest,
   ThreadStreamEvent,
 } from '../protocol/schemas.ts'
-import { loadSender } from './actions.ts'
 import type {
   ChatKitLimits,
   OpenedStream,
@@ -36,7 +35,7 @@ import { checkpointOf, type HandedOverTurn, restore } from './recovery/restore.t
 import { behindSeam } from './recovery/seam.ts'
 import type { TurnJournal } from './recovery/turn-journal.ts'
 import { assertNever } from './requests.ts'
-import { requireActiveThread } from './threads.ts'
+import { loadSender, requireActiveThread } from './threads.ts'
 import {
   addClientToolOutput,
   addStructuredInput,

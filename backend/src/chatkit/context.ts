@@ -2,7 +2,6 @@
 import type { Turn } from '../coach/responder.ts'
 import type { Requester } from '../library/attachments.ts'
 import type { NoticeEvent, ThreadStreamEvent } from '../protocol/schemas.ts'
-import type { TurnCheckpoint } from './recovery/restore.ts'
 import type { NewId } from './requests.ts'
 
 export type RequestContext = Requester & {
@@ -30,8 +29,8 @@ export type ChatKitLimits = {
 /** Events to be run; everything that could refuse the request has passed by then. */
 export type OpenedStream = {
   produce(signals: StreamSignals): AsyncIterable<ThreadStreamEvent[]>
-  /** What `goOn` needs, where another process can go on with it. */
-  checkpoint?: TurnCheckpoint
+  /** What `restoreStream` needs, where another process can continue the stream. */
+  checkpoint?: object
 }
 
 /** `id` names the run. */

@@ -1,13 +1,13 @@
 /** Requests that are answered with one JSON object. */
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Responder } from '../coach/responder.ts'
 import { InvalidRequestError, NotFoundError, NotSupportedError } from '../errors.ts'
-import { type SessionMemory, UnknownCursorError } from '../memory/memory.ts'
-import type { Params } from '../protocol/schemas.ts'
-import { loadSender, requireWidget } from './actions.ts'
+import type { SessionMemory } from '../memory/memory.ts'
+import { UnknownCursorError } from '../memory/memory.ts'
+import type { Page, Paging, Params, ThreadItem } from '../protocol/schemas.ts'
 import type { RequestContext } from './context.ts'
-import { loadItemPage } from './item-pages.ts'
-import { requireActiveThread, requireThread } from './threads.ts'
+import { loadSender, requireActiveThread, requireThread, requireWidget } from './threads.ts'
 import { itemOnWire, type PresentAttachment, threadOnWire, visiblePage } from './wire.ts'
 
 export async function getThread(
@@ -113,5 +113,28 @@ async function refuseUnknownCursor<T>(page: Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof UnknownCursorError) throw new InvalidRequestError(error.message, error)
     throw error
+  }
+}
+
+const ITEMS_AT_ONCE = 20
+/** Characters of JSON. A page that is full is shorter than asked for, and says that there is more. */
+const MOST_CHARS = 1_000_000
+
+/** @throws {UnknownCursorError} */
+export async function loadItemPage(
+  memory: SessionMemory,
+  threadId: string,
+  { limit, order, after }: Paging,
+): Promise<Page<ThreadItem>> {
+  const data: ThreadItem[] = []
+  let chars = 0
+  for (let next = after; ; ) {
+    const part = Math.min(ITEMS_AT_ONCE, limit - data.length)
+    const page = await memory.loadThreadItems(threadId, { limit: part, order, after: next })
+    data.push(...page.data)
+    chars += JSON.stringify(page.data).length
+    next = page.after
+    if (next === undefined || data.length >= limit || chars >= MOST_CHARS) return { ...page, data }
+    await nextTurn()
   }
 }

@@ -7,7 +7,7 @@ import {
   UnsupportedTypeError,
   UpstreamError,
 } from '../errors.ts'
-import { tokensInText } from './input/size.ts'
+import { tokensInText } from './input/tokens.ts'
 import { isGivenUp, noTokens, type Tokens } from './model/usage.ts'
 import type { Audio } from './responder.ts'
 

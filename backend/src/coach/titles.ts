@@ -1,6 +1,7 @@
 /** A thread's title: at once from the message's own words, then a better one where a model writes. */
 import type OpenAI from 'openai'
 import { z } from 'zod'
+import { sentenceRanges } from '../lib/sentences.ts'
 import type { SessionMemory } from '../memory/memory.ts'
 import type { UserMessageItem } from '../protocol/schemas.ts'
 import { withoutMarks } from './events/citation-markers.ts'
@@ -9,6 +10,8 @@ import { textOf } from './input/model-input.ts'
 import { withoutReasoning } from './model/reasoning-tags.ts'
 
 const LONGEST = 60
+/** Characters: a shorter first sentence, such as a greeting, says too little. */
+const SHORTEST = 12
 const CHATS_COMPARED = 100
 /** What is read of a model's title: it may be no title at all. */
 const LONGEST_ANSWER = 1_000
@@ -23,7 +26,8 @@ export async function titlesOf(memory: SessionMemory): Promise<string[]> {
 export function firstTitle(message: UserMessageItem, taken: string[] = []): string {
   const text = textOf(message).replace(/\s+/g, ' ').trim()
   const words = text || message.attachments[0]?.name || 'New chat'
-  const sentence = words.match(/^.{12,}?(?:[.?!](?=\s)|[。？！])/)?.[0] ?? words
+  const end = sentenceRanges(words).find(({ end }) => end > SHORTEST)?.end
+  const sentence = words.slice(0, end)
   const next = words.slice(sentence.length).trim()
   return unlike(taken, shortened(sentence), next && shortened(next))
 }

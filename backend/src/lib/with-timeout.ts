@@ -1,9 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
-/** Waits for all of these, but no longer than that. */
-export async function within(ms: number, all: Promise<unknown>[]): Promise<void> {
-  const patience = new AbortController()
-  const patient = sleep(ms, undefined, { signal: patience.signal }).catch(() => {})
-  await Promise.race([Promise.all(all), patient])
-  patience.abort()
+/**
+ * The result of `work`, or of `onTimeout` once `ms` have passed without one. `work` itself goes on.
+ * @param onTimeout returns what counts instead, or throws
+ */
+export async function withTimeout<T, U>(
+  work: Promise<T>,
+  ms: number,
+  onTimeout: () => U,
+): Promise<T | U> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  try {
+    return await Promise.race([work, promise.then(onTimeout)])
+  } finally {
+    clearTimeout(timer)
+  }
 }

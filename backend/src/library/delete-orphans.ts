@@ -2,7 +2,7 @@
 import OpenAI from 'openai'
 import type { Memory } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
-import { quickCall } from './call-times.ts'
+import { quickCall } from './polling.ts'
 
 /** So many at a time: a session may leave hundreds. */
 const AT_ONCE = 4

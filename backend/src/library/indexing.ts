@@ -1,8 +1,7 @@
 /** Waiting until the vector store has indexed a file, and can find it. */
 import OpenAI from 'openai'
 import type { VectorStore } from '../openai/client.ts'
-import { quickCall } from './call-times.ts'
-import { type Polling, pollUntil } from './polling.ts'
+import { type Polling, pollUntil, quickCall } from './polling.ts'
 import { probeSentences, SHORTEST } from './probe-sentence.ts'
 import { indexingError } from './store-errors.ts'
 import { isFound, isNotOffered, probeSentencesIn } from './verify-indexed.ts'

@@ -1,8 +1,8 @@
 /** The text of a new file, as far as it can be had at once: it goes along with questions until a search finds it. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
 import type { FileText } from '../file-text/file-text.ts'
 import { decodeUnicode, isUtf16, withPlainBreaks } from '../file-text/plain/unicode.ts'
+import { withTimeout } from '../lib/with-timeout.ts'
 import type { StoredFile } from '../memory/memory.ts'
 
 /** Reads the text out of a document such as a PDF. */
@@ -31,7 +31,7 @@ export async function readInlineText(
       return 'text' in read ? read.text : undefined
     })
   const reading = isPlainText(type) ? readText(blob, extract) : readDocument(blob, extract)
-  const text = await Promise.race([reading, giveUp()]).catch(() => undefined)
+  const text = await withTimeout(reading, TIMEOUT_MS, () => undefined).catch(() => undefined)
   isGivenUp = true
   if (!text?.trim()) return undefined
   const isWhole = text.length <= MOST && (blob.size <= MOST_BYTES || !isPlainText(type))
@@ -65,5 +65,3 @@ function untilLastLetter(bytes: Uint8Array): Uint8Array {
 async function readDocument(blob: Blob, extract: Extract) {
   return blob.size > LARGEST_DOCUMENT ? undefined : extract(await blob.bytes())
 }
-
-const giveUp = () => sleep(TIMEOUT_MS, undefined, { ref: false })

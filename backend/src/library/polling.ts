@@ -48,3 +48,11 @@ export function goesBy(error: unknown): boolean {
   if (error.code === 'insufficient_quota') return false
   return error.status === 408 || error.status === 429 || error.status >= 500
 }
+
+const QUICK_MS = 20_000
+
+/** For a call that sends little and gets little; each attempt may take so long, answer included. */
+export const quickCall = (signal?: AbortSignal) => ({
+  timeout: QUICK_MS,
+  ...(signal && { signal }),
+})

@@ -1,4 +1,5 @@
 /** Sentences of a text that a search should find again: such as hardly any other text has. */
+import { sentencesOf } from '../lib/sentences.ts'
 
 /** What is shorter says too little to be told from other texts. */
 export const SHORTEST = 40
@@ -19,7 +20,7 @@ const MARKS = /^(?:[#>*•+|-]+\s*|\d+[.)]\s+)+|[\s|*]+$/g
  * the same sentences.
  */
 export function probeSentences(text: string): string[] {
-  const sentences = sentencesOf(text.slice(0, LOOKED_AT))
+  const sentences = cleanSentences(text.slice(0, LOOKED_AT))
   const times = count(sentences)
   // The head or the foot of a page comes again and again.
   const good = sentences.filter((each) => isSentence(each) && times.get(each) === 1)
@@ -28,9 +29,10 @@ export function probeSentences(text: string): string[] {
   return best(good, (sentence) => weigh(sentence, seen))
 }
 
-function sentencesOf(text: string): string[] {
+function cleanSentences(text: string): string[] {
   return text
-    .split(/(?<=[.!?])\s+|(?<=[。！？])|[\n\f\v]+/)
+    .split(/[\n\f\v]+/)
+    .flatMap(sentencesOf)
     .map((sentence) => sentence.slice(0, LONGEST_WITH_MARKS).replace(MARKS, ''))
     .map((sentence) => sentence.replace(/\s+/g, ' ').trim())
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))

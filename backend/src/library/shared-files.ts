@@ -2,7 +2,7 @@
 import type { StoredFile } from '../memory/memory.ts'
 import type { VectorStore } from '../openai/client.ts'
 import type { LibraryFile } from '../protocol/routes.ts'
-import { quickCall } from './call-times.ts'
+import { quickCall } from './polling.ts'
 
 /** With all its pages: whoever looks at the library waits for it. */
 const LIST_MS = 30_000

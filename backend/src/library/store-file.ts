@@ -1,7 +1,7 @@
 import type { LimitFunction } from 'p-limit'
 import type { VectorStore } from '../openai/client.ts'
-import { quickCall } from './call-times.ts'
 import { forFileSearch } from './for-file-search.ts'
+import { quickCall } from './polling.ts'
 
 /** What can be filtered by. */
 export type Attributes = Record<string, string>

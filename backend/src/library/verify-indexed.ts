@@ -1,7 +1,7 @@
 /** Proof that a file can be found: a search for a sentence of it, that admits no other file, has a hit. */
 import OpenAI from 'openai'
 import type { VectorStore } from '../openai/client.ts'
-import { quickCall } from './call-times.ts'
+import { quickCall } from './polling.ts'
 import { probeSentences } from './probe-sentence.ts'
 
 type Store = Pick<VectorStore, 'client' | 'id'>

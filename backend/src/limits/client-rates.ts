@@ -5,7 +5,6 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import { RateLimitedError } from '../errors.ts'
 import type { Redis } from '../redis/connection.ts'
-import { inWords } from './wait-words.ts'
 
 export type RateName = 'requests' | 'sessions' | 'answers' | 'uploads' | 'upload_bytes' | 'receipts'
 
@@ -75,3 +74,12 @@ function createLimiter(name: RateName, { most, seconds }: Rate, redis: Redis | u
     insuranceLimiter: here,
   })
 }
+
+/** How long to wait, in words for a message: `34 seconds`, `9 minutes`, `5 hours`. Never less than it takes. */
+export function inWords(seconds: number): string {
+  if (seconds < 100) return counted(seconds, 'second')
+  if (seconds < 100 * 60) return counted(Math.ceil(seconds / 60), 'minute')
+  return counted(Math.ceil(seconds / 3600), 'hour')
+}
+
+const counted = (n: number, unit: string) => `${n} ${unit}${n === 1 ? '' : 's'}`

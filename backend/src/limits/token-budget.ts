@@ -7,7 +7,7 @@ import { BudgetSpentError, BusyError } from '../errors.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { BudgetState } from '../protocol/routes.ts'
 import type { NoticeEvent } from '../protocol/schemas.ts'
-import { inWords } from './wait-words.ts'
+import { inWords } from './client-rates.ts'
 
 export type BudgetedAnswer = {
   /** What its reader is told where a budget is nearly spent. */

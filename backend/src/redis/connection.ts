@@ -1,6 +1,7 @@
 /** The way to Redis: it rejects fast while Redis is away, and is there again as soon as Redis is. */
 import { ErrorReply } from 'redis'
 import { MemoryUnavailableError, SetupError, StorageFullError } from '../errors.ts'
+import { withTimeout } from '../lib/with-timeout.ts'
 import { type AvailabilityLog, reportAvailability } from './availability.ts'
 import { type Client, type Commands, type Connection, createRedisClient } from './clients.ts'
 
@@ -65,7 +66,7 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
    */
   const reconnectIfSilent = async ({ server, client }: Connection) => {
     try {
-      await within(PING_TIMEOUT_MS, client.ping())
+      await withinTime(PING_TIMEOUT_MS, client.ping())
     } catch (error) {
       if (!(error instanceof TooSlowError)) return
       availability.away(server, error)
@@ -83,7 +84,7 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
 
   const inTime = async <T>(work: Promise<T>, timeoutMs = commandTimeoutMs): Promise<T> => {
     try {
-      return await within(timeoutMs, work)
+      return await withinTime(timeoutMs, work)
     } catch (error) {
       if (error instanceof TooSlowError) void checkConnections()
       throw asOurs(error)
@@ -102,7 +103,7 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
       try {
         for (let id = after; !left.aborted; ) {
           const read = connection.xRead({ key, id }, { BLOCK: BLOCK_MS, COUNT: MOST_ENTRIES })
-          const [stream] = (await within(BLOCK_MS + commandTimeoutMs, read)) ?? []
+          const [stream] = (await withinTime(BLOCK_MS + commandTimeoutMs, read)) ?? []
           const entries = stream?.messages ?? []
           yield entries
           id = entries.at(-1)?.id ?? id
@@ -126,7 +127,7 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
 
     async close() {
       const connections = client.connections()
-      await within(CLOSE_TIMEOUT_MS, client.close()).catch(() => {})
+      await withinTime(CLOSE_TIMEOUT_MS, client.close()).catch(() => {})
       for (const { client } of connections) client.destroy()
     },
   }
@@ -161,12 +162,7 @@ class TooSlowError extends Error {
   }
 }
 
-async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new TooSlowError(timeoutMs)), timeoutMs)
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const withinTime = <T>(timeoutMs: number, work: Promise<T>): Promise<T> =>
+  withTimeout(work, timeoutMs, () => {
+    throw new TooSlowError(timeoutMs)
+  })

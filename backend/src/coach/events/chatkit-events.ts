@@ -1,7 +1,7 @@
 /** From the Responses API's events, as they come from the model, to ChatKit's. */
 import { randomUUID } from 'node:crypto'
 import type OpenAI from 'openai'
-import { ForeignFileError } from '../model/failures.ts'
+import { type Ending, ForeignFileError } from '../model/failures.ts'
 import type { AnswerEvent } from '../model/model-stream.ts'
 import type { ResponderEvent } from '../responder.ts'
 import { SEARCH_LIBRARY, type Searched } from '../tools/library-search.ts'
@@ -24,11 +24,6 @@ import { OpenWorkflow, type ShowTask } from './workflow.ts'
 type ModelItem = OpenAI.Responses.ResponseOutputItem
 type FoundAttributes = NonNullable<FileSearchCall['results']>[number]['attributes']
 type FunctionCall = Extract<ModelItem, { type: 'function_call' }>
-
-/** Why the model stopped before its answer was whole. */
-export type Ending =
-  | { type: 'failed'; code: string; message: string }
-  | { type: 'incomplete'; reason: string }
 
 export type ChatKitEventsOptions = {
   threadId: string

@@ -1,4 +1,5 @@
 /** What a reader is shown of a passage: few enough words to be read, around those that matter. */
+import { sentenceRanges } from '../../lib/sentences.ts'
 import type { Passage } from './passages.ts'
 import { sharedWords, wordsOf } from './shared-words.ts'
 
@@ -25,7 +26,7 @@ type Range = { start: number; end: number }
 /** Whole lines and sentences as far as they fit, grown in both directions from the best one. */
 function extract(text: string, statement: string): Range {
   if (text.trim().length <= LONGEST) return { start: 0, end: text.length }
-  const pieces = piecesOf(text)
+  const pieces = sentenceRanges(text)
   const shares = sharedWords(
     wordsOf(statement),
     pieces.map(({ start, end }) => text.slice(start, end)),
@@ -43,17 +44,6 @@ function extract(text: string, statement: string): Range {
     if (first === before && last === after) break
   }
   return shortened(text, range())
-}
-
-function piecesOf(text: string): Range[] {
-  const pieces: Range[] = []
-  let start = 0
-  for (const { index, 0: gap } of text.matchAll(/\n+|(?<=[.!?…]["”’)]?)\s+|(?<=[。！？])/gu)) {
-    if (index > start) pieces.push({ start, end: index })
-    start = index + gap.length
-  }
-  if (start < text.length) pieces.push({ start, end: text.length })
-  return pieces
 }
 
 /** One that is longer by itself ends with a word. */

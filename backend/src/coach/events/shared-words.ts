@@ -1,4 +1,5 @@
 /** How much texts have to do with a statement, by the words that they share. */
+import { sentencesOf } from '../../lib/sentences.ts'
 
 /** Words that are written without spaces between them are told apart by their characters. */
 const WORD =
@@ -20,14 +21,13 @@ export function sharedWords(words: Set<string>, texts: string[]): number[] {
 const SHORTEST_STATEMENT = 40
 /** Characters before a mark: an answer has many marks, and may be one line. */
 const LOOKED_AT = 2_000
-const SENTENCE_END = /(?<=[.!?…]["”’)*_]{0,3})\s+|(?<=[。！？])/u
 
 /** What a mark at this place stands behind: the end of its line, a sentence or a little more. */
 export function statementBefore(text: string, index: number): string {
   const end = Math.min(index, text.length)
   const before = text.slice(Math.max(0, end - LOOKED_AT), end).trimEnd()
   const line = before.slice(before.lastIndexOf('\n') + 1)
-  const sentences = line.split(SENTENCE_END)
+  const sentences = sentencesOf(line)
   let statement = sentences.pop() ?? ''
   while (statement.length < SHORTEST_STATEMENT && sentences.length > 0) {
     statement = `${sentences.pop()} ${statement}`

@@ -4,7 +4,7 @@ import { answer, question, startThread, turnOf } from '../../../test/samples/tur
 import type { SessionMemory, StoredFile } from '../../memory/memory.ts'
 import type { UserMessageItem } from '../../protocol/schemas.ts'
 import { modelInput } from './model-input.ts'
-import { tokensInText } from './size.ts'
+import { tokensInText } from './tokens.ts'
 
 const HOT = 'The kiln Zephyrine fires at 1240 degrees.'
 

@@ -3,7 +3,7 @@
 import type { SessionMemory, StoredFile } from '../../memory/memory.ts'
 import type { Attachment, ThreadItem } from '../../protocol/schemas.ts'
 import { block } from './block.ts'
-import { tokensInText } from './size.ts'
+import { tokensInText } from './tokens.ts'
 
 /** Of all of them together, as estimated. */
 const MOST_TOKENS = 20_000

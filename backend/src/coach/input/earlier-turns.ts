@@ -7,7 +7,8 @@ import { z } from 'zod'
 import type { Turn } from '../responder.ts'
 import { block } from './block.ts'
 import { type PastTurn, readHistory, splitAtWindow, tokensIn } from './history.ts'
-import { linesOf, tokensInText } from './size.ts'
+import { linesOf } from './size.ts'
+import { tokensInText } from './tokens.ts'
 
 /** Makes a long text short. */
 export type Summarise = (transcript: string, signal: AbortSignal) => Promise<string>

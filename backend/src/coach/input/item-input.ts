@@ -16,17 +16,11 @@ import { planOf } from '../plan/plan-widget.ts'
 import { choicesForModel, choicesOf } from '../tools/choices.ts'
 import { shortAnswer } from '../tools/creator-facts.ts'
 import { asWords, block } from './block.ts'
-import type { Documents } from './documents.ts'
 import type { Pictures } from './pictures.ts'
-import { userInput } from './user-input.ts'
+import { type Along, userInput } from './user-input.ts'
 
 /** Characters of what a tool of the page may bring; it can be of any size. */
 const MOST_OUTPUT = 10_000
-
-/** What goes along with the items, by their ids or those of their attachments. */
-export type Along = { pictures: Pictures; documents: Documents }
-
-export const NOTHING_ALONG: Along = { pictures: new Map(), documents: new Map() }
 
 export function inputFrom(
   item: ThreadItem,

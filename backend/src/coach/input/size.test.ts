@@ -1,6 +1,6 @@
 import { estimateTokenCount } from 'tokenx'
 import { expect, test } from 'vitest'
-import { tokensInText } from './size.ts'
+import { tokensInText } from './tokens.ts'
 
 test.each([
   [

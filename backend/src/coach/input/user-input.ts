@@ -2,7 +2,13 @@
 import type { AgentInputItem } from '@openai/agents'
 import type { Attachment, UserContent, UserMessageItem } from '../../protocol/schemas.ts'
 import { asWords, attachedFile } from './block.ts'
-import type { Along } from './item-input.ts'
+import type { Documents } from './documents.ts'
+import type { Pictures } from './pictures.ts'
+
+/** What goes along with the items, by their ids or those of their attachments. */
+export type Along = { pictures: Pictures; documents: Documents }
+
+export const NOTHING_ALONG: Along = { pictures: new Map(), documents: new Map() }
 
 type UserItem = Extract<AgentInputItem, { role: 'user' }>
 type UserPart = Exclude<UserItem['content'], string>[number]

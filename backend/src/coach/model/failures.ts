@@ -9,7 +9,11 @@ import {
 } from '@openai/agents'
 import OpenAI from 'openai'
 import { StreamError } from '../../errors.ts'
-import type { Ending } from '../events/chatkit-events.ts'
+
+/** Why the model stopped before its answer was whole. */
+export type Ending =
+  | { type: 'failed'; code: string; message: string }
+  | { type: 'incomplete'; reason: string }
 
 /** The model has said nothing for too long. */
 export class StalledError extends Error {

@@ -7,10 +7,10 @@ import { createParser } from 'eventsource-parser'
 import type OpenAI from 'openai'
 import { APIError } from 'openai'
 import { BrokenOffError } from './failures.ts'
-import { ReasoningInText, type TextWasReasoning } from './reasoning-in-text.ts'
+import { type ModelEvent, ReasoningInText, type TextWasReasoning } from './reasoning-in-text.ts'
 import { RequestCost, type Tokens } from './usage.ts'
 
-export type ModelEvent = OpenAI.Responses.ResponseStreamEvent
+export type { ModelEvent } from './reasoning-in-text.ts'
 /** The model's events, with its thoughts apart from its text. */
 export type AnswerEvent = ModelEvent | TextWasReasoning
 

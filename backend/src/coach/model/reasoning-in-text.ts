@@ -1,9 +1,9 @@
 /** From the model's events to what they would be if its server told reasoning and text apart. */
 import { randomUUID } from 'node:crypto'
 import type OpenAI from 'openai'
-import type { ModelEvent } from './model-stream.ts'
 import { type Piece, ReasoningTags, withoutReasoning } from './reasoning-tags.ts'
 
+export type ModelEvent = OpenAI.Responses.ResponseStreamEvent
 type Item = OpenAI.Responses.ResponseOutputItem
 type MessageItem = Extract<Item, { type: 'message' }>
 type Place = { output_index: number; sequence_number: number }

@@ -1,6 +1,6 @@
 /** What the model's responses have cost, in tokens: as they tell it, or estimated where they cannot any more. */
 import OpenAI from 'openai'
-import { tokensInText } from '../input/size.ts'
+import { tokensInText } from '../input/tokens.ts'
 
 type ModelRequest = Parameters<OpenAI['responses']['create']>[0]
 type ModelEvent = OpenAI.Responses.ResponseStreamEvent

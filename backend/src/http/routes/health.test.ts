@@ -4,7 +4,7 @@ import { refusalOf } from '../../../test/api/refusal.ts'
 import { SLOW, startApi } from '../../../test/api/start-api.ts'
 import { startScriptedApi } from '../../../test/api/start-scripted-api.ts'
 import { saying } from '../../../test/responders/assistant.ts'
-import { sharedCheck } from '../shared-check.ts'
+import { sharedCheck } from './health.ts'
 
 const health = async (url: string) => {
   const response = await fetch(`${url}/health`)

@@ -1,7 +1,7 @@
 import type { Context } from 'koa'
+import { withTimeout } from '../../lib/with-timeout.ts'
 import type { Memory } from '../../memory/memory.ts'
 import type { BudgetState, Health, ModelInfo } from '../../protocol/routes.ts'
-import { type CheckTimes, sharedCheck } from '../shared-check.ts'
 
 export type HealthParts = {
   memory: Memory
@@ -55,5 +55,30 @@ async function stateOf(check: Promise<void>): Promise<'ok' | 'failed'> {
     return 'ok'
   } catch {
     return 'failed'
+  }
+}
+
+type CheckTimes = {
+  /** How long an answer is used again. */
+  everyMs: number
+  /** How long an answer may take. */
+  withinMs: number
+}
+
+/**
+ * Everybody who asks while the last answer is used gets that one.
+ * The answer rejects where none has come in time.
+ */
+export function sharedCheck<T>(ask: () => Promise<T>, { everyMs, withinMs }: CheckTimes) {
+  let last: { at: number; answer: Promise<T> } | undefined
+  const tooLate = () => {
+    throw new Error(`There was no answer within ${withinMs} ms.`)
+  }
+  return (): Promise<T> => {
+    const now = performance.now()
+    if (!last || now - last.at >= everyMs) {
+      last = { at: now, answer: withTimeout(ask(), withinMs, tooLate) }
+    }
+    return last.answer
   }
 }

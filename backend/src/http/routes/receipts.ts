@@ -1,8 +1,8 @@
 /** Forgetting a session and being able to show it. */
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
 import { isStorageError, NotFoundError } from '../../errors.ts'
+import { withTimeout } from '../../lib/with-timeout.ts'
 import type { Library } from '../../library/library.ts'
 import type { Memory, StoredAttachment, StoredFile } from '../../memory/memory.ts'
 import type { ErasedObject, Receipt } from '../../protocol/routes.ts'
@@ -52,7 +52,7 @@ export async function eraseWithReceipt(
   // That has made room; where it has not, the receipt is told now and not kept.
   if (!isSaved) await savedWhereThereIsRoom(memory, receipt)
   const sweep = library.sweep(files.map(({ id }) => id))
-  await Promise.race([sweep, sleep(CONFIRMATION_TIMEOUT_MS, undefined, { ref: false })])
+  await withTimeout(sweep, CONFIRMATION_TIMEOUT_MS, () => {})
   return withErasures(memory, receipt)
 }
 

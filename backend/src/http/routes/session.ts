@@ -2,7 +2,7 @@ import type { Context } from 'koa'
 import type { Limits } from '../../config.ts'
 import type { Library } from '../../library/library.ts'
 import type { Memory } from '../../memory/memory.ts'
-import type { ModelInfo, SessionInfo } from '../../protocol/routes.ts'
+import type { ModelInfo, SessionData, SessionInfo } from '../../protocol/routes.ts'
 import type { Runs } from '../../runs/runs.ts'
 import { queryOf } from '../middleware/request-target.ts'
 import { eraseWithReceipt } from './receipts.ts'
@@ -65,5 +65,38 @@ export function deleteSession(parts: Parts) {
     await memory.forget(session)
     void library.sweep()
     ctx.status = 204
+  }
+}
+
+/** `GET /session/data`: what is kept of this session, and until when. */
+export function getSessionData(memory: Memory, sessionTtlMinutes: number) {
+  return async (ctx: Context) => {
+    const { session, idleMinutes = sessionTtlMinutes } = ctx.state
+    const own = memory.session(session)
+    const [chats, items, attachments, files, bytes, facts] = await Promise.all([
+      own.countThreads(),
+      own.countItems(),
+      own.loadAttachments(),
+      own.loadFiles(),
+      own.countBytes(),
+      own.loadFacts(),
+    ])
+    ctx.set('Cache-Control', 'no-store')
+    ctx.body = {
+      chats,
+      message_items: items,
+      attachments: attachments.map(({ attachment: { id, name, mime_type }, size, fileId }) => ({
+        id,
+        name,
+        mime_type,
+        bytes: size,
+        ...(fileId && { file_id: fileId }),
+      })),
+      files: files.map(({ id, filename, bytes }) => ({ id, name: filename, bytes })),
+      bytes,
+      facts,
+      idle_minutes: idleMinutes,
+      forgotten_at: new Date(Date.now() + idleMinutes * 60_000).toISOString(),
+    } satisfies SessionData
   }
 }

@@ -1,4 +1,5 @@
-import type { ThreadItem } from '../../protocol/schemas.ts'
+import type { Feedback, ThreadItem } from '../../protocol/schemas.ts'
+import type { Statements } from '../../sqlite/statements.ts'
 import type { SessionMemory } from '../memory.ts'
 import { loadPage } from './load-page.ts'
 import type { Scope } from './scope.ts'
@@ -80,4 +81,30 @@ export function putItem({ sql, ownsThread }: Scope, threadId: string, item: Thre
     item.id,
     JSON.stringify(item),
   )
+}
+
+export function sqliteFeedback({ sql, ownsThread }: Scope) {
+  return {
+    async saveFeedback(threadId, itemIds, kind) {
+      if (!ownsThread(threadId)) return
+      sql.transaction(() => {
+        for (const item of itemIds) {
+          sql.run(
+            `insert or replace into feedback (thread, item, kind)
+             select thread, id, ? from items where thread = ? and id = ?`,
+            kind,
+            threadId,
+            item,
+          )
+        }
+      })
+    },
+  } satisfies Partial<SessionMemory>
+}
+
+/** In all sessions. */
+export function countFeedback(sql: Statements): Record<Feedback, number> {
+  const count = (kind: Feedback) =>
+    sql.count('select count(*) as n from feedback where kind = ?', kind)
+  return { positive: count('positive'), negative: count('negative') }
 }

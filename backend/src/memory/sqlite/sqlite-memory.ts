@@ -1,9 +1,10 @@
 /** Memory on SQLite (`node:sqlite`, WAL): one file, survives a restart, for one process. */
+
+import type { Statements } from '../../sqlite/statements.ts'
 import { openStore } from '../../sqlite/store.ts'
 import { JUMP_MS, steadyClock, systemTime, type TimeSource } from '../clock.ts'
 import type { Memory } from '../memory.ts'
-import { countFeedback } from './feedback.ts'
-import { writeALittle } from './health.ts'
+import { countFeedback } from './items.ts'
 import { endLeases, loadAbandonedTurns, moveLeases } from './open-turns.ts'
 import { forgetOrphanedFile, loadOrphanedFiles, noteOrphanedFile } from './orphaned-files.ts'
 import { forgetOldReceipts, moveReceipts, sqliteReceipts } from './receipts.ts'
@@ -94,4 +95,15 @@ export function openSqliteMemory(path: string, options: SqliteMemoryOptions): Me
 
     close: store.close,
   }
+}
+
+/** More than the smallest free piece of a file that is full otherwise. */
+const PROBE_BYTES = 32 * 1024
+
+/** @throws {StorageFullError | StorageFailedError} when nothing can be stored */
+export function writeALittle(sql: Statements): void {
+  sql.transaction(() => {
+    sql.run('insert or replace into health (id, probe) values (1, zeroblob(?))', PROBE_BYTES)
+    sql.run("update health set probe = x''")
+  })
 }

@@ -1,6 +1,6 @@
 /** Runs of the only process there is: their logs are in its memory. */
 import { KeyReusedError, ShuttingDownError, ThreadBusyError } from '../../errors.ts'
-import { within } from '../../lib/with-timeout.ts'
+import { withTimeout } from '../../lib/with-timeout.ts'
 import {
   KEEP_LOG_MS,
   newRunId,
@@ -97,7 +97,7 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
         for (const run of running) void run.cancel()
         return running
       }
-      await within(stopTimeoutMs, stop().map(endOf))
+      await settled(stop().map(endOf), stopTimeoutMs)
       stop() // what has begun meanwhile has nothing left to write to
       const dropped = ended.runs.filter(
         (run) =>
@@ -121,9 +121,12 @@ export function createLocalRuns(options: LocalRunsOptions): Runs {
 
     async drain(seconds) {
       draining = true
-      await within(seconds * 1000, allActive().map(endOf))
+      await settled(allActive().map(endOf), seconds * 1000)
       for (const run of allActive()) void run.cancel(new ShuttingDownError())
-      await within(stopTimeoutMs, allActive().map(endOf))
+      await settled(allActive().map(endOf), stopTimeoutMs)
     },
   }
 }
+
+/** Waits for all of these, but no longer than `ms`. */
+const settled = (all: Promise<void>[], ms: number) => withTimeout(Promise.all(all), ms, () => {})

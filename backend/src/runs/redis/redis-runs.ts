@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KeyReusedError, ShuttingDownError, ThreadBusyError } from '../../errors.ts'
-import { within } from '../../lib/with-timeout.ts'
+import { withTimeout } from '../../lib/with-timeout.ts'
 import type { Redis } from '../../redis/connection.ts'
 import { EndedLogs } from '../local/ended-logs.ts'
 import { LocalRun, type RunFacts } from '../local/local-run.ts'
@@ -101,7 +101,7 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
 
   const handOver = async (run: LocalRun) => {
     run.handOff()
-    await within(stopTimeoutMs, [run.finished])
+    await settled([run.finished], stopTimeoutMs)
     if (run.state !== 'moved') return // it has come to its end, or does not heed
     await records.of(run.session, run.id).handOver(waitMs)
     await waiting.add(run.session, run.id)
@@ -183,16 +183,19 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
       draining = true
       waiting.close()
       const deadline = performance.now() + seconds * 1000
-      await within(Math.min(seconds * 1000, shortAnswerMs), [...own.values()].map(endOf))
-      await within(
-        stopTimeoutMs,
+      await settled([...own.values()].map(endOf), Math.min(seconds * 1000, shortAnswerMs))
+      await settled(
         [...own.values()].map(({ begun }) => begun),
+        stopTimeoutMs,
       )
       const movable = [...own.values()].filter(({ canBeHandedOver }) => canBeHandedOver)
       await Promise.all(movable.map((run) => handOver(run).catch(onError)))
-      await within(Math.max(0, deadline - performance.now()), [...own.values()].map(endOf))
+      await settled([...own.values()].map(endOf), Math.max(0, deadline - performance.now()))
       for (const run of own.values()) void run.cancel(new ShuttingDownError())
-      await within(stopTimeoutMs, [...own.values()].map(endOf))
+      await settled([...own.values()].map(endOf), stopTimeoutMs)
     },
   }
 }
+
+/** Waits for all of these, but no longer than `ms`. */
+const settled = (all: Promise<void>[], ms: number) => withTimeout(Promise.all(all), ms, () => {})
