@@ -1,46 +1,18 @@
 import { ApiError, errorFromResponse, parseAnswer, unreachable } from './api-error'
-import { type JsonResponses, readAnswer } from './json-requests'
-import type { ChatKitRequestBody, Receipt, StreamRequest, UploadDescriptor } from './protocol'
+import { readAnswer } from './json-requests'
+import type {
+  ChatKitRequestBody,
+  JsonResponses,
+  LibraryFile,
+  LibraryFiles,
+  Receipt,
+  SessionData,
+  SessionInfo,
+  StreamRequest,
+  UploadDescriptor,
+} from './protocol'
 
-export type SessionInfo = {
-  model: { mode: 'offline' | 'compatible' | 'openai'; name: string }
-  uploads: boolean
-  /** Whether speech can be turned into text. */
-  dictation: boolean
-  /** How long each stage of an answer usually takes, by its words. */
-  usual_seconds: Record<string, number>
-  /** Answers being written now. */
-  runs: { id: string; thread_id: string; started_at: string }[]
-  limits: {
-    message_chars: number
-    attachment_bytes: number
-    attachments_per_message: number
-    library_file_bytes: number
-  }
-}
-
-export type LibraryFile = {
-  id: string
-  filename: string
-  bytes: number
-  status: 'indexing' | 'ready' | 'failed'
-  /** Part of the coach's permanent library, which nobody's session can change. */
-  shared: boolean
-  error?: string
-}
-
-/** What is kept of a session, and until when. */
-export type SessionData = {
-  chats: number
-  message_items: number
-  attachments: { id: string; name: string; mime_type: string; bytes: number; file_id?: string }[]
-  files: { id: string; name: string; bytes: number }[]
-  /** All of them, what is in both lists counted once. */
-  bytes: number
-  facts: Record<string, string[]>
-  idle_minutes: number
-  forgotten_at: string
-}
+export type { LibraryFile, SessionData, SessionInfo } from './protocol'
 
 type Params<T> = Extract<ChatKitRequestBody, { type: T }>['params']
 
@@ -164,7 +136,7 @@ export function createApi({
     receipt: (id: string) => requestJson<Receipt>(`/receipts/${encodeURIComponent(id)}`),
 
     async libraryFiles(): Promise<LibraryFile[]> {
-      return (await requestJson<{ data: LibraryFile[] }>('/library/files')).data
+      return (await requestJson<LibraryFiles>('/library/files')).data
     },
 
     async addLibraryFile(file: File) {

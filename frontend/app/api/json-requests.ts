@@ -1,20 +1,7 @@
 import { recordOf } from '~/lib/safe-json'
 import { ApiError } from './api-error'
-import type { Attachment, Page, Thread, VisibleItem } from './protocol'
+import type { JsonResponses } from './protocol'
 import { readItem, readPage, readThread, readThreads } from './read-item'
-
-/** What the requests of the protocol that are no streams are answered with. */
-export type JsonResponses = {
-  'threads.list': Page<Thread>
-  'threads.update': Thread
-  'threads.delete': Record<string, never>
-  'items.list': Page<VisibleItem>
-  'items.feedback': Record<string, never>
-  'attachments.create': Attachment
-  'attachments.delete': Record<string, never>
-  'threads.sync_custom_action': { updated_item?: VisibleItem }
-  'input.transcribe': { text: string }
-}
 
 /** Of those whose odd values could break the page. */
 const READERS: { [T in keyof JsonResponses]?: (answer: unknown) => JsonResponses[T] } = {

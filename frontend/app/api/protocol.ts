@@ -1,5 +1,12 @@
 /** The API's types, as types only: nothing of the backend is bundled. */
-export type { ErasedObject, Receipt } from '../../../backend/src/protocol/routes.ts'
+export type {
+  ErasedObject,
+  LibraryFile,
+  LibraryFiles,
+  Receipt,
+  SessionData,
+  SessionInfo,
+} from '../../../backend/src/protocol/routes.ts'
 export type {
   Action,
   Annotation,
@@ -13,6 +20,7 @@ export type {
   Feedback,
   GeneratedImageItem,
   ItemUpdate,
+  JsonResponses,
   Page,
   Source,
   StreamingRequestBody as StreamRequest,
