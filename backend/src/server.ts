@@ -1,4 +1,4 @@
-/** The whole service on one screen: its parts, built from the configuration and joined. */
+/** The composition root: builds every part from the configuration and connects them. */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
@@ -51,7 +51,7 @@ export async function startServer(
   const { limits } = config
   const isWorthALine = throttleFailures()
   const onError = (err: unknown) => {
-    // That Redis is away is told once, by whoever is connected to it.
+    // The connection itself reports once that Redis is away.
     if (!(err instanceof MemoryUnavailableError) && isWorthALine(err))
       log.warn({ err }, 'a call in the background failed')
   }

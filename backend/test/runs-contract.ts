@@ -214,7 +214,7 @@ export const describeRuns = (where: string, openRuns: (options: RunsOptions) => 
       expect(reasons.map((reason) => reason instanceof ShuttingDownError)).toEqual([false, true])
     })
 
-    test('an answer that does not heed its stop holds up neither a deletion nor the shutdown', async () => {
+    test('an answer that does not react to a stop holds up neither a deletion nor the shutdown', async () => {
       const runs = await openRuns({ runsPerSession: 2, stopTimeoutMs: 10 })
       const run = await claim(runs)
       await run.start(async function* () {

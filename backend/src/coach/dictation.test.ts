@@ -59,7 +59,7 @@ test.each([
   expect(file).toMatchObject({ name, type: mediaType })
 })
 
-describe('whoever dictates hears what to do', () => {
+describe('a failed dictation tells the user what to do', () => {
   const says = (message: string): Refusal => {
     const error = { message, type: 'invalid_request_error', param: 'file', code: 'invalid_value' }
     return (stream) => stream.json({ error }, 400)

@@ -52,7 +52,7 @@ export function createTranscriber({
     try {
       const { text, usage } = await client.audio.transcriptions.create(
         { file, model, response_format: 'json' },
-        // Sent once: whoever speaks waits, and can send it again.
+        // Sent once: the user waits for it, and can send it again.
         { signal, timeout: TIMEOUT_MS, maxRetries: 0 },
       )
       onUsage(transcriptionTokens(usage, bytes.length, text), session)

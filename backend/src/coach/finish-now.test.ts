@@ -59,7 +59,7 @@ describe('a reader who wants the answer now, while the model thinks and searches
     })
   })
 
-  test('sees the thoughts closed, and that the model is asked anew', async () => {
+  test('sees the reasoning closed, and that the model is asked again', async () => {
     await using api = await startOpenAIApi()
     const thinks = unfinished(reasoning('rs_1', 'Weigh the hooks'))
     api.upstream.answers(stallsAfter(...thinks), says('A hook first.'))

@@ -1,4 +1,4 @@
-/** Whoever answers: what the protocol asks of it, and what it is told of a turn. */
+/** The interface of what produces replies, and what it knows of a turn. */
 import type { SessionMemory, StoredThread } from '../memory/memory.ts'
 import type {
   Action,

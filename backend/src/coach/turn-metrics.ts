@@ -12,7 +12,7 @@ export type TurnSummary = {
   tokens: Tokens
 }
 
-/** Whoever counts. */
+/** Receives counts and times of turns. */
 export interface TurnObserver {
   turnStarted(): void
   stageTaken(stage: Stage, seconds: number): void

@@ -8,7 +8,7 @@ import type { StoredFile } from '../memory/memory.ts'
 /** Reads the text out of a document such as a PDF. */
 export type ExtractText = (bytes: Uint8Array, filename: string) => Promise<FileText>
 
-/** Whoever uploads waits so long for it at most. */
+/** The longest that an upload waits for it. */
 const TIMEOUT_MS = 3_000
 /** Characters; more than a model is given of it in any script. */
 const MOST = 100_000

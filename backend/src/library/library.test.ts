@@ -17,7 +17,7 @@ async function attached(api: ScriptedApi, visitor: ReturnType<ScriptedApi['visit
   return { id, fileId, key }
 }
 
-/** Every file that the store still holds, whoever can see it. */
+/** Every file that the store still holds, of any session. */
 async function filesInStore({ store }: ScriptedApi): Promise<string[]> {
   const ids: string[] = []
   for await (const { id } of store.client.vectorStores.files.list(store.id)) ids.push(id)

@@ -4,7 +4,7 @@ import type { VectorStore } from '../openai/client.ts'
 import type { LibraryFile } from '../protocol/routes.ts'
 import { quickCall } from './polling.ts'
 
-/** With all its pages: whoever looks at the library waits for it. */
+/** For all pages of the list; the library page waits for it. */
 const LIST_MS = 30_000
 
 /** By name. @throws also where it takes too long */

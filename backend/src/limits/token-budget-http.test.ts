@@ -158,7 +158,7 @@ describe.each(engines)('a daily budget kept in %s', (_, memory) => {
     expect(await visitor.texts(thread)).toHaveLength(10)
   })
 
-  test('is shown to whoever watches the service, which is not unhealthy when it is spent', async () => {
+  test('is shown by the health check, which stays healthy when it is spent', async () => {
     await using api = await start({ ...memory(), DAILY_TOKEN_BUDGET: '20' })
     expect(await healthOf(api)).toMatchObject({
       status: 'healthy',
@@ -186,7 +186,7 @@ describe.each(engines)('a daily budget kept in %s', (_, memory) => {
     expect(await askUntilRefused(after.visitor())).toBe(0)
   })
 
-  test('begins anew at midnight in UTC', async () => {
+  test('starts again at midnight in UTC', async () => {
     vi.setSystemTime(MIDNIGHT.getTime() - 30_000)
     await using api = await start({ ...memory(), DAILY_TOKEN_BUDGET: '30' })
     const visitor = api.visitor()
@@ -301,7 +301,7 @@ describe.each(engines)('a budget for each session, kept in %s', (_, memory) => {
     })
   })
 
-  test('is not given anew by a restart', async () => {
+  test('is not reset by a restart', async () => {
     const settings = { ...memory(), SESSION_TOKEN_BUDGET: '15' }
     const before = await start(settings)
     const visitor = before.visitor()

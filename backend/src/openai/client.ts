@@ -15,7 +15,7 @@ export type OpenAIParts = {
   client: OpenAI
   /** `undefined`: the SDK's own default. */
   model: string | undefined
-  /** The files that the coach may search, and whoever keeps them. */
+  /** The files that the coach may search, and the server that stores them. */
   store: VectorStore
   close(): Promise<void>
 }
@@ -47,7 +47,7 @@ export async function createOpenAI(
     baseURL: baseURL ?? null,
     timeout: TIMEOUT_MS,
     fetch: fetchKnowingQuotas,
-    // What fails is thrown, and logged once by whoever catches it.
+    // Failures are thrown, and logged once where they are caught.
     logLevel: 'off',
   })
   const mode = apiKey ? 'openai' : 'compatible'

@@ -1,4 +1,4 @@
-/** Where chats, and the logs of answers, are kept. */
+/** Opens the storage of chats and of run logs. */
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'

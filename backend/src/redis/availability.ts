@@ -7,7 +7,7 @@ export function reportAvailability(log: AvailabilityLog) {
   const away = new Set<string>()
   let readyAt = performance.now()
   return {
-    /** How long no connection has had to be made anew. */
+    /** How long no connection has had to be opened again. */
     readyForMs: () => performance.now() - readyAt,
     away(server: string, err: unknown) {
       if (away.has(server)) return

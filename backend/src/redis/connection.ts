@@ -40,7 +40,7 @@ const PING_TIMEOUT_MS = 1_000
 const CLOSE_TIMEOUT_MS = 2_000
 /** How long a blocking read waits before it says that nothing has come. */
 const BLOCK_MS = 4_000
-/** Of a stream at once: whoever reads it slowly holds no more. */
+/** Entries of a stream that are read at once: a slow reader holds no more. */
 const MOST_ENTRIES = 50
 
 /** A server that answers so cannot serve just now. */

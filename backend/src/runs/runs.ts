@@ -17,7 +17,7 @@ export interface Run {
   /**
    * The log after event `after`, in batches of about 64 kB at most, until the run ends or the follower has
    * left. What is not asked for stays in the log: a slow follower holds one batch.
-   * @throws {RunMovedError} when the rest is not here: whoever still follows has to ask again
+   * @throws {RunMovedError} when the rest is not here: followers have to ask again
    */
   follow(after?: number, left?: AbortSignal): AsyncGenerator<LoggedEvent[]>
   /** Stops the run; what was written is kept. Does nothing to one that has ended. */
@@ -55,7 +55,7 @@ export interface TakenOverRun extends WritableRun {
   readonly progress: unknown
   /** Its reader has asked for that. */
   readonly isStopped: boolean
-  /** Leaves it, not started, to whoever takes it for abandoned next. */
+  /** Releases it without starting it; another process may take it over. */
   release(): void
 }
 

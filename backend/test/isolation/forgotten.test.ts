@@ -139,7 +139,7 @@ describe.each(memories)('$where', ({ open }) => {
     const opened = visitor.post({ type: 'threads.get_by_id', params: { thread_id } })
     expect(await refusalOf(opened)).toBe('404 not_found')
     expect(await refusalOf(fetch(had.pictureUrl))).toBe('404 not_found')
-    // Whoever deletes a session has all that is left behind cleared away, as happens every minute.
+    // Deleting a session also deletes everything that is left behind, as happens every minute.
     await stranger.fetch('/session', { method: 'DELETE' })
     await nothingInStore()
 

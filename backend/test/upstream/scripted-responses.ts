@@ -1,6 +1,6 @@
 /**
  * The background responses of the scripted API: written whether anybody listens or not, kept by id with
- * every event, told again to whoever asks, until they are deleted.
+ * every event, replayed on request, until they are deleted.
  */
 import { type ModelEvent, responseObject } from './response-events.ts'
 import type { UpstreamRequest, UpstreamStream } from './scripted-upstream.ts'

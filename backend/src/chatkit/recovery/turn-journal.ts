@@ -1,6 +1,6 @@
 /**
- * Turns under way, noted in memory once a second as far as they got: a process that dies takes no answer
- * along. Of one that was left behind, its reader gets what was noted last, and is told so.
+ * Saves the progress of running turns every second, so that a crash loses at most one second of an answer.
+ * The reader of an interrupted turn gets what was saved last, and a message that says so.
  */
 import type { AbandonedTurn, Memory, SessionMemory } from '../../memory/memory.ts'
 import { interruptionItems, stopItems } from '../../protocol/interruption.ts'
@@ -21,7 +21,7 @@ export interface TurnJournal {
   ): Promise<JournalEntry>
   /** Closes what dead processes have left open; returns how many turns. */
   closeAbandoned(): Promise<number>
-  /** Closes a turn that nobody can go on with: it keeps what its log tells, and is marked. */
+  /** Stores the logged part of a turn that cannot be resumed and marks it as interrupted. */
   interrupt(turn: TurnId, log: TurnLog): Promise<void>
 }
 
@@ -43,7 +43,7 @@ export type TurnLog = {
   isStopped: boolean
   /** @param onComplete for when nobody has to end it any more */
   end(last: ThreadStreamEvent[], onComplete: () => Promise<unknown>): Promise<void>
-  /** Leaves it to whoever looks next. */
+  /** Releases the lease; another process may take over. */
   release(): void
 }
 
@@ -82,7 +82,7 @@ export function createTurnJournal(options: TurnJournalOptions): TurnJournal {
     return true
   }
 
-  /** Whoever dies on the way leaves it to the next, who comes to the same end. */
+  /** If this process crashes here, the next one repeats the step; ids are derived, so the result is the same. */
   async function interrupt(turn: TurnId, log: TurnLog): Promise<void> {
     const { session, threadId, id } = turn
     const mine = memory.session(session)

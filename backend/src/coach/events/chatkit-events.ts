@@ -42,7 +42,7 @@ const stageOfFunction: Record<string, Stage> = {
   make_plan: 'planning',
 }
 
-/** Unknown items and events come to nothing. */
+/** Unknown items and events are ignored. */
 export class ChatKitEvents {
   /** Set once the model ended otherwise than by completing its response. */
   ending: Ending | undefined

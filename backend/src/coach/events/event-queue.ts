@@ -1,4 +1,4 @@
-/** From whoever pushes to one reader, who takes all that has come at once. */
+/** A queue for one reader, which takes everything that is queued at once. */
 export class EventQueue<T> implements AsyncIterable<T[]> {
   #waiting: T[] = []
   #wake: (() => void) | undefined

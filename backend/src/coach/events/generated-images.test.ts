@@ -35,7 +35,7 @@ test('a picture is shown while it is drawn, and kept once it is done', async () 
 })
 
 test.each([
-  ['that comes to nothing', plays(...response(drawnImage('ig_1', 'cGFydA==', null), words()))],
+  ['that has no data', plays(...response(drawnImage('ig_1', 'cGFydA==', null), words()))],
   [
     'that is never done',
     plays(...response(drawnImage('ig_1', 'cGFydA==', null).slice(0, 2), words())),

@@ -42,7 +42,7 @@ describe('a conversation that has become too long', () => {
     expect(wordsOf(chat.transcripts[0])).toEqual(['q1', 'a1', 'q2', 'a2', 'q3', 'a3', 'q4', 'a4'])
   })
 
-  test('keeps its summary, which is made anew only when more has to go', async () => {
+  test('keeps its summary, which is made again only when more has to be left out', async () => {
     const chat = await startChat(6)
     await chat.ask()
     expect(chat.thread.metadata).toEqual({

@@ -1,6 +1,6 @@
 /**
  * What stands for the turns that no longer go along: a summary, which is kept with the thread and made
- * anew only when more turns have to go.
+ * again only when more turns have to be left out.
  */
 import type { AgentInputItem } from '@openai/agents'
 import { z } from 'zod'

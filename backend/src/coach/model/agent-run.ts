@@ -88,7 +88,7 @@ export async function runAgent(run: AgentRun): Promise<void> {
     // The SDK may take its time to end an aborted run.
     await Promise.race([runToEnd(agent, run.input, { context, signal }), whenAborted(signal)])
   } catch (error) {
-    // Whoever asked knows whether anything has come.
+    // Returns whether any event was received.
     if (!(error instanceof NoAnswerError)) throw error
   } finally {
     silence.end()

@@ -1,7 +1,7 @@
 /** Takes away what OpenAI has stored of a turn. Nobody waits for it. */
 import OpenAI from 'openai'
 
-/** A response that OpenAI writes and keeps by itself, whoever listens. */
+/** A response that OpenAI writes and stores, with or without a connection. */
 export type StoredResponse = {
   id: string
   /** Whether its last event has come; until then it costs money. */

@@ -142,7 +142,7 @@ const modelNotFound: Failure = {
 const filterIgnored: Failure = {
   reason: 'setup',
   message:
-    'The coach is not set up rightly: its server does not keep the files of its visitors apart. The owner has to use one that heeds the filters of file search.',
+    'The coach is not set up rightly: its server does not keep the files of its visitors apart. The owner has to use one that applies the filters of file search.',
   allowRetry: false,
 }
 const unreadablePicture: Failure = {

@@ -104,7 +104,7 @@ describe('a turn that is handed over in the middle of its answer', () => {
     expect(upstream.responses.kept.size).toBe(0)
   })
 
-  test('asks anew for what its first process had not asked for yet', async () => {
+  test('sends the requests that its first process had not sent yet', async () => {
     const { upstream, start } = await startCoaches()
     upstream.answers(plays(...CALL), stallsAfter(...unfinished(openMessage('msg_up', 'Ahoy.'))))
     const first = await start().begin().untilText('Ahoy.')
@@ -121,7 +121,7 @@ describe('a turn that is handed over in the middle of its answer', () => {
   test.each([
     ['nothing', undefined],
     ['nothing that can be read', { responses: [7] }],
-  ])('begins anew when %s was noted', async (_, note) => {
+  ])('starts a new response when %s was saved', async (_, note) => {
     const { upstream, start } = await startCoaches()
     upstream.answers('Start small.')
 
@@ -134,7 +134,7 @@ describe('a turn that is handed over in the middle of its answer', () => {
 })
 
 describe('a response that cannot be picked up', () => {
-  test('because it is gone is asked for anew, once, and what followed it is removed', async () => {
+  test('because it is gone is requested again, once, and what followed it is deleted', async () => {
     const { upstream, start, errors } = await startCoaches()
     upstream.answers(plays(...CALL), stallsAfter(...unfinished(openMessage('msg_up', 'Ahoy.'))))
     const first = await start().begin().untilText('Ahoy.')
@@ -155,7 +155,7 @@ describe('a response that cannot be picked up', () => {
   test.each<[string, (response: KeptResponse) => void]>([
     ['has failed', (response) => response.write([ending('failed', [])])],
     ['was cancelled', (response) => response.cancel()],
-  ])('because it %s meanwhile is asked for anew, and nothing of it shown', async (_, end) => {
+  ])('because it %s meanwhile is requested again, and nothing of it is shown', async (_, end) => {
     const { upstream, start } = await startCoaches()
     upstream.answers(stallsAfter(...HALF), 'Begin with a hook.')
     const first = await start().begin().untilText('Start small')

@@ -178,7 +178,7 @@ describe.each(engines)('one client, counted beside %s,', (_, start) => {
     expect(await statusesOf(200, (n) => get('/', written(n)))).toEqual({ 200: 120, 429: 80 })
   })
 
-  test('is whoever the page’s server says that it works for', async () => {
+  test('is the visitor that the page’s server names', async () => {
     const now = Math.floor(Date.now() / 1000)
     const forClient = (address: string) => ({
       ...from('203.0.113.6'),

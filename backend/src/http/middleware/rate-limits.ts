@@ -5,7 +5,7 @@ import { type ClientAddressOptions, clientKey, clientNetwork } from '../../limit
 import { RequestPace } from '../../limits/request-pace.ts'
 import { queryOf } from './request-target.ts'
 
-/** These are asked every few seconds by whoever watches the service, and cost next to nothing. */
+/** Monitoring requests these every few seconds, and they cost next to nothing. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['/health', '/livez', '/readyz', '/metrics'])
 
 /** Notes whose request it is as `ctx.state.client`, and counts it when its turn has come. */

@@ -15,7 +15,7 @@ const CONFIRMATION_TIMEOUT_MS = 1_500
 const MOST_ATTACHMENTS = 500
 const LONGEST_NAME = 200
 
-/** Whoever has the id can see the receipt, and do nothing else with it: 128 random bits. */
+/** The id is 128 random bits; it gives access to the receipt and to nothing else. */
 const RECEIPT_ID = /^[0-9a-f]{32}$/
 const newReceiptId = () => randomBytes(16).toString('hex')
 

@@ -3,7 +3,7 @@ import { AnswerTooLongError, HandedOverError } from '../../errors.ts'
 import { type LoggedEvent, type Produce, RunMovedError, type TakenOverRun } from '../runs.ts'
 import { bytesOf, RunLog } from './run-log.ts'
 
-/** Where a log is kept outside this process: an event is not shown before it is kept. */
+/** Writes a log outside this process: an event is shown only after it is stored. */
 export interface LogWriter {
   /** It was claimed, and never began. */
   abandon(): Promise<void>
@@ -161,7 +161,7 @@ export class LocalRun implements TakenOverRun {
     this.handOff()
   }
 
-  /** Frees the log of an ended run, whoever still reads it: they have to ask again. */
+  /** Frees the log of an ended run, even if it is still read: its readers have to ask again. */
   drop(): void {
     this.#log = new RunLog()
     this.state = 'moved'
@@ -198,7 +198,7 @@ export class LocalRun implements TakenOverRun {
     try {
       if (!this.#lost) await this.#writer?.finish()
     } catch {
-      return false // whoever follows will hear elsewhere how it ended
+      return false // readers learn from another process how it ended
     }
     return !this.#lost
   }

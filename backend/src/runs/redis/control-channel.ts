@@ -1,4 +1,4 @@
-/** Asking a run of another process to stop, or to come to its end. */
+/** Sends commands (cancel, finish now) to a run in another process. */
 import type { Redis } from '../../redis/connection.ts'
 import type { LocalRun } from '../local/local-run.ts'
 import type { Command, RecordOf } from './records.ts'
@@ -16,7 +16,7 @@ export function createControlChannel({ redis, owner, find }: Parts) {
   }
 
   return {
-    heed: deliver,
+    deliver,
 
     /** What is missed while Redis is away, a run finds in its record as soon as it writes. */
     listen: () =>

@@ -14,7 +14,7 @@ export type LogWriterOptions = {
   onLost(error: Error): void
 }
 
-/** Keeps a run of this process in Redis, and Redis informed that this process is alive. */
+/** Writes a run of this process to Redis, and renews its lease there. */
 export function createLogWriter(options: LogWriterOptions): LogWriter & { close(): void } {
   const { record, leaseMs, retryMs, onAsked, onLost } = options
   let written = performance.now()

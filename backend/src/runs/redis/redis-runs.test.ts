@@ -82,7 +82,7 @@ test('a run of another process is followed from any event on, while it runs and 
   expect(await read(await find(run), 99)).toEqual([])
 })
 
-test('a long log comes whole and in order to whoever follows it elsewhere', async () => {
+test('a long log is followed whole and in order from another process', async () => {
   const { answer, begin, find } = await twoProcesses()
   const run = await begin()
   const readers = [read(await find(run)), read(run)]
@@ -304,7 +304,7 @@ test('a run that begins while its process is being shut down is handed over too'
   await vi.waitFor(() => expect(idsOf(two.taken)).toEqual([run.id]), soon)
 })
 
-test('whoever leaves at once, while others write, leaves no connection behind', async () => {
+test('a reader that leaves at once, while others write, leaves no connection behind', async () => {
   const { begin, find } = await twoProcesses()
   const found = await find(await begin())
   const before = await connections()
@@ -376,7 +376,7 @@ test('what is handed over while no other process is there, the next one takes', 
   expect(await read(await two.runs.find(SESSION, run.id))).toEqual(['1 "stopped"'])
 })
 
-test('a stop that comes between two processes is heeded by the second', async () => {
+test('a stop that comes between two processes stops the run in the second', async () => {
   await on.server.flush()
   const one = await aProcess({ shortAnswerMs: 0 })
   const run = await claim(one.runs)

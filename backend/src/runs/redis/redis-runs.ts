@@ -60,7 +60,7 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
       record: records.of(session, id),
       leaseMs,
       retryMs: redisRetryMs,
-      onAsked: (what) => channel.heed(own.get(id), what),
+      onAsked: (what) => channel.deliver(own.get(id), what),
       onLost: (error) => own.get(id)?.abort(error),
     })
     const close = (run: LocalRun) => {
@@ -95,14 +95,14 @@ export function createRedisRuns(options: RedisRunsOptions): Runs {
     const logged: LoggedEvent[] = []
     for await (const { events } of record.readLog()) logged.push(...events)
     const run = begin({ ...taken, session, logged })
-    channel.heed(run, taken.asked)
+    channel.deliver(run, taken.asked)
     return run
   }
 
   const handOver = async (run: LocalRun) => {
     run.handOff()
     await settled([run.finished], stopTimeoutMs)
-    if (run.state !== 'moved') return // it has come to its end, or does not heed
+    if (run.state !== 'moved') return // it has ended, or does not react
     await records.of(run.session, run.id).handOver(waitMs)
     await waiting.add(run.session, run.id)
   }
