@@ -123,6 +123,25 @@ scriptedTest('a plan can be ticked off, and stays as it was left', async ({ page
   await expect(conversation(page).getByRole('button', { name: 'Done', exact: true })).toBeVisible()
 })
 
+scriptedTest(
+  'a day that is saved leaves the keyboard at the button that opened it',
+  async ({ page, hub }) => {
+    hub.upstream.answers(plans)
+    await open(page)
+    await ask(page, 'A month of posts, please.')
+    const change = conversation(page).getByRole('button', { name: 'Change' }).nth(1)
+    await change.press('Enter')
+
+    const hook = conversation(page).getByRole('textbox', { name: 'First line' })
+    await hook.fill('Three glazes that never fail')
+    await conversation(page).getByRole('button', { name: 'Save' }).press('Enter')
+
+    await expect(hook).toHaveCount(0)
+    await expect(conversation(page)).toContainText('Three glazes that never fail')
+    await expect(change).toBeFocused()
+  },
+)
+
 scriptedTest('a plan can be ticked off while the coach is answering', async ({ page, hub }) => {
   const held = new HeldAnswer()
   hub.upstream.answers(plans, held.script)

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useContext } from 'react'
+import { type FormEvent, type ReactNode, useContext, useEffect, useRef } from 'react'
 import { actionConfig, fieldsOf } from './action-config'
 import { useAction } from './actions'
 import { FormAction, RowWords } from './button'
@@ -38,9 +38,11 @@ export function Col({ node, children }: ContainerProps) {
 export function Form({ node, children }: ContainerProps) {
   const outer = useContext(FormAction)
   const action = useAction(actionConfig(node.onSubmitAction), 'container')
+  const keepFocusAt = useFocusWhenGone()
   if (outer) return <Box node={node}>{children}</Box>
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
+    keepFocusAt(event.currentTarget.previousElementSibling?.querySelector('button'))
     action.run(fieldsOf(event.currentTarget))
   }
   return (
@@ -54,6 +56,20 @@ export function Form({ node, children }: ContainerProps) {
       </form>
     </FormAction.Provider>
   )
+}
+
+/** A form that closes once it is sent takes the focus along: it goes on at the button above, which opened it. */
+function useFocusWhenGone() {
+  const next = useRef<HTMLElement | null>()
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body) next.current?.focus()
+    },
+    [],
+  )
+  return (element: HTMLElement | null | undefined) => {
+    next.current = element
+  }
 }
 
 export function Divider({ node }: { node: WidgetNode }) {
