@@ -64,6 +64,8 @@ for (const width of [390, 1280]) {
       const choices = suggestions(page).getByRole('button')
       await expect(choices).toHaveCount(3)
       const chosen = (await choices.nth(1).textContent()) ?? ''
+      await expect(offer.getByText(chosen, { exact: true })).toHaveCount(0)
+      await expect(sources(offer).getByRole('link').first()).toBeVisible()
       await takePicture(page, 'choice')
 
       await choices.nth(1).click()
@@ -93,7 +95,9 @@ for (const { id, file, question, expected } of fileQuestions('open')) {
   })
 }
 
-test('where the library has nothing close, it says so and quotes nothing', async ({ page }) => {
+test('where the library has nothing close, it says so, quotes nothing and offers headings', async ({
+  page,
+}) => {
   await open(page)
 
   const answer = await askAndWait(page, 'how do I set up google tag manager for my webinar page')
@@ -103,7 +107,15 @@ test('where the library has nothing close, it says so and quotes nothing', async
   )
   await expect(answer.getByRole('paragraph')).toHaveCount(1)
   await expect(headings(answer)).toHaveCount(0)
+  await expect(sources(answer)).toHaveCount(0)
   await takePicture(page, 'weak')
+  const closest = suggestions(page).getByRole('button').first()
+  const chosen = (await closest.textContent()) ?? ''
+
+  await closest.click()
+
+  await expect(answers(page)).toHaveCount(2)
+  await expect(heading(await coachAnswer(page))).toHaveText(chosen)
 })
 
 test('an introduction and a thanks get one line, and what was said is remembered', async ({

@@ -112,13 +112,17 @@ class Answering {
   }
 
   async reply(): Promise<void> {
-    const { library, summariserFor, onError } = this.#parts
+    const { library, openai, summariserFor, onError } = this.#parts
     const shown = { events: this.#events, stages: this.#stages, push: this.#push }
     await waitForFiles(this.#turn, library, shown)
     const finishNow = finishNowBeforeWriting(this.#turn, this.#stages)
     this.#push(this.#stages.enter('waiting'))
     const summarise = summariserFor(this.#turn.session)
-    const input = await modelInput(this.#turn, summarise, { onError })
+    const input = await modelInput(this.#turn, summarise, {
+      onError,
+      // The engine in this process has only their words to answer from; a model would cost tokens.
+      knowsOtherChats: openai.mode === 'offline',
+    })
     await this.#askUntilFinishNow(input, finishNow)
     if (!this.#events.hasAnswer) throw new NoAnswerError()
     this.#push(this.#events.finish())

@@ -63,7 +63,11 @@ export function createCoach(options: CoachOptions): Coach {
     library,
     guardrails,
     stallSeconds,
-    summariserFor: (session: string) => createSummariser({ client: clientFor(session), model }),
+    summariserFor: (session: string) =>
+      // The engine in this process searches what was said: it reads no summary, and writes none.
+      openai.mode === 'offline'
+        ? async () => ''
+        : createSummariser({ client: clientFor(session), model }),
     onStage(stage: Stage, seconds: number) {
       clock.add(stage, seconds)
       observer?.stageTaken(stage, seconds)

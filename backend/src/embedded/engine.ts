@@ -1,12 +1,11 @@
 /** An OpenAI-compatible API inside this process: files, vector stores, and answers that quote them. */
 import { fileRoutes } from './http/files.ts'
-import { secondsNow } from './http/ids.ts'
 import { responseRoutes } from './http/responses.ts'
-import { createFetch } from './http/routing.ts'
+import { createFetch, secondsNow } from './http/router.ts'
 import { vectorStoreRoutes } from './http/vector-stores.ts'
 import { LIBRARY_STORE, planMaterial, updateLibrary } from './library.ts'
 import { Files } from './storage/files.ts'
-import { Reading } from './storage/reading.ts'
+import { createReading } from './storage/reading.ts'
 
 export type EngineOptions = {
   /** Folder of Markdown playbooks: the permanent library. */
@@ -40,7 +39,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const files = new Files(dataFile, { maxBytes, onError })
   files.addStore({ id: LIBRARY_STORE, name: 'Library', metadata: {}, createdAt: secondsNow() })
   await updateLibrary(knowledgeDir, files, onError)
-  const reading = new Reading(files, onError)
+  const reading = createReading(files, onError)
   for (const file of files.unfinished()) reading.add(file)
   return {
     fetch: createFetch({

@@ -2,9 +2,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isStorageError } from '../errors.ts'
-import { type PlanLines, readPlanLines } from './plan/plan-lines.ts'
-import type { Found } from './search/found.ts'
+import { type PlanLines, readPlanLines } from './plan/build-plan.ts'
 import { cutText } from './search/passages.ts'
+import type { Found } from './search/search.ts'
 import type { Files, StoredFile } from './storage/files.ts'
 
 export const LIBRARY_STORE = 'vs_library'

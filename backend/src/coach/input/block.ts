@@ -5,7 +5,7 @@
 
 const TAGS = [
   ...['CreatorFacts', 'StructuredInput', 'HiddenContext', 'EarlierTurns', 'EarlierSummary'],
-  ...['Task', 'Plan', 'Document', 'ThoughtsSoFar', 'passage'],
+  ...['Task', 'Plan', 'Document', 'ThoughtsSoFar', 'OtherChats', 'passage'],
 ]
 const A_TAG = new RegExp(`<(?=\\s*/?\\s*(${TAGS.join('|')})\\b)`, 'gi')
 

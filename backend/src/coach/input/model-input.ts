@@ -6,6 +6,7 @@ import { factsInput, rememberAnswers } from '../tools/creator-facts.ts'
 import { loadDocuments } from './documents.ts'
 import { loadHistory, type Summarise } from './earlier-turns.ts'
 import { inputFrom } from './item-input.ts'
+import { otherChats } from './other-chats.ts'
 import { loadPictures } from './pictures.ts'
 
 export type { Summarise } from './earlier-turns.ts'
@@ -13,6 +14,8 @@ export type { Summarise } from './earlier-turns.ts'
 export type ModelInputOptions = {
   /** What of a thread goes along whole, in tokens as estimated. @default 60,000 */
   historyTokens?: number
+  /** Whether it also gets what the visitor has said in other chats. @default false */
+  knowsOtherChats?: boolean
   /** Hears of a summary that could not be made; the turn goes on without. */
   onError?(error: unknown): void
 }
@@ -23,11 +26,12 @@ export const textOf = (message: UserMessageItem) => message.content.map(({ text 
 export async function modelInput(
   turn: Turn,
   summarise: Summarise,
-  { historyTokens = 60_000, onError = () => {} }: ModelInputOptions = {},
+  { historyTokens = 60_000, knowsOtherChats = false, onError = () => {} }: ModelInputOptions = {},
 ): Promise<AgentInputItem[]> {
   // A form that has just come back counts already.
   await rememberAnswers(turn)
   const facts = factsInput(await turn.memory.loadFacts())
+  const elsewhere = knowsOtherChats ? await otherChats(turn) : []
   const { turns, block } = await loadHistory(turn, {
     summarise,
     mostTokens: historyTokens,
@@ -41,5 +45,5 @@ export async function modelInput(
   const along = { pictures, documents }
   const lastMessage = items.findLast(({ type }) => type === 'user_message')
   const conversation = items.flatMap((item) => inputFrom(item, along, item === lastMessage))
-  return [...facts, ...block, ...conversation]
+  return [...facts, ...elsewhere, ...block, ...conversation]
 }

@@ -41,11 +41,18 @@ test('a plan is asked for, told about, made, changed on its card and changed in 
   await (await visitor.say(thread, 'what is on day 3?')).untilEnd()
   expect((await visitor.texts(thread)).at(-1)).toContain('My own first line.')
 
+  for (const day of [2, 4]) {
+    const mark = { type: 'plan.mark_day', payload: { day } }
+    const marked = { thread_id: thread, item_id: made.id, action: mark }
+    await visitor.ask('threads.sync_custom_action', marked)
+  }
   await (await visitor.say(thread, 'change day 2 to a carousel')).untilEnd()
   const changed = await planShown(thread)
   expect(changed.id).not.toBe(made.id)
   expect(changed.days[1]).toMatchObject({ date: '2026-12-01', format: 'Carousel' })
   expect(changed.days[2]).toMatchObject({ format: 'Reel', hook: 'My own first line.' })
+  // What is changed is to be done anew.
+  expect(changed.days.flatMap(({ day, done }) => (done ? day : []))).toEqual([4])
 
   await (await visitor.say(thread, 'make it 3 days')).untilEnd()
   expect((await planShown(thread)).days.map(({ date }) => date)).toEqual([

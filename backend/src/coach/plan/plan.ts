@@ -111,6 +111,14 @@ export function edited(plan: Plan, { day, format, hook }: z.infer<typeof dayEdit
   return { ...plan, days }
 }
 
+/** Days that stand alike in an earlier plan stay done. */
+export function withMarksOf(earlier: Plan | undefined, plan: Plan): Plan {
+  const done = earlier?.days.filter((day) => day.done) ?? []
+  const isDone = ({ day, format, hook }: PlanDay) =>
+    done.some((each) => each.day === day && each.format === format && each.hook === hook)
+  return { ...plan, days: plan.days.map((day) => ({ ...day, done: isDone(day) })) }
+}
+
 export const progressOf = ({ days }: Plan) =>
   `${days.filter(({ done }) => done).length} of ${days.length} done`
 

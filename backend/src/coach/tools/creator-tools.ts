@@ -8,9 +8,9 @@ import { z } from 'zod'
 import type { SessionMemory } from '../../memory/memory.ts'
 import { newId, now } from '../../protocol/ids.ts'
 import type { ThreadItem } from '../../protocol/schemas.ts'
-import { planDraft, planFrom } from '../plan/plan.ts'
+import { type Plan, planDraft, planFrom, withMarksOf } from '../plan/plan.ts'
 import { planMarkdown } from '../plan/plan-text.ts'
-import { planWidget } from '../plan/plan-widget.ts'
+import { planOf, planWidget } from '../plan/plan-widget.ts'
 import type { ResponderEvent, Turn } from '../responder.ts'
 import { choicesDraft, choicesMarkdown, choicesWidget } from './choices.ts'
 import { FACTS, questions } from './creator-facts.ts'
@@ -35,6 +35,9 @@ export function creatorTools(turn: Turn, emit: (event: ResponderEvent) => void):
   return { tools, endsTurn: context.shownBy, context }
 }
 
+/** An earlier plan is looked for in so many items. */
+const MOST_LOOKED_AT = 100
+
 /** A form, a plan, choices or a call to the page have to be a turn's last item: there is one of them at most. */
 class CreatorTurn {
   readonly memory: SessionMemory
@@ -47,6 +50,17 @@ class CreatorTurn {
     this.memory = memory
     this.#threadId = thread.id
     this.#emit = emit
+  }
+
+  /** Of the plans that this chat has shown. */
+  async newestPlan(): Promise<Plan | undefined> {
+    const newest = { limit: MOST_LOOKED_AT, order: 'desc' } as const
+    const { data } = await this.memory.loadThreadItems(this.#threadId, newest)
+    for (const item of data) {
+      const plan = item.type === 'widget' && planOf(item.widget)
+      if (plan) return plan
+    }
+    return undefined
   }
 
   show(toolName: string, fields: NewItem): string {
@@ -117,9 +131,11 @@ const makePlan: Tool = tool({
       }),
     ),
   }),
-  execute(draft, run) {
-    const plan = planFrom(planDraft.parse(draft))
-    return turnOf(run).show(MAKE_PLAN, {
+  async execute(draft, run) {
+    const turn = turnOf(run)
+    const made = planFrom(planDraft.parse(draft))
+    const plan = withMarksOf(await turn.newestPlan(), made)
+    return turn.show(MAKE_PLAN, {
       id: newId('msg'),
       type: 'widget',
       widget: planWidget(plan),

@@ -85,13 +85,42 @@ describe('a question that the library answers in part', () => {
   test('gets its sections as choices, where the client can show them', async () => {
     const chat = await chatOnBees(['offer_choices'])
 
-    const { text, sources, call } = await chat.ask('bees and honey in snow')
+    const { text, sources, call } = await chat.ask('my bees in snow')
 
-    expect(text).not.toMatch(/wakes in March|at night/)
-    expect(text).toMatch(/^The library has several sections on this\./)
+    // The headings stand on the choices, and nowhere else.
+    expect(text).toBe('The library has several sections on this. Which one helps?')
     expect(sources).toEqual(['bees.md', 'bees.md', 'bees.md'])
     expect(call).toMatchObject({ name: 'offer_choices' })
     expect(JSON.parse(call?.arguments ?? '').choices).toContain('When a hive wakes')
+  })
+
+  test('lists them where the client shows no choices', async () => {
+    const chat = await chatOnBees()
+
+    const { text, sources } = await chat.ask('my bees in snow')
+
+    expect(text).toMatch(/^The library has several sections on this\. .*\n\n- .*\n- .*\n- .*$/)
+    expect(sources).toEqual(['bees.md', 'bees.md', 'bees.md'])
+  })
+
+  test('does not offer the same choices twice', async () => {
+    const chat = await chatOnBees(['offer_choices'])
+    const first = await chat.ask('my bees in snow')
+
+    const second = await chat.ask('my bees in snow')
+
+    expect(second.text).toMatch(/^I have nothing else on this/)
+    expect(second.call?.arguments).not.toBe(first.call?.arguments)
+  })
+
+  test('may offer others for another question', async () => {
+    const chat = await chatOnBees(['offer_choices'])
+    await chat.ask('my bees in snow')
+
+    const { text, call } = await chat.ask('hive and honey in snow')
+
+    expect(text).not.toMatch(/^I have/)
+    expect(call?.name).toBe('offer_choices')
   })
 
   test('may have a choice pressed, which is quoted then', async () => {
@@ -109,6 +138,18 @@ test('a question about something else is told so first, with headings and no pro
   expect(text).toMatch(/^I did not find this in the library\./)
   expect(sources).toEqual([])
   expect(text).not.toContain('stones')
+})
+
+test('where nothing is close, the closest headings can be pressed all the same', async () => {
+  const chat = await chatOnBees(['offer_choices'])
+
+  const { text, sources, call } = await chat.ask('Which drink goes with a wedding hive?')
+  const pressed = await chat.ask('What bees drink')
+
+  expect(text).toBe('I did not find this in the library. The closest it has:')
+  expect(sources).toEqual([])
+  expect(JSON.parse(call?.arguments ?? '').choices).toContain('What bees drink')
+  expect(pressed.text).toMatch(/^### What bees drink/)
 })
 
 describe('a file of the visitor', () => {
@@ -173,6 +214,21 @@ describe('a file of the visitor', () => {
     expect(text).toContain('Bis zehn Tage vorher')
   })
 
+  test.each([
+    [
+      'Wie lang ist die Kündigungsfrist?',
+      '## Kündigung\n\nDrei Monate.\n\n## Die Miete\n\nDie ist 9.',
+    ],
+    ['qui fait les gâteaux ?', '## Fête\n\nMathieu des gâteaux.\n\n## Les membres\n\nLes dix.'],
+  ])('is searched by what tells the subject in its language: %s', async (question, sections) => {
+    const chat = await chatOnBees()
+    await addFile(chat.started, 'own.md', `# A\n\n${sections}`)
+
+    const { text } = await chat.ask(question)
+
+    expect(text).toMatch(/Drei Monate|Mathieu/)
+  })
+
   test('that has nothing on a question shows what it has', async () => {
     const chat = await chatOnBees()
     await addFile(chat.started, 'prices.csv', PRICES)
@@ -203,6 +259,24 @@ test('what the visitor has said is found again', async () => {
   expect(text).toBe('You said: “My shop is called Amber and sells candles.”')
 })
 
+test('what was said is found in other languages too, where the library has nothing', async () => {
+  const chat = await chatOnBees()
+  await chat.ask('Ich habe 2.300 Follower')
+
+  const { text } = await chat.ask('Wie viele Follower habe ich noch mal gesagt?')
+
+  expect(text).toBe('You said: “Ich habe 2.300 Follower”')
+})
+
+test.each(['What do I say when a hive wakes?', 'When a hive wakes, how do I tell people?'])(
+  '“%s” asks for advice, not for what was said',
+  async (question) => {
+    const chat = await chatOnBees()
+
+    expect((await chat.ask(question)).text).toContain('When a hive wakes')
+  },
+)
+
 test.each([
   ['hi', /^Hello! /],
   ['Thanks, that was great!', /^Gladly\. /],
@@ -218,7 +292,7 @@ test.each([
 })
 
 test.each([
-  ['Translate this into French: how often to feed bees', /### How often to feed bees/],
+  ['Translate this into French: how often to feed bees', /How often to feed bees/],
   ['can you shorten my text about a wedding', /instead\.$/],
 ])(
   '%s cannot be done, says the answer, and how it could; then comes what is close',

@@ -1,5 +1,6 @@
 /** A finished answer, and the writer that puts it together. */
-import type { Found } from '../search/found.ts'
+import { z } from 'zod'
+import type { Found } from '../search/search.ts'
 
 export type Citation = {
   fileId: string
@@ -27,19 +28,29 @@ export type Search = {
 /** An answer without sources. */
 export const say = (text: string): Answer => ({ text, citations: [] })
 
+export const OFFER_CHOICES = 'offer_choices'
+
+const choicesDraft = z.object({ choices: z.array(z.string()) })
+
+/** What an answer shows: its words, and under them the choices that it offers. */
+export function shownOf({ text, call }: Pick<Answer, 'text' | 'call'>): string {
+  const { data } = choicesDraft.safeParse(call?.name === OFFER_CHOICES ? call.arguments : undefined)
+  return data ? [text, '', ...data.choices.map((choice) => `- ${choice}`)].join('\n') : text
+}
+
 export class AnswerWriter {
   readonly #cited = new Set<Found>()
   readonly #citations: Citation[] = []
   #text = ''
 
-  /** Markdown that stands by itself; given a passage, it is cited at the end. */
-  block(markdown: string, source?: Found): this {
-    return this.#add(markdown, '\n\n', source)
+  /** Markdown that stands by itself; given passages, they are cited at the end. */
+  block(markdown: string, ...sources: (Found | undefined)[]): this {
+    return this.#add(markdown, '\n\n', sources)
   }
 
   /** Goes on in the next line, as an entry of a list does. */
-  line(markdown: string, source?: Found): this {
-    return this.#add(markdown, '\n', source)
+  line(markdown: string, ...sources: (Found | undefined)[]): this {
+    return this.#add(markdown, '\n', sources)
   }
 
   /** @param alsoFound passages that are shown as results without being quoted */
@@ -48,9 +59,10 @@ export class AnswerWriter {
     return { text: this.#text, citations: this.#citations, search: { queries, results } }
   }
 
-  #add(markdown: string, separator: string, source?: Found): this {
+  #add(markdown: string, separator: string, sources: (Found | undefined)[]): this {
     this.#text += this.#text ? separator + markdown : markdown
-    if (source) {
+    for (const source of sources) {
+      if (!source) continue
       const { fileId, filename } = source
       this.#citations.push({ fileId, filename, index: this.#text.length })
       this.#cited.add(source)

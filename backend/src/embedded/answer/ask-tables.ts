@@ -1,7 +1,6 @@
 /** What tables say to a question: the rows that it names, and what is counted over a column. */
-import { termsOf, wordsOf } from '../search/terms.ts'
+import { sharedTerms, termsOf, wordsOf } from '../search/terms.ts'
 import { isCounter, isDate, isNumeric, labelOf, numberIn, type Table } from './table.ts'
-import { sharedTerms } from './words.ts'
 
 /** By the words that ask for them; the first that a table can do is done. */
 const operations = {

@@ -1,13 +1,13 @@
 /** Answers from the visitor's own files: an outline, a row, a sum, or the sentence that answers with its passage. */
-import type { Found } from '../search/found.ts'
-import { plainText } from '../search/markdown.ts'
+
+import { plainText } from '../search/passages.ts'
+import type { Found } from '../search/search.ts'
 import type { IndexedPassage } from '../search/search-index.ts'
-import { termsOf, wordsOf } from '../search/terms.ts'
+import { sharedTerms, termsOf, wordsOf } from '../search/terms.ts'
 import type { AttachedFile, Files } from '../storage/files.ts'
 import type { AnswerWriter } from './answer.ts'
 import { askTables, type Finding, withoutOperations } from './ask-tables.ts'
 import { readTables, tableMarkdown } from './table.ts'
-import { sharedTerms } from './words.ts'
 
 /** A table of up to so many rows is shown whole. */
 const SMALL_TABLE = 12

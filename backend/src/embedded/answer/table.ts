@@ -15,7 +15,7 @@ export function readTables(text: string): Table[] {
   const tables: Table[] = []
   for (const block of text.split(/\n\s*\n|\f/)) {
     const lines = block.split('\n')
-    const table = lines.some(isRule) ? markdownTable(lines) : listedTable(lines)
+    const table = lines.some(isRule) ? asForm(markdownTable(lines)) : listedTable(lines)
     if (!table) continue
     const last = tables.at(-1)
     if (last?.columns.join('\n') === table.columns.join('\n'))
@@ -27,18 +27,19 @@ export function readTables(text: string): Table[] {
 
 const isRule = (line: string) => line.includes('|') && line.includes('-') && RULE.test(line)
 
-function markdownTable(lines: string[]): Table | undefined {
+/** The table of a block of lines, if it has one. */
+export function markdownTable(lines: string[]): Table | undefined {
   const rule = lines.findIndex(isRule)
   const head = lines[rule - 1]
   if (!head) return undefined
-  const rows = lines
-    .slice(rule + 1)
-    .filter((line) => line.includes('|'))
-    .map(cellsOf)
-  const table = { columns: cellsOf(head), rows }
-  // A form has no head: each row has its own name first.
-  const isForm = table.columns.length === 2 && !isNumeric(table, 0) && !isNumeric(table, 1)
-  return isForm ? { columns: ['', ''], rows: [cellsOf(head), ...rows] } : table
+  const rows = lines.slice(rule + 1).filter((line) => line.includes('|'))
+  return { columns: cellsOf(head), rows: rows.map(cellsOf) }
+}
+
+/** A form has no head: each row has its own name first. */
+function asForm(table: Table | undefined): Table | undefined {
+  if (table?.columns.length !== 2 || isNumeric(table, 0) || isNumeric(table, 1)) return table
+  return { columns: ['', ''], rows: [table.columns, ...table.rows] }
 }
 
 const cellsOf = (line: string) =>

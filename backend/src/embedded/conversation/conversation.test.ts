@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { readConversation } from './conversation.ts'
-import { summaryOf } from './summary.ts'
 
 const said = (content: unknown) => ({ role: 'user', content })
 const answered = (text: string) => ({
@@ -49,6 +48,7 @@ describe('what is asked', () => {
     ['a hidden note', '<HiddenContext>\nHow do I price?\n</HiddenContext>'],
     ['a plan', '<Plan id="msg_1">\ntitle: Launch\nday 1 Story: How do I price?\n</Plan>'],
     ['a task', '<Task>\nReading: How do I price?\n</Task>'],
+    ['what was said in other chats', '<OtherChats>\n- How do I price?\n</OtherChats>'],
     ['a widget', 'The user sees this widget (id: msg_1):\n{"type":"Card"}'],
     ['a quotation', 'The user refers to this text:\nRaise your prices.'],
   ])('is not %s', (_, note) => {
@@ -67,6 +67,32 @@ describe('what is asked', () => {
 
     expect(readConversation([parts(message), parts(marks)]).asked).toBe('Read @Plan')
   })
+})
+
+test('what was said in other chats is read, a line a message', () => {
+  const note = said('<OtherChats>\nNewest last.\n- My shop sells candles.\n- Hi\n</OtherChats>')
+
+  expect(readConversation([note, said('Hello')]).saidElsewhere).toEqual([
+    'My shop sells candles.',
+    'Hi',
+  ])
+})
+
+test.each([
+  ['as a note', said('The user sees this widget (id: msg_1):\nOffered: One | Two')],
+  [
+    'as a call',
+    {
+      type: 'function_call',
+      call_id: 'c',
+      name: 'offer_choices',
+      arguments: '{"choices":["One","Two"]}',
+    },
+  ],
+])('choices that come %s belong to the answer above them', (_, choices) => {
+  const { turns } = readConversation([said('Prices?'), answered('Which one?'), choices])
+
+  expect(turns.at(-1)?.text).toBe('Which one?\n\n- One\n- Two')
 })
 
 test('a quotation belongs to the message before it', () => {
@@ -90,7 +116,7 @@ test('facts of the creator are read by their names', () => {
   })
 })
 
-test('the newest plan is read, with what is done of it', () => {
+test('the newest plan is read, whether its days are done or not', () => {
   const { plan } = readConversation([
     said('<Plan id="a">\ntitle: Old\nday 1 Reel: Old\n</Plan>'),
     said(
@@ -101,8 +127,8 @@ test('the newest plan is read, with what is done of it', () => {
   expect(plan).toEqual({
     title: 'New',
     days: [
-      { day: 1, date: '2026-11-30', format: 'Reel', hook: 'One: two', done: true },
-      { day: 2, format: 'Post', hook: 'Three', done: false },
+      { day: 1, date: '2026-11-30', format: 'Reel', hook: 'One: two' },
+      { day: 2, format: 'Post', hook: 'Three' },
     ],
   })
 })
@@ -129,38 +155,3 @@ test.each([undefined, null, 7, [null, 1, { role: 'user' }, { role: 'user', conte
     expect(readConversation(input)).toMatchObject({ turns: [], asked: '' })
   },
 )
-
-describe('a summary', () => {
-  test('has the beginning of each message, and no notes', () => {
-    const transcript =
-      'Creator: How often should I post?\n\nCreator: <HiddenContext>\nNote\n</HiddenContext>\n\nTool: {}\n\nCoach: As often as\nyou can.'
-
-    expect(summaryOf(transcript)).toBe(
-      'Creator: How often should I post?\nCoach: As often as you can.',
-    )
-  })
-
-  test('may be made of messages', () => {
-    expect(summaryOf([said('First'), answered('Second')])).toBe('Creator: First\nCoach: Second')
-  })
-
-  test('keeps the lines of an earlier one', () => {
-    const earlier = summaryOf('Creator: First\n\nCoach: Second')
-
-    expect(summaryOf(`<EarlierSummary>\n${earlier}\n</EarlierSummary>\n\nCreator: Third`)).toBe(
-      'Creator: First\nCoach: Second\nCreator: Third',
-    )
-  })
-
-  test('of a long thread has the newest messages, cut between words', () => {
-    const messages = Array.from(
-      { length: 200 },
-      (_, at) => `Creator: Turn ${at} ${'many things '.repeat(50)}`,
-    )
-
-    const summary = summaryOf(messages.join('\n\n'))
-
-    expect(summary.length).toBeLessThanOrEqual(1_500)
-    expect(summary).toMatch(/Turn 199 .* (?:many|things)…$/)
-  })
-})

@@ -1,7 +1,7 @@
 /** Reads the conversation that a request of the Responses API replays as its `input`. */
 import { z } from 'zod'
-import type { Facts } from '../plan/facts.ts'
-import { type GivenPlan, type Noted, readNote } from './context-blocks.ts'
+import { OFFER_CHOICES, shownOf } from '../answer/answer.ts'
+import { type Facts, readFacts } from '../plan/facts.ts'
 
 /** What one side said; messages in a row of one side are one turn. */
 export type Turn = {
@@ -22,6 +22,8 @@ export type Conversation = {
   quotation?: string
   /** The documents of the newest message. */
   files: FileMention[]
+  /** What the visitor has said in other chats, oldest first. */
+  saidElsewhere: string[]
   /** Whether a form was shown for the newest message, answered or not. */
   hasForm: boolean
   /** What the creator has told in forms. */
@@ -30,6 +32,17 @@ export type Conversation = {
   plan?: GivenPlan
   /** The functions that were called for the newest message, with what came back. */
   results: Map<string, unknown>
+}
+
+/** A plan that stands in the conversation already. */
+export type GivenPlan = { title: string; days: GivenDay[] }
+
+export type GivenDay = {
+  day: number
+  /** `YYYY-MM-DD`, where the plan has a start. */
+  date?: string
+  format: string
+  hook: string
 }
 
 const text = z.string().optional().catch(undefined)
@@ -41,6 +54,7 @@ const itemSchema = z.object({
   content: z.unknown().optional(),
   call_id: text,
   name: text,
+  arguments: text,
   output: z.unknown().optional(),
 })
 type Item = z.infer<typeof itemSchema>
@@ -50,19 +64,22 @@ export function readConversation(input: unknown): Conversation {
     turns: [],
     asked: '',
     files: [],
+    saidElsewhere: [],
     hasForm: false,
     facts: {},
     results: new Map(),
   }
   const calls = new Map<string | undefined, string>()
   for (const item of itemsOf(input)) {
-    if (item.role) readMessage(item.role, item.content, conversation)
-    if (item.type === 'function_call' && item.name) {
-      calls.set(item.call_id, item.name)
-      if (item.name === 'ask_creator') conversation.hasForm = true
+    const { type, role, content, call_id, name } = item
+    if (role) readMessage(role, content, conversation)
+    if (type === 'function_call' && name) {
+      calls.set(call_id, name)
+      if (name === 'ask_creator') conversation.hasForm = true
+      if (name === OFFER_CHOICES) addChoices(parseJson(item.arguments ?? ''), conversation)
     }
-    const called = calls.get(item.call_id)
-    if (item.type === 'function_call_output' && called)
+    const called = calls.get(call_id)
+    if (type === 'function_call_output' && called)
       conversation.results.set(called, parseJson(partsOf(item.output).map(textOf).join('')))
   }
   const newest = conversation.turns.findLast(({ role }) => role === 'user')
@@ -84,22 +101,60 @@ const textOf = (part: Part) => part.text ?? ''
 function readMessage(role: Turn['role'], content: unknown, conversation: Conversation): void {
   const turn: Turn = { role, text: '', files: [], pictures: 0 }
   for (const [at, part] of partsOf(content).entries()) {
-    const note = role === 'user' ? readNote(textOf(part).trim()) : undefined
-    if (note) take(note, conversation)
-    else readPart(part, turn)
+    const isNote = role === 'user' && readNote(textOf(part).trim(), conversation)
+    if (!isNote) readPart(part, turn)
     // What a message begins with tells whose it is: all of it is the application's then.
-    if (note && at === 0) return
+    if (isNote && at === 0) return
   }
   turn.text = turn.text.trim()
   if (turn.text || turn.files.length > 0 || turn.pictures > 0) addTurn(turn, conversation)
 }
 
-function take(note: Noted, conversation: Conversation): void {
-  const { facts, plan, hasForm, quotation } = note
-  conversation.facts = { ...conversation.facts, ...facts }
-  if (plan) conversation.plan = plan
-  if (hasForm) conversation.hasForm = true
-  if (quotation) conversation.quotation = withinReach(quotation)
+/** As `block` in `coach/input` writes them; a visitor's own words cannot pass for one. */
+const TAGGED = /^<([A-Z]\w*)\b[^>\n]*>\n([\s\S]*)$/
+const TAGS = new Set([
+  ...['CreatorFacts', 'StructuredInput', 'HiddenContext', 'EarlierTurns', 'EarlierSummary'],
+  ...['Task', 'Plan', 'Document', 'ThoughtsSoFar', 'OtherChats', 'passage'],
+])
+const QUOTED = 'The user refers to this text:\n'
+const WIDGET = /^The user sees this widget \(id: [^\n]*\n(?:Offered: (.*)$)?/
+const PICTURE = 'This picture was drawn for the user.'
+const MARKED = 'The @ in the message above is only a mark.'
+
+/** Takes in what the application tells the model in the user's role; false for the user's own words. */
+function readNote(text: string, conversation: Conversation): boolean {
+  const [, tag = '', body = ''] = TAGGED.exec(text) ?? []
+  if (tag === 'CreatorFacts') Object.assign(conversation.facts, readFacts(body))
+  if (tag === 'StructuredInput') conversation.hasForm = true
+  if (tag === 'Plan') conversation.plan = readGivenPlan(body) ?? conversation.plan
+  if (tag === 'OtherChats') conversation.saidElsewhere = readList(body)
+  if (text.startsWith(QUOTED)) conversation.quotation = withinReach(text.slice(QUOTED.length))
+  const widget = WIDGET.exec(text)
+  if (widget?.[1]) addChoices({ choices: widget[1].split(' | ') }, conversation)
+  const isOther = [QUOTED, PICTURE, MARKED].some((note) => text.startsWith(note))
+  return TAGS.has(tag) || widget !== null || isOther
+}
+
+const readList = (text: string) =>
+  text.split('\n').flatMap((line) => (line.startsWith('- ') ? line.slice(2) : []))
+
+const DAY = /^day (\d{1,2})(?: (\d{4}-\d{2}-\d{2}))? ([^:]+): (.+?)(?: \(done\))?$/
+const TITLE = /^title: (.+)$/m
+
+/** Reads a plan as `planForModel` words it, a line a day. */
+function readGivenPlan(text: string): GivenPlan | undefined {
+  const days = text.split('\n').flatMap((line): GivenDay[] => {
+    const [, day, date, format = '', hook = ''] = DAY.exec(line) ?? []
+    return day ? [{ day: Number(day), ...(date && { date }), format, hook }] : []
+  })
+  return days.length > 0 ? { title: TITLE.exec(text)?.[1] ?? 'Content plan', days } : undefined
+}
+
+/** They are part of the answer that they stand under. */
+function addChoices(choices: unknown, { turns }: Conversation): void {
+  const last = turns.at(-1)
+  if (last?.role !== 'assistant' || typeof choices !== 'object' || !choices) return
+  last.text = shownOf({ text: last.text, call: { name: OFFER_CHOICES, arguments: choices } })
 }
 
 const ATTACHED = /\[Attached file: "([^\n"]*)"\]/g

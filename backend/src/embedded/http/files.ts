@@ -2,71 +2,68 @@ import type { FileDeleted, FileObject } from 'openai/resources/files'
 import { z } from 'zod'
 import { isPlaybook } from '../library.ts'
 import type { Files, StoredFile } from '../storage/files.ts'
-import { invalid, notFound, readOnly } from './faults.ts'
-import { newId, secondsNow } from './ids.ts'
-import { type Page, paginate } from './paging.ts'
-import type { Routes } from './routing.ts'
+import {
+  invalid,
+  newId,
+  notFound,
+  pageOf,
+  pageQuery,
+  parse,
+  type Routes,
+  readOnly,
+  secondsNow,
+} from './router.ts'
 
 const purposes = z.enum(['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'])
+const listQuery = pageQuery.extend({ purpose: z.string().optional() })
 
 export function fileRoutes(files: Files): Routes {
+  const find = (id: string) => {
+    const file = files.findFile(id)
+    if (!file) throw notFound('file', id)
+    return file
+  }
+
   return {
-    'POST /files': ({ form }) => upload(files, form()),
-    'GET /files': ({ query }) => list(files, query),
-    'GET /files/:id': ({ params }) => toFileObject(find(files, params.id)),
-    'GET /files/:id/content': ({ params }) => download(files, params.id),
-    'DELETE /files/:id': ({ params }) => remove(files, params.id),
+    'POST /files': async ({ form }) => {
+      const fields = form()
+      const file = fields.get('file')
+      if (!(file instanceof File)) throw invalid('Send the file in the field "file".', 'file')
+      const stored = {
+        id: newId('file-'),
+        filename: file.name,
+        bytes: file.size,
+        purpose: parse(purposes, fields.get('purpose'), 'purpose'),
+        createdAt: secondsNow(),
+      }
+      await files.addFile(stored, file.stream())
+      return toFileObject(stored)
+    },
+    'GET /files': ({ query }) => {
+      const { purpose, ...page } = query(listQuery)
+      const listed = files.listFiles().filter((file) => !purpose || file.purpose === purpose)
+      return pageOf(listed.map(toFileObject), page)
+    },
+    'GET /files/:id': (_, id) => toFileObject(find(id)),
+    'GET /files/:id/content': async (_, id) => {
+      const content = await files.fileContent(find(id).id)
+      return new Response(content, { headers: { 'content-type': 'application/octet-stream' } })
+    },
+    'DELETE /files/:id': (_, id): FileDeleted => {
+      const { filename } = find(id)
+      if (isPlaybook(id)) throw readOnly(filename)
+      files.deleteFile(id)
+      return { id, object: 'file', deleted: true }
+    },
   }
 }
 
-async function upload(files: Files, form: FormData): Promise<FileObject> {
-  const file = form.get('file')
-  if (!(file instanceof File)) throw invalid('Send the file in the field "file".', 'file')
-  const purpose = purposes.safeParse(form.get('purpose'))
-  if (!purpose.success) throw invalid(`purpose must be one of ${purposes.options}.`, 'purpose')
-  const stored: StoredFile = {
-    id: newId('file-'),
-    filename: file.name,
-    bytes: file.size,
-    purpose: purpose.data,
-    createdAt: secondsNow(),
-  }
-  await files.addFile(stored, file.stream())
-  return toFileObject(stored)
-}
-
-function list(files: Files, query: URLSearchParams): Page<FileObject> {
-  const purpose = query.get('purpose')
-  const listed = files.listFiles().filter((file) => !purpose || file.purpose === purpose)
-  return paginate(listed.map(toFileObject), query)
-}
-
-async function download(files: Files, id = ''): Promise<Response> {
-  const content = await files.fileContent(find(files, id).id)
-  return new Response(content, { headers: { 'content-type': 'application/octet-stream' } })
-}
-
-function remove(files: Files, id = ''): FileDeleted {
-  const { filename } = find(files, id)
-  if (isPlaybook(id)) throw readOnly(filename)
-  files.deleteFile(id)
-  return { id, object: 'file', deleted: true }
-}
-
-function find(files: Files, id = ''): StoredFile {
-  const file = files.findFile(id)
-  if (!file) throw notFound('file', id)
-  return file
-}
-
-function toFileObject(file: StoredFile): FileObject {
+function toFileObject({ createdAt, purpose, ...file }: StoredFile): FileObject {
   return {
-    id: file.id,
+    ...file,
     object: 'file',
-    bytes: file.bytes,
-    created_at: file.createdAt,
-    filename: file.filename,
-    purpose: file.purpose as FileObject['purpose'], // checked against `purposes` on arrival
+    created_at: createdAt,
+    purpose: purpose as FileObject['purpose'], // checked against `purposes` on arrival
     status: 'processed',
   }
 }

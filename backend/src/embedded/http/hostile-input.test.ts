@@ -69,23 +69,17 @@ function ask({ openai, store }: Started, input: ResponseInput) {
   })
 }
 
-function writeJson({ openai }: Started, name: string, input: ResponseInput) {
-  const format = { type: 'json_schema' as const, name, schema: {} }
-  return openai.responses.create({ model: 'any', input, text: { format } })
-}
-
 /** What takes long the first time is not what a message says. */
 async function warmEngine() {
   const started = await startEngine()
   for (const text of Object.values(messages).slice(0, 3)) {
     await ask(started, [user(text)])
-    await writeJson(started, 'thread_summary', [user(text)])
     await started.openai.vectorStores.search(started.store, { query: text })
   }
   return started
 }
 
-test('no message of 32,000 characters holds up the process, nor what follows it or its summary', async () => {
+test('no message of 32,000 characters holds up the process, nor what follows it', async () => {
   const started = await warmEngine()
   const slow: string[] = []
   for (const [name, text] of Object.entries(messages)) {
@@ -95,7 +89,6 @@ test('no message of 32,000 characters holds up the process, nor what follows it 
       answer: () => ask(started, [user(text)]),
       'follow-up': () => ask(started, followUp),
       thread: () => ask(started, thread),
-      summary: () => writeJson(started, 'thread_summary', thread),
     }
     for (const [kind, play] of Object.entries(turns)) {
       const ms = await longestTurn(play)

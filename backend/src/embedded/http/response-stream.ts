@@ -1,196 +1,125 @@
+/** A response as server-sent events, written as fast as they are read and no faster than the pace. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ResponseStreamEvent } from 'openai/resources/responses/responses'
-import {
-  completedResponse,
-  type OutputItems,
-  type OutputMessage,
-  type OutputTextPart,
-  type WireResponse,
-  type Written,
-} from './response-shape.ts'
+import type {
+  Response as ResponseObject,
+  ResponseStreamEvent,
+} from 'openai/resources/responses/responses'
+import type { OutputItem, OutputText, WireResponse } from './response-objects.ts'
 
-/** An event of the stream before it gets its number. */
-type NewEvent =
-  | DistributiveOmit<Exclude<ResponseStreamEvent, ResponseEvent>, 'sequence_number'>
-  | NewResponseEvent
+/** An event before it gets its number. */
+type NewEvent = WithoutNumber<ResponseStreamEvent>
+type WithoutNumber<Event> = Event extends unknown ? Omit<Event, 'sequence_number'> : never
+type Events = AsyncGenerator<NewEvent>
 
-type ResponseEvent = Extract<ResponseStreamEvent, { response: unknown }>
+/** Waits as long as it takes to read so many words. */
+type Wait = (words: number) => Promise<void>
 
-interface NewResponseEvent {
-  type: 'response.created' | 'response.in_progress' | 'response.completed'
-  response: WireResponse
-}
+type Place = { output_index: number; item_id: string }
 
-type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown
-  ? Omit<Union, Key>
-  : never
+const SEARCH_WORDS = 6
+/** Arguments are read by a machine, so they come faster than words. */
+const ARGUMENTS_PIECE = 80
+const ARGUMENTS_WORDS = 0.4
+const CHARACTERS_PER_WORD = 6
 
-/** An event, or a wait of so many milliseconds before the next. */
-type Step = NewEvent | number
-
-const SEARCH_PAUSE = 120
-
-/** The response as server-sent events, written as fast as they are read and no faster than the pace. */
 export function streamResponse(
-  written: Written,
+  started: WireResponse,
+  completed: WireResponse,
   wordsPerSecond: number,
   signal: AbortSignal | undefined,
 ): Response {
-  const stopped = new AbortController()
-  const lines = writeLines(stepsOf(written, wordsPerSecond), stopped.signal)
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      const abort = () => {
-        stopped.abort()
-        controller.error(signal?.reason)
-      }
-      signal?.addEventListener('abort', abort, { once: true })
-      stopped.signal.addEventListener('abort', () => signal?.removeEventListener('abort', abort))
-    },
-    async pull(controller) {
-      const { value, done } = await lines.next()
-      if (stopped.signal.aborted) return
-      if (!done) return controller.enqueue(value)
-      stopped.abort()
-      controller.close()
-    },
-    cancel() {
-      stopped.abort()
-    },
-  })
-  return new Response(body, {
+  const wait: Wait = async (words) => {
+    if (Number.isFinite(wordsPerSecond))
+      await pause((words * 1000) / wordsPerSecond, undefined, { signal })
+  }
+  const encoder = new TextEncoder()
+  async function* lines() {
+    let sequence_number = 0
+    for await (const event of eventsOf(started, completed, wait)) {
+      signal?.throwIfAborted()
+      const data = JSON.stringify({ ...event, sequence_number: sequence_number++ })
+      yield encoder.encode(`event: ${event.type}\ndata: ${data}\n\n`)
+    }
+  }
+  return new Response(streamOf(lines()), {
     headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
   })
 }
 
-async function* writeLines(
-  steps: Iterable<Step>,
-  stopped: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder()
-  let sequence_number = 0
-  for (const step of steps) {
-    if (stopped.aborted) return
-    if (typeof step === 'number') {
-      await pause(step, undefined, { signal: stopped }).catch(() => {})
-      continue
+function streamOf(lines: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await lines.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await lines.return(undefined)
+    },
+  })
+}
+
+async function* eventsOf(started: WireResponse, completed: WireResponse, wait: Wait): Events {
+  const sent = (response: WireResponse) => response as ResponseObject // without `output_text`
+  yield { type: 'response.created', response: sent(started) }
+  yield { type: 'response.in_progress', response: sent(started) }
+  for (const [output_index, item] of completed.output.entries()) {
+    yield { type: 'response.output_item.added', output_index, item: begun(item) }
+    yield* partsOf(item, { output_index, item_id: item.id ?? '' }, wait)
+    yield { type: 'response.output_item.done', output_index, item }
+  }
+  yield { type: 'response.completed', response: sent(completed) }
+}
+
+function begun(item: OutputItem) {
+  const status = 'in_progress' as const
+  if (item.type === 'message') return { ...item, status, content: [] }
+  if (item.type === 'function_call') return { ...item, status, arguments: '' }
+  return { ...item, status, queries: [], results: null }
+}
+
+async function* partsOf(item: OutputItem, at: Place, wait: Wait): Events {
+  if (item.type === 'message') {
+    const [part] = item.content
+    const inPart = { ...at, content_index: 0 }
+    const empty = { ...part, text: '', annotations: [] }
+    yield { type: 'response.content_part.added', ...inPart, part: empty }
+    yield* textEvents(part, inPart, wait)
+    yield { type: 'response.output_text.done', ...inPart, text: part.text, logprobs: [] }
+    yield { type: 'response.content_part.done', ...inPart, part }
+  } else if (item.type === 'function_call') {
+    for (let start = 0; start < item.arguments.length; start += ARGUMENTS_PIECE) {
+      const delta = item.arguments.slice(start, start + ARGUMENTS_PIECE)
+      yield { type: 'response.function_call_arguments.delta', ...at, delta }
+      await wait(ARGUMENTS_WORDS)
     }
-    const event = { ...step, sequence_number: sequence_number++ }
-    yield encoder.encode(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    const { arguments: given } = item
+    yield { type: 'response.function_call_arguments.done', ...at, arguments: given }
+  } else {
+    yield { type: 'response.file_search_call.in_progress', ...at }
+    yield { type: 'response.file_search_call.searching', ...at }
+    await wait(SEARCH_WORDS)
+    yield { type: 'response.file_search_call.completed', ...at }
   }
 }
 
-function* stepsOf(written: Written, wordsPerSecond: number): Generator<Step> {
-  const { started, items } = written
-  yield { type: 'response.created', response: started }
-  yield { type: 'response.in_progress', response: started }
-  let output_index = 0
-  if (items.fileSearch) yield* searchSteps(items.fileSearch, output_index++, wordsPerSecond)
-  if (items.message) yield* messageSteps(items.message, output_index++, wordsPerSecond)
-  if (items.call) yield* callSteps(items.call, output_index, wordsPerSecond)
-  yield { type: 'response.completed', response: completedResponse(written) }
-}
-
-function* searchSteps(
-  call: NonNullable<OutputItems['fileSearch']>,
-  output_index: number,
-  wordsPerSecond: number,
-): Generator<Step> {
-  const at = { output_index, item_id: call.id }
-  const started: typeof call = { ...call, status: 'in_progress', queries: [], results: null }
-  const isPaced = Number.isFinite(wordsPerSecond)
-  yield { type: 'response.output_item.added', output_index, item: started }
-  yield { type: 'response.file_search_call.in_progress', ...at }
-  yield { type: 'response.file_search_call.searching', ...at }
-  if (isPaced) yield SEARCH_PAUSE
-  yield { type: 'response.file_search_call.completed', ...at }
-  yield { type: 'response.output_item.done', output_index, item: call }
-  if (isPaced) yield SEARCH_PAUSE
-}
-
-function* messageSteps(
-  message: OutputMessage,
-  output_index: number,
-  wordsPerSecond: number,
-): Generator<Step> {
-  const [part] = message.content
-  const at = { output_index, item_id: message.id, content_index: 0 }
-  const empty = { ...part, text: '', annotations: [] }
-  yield {
-    type: 'response.output_item.added',
-    output_index,
-    item: { ...message, status: 'in_progress', content: [] },
-  }
-  yield { type: 'response.content_part.added', ...at, part: empty }
-  yield* textSteps(part, at, wordsPerSecond)
-  yield { type: 'response.output_text.done', ...at, text: part.text, logprobs: [] }
-  yield { type: 'response.content_part.done', ...at, part }
-  yield { type: 'response.output_item.done', output_index, item: message }
-}
-
-const ARGUMENTS_PIECE = 80
-const ARGUMENTS_PAUSE = 15
-
-/** Arguments are read by a machine, so they come faster than words. */
-function* callSteps(
-  call: NonNullable<OutputItems['call']>,
-  output_index: number,
-  wordsPerSecond: number,
-): Generator<Step> {
-  const at = { output_index, item_id: call.id ?? '' }
-  const started: typeof call = { ...call, status: 'in_progress', arguments: '' }
-  yield { type: 'response.output_item.added', output_index, item: started }
-  for (let start = 0; start < call.arguments.length; start += ARGUMENTS_PIECE) {
-    const delta = call.arguments.slice(start, start + ARGUMENTS_PIECE)
-    yield { type: 'response.function_call_arguments.delta', ...at, delta }
-    if (Number.isFinite(wordsPerSecond)) yield ARGUMENTS_PAUSE
-  }
-  yield { type: 'response.function_call_arguments.done', ...at, arguments: call.arguments }
-  yield { type: 'response.output_item.done', output_index, item: call }
-}
-
-/** The text in small groups of words; each citation follows the words it stands behind. */
-function* textSteps(
-  { text, annotations }: OutputTextPart,
-  at: { output_index: number; item_id: string; content_index: number },
-  wordsPerSecond: number,
-): Generator<Step> {
-  let written = 0
-  let cited = 0
-  for (const delta of wordGroups(
-    text,
-    annotations.map(({ index }) => index),
-  )) {
-    yield { type: 'response.output_text.delta', ...at, delta, logprobs: [] }
-    written += delta.length
-    for (let next = annotations[cited]; next && next.index <= written; next = annotations[cited])
-      yield {
-        type: 'response.output_text.annotation.added',
-        ...at,
-        annotation_index: cited++,
-        annotation: next,
-      }
-    if (Number.isFinite(wordsPerSecond)) yield (countWords(delta) * 1000) / wordsPerSecond
-  }
-}
-
-const GROUP_SIZES = [1, 2, 3, 2, 4, 1, 3]
-
-/** Cuts a text into groups of one to four words, and always where a citation stands. */
-function wordGroups(text: string, cuts: number[]): string[] {
-  const groups: string[] = []
-  const edges = [0, ...cuts, text.length]
-  for (const [at, start] of edges.slice(0, -1).entries()) {
-    const words = text.slice(start, edges[at + 1]).match(/\s*\S+\s*/g) ?? []
-    for (let taken = 0; taken < words.length; ) {
-      const size = GROUP_SIZES[groups.length % GROUP_SIZES.length] ?? 1
-      groups.push(words.slice(taken, taken + size).join(''))
-      taken += size
+/** The text in pairs of words; each citation follows the words it stands behind. */
+async function* textEvents(
+  { text, annotations }: OutputText,
+  at: Place & { content_index: number },
+  wait: Wait,
+): Events {
+  let from = 0
+  const send = async function* (to: number): Events {
+    for (const delta of text.slice(from, to).match(/(?:\s*\S+){1,2}\s*/g) ?? []) {
+      yield { type: 'response.output_text.delta', ...at, delta, logprobs: [] }
+      await wait(delta.length / CHARACTERS_PER_WORD)
     }
+    from = to
   }
-  return groups
-}
-
-function countWords(text: string): number {
-  return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0
+  for (const [annotation_index, annotation] of annotations.entries()) {
+    yield* send(annotation.index)
+    yield { type: 'response.output_text.annotation.added', ...at, annotation_index, annotation }
+  }
+  yield* send(text.length)
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readConversation } from '../conversation/conversation.ts'
 import { answerPlan } from './answer-plan.ts'
 import type { PlanDraft } from './build-plan.ts'
-import { readPlanLines } from './plan-lines.ts'
+import { readPlanLines } from './build-plan.ts'
 
 const playbook = readFileSync(
   new URL('../../../knowledge/30-day-content-plan.md', import.meta.url),
@@ -290,13 +290,11 @@ describe('the plan that is there', () => {
     expect(change('change day 3 to “My first loaf”').plan?.days[2]?.hook).toBe('My first loaf')
   })
 
-  test('with days that are done, the answer says how to change one on the card', () => {
-    const done = given([`${lines[0]} (done)`, ...lines.slice(1)])
-
-    const { text, called } = change('change day 3', done)
+  test('where plans cannot be shown, the answer has the day that is changed', () => {
+    const { text, called } = ask([told(allFacts), given(), said('change day 3')], [])
 
     expect(called).toBeUndefined()
-    expect(text).toContain('Press **Change** beside day 3')
+    expect(text).toMatch(/^Day 3 could be:\n\n\*\*Story · TikTok\*\*\n\n> ./)
   })
 
   test('a day that it does not have is not changed', () => {

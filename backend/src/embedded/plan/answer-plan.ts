@@ -1,12 +1,11 @@
 /** Answers what is asked about a plan: by a form, the date of the page, a plan, or a word about one day. */
 import { type Answer, AnswerWriter, say } from '../answer/answer.ts'
-import type { GivenPlan } from '../conversation/context-blocks.ts'
-import type { Conversation } from '../conversation/conversation.ts'
-import type { Found } from '../search/found.ts'
+import type { Conversation, GivenPlan } from '../conversation/conversation.ts'
+import type { Found } from '../search/search.ts'
+import type { PlanLines } from './build-plan.ts'
 import { buildPlan, changeDay, type PlanDraft } from './build-plan.ts'
 import { daysAfter, isDate, readStart, sayDate } from './dates.ts'
 import { type Facts, factNames, readStatedFacts, saidOf } from './facts.ts'
-import type { PlanLines } from './plan-lines.ts'
 import {
   type DayChange,
   MOST_DAYS,
@@ -160,20 +159,17 @@ function showDay({ days }: GivenPlan, asked: string, results: Conversation['resu
 const noDay = (days: unknown[], day: number) =>
   `The plan has ${days.length === 1 ? 'one day' : `${days.length} days`}, and no day ${day}.`
 
-/** A new plan has no days that are done, so where some are, the day is changed on the card. */
 function answerDayChange(
-  question: PlanQuestion,
+  { conversation, offered }: PlanQuestion,
   lines: PlanLines,
   plan: GivenPlan,
   change: DayChange,
 ): Answer {
   if (!plan.days.some(({ day }) => day === change.day)) return say(noDay(plan.days, change.day))
-  const draft = changeDay(lines, plan, change, gatherFacts(question.conversation))
+  const draft = changeDay(lines, plan, change, gatherFacts(conversation))
   const changed = draft.days.find(({ day }) => day === change.day)
-  if (plan.days.some(({ done }) => done) || !question.offered.has('make_plan'))
-    return say(
-      `Press **Change** beside day ${change.day} of the plan; the days that are done stay so. It could be:\n\n**${changed?.format}**\n\n> ${changed?.hook}`,
-    )
+  if (!offered.has('make_plan'))
+    return say(`Day ${change.day} could be:\n\n**${changed?.format}**\n\n> ${changed?.hook}`)
   const text = `Here is the plan with day ${change.day} changed. You can also press **Change** beside a day.`
   return { ...say(text), call: { name: 'make_plan', arguments: draft } }
 }

@@ -1,10 +1,49 @@
-/** Puts a plan together from the lines of a playbook: nothing is worded here. */
-
-import type { GivenPlan } from '../conversation/context-blocks.ts'
+/** Puts a plan together from the tables of a playbook: nothing is worded here. */
+import { markdownTable } from '../answer/table.ts'
+import type { GivenPlan } from '../conversation/conversation.ts'
 import { weekdayOf } from './dates.ts'
 import { type Facts, nameFrom, saidOf } from './facts.ts'
-import type { PlanLine, PlanLines } from './plan-lines.ts'
 import { capitalise, type DayChange } from './plan-request.ts'
+
+export type PlanLine = { job: string; format: string; hook: string; isPost: boolean }
+
+export type PlanLines = {
+  /** First lines by the job of a post, and tasks of days without one. */
+  lines: PlanLine[]
+  /** For so many hours a week: the jobs of Monday to Sunday; of several, each week takes the next. */
+  weeks: Map<string, string[][]>
+  /** Which of the texts holds the first lines. */
+  textIndex: number
+}
+
+const LINES = 'job|format|first line'
+const TASKS = 'job|task'
+const WEEKS = 'hours a week|monday|tuesday|wednesday|thursday|friday|saturday|sunday'
+
+/** Known by the columns of their tables; `undefined` where a table is missing. */
+export function readPlanLines(texts: string[]): PlanLines | undefined {
+  const lines: PlanLine[] = []
+  const weeks = new Map<string, string[][]>()
+  const tables = texts.map(tablesIn)
+  for (const { head, rows } of tables.flat())
+    for (const [job = '', ...cells] of rows) {
+      const [first = '', second = ''] = cells
+      const hook = second.replace(/^["“]|["”]$/g, '')
+      const jobs = cells.map((each) => each.split(/\s*,\s*/))
+      if (head === LINES) lines.push({ job, format: first, hook, isPost: true })
+      if (head === TASKS) lines.push({ job, format: job, hook: first, isPost: false })
+      if (head === WEEKS) weeks.set(job, jobs)
+    }
+  const textIndex = tables.findIndex((each) => each.some(({ head }) => head === LINES))
+  return textIndex >= 0 && weeks.size > 0 ? { lines, weeks, textIndex } : undefined
+}
+
+function tablesIn(text: string) {
+  const tables = text.split(/\n\s*\n/).map((block) => markdownTable(block.split('\n')))
+  return tables.flatMap((table) =>
+    table ? { head: table.columns.join('|').toLowerCase(), rows: table.rows } : [],
+  )
+}
 
 export type PlanBrief = {
   days: number

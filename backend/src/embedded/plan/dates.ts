@@ -37,10 +37,11 @@ const MONTHS = Array.from({ length: 12 }, (_, month) =>
 const BEGIN = String.raw`\b(?:from|on|start(?:ing|s)?|begin(?:ning|s)?)(?: on| from)?(?: the)? `
 const WEEKDAY = new RegExp(`${BEGIN}(next )?(mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\\b`)
 /** "december" or "dec". */
-const MONTH = `(${MONTHS.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join('|')})`
-const DAY = '(\\d{1,2})(?:st|nd|rd|th)?'
-const DAY_MONTH = new RegExp(`\\b${DAY}(?: of)? ${MONTH}\\b(?: (20\\d\\d))?`)
-const MONTH_DAY = new RegExp(`\\b${MONTH} (?:the )?${DAY}\\b(?: (20\\d\\d))?`)
+const MONTH = `(?<month>${MONTHS.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join('|')})`
+const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th)?'
+const DATE = new RegExp(
+  `\\b(?:${DAY}(?: of)? ${MONTH}|${MONTH} (?:the )?${DAY})\\b(?: (?<year>20\\d\\d))?`,
+)
 const WHOLE_MONTH = new RegExp(`\\b(?:for|in|of) ${MONTH}\\b`)
 const ISO = /\b(20\d\d) (\d\d) (\d\d)\b/
 
@@ -61,10 +62,8 @@ export function readStart(plain: string, today: string): string | undefined {
   if (span === 'week') return nextWeekday(0, daysAfter(today, 1))
   const thisMonth = Number(today.slice(5, 7)) - 1
   if (span === 'month') return dateOf((thisMonth + 1) % 12, '1', undefined, today)
-  const [, day, month, year] = DAY_MONTH.exec(plain) ?? []
+  const { day, month, year } = DATE.exec(plain)?.groups ?? {}
   if (day) return dateOf(monthOf(month), day, year, today)
-  const [, month2, day2, year2] = MONTH_DAY.exec(plain) ?? []
-  if (day2) return dateOf(monthOf(month2), day2, year2, today)
   const wholeMonth = monthOf(WHOLE_MONTH.exec(plain)?.[1])
   return wholeMonth === thisMonth ? undefined : dateOf(wholeMonth, '1', undefined, today)
 }

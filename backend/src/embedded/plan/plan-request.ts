@@ -33,9 +33,9 @@ export function readDays(text: string): number | undefined {
 const CONTENT = '(?:content|post(?:ing|s)?|publishing|editorial|social(?: media)?|videos?|reels?)'
 const PLATFORM = '(?:tiktok|instagram|insta|youtube|linkedin|podcast|newsletter)'
 const NAME = '(?:plan|calendar|schedule)'
-const NAMED = new RegExp(`^(.*?)\\b(?:${CONTENT}|${PLATFORM}) ${NAME}\\b(.*)$`)
-const NAMED_BY_LENGTH = new RegExp(`^(.*?)\\b(?:days?|weeks?|month|monthly|weekly) ${NAME}\\b(.*)$`)
-const NAMED_BY_USE = new RegExp(`^(.*? (?:a|my|the)) ${NAME}( (?:for|of) .*)$`)
+const NAMED = new RegExp(`^(?:(?:${CONTENT}|${PLATFORM}) )+${NAME}\\b(.*)$`)
+const NAMED_BY_LENGTH = new RegExp(`^${NAME}\\b(.*)$`)
+const NAMED_BY_USE = new RegExp(`^${NAME}( (?:for|of) .*)$`)
 const ABOUT_CONTENT = new RegExp(`\\b(?:${CONTENT}|${PLATFORM}|channel|account|page)\\b`)
 /** What is asked for then is something about plans. */
 const BESIDE = /^ (?:templates?|examples?|ideas|tips|tools?|apps?|software|prompts?)\b/
@@ -49,16 +49,9 @@ const ASKING = wordSet(
 const BEFORE = wordSet(`${[...ASKING, ...COUNTS].join(' ')}
   can could would will may you please pls me us i we i'd let's lets to out up together
   hi hey hello ok okay so yes and now then great coach also just new simple quick another
-  my a an the next this coming full whole day days week weeks weekly month months monthly
-  social media video posting`)
-const isBefore = (words: string) =>
-  words
-    .replace('up with', 'up')
-    .split(' ')
-    .every((word) => word === '' || BEFORE.has(word) || /^\d+$/.test(word))
+  my a an the next this coming full whole day days week weeks weekly month months monthly`)
 
-const PLANNING =
-  /^(.*?)\bplan (?:out |ahead )?(?:(?:me|my|the|our|a|all|next|this|coming|whole) )*(.+)$/
+const PLANNING = /^plan (?:out |ahead )?(?:(?:me|my|the|our|a|all|next|this|coming|whole) )*(.+)$/
 const PLANNED_CONTENT = new RegExp(
   `^(?:${CONTENT}|${PLATFORM})(?:$| (?:for|from|on|over|please)\\b)`,
 )
@@ -67,15 +60,52 @@ const WHAT_TO_POST = /^(?:so |and )?what (?:should|do|can|shall) i (?:post|film|
 /** Reads a request to have the coming days planned; questions about planning are none. */
 export function readPlanRequest(text: string): PlanRequest | undefined {
   const parts = partsOf(text)
-  const request = parts.find((part) => namesPlan(part) || asksToPlan(part) || asksWhatToPost(part))
+  const request = parts.find((part) => asksForPlan(part) || asksWhatToPost(part))
   if (!request) return undefined
   // A number in a story is not a requested count, nor is a day in it a start.
-  const asked = [
-    request,
-    ...parts.filter((part) => isSpan(part) || /^(?:start|begin|from)/.test(part)),
-  ]
+  const others = parts.filter((part) => isSpan(part) || /^(?:start|begin|from)/.test(part))
+  const asked = [request, ...others]
   const days = asked.map(readDays).find((each) => each !== undefined)
   return { days, facts: factsIn(text), when: asked.join(' ') }
+}
+
+/** “make me a content plan”, “30 day plan”, “plan my month”, “plan two weeks of posts”. */
+function asksForPlan(part: string): boolean {
+  const words = part.replace('up with', 'up').split(' ')
+  const start = words.findIndex((word) => !BEFORE.has(word) && !/^\d+$/.test(word))
+  const before = words.slice(0, start)
+  const rest = words.slice(start).join(' ')
+  const last = before.at(-1) ?? ''
+  const named = NAMED.exec(rest)
+  const byUse = /^(?:a|my|the)$/.test(last) ? NAMED_BY_USE.exec(rest) : null
+  const byLength = /^(?:day|week|month)/.test(last) ? NAMED_BY_LENGTH.exec(rest) : null
+  const [, after] = named ?? byLength ?? byUse ?? []
+  if (after === undefined) return asksToPlan(before.join(' '), rest)
+  // A name alone asks, too, as long as it is only a name.
+  const isAsked = before.some((word) => ASKING.has(word))
+  const isName = GOES_ON.test(after) && !before.includes('my') && !before.includes('the')
+  return !BESIDE.test(after) && (isAsked || isName) && (named !== null || isForContent(after))
+}
+
+function asksToPlan(before: string, rest: string): boolean {
+  const [, what = ''] = PLANNING.exec(rest) ?? []
+  if (!what || /^(?:i|we)$/.test(before)) return false
+  const span = SPAN.exec(what)
+  return span?.index === 0 ? isForContent(what.slice(span[0].length)) : PLANNED_CONTENT.test(what)
+}
+
+function asksWhatToPost(part: string): boolean {
+  const [, when = ''] = WHAT_TO_POST.exec(part) ?? []
+  return SPAN.test(when) && isSpan(when)
+}
+
+/** Whether nothing else is meant: nothing more is said, or it is about posts. */
+function isForContent(after: string): boolean {
+  const rest = after.replace(
+    /\b(?:please|pls|for me|from|starting|on|next|tomorrow|today|[a-z]+day)\b/g,
+    '',
+  )
+  return rest.trim() === '' || ABOUT_CONTENT.test(rest)
 }
 
 function factsIn(text: string): Facts {
@@ -114,40 +144,6 @@ const simplify = (text: string) =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}']+/gu, ' ')
     .trim()
-
-function namesPlan(part: string): boolean {
-  const found = NAMED.exec(part)
-  const [, before = '', after = ''] = found ??
-    NAMED_BY_LENGTH.exec(part) ??
-    NAMED_BY_USE.exec(part) ?? ['', 'no plan']
-  if (!isBefore(before) || BESIDE.test(after)) return false
-  // A name alone asks, too, as long as it is only a name.
-  const isAsked = before.split(' ').some((word) => ASKING.has(word))
-  if (!isAsked && (!GOES_ON.test(after) || /\b(?:my|the)\b/.test(before))) return false
-  return found !== null || isForContent(after)
-}
-
-/** "plan my month", "plan two weeks of posts". */
-function asksToPlan(part: string): boolean {
-  const [, before = '', what = ''] = PLANNING.exec(part) ?? []
-  if (!what || !isBefore(before) || /^(?:i|we) $/.test(before)) return false
-  const span = SPAN.exec(what)
-  return span?.index === 0 ? isForContent(what.slice(span[0].length)) : PLANNED_CONTENT.test(what)
-}
-
-function asksWhatToPost(part: string): boolean {
-  const [, when] = WHAT_TO_POST.exec(part) ?? []
-  return when !== undefined && SPAN.test(when) && isSpan(when)
-}
-
-/** Whether nothing else is meant: nothing more is said, or it is about posts. */
-function isForContent(after: string): boolean {
-  const rest = after.replace(
-    /\b(?:please|pls|for me|from|starting|on|next|tomorrow|today|[a-z]+day)\b/g,
-    '',
-  )
-  return rest.trim() === '' || ABOUT_CONTENT.test(rest)
-}
 
 const POLITE = /^(?:(?:please|can you|could you|ok|and|now) )+/
 const CHANGE =

@@ -93,7 +93,7 @@ test('a deleted file leaves nothing of its text on disk', async () => {
   const dataFile = newDataFile()
   const started = await startEngine({ dataFile })
   const database = new DatabaseSync(dataFile)
-  const left = ['files', 'attached_files', 'attached_attributes', 'passages', 'passage_words']
+  const left = ['files', 'attached_files', 'attached_attributes', 'passages', 'indexed_files']
   const count = (table: string) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n
   const before = left.map(count)
   const { id } = await addFile(started, 'bees.md', BEES, { session: 'a' })

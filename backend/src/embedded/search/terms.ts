@@ -1,4 +1,6 @@
-/** The words of texts and questions, as the index has them. */
+/** The words of texts and questions, as the index has them and as they are compared outside of it. */
+import { stemmer } from 'stemmer'
+import * as stopword from 'stopword'
 
 /** Scripts without spaces, or with words that grow at their end: each character is a word of the index. */
 const CHARACTER =
@@ -17,10 +19,13 @@ export const phrase = (words: string) => `"${toIndexed(words.replaceAll('"', ' '
 
 const ENDING = 2
 const SHORTEST_STEM = 4
+/** From here on it may be a compound, whose first half says the most. */
+const COMPOUND = 12
 
 /** A word as other languages than English vary it; nothing where too little would be left. */
 export function withoutEnding(word: string): string {
   if (ONE_CHARACTER.test(word)) return word.length > 2 ? word.slice(0, -1) : ''
+  if (word.length >= COMPOUND) return word.slice(0, Math.ceil(word.length / 2))
   return word.length >= SHORTEST_STEM + ENDING ? word.slice(0, -ENDING) : ''
 }
 
@@ -35,6 +40,13 @@ const FUNCTION_WORDS = new Set(
     .trim()
     .split(/\s+/),
 )
+const OTHER_LANGUAGES = Object.entries(stopword)
+  .filter(([language, words]) => Array.isArray(words) && language !== 'eng')
+  .map(([, words]) => new Set(words as string[]))
+/** With fewer, a question may only name something foreign. */
+const FEWEST_FOREIGN = 2
+
+export const isFunctionWord = (word: string) => FUNCTION_WORDS.has(word.replace(/['’]/g, ''))
 
 /** Beyond so many, a question says no more of what it is about. */
 const MOST_TERMS = 30
@@ -42,8 +54,20 @@ const MOST_TERMS = 30
 /** The words of a question that tell its subject, each once, in their order. */
 export function termsOf(question: string): string[] {
   const words = wordsOf(question)
-  const telling = words.filter((word) => !FUNCTION_WORDS.has(word.replace(/['’]/g, '')))
-  return [...new Set(telling)].slice(0, MOST_TERMS)
+  const others = words.filter((word) => !isFunctionWord(word))
+  const foreign = foreignFunctionWords(words, words.length - others.length)
+  return [...new Set(others)].filter((word) => !foreign?.has(word)).slice(0, MOST_TERMS)
+}
+
+/** Of the language that has more words of the question than English has. */
+function foreignFunctionWords(words: string[], english: number) {
+  let most = Math.max(english, FEWEST_FOREIGN - 1)
+  let foreign: Set<string> | undefined
+  for (const language of OTHER_LANGUAGES) {
+    const count = words.filter((word) => language.has(word)).length
+    if (count > most) [most, foreign] = [count, language]
+  }
+  return foreign
 }
 
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*/gu
@@ -58,3 +82,33 @@ export function wordsOf(text: string): string[] {
     return [...segmenter.segment(word)].map(({ segment }) => segment)
   })
 }
+
+const MOST_KEPT = 20_000
+const kept = new Map<string, string>()
+
+export function stemOf(word: string): string {
+  const known = kept.get(word)
+  if (known !== undefined) return known
+  const stem = stemmer(word.normalize('NFKD').replace(/\p{M}/gu, ''))
+  if (kept.size >= MOST_KEPT) kept.clear()
+  kept.set(word, stem)
+  return stem
+}
+
+const MOST_ENDING = 3
+const SHORTEST_SHARED = 3
+
+/** The terms that are among the words; other endings, as of a plural, do not count. */
+export function sharedTerms(terms: string[], words: string[]): string[] {
+  const stems = words.map(stemOf)
+  return terms.filter((term) => {
+    const stem = stemOf(term)
+    return stems.some((other) => other === stem || isLonger(other, stem) || isLonger(stem, other))
+  })
+}
+
+/** Other languages have endings that an English stemmer leaves. */
+const isLonger = (long: string, short: string) =>
+  short.length >= SHORTEST_SHARED &&
+  long.length - short.length <= MOST_ENDING &&
+  long.startsWith(short)

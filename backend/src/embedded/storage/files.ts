@@ -64,11 +64,13 @@ const BATCH_CHARS = 10_000
 export class Files {
   readonly index: SearchIndex
   readonly #store: SqliteStore
+  readonly #sql: SqliteStore['sql']
 
   /** @param dataFile a file, or `:memory:` @throws {UnusableDatabaseError} */
   constructor(dataFile: string, { maxBytes, onError = () => {} }: FilesOptions = {}) {
     this.#store = openStore(dataFile, { schema, upgrades, overwrites: true, maxBytes, onError })
-    this.index = new SearchIndex(this.#store.sql)
+    this.#sql = this.#store.sql
+    this.index = new SearchIndex(this.#sql)
   }
 
   close(): Promise<void> {
@@ -77,73 +79,61 @@ export class Files {
 
   /** It is there once all of its content is. */
   async addFile(file: StoredFile, content: Content): Promise<void> {
+    const { id, filename, bytes, purpose, createdAt } = file
     await this.#store.blobs.write(content, (blob) => {
-      this.#store.sql.run(
-        'INSERT INTO files (id, filename, bytes, purpose, created_at, blob) VALUES (?, ?, ?, ?, ?, ?)',
-        file.id,
-        file.filename,
-        file.bytes,
-        file.purpose,
-        file.createdAt,
-        blob,
-      )
+      const columns = 'id, filename, bytes, purpose, created_at, blob'
+      const values = [id, filename, bytes, purpose, createdAt, blob]
+      this.#sql.run(`INSERT INTO files (${columns}) VALUES (?, ?, ?, ?, ?, ?)`, ...values)
       return true
     })
   }
 
   /** Newest first. */
   listFiles(): StoredFile[] {
-    return this.#store.sql.all(`${FILE_COLUMNS} ORDER BY position DESC`)
+    return this.#sql.all(`${FILES} ORDER BY position DESC`)
   }
 
   findFile(id: string): StoredFile | undefined {
-    return this.#store.sql.get(`${FILE_COLUMNS} WHERE id = ?`, id)
+    return this.#sql.get(`${FILES} WHERE id = ?`, id)
   }
 
   async fileContent(id: string): Promise<Uint8Array<ArrayBuffer>> {
-    const row = this.#store.sql.get<{ blob: number }>('SELECT blob FROM files WHERE id = ?', id)
+    const row = this.#sql.get<{ blob: number }>('SELECT blob FROM files WHERE id = ?', id)
     if (!row) throw new Error(`${id} has been removed.`)
     return this.#store.blobs.read(row.blob)
   }
 
   deleteFile(id: string): void {
-    this.#store.sql.transaction(() => {
-      const [gone] = this.#store.sql.all<{ blob: number }>(
-        'DELETE FROM files WHERE id = ? RETURNING blob',
-        id,
-      )
+    this.#sql.transaction(() => {
+      const removal = 'DELETE FROM files WHERE id = ? RETURNING blob'
+      const [gone] = this.#sql.all<{ blob: number }>(removal, id)
       if (gone) this.#store.blobs.drop(gone.blob)
     })
     this.#store.upkeep.soon()
   }
 
   addStore({ id, name, metadata, createdAt }: StoredVectorStore): void {
-    this.#store.sql.run(
-      'INSERT OR IGNORE INTO vector_stores (id, name, metadata, created_at) VALUES (?, ?, ?, ?)',
-      id,
-      name,
-      JSON.stringify(metadata),
-      createdAt,
-    )
+    const columns = 'id, name, metadata, created_at'
+    const values = [id, name, JSON.stringify(metadata), createdAt]
+    this.#sql.run(`INSERT OR IGNORE INTO vector_stores (${columns}) VALUES (?, ?, ?, ?)`, ...values)
   }
 
   listStores(): StoredVectorStore[] {
-    return this.#store.sql.all<StoreRow>(`${STORE_COLUMNS} ORDER BY position DESC`).map(toStore)
+    return this.#sql.records(`${STORES} ORDER BY position DESC`)
   }
 
   findStore(id: string): StoredVectorStore | undefined {
-    const row = this.#store.sql.get<StoreRow>(`${STORE_COLUMNS} WHERE id = ?`, id)
-    return row && toStore(row)
+    return this.#sql.record(`${STORES} WHERE id = ?`, id)
   }
 
   deleteStore(id: string): void {
-    this.#store.sql.run('DELETE FROM vector_stores WHERE id = ?', id)
+    this.#sql.run('DELETE FROM vector_stores WHERE id = ?', id)
     this.#store.upkeep.soon()
   }
 
   attach(storeId: string, fileId: string, createdAt: number, attributes: Attributes): void {
-    this.#store.sql.transaction(() => {
-      this.#store.sql.run(
+    this.#sql.transaction(() => {
+      this.#sql.run(
         `INSERT INTO attached_files (vector_store_id, file_id, created_at, status, attributes)
          VALUES (?, ?, ?, 'in_progress', ?)
          ON CONFLICT (vector_store_id, file_id) DO UPDATE
@@ -159,77 +149,53 @@ export class Files {
   }
 
   detach(storeId: string, fileId: string): void {
-    this.#store.sql.run(
-      'DELETE FROM attached_files WHERE vector_store_id = ? AND file_id = ?',
-      storeId,
-      fileId,
-    )
+    this.#sql.run(`DELETE FROM attached_files WHERE ${ONE}`, storeId, fileId)
     this.#store.upkeep.soon()
   }
 
   /** Newest first. */
   listAttached(access: Access): AttachedFile[] {
     const { sql, values } = selectAttachments(access)
-    return this.#store.sql
-      .all<AttachedRow>(
-        `${ATTACHED_COLUMNS} WHERE attachment IN (${sql}) ORDER BY attachment DESC`,
-        ...values,
-      )
-      .map(toAttached)
+    return this.#sql.records(
+      `${ATTACHED} WHERE attached_files.position IN (${sql}) ORDER BY attached_files.position DESC`,
+      ...values,
+    )
   }
 
   attachmentsIn(access: Access): number[] {
     const { sql, values } = selectAttachments(access)
-    return this.#store.sql.all<{ position: number }>(sql, ...values).map(({ position }) => position)
+    // One row of all takes a tenth of the time of a row for each.
+    const record = `SELECT json_group_array(position) AS record FROM (${sql})`
+    return this.#sql.record<number[]>(record, ...values) ?? []
   }
 
   findAttached(storeId: string, fileId: string): AttachedFile | undefined {
-    const row = this.#store.sql.get<AttachedRow>(
-      `${ATTACHED_COLUMNS} WHERE vector_store_id = ? AND file_id = ?`,
-      storeId,
-      fileId,
-    )
-    return row && toAttached(row)
+    return this.#sql.record(`${ATTACHED} WHERE ${ONE}`, storeId, fileId)
   }
 
   attached(attachments: number[]): AttachedFile[] {
-    return this.#store.sql
-      .all<AttachedRow>(
-        `${ATTACHED_COLUMNS} WHERE attachment IN (SELECT value FROM json_each(?))`,
-        JSON.stringify(attachments),
-      )
-      .map(toAttached)
+    const each = `${ATTACHED} WHERE attached_files.position ${LISTED}`
+    return this.#sql.records(each, JSON.stringify(attachments))
   }
 
   /** Attachments whose text was not yet read when the process ended. */
   unfinished(): AttachedFile[] {
-    return this.#store.sql
-      .all<AttachedRow>(`${ATTACHED_COLUMNS} WHERE status = 'in_progress'`)
-      .map(toAttached)
+    return this.#sql.records(`${ATTACHED} WHERE status = 'in_progress'`)
   }
 
   setAttributes(storeId: string, fileId: string, attributes: Attributes): void {
-    this.#store.sql.run(
-      'UPDATE attached_files SET attributes = ? WHERE vector_store_id = ? AND file_id = ?',
-      JSON.stringify(attributes),
-      storeId,
-      fileId,
-    )
+    const changed = `UPDATE attached_files SET attributes = ? WHERE ${ONE}`
+    this.#sql.run(changed, JSON.stringify(attributes), storeId, fileId)
   }
 
   textOf(attachment: number): string {
-    const row = this.#store.sql.get<{ text: string | null }>(
-      'SELECT text FROM attached_files WHERE position = ?',
-      attachment,
-    )
-    return row?.text ?? ''
+    const ofOne = 'SELECT text FROM attached_files WHERE position = ?'
+    return this.#sql.get<{ text: string | null }>(ofOne, attachment)?.text ?? ''
   }
 
   /** Indexes the text of a file and keeps it, unless the file leaves the store meanwhile. */
   async saveText({ attachment, filename }: AttachedFile, text: string, pieces: Piece[]) {
-    const { sql } = this.#store
-    const isThere = () =>
-      sql.get('SELECT 1 FROM attached_files WHERE position = ?', attachment) !== undefined
+    const isThere = () => this.attached([attachment]).length > 0
     // What an earlier process has left half done.
     this.index.remove(attachment)
     for (let at = 0; at < pieces.length; ) {
@@ -239,74 +205,50 @@ export class Files {
         chars += pieces[at]?.text.length ?? 0
       }
       const batch = pieces.slice(from, at)
-      sql.transaction(() => {
+      this.#sql.transaction(() => {
         if (isThere()) this.index.add(attachment, titleOf(filename), batch, from)
       })
     }
-    sql.run(
-      "UPDATE attached_files SET status = 'completed', text = ? WHERE position = ?",
-      text,
-      attachment,
-    )
+    const completed = "UPDATE attached_files SET status = 'completed', text = ? WHERE position = ?"
+    this.#sql.run(completed, text, attachment)
   }
 
   saveFailure(attachment: number, error: LastError): void {
-    this.#store.sql.run(
-      "UPDATE attached_files SET status = 'failed', last_error = ? WHERE position = ?",
-      JSON.stringify(error),
-      attachment,
-    )
+    const failed = "UPDATE attached_files SET status = 'failed', last_error = ? WHERE position = ?"
+    this.#sql.run(failed, JSON.stringify(error), attachment)
   }
 }
 
-function selectAttachments({ storeIds, filter, part, fileIds }: Access): Condition {
-  const inStores = 'vector_store_id IN (SELECT value FROM json_each(?))'
-  const condition = filter ? conditionOf(filter) : { sql: 'true', values: [] }
-  return {
-    sql: `SELECT position FROM attached_files WHERE ${inStores} AND ${condition.sql}${part ? PARTS[part] : ''}${fileIds ? FILES : ''}`,
-    values: [
-      JSON.stringify(storeIds),
-      ...condition.values,
-      ...(fileIds ? [JSON.stringify(fileIds)] : []),
-    ],
-  }
-}
-
-const FILES = ' AND file_id IN (SELECT value FROM json_each(?))'
+const ONE = 'vector_store_id = ? AND file_id = ?'
+const LISTED = 'IN (SELECT value FROM json_each(?))'
 const SHARED =
   "(SELECT attachment FROM attached_attributes WHERE key = 'kind' AND value = 'library')"
-const PARTS = {
-  library: ` AND attached_files.position IN ${SHARED}`,
-  own: ` AND attached_files.position NOT IN ${SHARED}`,
+const PARTS = { library: `position IN ${SHARED}`, own: `position NOT IN ${SHARED}` }
+
+function selectAttachments({ storeIds, filter, part, fileIds }: Access): Condition {
+  const conditions: Condition[] = [
+    { sql: `vector_store_id ${LISTED}`, values: [JSON.stringify(storeIds)] },
+  ]
+  if (filter) conditions.push(conditionOf(filter))
+  if (part) conditions.push({ sql: PARTS[part], values: [] })
+  if (fileIds) conditions.push({ sql: `file_id ${LISTED}`, values: [JSON.stringify(fileIds)] })
+  return {
+    sql: `SELECT position FROM attached_files WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
+    values: conditions.flatMap(({ values }) => values),
+  }
 }
 
 /** A file's name as words. */
 const titleOf = (filename: string) => filename.replace(/\.\w+$/, '').replaceAll(/[-_.]+/g, ' ')
 
-const FILE_COLUMNS = 'SELECT id, filename, bytes, purpose, created_at AS createdAt FROM files'
+const FILES = 'SELECT id, filename, bytes, purpose, created_at AS createdAt FROM files'
 
-const STORE_COLUMNS = 'SELECT id, name, metadata, created_at AS createdAt FROM vector_stores'
+const STORES = `
+  SELECT json_object('id', id, 'name', name, 'metadata', json(metadata), 'createdAt', created_at) AS record
+  FROM vector_stores`
 
-const ATTACHED_COLUMNS = `
-  SELECT attached_files.position AS attachment, vector_store_id AS storeId, file_id AS fileId, filename, bytes,
-    attached_files.created_at AS createdAt, status, last_error AS lastError, attributes
+const ATTACHED = `
+  SELECT json_object('attachment', attached_files.position, 'storeId', vector_store_id, 'fileId', file_id,
+    'filename', filename, 'bytes', bytes, 'createdAt', attached_files.created_at, 'status', status,
+    'lastError', json(last_error), 'attributes', json(attributes)) AS record
   FROM attached_files JOIN files ON files.id = file_id`
-
-type StoreRow = Omit<StoredVectorStore, 'metadata'> & { metadata: string }
-
-function toStore({ metadata, ...row }: StoreRow): StoredVectorStore {
-  return { ...row, metadata: JSON.parse(metadata) }
-}
-
-type AttachedRow = Omit<AttachedFile, 'lastError' | 'attributes'> & {
-  lastError: string | null
-  attributes: string
-}
-
-function toAttached({ lastError, attributes, ...row }: AttachedRow): AttachedFile {
-  return {
-    ...row,
-    lastError: lastError ? JSON.parse(lastError) : null,
-    attributes: JSON.parse(attributes),
-  }
-}

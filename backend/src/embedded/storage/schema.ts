@@ -87,4 +87,10 @@ export const upgrades = [
   ${attachedFiles}
   UPDATE attached_files SET status = 'in_progress' WHERE status = 'completed';
   `,
+  // A passage's number tells its file.
+  `
+  DROP TABLE IF EXISTS passages;
+  DROP TABLE IF EXISTS passage_words;
+  UPDATE attached_files SET status = 'in_progress' WHERE status = 'completed';
+  `,
 ]
