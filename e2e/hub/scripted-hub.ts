@@ -18,8 +18,8 @@ import {
   type Script,
   ScriptedUpstream,
   stallsAfter,
-  type UpstreamStream,
 } from '../../backend/test/upstream/scripted-upstream.ts'
+import type { UpstreamStream } from '../../backend/test/upstream/upstream-stream.ts'
 import { type BreakableLine, openLine } from './breakable-line.ts'
 import { type Running, startApi, startPage, urlOf } from './start-hub.ts'
 

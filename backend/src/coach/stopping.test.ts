@@ -12,14 +12,8 @@ import {
   response,
   unfinished,
 } from '../../test/upstream/response-events.ts'
-import {
-  plays,
-  type Script,
-  says,
-  stallsAfter,
-  staysSilent,
-  type UpstreamStream,
-} from '../../test/upstream/scripted-upstream.ts'
+import { plays, type Script, says, stallsAfter, staysSilent } from '../../test/upstream/scripted-upstream.ts'
+import type { UpstreamStream } from '../../test/upstream/upstream-stream.ts'
 import type { ThreadStreamEvent } from '../protocol/schemas.ts'
 
 expectQuietConsole()

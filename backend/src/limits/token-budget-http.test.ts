@@ -24,12 +24,8 @@ import {
   openMessage,
   unfinished,
 } from '../../test/upstream/response-events.ts'
-import {
-  refuses,
-  type Script,
-  stallsAfter,
-  type UpstreamStream,
-} from '../../test/upstream/scripted-upstream.ts'
+import { refuses, type Script, stallsAfter } from '../../test/upstream/scripted-upstream.ts'
+import type { UpstreamStream } from '../../test/upstream/upstream-stream.ts'
 
 /** A day to come, since what expired in the past would be gone from Redis, which has a clock of its own. */
 const at = (hours: number) =>

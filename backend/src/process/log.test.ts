@@ -13,12 +13,8 @@ import {
   response,
   responseObject,
 } from '../../test/upstream/response-events.ts'
-import {
-  plays,
-  type Script,
-  says,
-  type UpstreamStream,
-} from '../../test/upstream/scripted-upstream.ts'
+import { plays, type Script, says } from '../../test/upstream/scripted-upstream.ts'
+import type { UpstreamStream } from '../../test/upstream/upstream-stream.ts'
 import { InvalidRequestError, SetupError, UpstreamError } from '../errors.ts'
 import { errorRecord } from './log.ts'
 

@@ -13,7 +13,8 @@ import {
   response,
   unfinished,
 } from '../upstream/response-events.ts'
-import { plays, refuses, stallsAfter, type UpstreamRequest } from '../upstream/scripted-upstream.ts'
+import { plays, refuses, stallsAfter } from '../upstream/scripted-upstream.ts'
+import type { UpstreamRequest } from '../upstream/upstream-stream.ts'
 import { fileSearchOf, tellsAll } from './telling-model.ts'
 import { Witness, wordsIn } from './witness.ts'
 

@@ -5,7 +5,8 @@
 import { type Filter, filterSchema } from '../../src/embedded/http/filters.ts'
 import { type Citation, fileSearch, message, response } from '../upstream/response-events.ts'
 import type { ScriptedFiles } from '../upstream/scripted-files.ts'
-import { plays, type Script, type UpstreamRequest } from '../upstream/scripted-upstream.ts'
+import { plays, type Script } from '../upstream/scripted-upstream.ts'
+import type { UpstreamRequest } from '../upstream/upstream-stream.ts'
 import { admits } from './admits.ts'
 
 type Tool = { type: string; filters?: unknown }

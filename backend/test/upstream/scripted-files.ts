@@ -1,6 +1,6 @@
 /** The files and the vector store of the scripted API: what was uploaded, and how its indexing goes. */
 import type { IncomingMessage } from 'node:http'
-import type { Json, UpstreamRequest, UpstreamStream } from './scripted-upstream.ts'
+import type { Json, UpstreamRequest, UpstreamStream } from './upstream-stream.ts'
 
 export type IndexingStatus = 'in_progress' | 'completed' | 'failed' | 'cancelled'
 type StoreFile = { status: IndexingStatus; attributes: Json; last_error: object | null }

@@ -3,7 +3,7 @@
  * every event, replayed on request, until they are deleted.
  */
 import { type ModelEvent, responseObject } from './response-events.ts'
-import type { UpstreamRequest, UpstreamStream } from './scripted-upstream.ts'
+import type { UpstreamRequest, UpstreamStream } from './upstream-stream.ts'
 
 type Status = 'in_progress' | 'completed' | 'failed' | 'incomplete' | 'cancelled'
 

@@ -5,24 +5,11 @@
 import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { noteCanary, noteRequest } from '../process/canaries.ts'
+import { noteRequest } from '../process/canaries.ts'
 import { type ModelEvent, message, response, responseObject } from './response-events.ts'
 import { handleFiles, ScriptedFiles } from './scripted-files.ts'
-import { handleResponse, type KeptResponse, ScriptedResponses } from './scripted-responses.ts'
-
-/** A JSON body; the tests say which of its fields they expect. */
-export type Json = { [field: string]: unknown }
-
-export type UpstreamRequest = {
-  /** As in `POST /v1/responses`, without a query. */
-  line: string
-  query: URLSearchParams
-  headers: IncomingMessage['headers']
-  json: Json
-  form: FormData | undefined
-  /** Resolves when the exchange is over; says whether the client left before its end. */
-  closed: Promise<{ early: boolean }>
-}
+import { handleResponse, ScriptedResponses } from './scripted-responses.ts'
+import { type Json, type UpstreamRequest, UpstreamStream } from './upstream-stream.ts'
 
 /** One answer to a streamed `POST /v1/responses`. */
 export type Script = (stream: UpstreamStream, request: UpstreamRequest) => unknown
@@ -160,64 +147,6 @@ export class ScriptedUpstream {
     const [next = says('')] = this.#scripts
     if (this.#scripts.length > 1) this.#scripts.shift()
     return next
-  }
-}
-
-export class UpstreamStream {
-  /** Resolves when the exchange is over. */
-  readonly closed: Promise<{ early: boolean }>
-  readonly #res: ServerResponse
-  /** Where events go that are to outlive the connection. */
-  readonly #kept: KeptResponse | undefined
-  #sequence = 0
-
-  constructor(res: ServerResponse, closed: Promise<{ early: boolean }>, kept?: KeptResponse) {
-    this.#res = res
-    this.closed = closed
-    this.#kept = kept
-  }
-
-  send(...events: ModelEvent[]): this {
-    if (this.#kept) {
-      this.#kept.write(events)
-      return this
-    }
-    if (!this.#res.headersSent) {
-      this.#res.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' })
-    }
-    for (const event of events) {
-      if (typeof event.delta === 'string') noteCanary('words', event.delta)
-      const data = JSON.stringify({ sequence_number: this.#sequence++, ...event })
-      this.#res.write(`event: ${event.type}\ndata: ${data}\n\n`)
-    }
-    return this
-  }
-
-  /** Bytes as they are. */
-  raw(text: string): this {
-    this.#res.write(text)
-    return this
-  }
-
-  /** Resolves once they are on their way. */
-  async bytes(bytes: Uint8Array): Promise<void> {
-    await new Promise((sent) => this.#res.write(bytes, sent))
-  }
-
-  /** A response in the background ends with its last event. */
-  end(): void {
-    if (!this.#kept) this.#res.end()
-  }
-
-  /** Cuts the connection, as a crash or a lost network does. */
-  cut(): void {
-    if (this.#kept) this.#kept.cut()
-    else this.#res.destroy()
-  }
-
-  json(body: object, status = 200, headers: Record<string, string> = {}): void {
-    this.#res.writeHead(status, { 'Content-Type': 'application/json', ...headers })
-    this.#res.end(JSON.stringify(body))
   }
 }
 
