@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newChatKey } from '~/chat/drafts/chat-keys'
 import { isUserMessage } from '~/chat/turn/chat-state'
+import { isStopped, problemOf } from '~/chat/turn/turn-machine'
 import type { Deployment } from './deployment.ts'
 import { followAsOnlooker, type Onlooker } from './onlooker.ts'
 import type { Page } from './page.ts'
@@ -63,15 +64,14 @@ export async function ask(chat: Chat, question: Question): Promise<Asked> {
 
   const [runId = '', ...others] = page.runsOf(text)
   if (others.length > 0) throw new Error(`“${text}” was answered ${others.length + 1} times.`)
-  const { thread, problem, stopped = false } = page.turns.chat(key) ?? {}
-  const threadId = thread?.info?.id ?? ''
+  const { thread, turn } = page.turns.chat(key) ?? {}
   return {
     question,
-    threadId,
+    threadId: thread?.info?.id ?? '',
     runId,
     onlooker: seen,
-    problem: problem?.message,
-    isStopped: stopped,
+    problem: problemOf({ turn })?.message,
+    isStopped: isStopped({ turn }),
   }
 }
 
@@ -90,7 +90,7 @@ async function sendUntilStored({ page, key }: Chat, text: string) {
     if (draft.text !== text) throw new Error(`The page gave “${draft.text}” back for “${text}”.`)
     turns.send(key, draft)
   }
-  throw new Error(`“${text}” never came through: ${turns.chat(key)?.problem?.message}`)
+  throw new Error(`“${text}” never came through: ${problemOf(turns.chat(key) ?? {})?.message}`)
 }
 
 const isAsked = ({ turns }: Page, key: string, text: string) =>

@@ -3,6 +3,7 @@ import type { Api, SessionInfo } from '~/api/client'
 import type { StreamRequest, ThreadStreamEvent, VisibleItem } from '~/api/protocol'
 import { Drafts } from '../app/chat/drafts/drafts'
 import { ChatStore } from '../app/chat/turn/chat-store'
+import { activeTurn, problemOf } from '../app/chat/turn/turn-machine'
 
 type JsonHandler = (type: string, params: Record<string, unknown>) => unknown
 
@@ -77,8 +78,14 @@ export function openChat() {
     stored,
     runs,
     until,
+    /** The turn that is under way. */
+    turn: (key = 'thr_1') => activeTurn(chatStore.chat(key) ?? {}),
+    problem: (key = 'thr_1') => problemOf(chatStore.chat(key) ?? {}),
     ended: (key = 'thr_1') =>
-      until(() => chatStore.chat(key) !== undefined && !chatStore.chat(key)?.turn),
+      until(() => {
+        const chat = chatStore.chat(key)
+        return chat !== undefined && !activeTurn(chat)
+      }),
     /** The stream that was opened as the first, the second … */
     stream: (place = 1) => {
       const found = opened[place - 1]

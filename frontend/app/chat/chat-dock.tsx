@@ -9,6 +9,7 @@ import { NewChatLink } from './new-chat-link'
 import { PersistentNotices } from './transcript/notices'
 import { type Chat, pendingForm } from './turn/chat-state'
 import { useThreadStatus } from './turn/thread-title'
+import { activeTurn, problemOf } from './turn/turn-machine'
 import { TurnProblem } from './turn-problem'
 
 type ChatDockProps = {
@@ -27,14 +28,16 @@ export function ChatDock(props: ChatDockProps) {
   const { chat, threadId, action, draftKey, returned, onSend, onStop } = props
   const status = useThreadStatus(chat.thread, threadId)
   const form = formToFillIn(chat)
+  const turn = activeTurn(chat)
+  const problem = problemOf(chat)
   const composer = (
     <Composer
       action={action}
       draftKey={draftKey}
-      turn={chat.turn}
+      turn={turn}
       returned={returned}
-      hasProblem={chat.problem !== undefined}
-      wait={chat.problem?.again === 'send' ? chat.problem.wait : undefined}
+      hasProblem={problem !== undefined}
+      wait={problem?.again === 'send' ? problem.wait : undefined}
       locked={status.type === 'locked' ? (status.reason ?? LOCKED) : undefined}
       onSend={onSend}
       onStop={onStop}
@@ -73,8 +76,9 @@ export function ChatDock(props: ChatDockProps) {
 const LOCKED = 'Nothing can be said in this chat for now.'
 
 /** The coach's newest questions, once the turn that asked them is over. */
-function formToFillIn({ thread, turn }: Chat) {
-  const form = pendingForm(thread)
+function formToFillIn(chat: Chat) {
+  const form = pendingForm(chat.thread)
+  const turn = activeTurn(chat)
   return turn && turn.about?.itemId !== form?.id ? undefined : form
 }
 

@@ -8,6 +8,7 @@ import type { ReturnedMessage } from './composer/send-from-form.server'
 import { StarterPrompts } from './starter-prompts'
 import { Transcript } from './transcript/transcript'
 import { chatStore } from './turn/browser-chat'
+import { problemOf } from './turn/turn-machine'
 import { useChat, useDraft } from './turn/use-chat'
 
 type NewChatProps = {
@@ -32,7 +33,7 @@ export function NewChat({ chatKey: key, isAskedFor, returned, note }: NewChatPro
     <ChatFrame
       dock={
         <>
-          {problem && !chat.problem && (
+          {problem && !problemOf(chat) && (
             <Notice {...problem}>
               <TryAgain wait={problem.wait} />
             </Notice>

@@ -5,7 +5,8 @@ import { focusComposer } from './composer/composer-focus'
 import type { ReturnedMessage } from './composer/send-from-form.server'
 import type { Draft } from './drafts/drafts'
 import { chatStore, drafts } from './turn/browser-chat'
-import { type Chat, type Problem, pendingForm } from './turn/chat-state'
+import { type Chat, pendingForm } from './turn/chat-state'
+import { activeTurn, type Problem, problemOf } from './turn/turn-machine'
 import { useDraft } from './turn/use-chat'
 
 type TurnProblemProps = {
@@ -18,7 +19,8 @@ type TurnProblemProps = {
 
 /** Why there is no answer, and the way to one. */
 export function TurnProblem({ chat, threadId, draftKey, onSend, returned }: TurnProblemProps) {
-  const { problem, turn } = chat
+  const turn = activeTurn(chat)
+  const problem = problemOf(chat)
   const isOld = useHasAnswered(turn !== undefined)
   if (turn) return null
   // The form says it itself, for as long as it is there.

@@ -15,7 +15,7 @@ import { DictationNote } from '../dictation/dictation-note'
 import { insertWords, useDictation } from '../dictation/use-dictation'
 import type { Draft } from '../drafts/drafts'
 import { drafts } from '../turn/browser-chat'
-import type { Turn } from '../turn/chat-state'
+import type { ActiveTurn } from '../turn/turn-machine'
 import { useDraft } from '../turn/use-chat'
 import styles from './composer.module.css'
 import { COMPOSER_ID, focusComposer } from './composer-focus'
@@ -27,7 +27,7 @@ type ComposerProps = {
   /** Where the form goes before hydration and without scripts. */
   action: string
   draftKey: string
-  turn?: Turn
+  turn?: ActiveTurn
   returned?: ReturnedMessage
   /** Why nothing can be said here for now. */
   locked?: string
@@ -143,7 +143,7 @@ export function Composer(props: ComposerProps) {
             className={styles.send}
             aria-label="Stop"
             title="Stop"
-            disabled={turn.phase === 'stopping'}
+            disabled={turn.state === 'stopping'}
             onClick={stop}
           >
             <StopIcon size={22} />

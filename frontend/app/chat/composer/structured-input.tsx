@@ -5,6 +5,7 @@ import buttons from '~/ui/button.module.css'
 import { StopIcon } from '~/ui/icons'
 import { chatStore, drafts } from '../turn/browser-chat'
 import type { Chat } from '../turn/chat-state'
+import { activeTurn, problemOf } from '../turn/turn-machine'
 import styles from './composer.module.css'
 import { useFormFocus } from './composer-focus'
 import type { ReturnedMessage } from './send-from-form.server'
@@ -19,7 +20,8 @@ type StructuredInputProps = {
 
 /** The coach's questions in the composer's place. Their answers stay until they have arrived. */
 export function StructuredInput({ item, threadId, chat, returned, onStop }: StructuredInputProps) {
-  const { turn, problem } = chat
+  const turn = activeTurn(chat)
+  const problem = problemOf(chat)
   const form = returned?.form?.itemId === item.id ? returned.form : undefined
   const place = useRef<HTMLDivElement>(null)
   useFormFocus(place)
@@ -39,7 +41,7 @@ export function StructuredInput({ item, threadId, chat, returned, onStop }: Stru
         <button
           type="button"
           className={`${buttons.button} ${styles.stopForm}`}
-          disabled={turn.phase === 'stopping'}
+          disabled={turn.state === 'stopping'}
           onClick={onStop}
         >
           <StopIcon size={18} /> Stop

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Turn } from '../turn/chat-state'
+import type { ActiveTurn } from '../turn/turn-machine'
 import { canAnswerNow, progressText, secondsAt, usualDurationText } from './progress-text'
 
-const answering: Turn = { phase: 'answering', stage: 'Searching the library', startedAt: 0 }
+const answering: ActiveTurn = { state: 'streaming', stage: 'Searching the library', startedAt: 0 }
 
 describe('how long a stage usually takes', () => {
   test('is told while it lasts, in whole seconds', () => {
@@ -17,7 +17,7 @@ describe('how long a stage usually takes', () => {
     expect(usualDurationText(answering, {})).toBeUndefined()
     const usual = { 'Searching the library': 6 }
     expect(usualDurationText({ ...answering, isWriting: true }, usual)).toBeUndefined()
-    expect(usualDurationText({ ...answering, phase: 'stopping' }, usual)).toBeUndefined()
+    expect(usualDurationText({ ...answering, state: 'stopping' }, usual)).toBeUndefined()
   })
 })
 
@@ -28,10 +28,10 @@ describe('an answer can be had at once', () => {
     expect(canAnswerNow({ ...answering, answerNow: 'asked' }, 9)).toBe(true)
   })
 
-  test.each<Partial<Turn>>([
-    { phase: 'sending' },
-    { phase: 'reconnecting' },
-    { phase: 'stopping' },
+  test.each<Partial<ActiveTurn>>([
+    { state: 'sending' },
+    { state: 'reconnecting' },
+    { state: 'stopping' },
     { isWriting: true },
     { stage: 'Writing your plan' },
     { about: { type: 'action', itemId: 'w1' } },
@@ -41,10 +41,10 @@ describe('an answer can be had at once', () => {
 })
 
 test('a turn has words for itself before the server gives it any', () => {
-  expect(progressText({ phase: 'sending', startedAt: 0 })).toBe('Sending')
-  expect(progressText({ phase: 'answering', startedAt: 0 })).toBe('Thinking')
-  expect(progressText({ ...answering, phase: 'reconnecting' })).toMatch(/^Reconnecting: .* lost/)
-  expect(progressText({ ...answering, phase: 'reconnecting' }, false)).toMatch(
+  expect(progressText({ state: 'sending', startedAt: 0 })).toBe('Sending')
+  expect(progressText({ state: 'streaming', startedAt: 0 })).toBe('Thinking')
+  expect(progressText({ ...answering, state: 'reconnecting' })).toMatch(/^Reconnecting: .* lost/)
+  expect(progressText({ ...answering, state: 'reconnecting' }, false)).toMatch(
     /^Reconnecting: you are offline/,
   )
 })

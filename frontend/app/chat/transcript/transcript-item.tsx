@@ -10,6 +10,7 @@ import { Notice } from '~/ui/notice'
 import { focusComposer } from '../composer/composer-focus'
 import { chatStore, drafts } from '../turn/browser-chat'
 import { type Chat, isUserMessage } from '../turn/chat-state'
+import { activeTurn, problemOf } from '../turn/turn-machine'
 import { AssistantMessage } from './assistant-message'
 import { UnsavedMark } from './notices'
 import styles from './transcript.module.css'
@@ -39,7 +40,7 @@ export function TranscriptItem(props: TranscriptItemProps) {
 
 function DrawnItem(props: TranscriptItemProps) {
   const { item, chat, threadId, canAct, isOfThisTurn, isLast, isLastWords } = props
-  const isAnswering = chat.turn !== undefined
+  const isAnswering = activeTurn(chat) !== undefined
   // The same one for every word of an answer: a plan of thirty days is not drawn again with each.
   const act = useCallback<OnAction>(
     async (action, { itemId, isSync, isClient }) => {
@@ -61,7 +62,7 @@ function DrawnItem(props: TranscriptItemProps) {
           threadId={threadId}
           isBeingWritten={isLast && isAnswering}
           isLatest={isLastWords}
-          isBusy={isAnswering || !canAct || chat.problem?.again !== undefined}
+          isBusy={isAnswering || !canAct || problemOf(chat)?.again !== undefined}
           isStored={!unsaved}
           feedback={own(chat.feedback, item.id)}
         />
@@ -106,7 +107,8 @@ function askOffered(threadId: string, text: string) {
   // Pressed twice, it is asked once.
   if (chat?.outgoing?.text === text) return
   // What has a problem is mended by sending, unless the server has asked for a pause.
-  if (chat?.problem && !chat.problem.wait) return chatStore.send(threadId, { text, files: [] })
+  const problem = chat && problemOf(chat)
+  if (problem && !problem.wait) return chatStore.send(threadId, { text, files: [] })
   drafts.enqueueOffered(threadId, text)
   const { queued = [] } = drafts.get(threadId)
   if (queued.some((message) => message.text === text)) announce('Your message waits to be sent.')

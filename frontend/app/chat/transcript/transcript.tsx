@@ -4,6 +4,7 @@ import { DownIcon } from '~/ui/icons'
 import { chatStore } from '../turn/browser-chat'
 import { type Chat, isStageShown, isUserMessage, lacksAnswer } from '../turn/chat-state'
 import { useThreadStatus } from '../turn/thread-title'
+import { activeTurn, isStopped, problemOf } from '../turn/turn-machine'
 import { useDraft } from '../turn/use-chat'
 import { EarlierMessages } from './earlier-messages'
 import { AnswerNotices } from './notices'
@@ -20,12 +21,13 @@ type TranscriptProps = { chat: Chat; threadId?: string; draftKey: string }
 
 /** What has been said, oldest first, and what is being said now. */
 export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
-  const { thread, turn, outgoing, notices, stopped } = chat
+  const { thread, outgoing, notices } = chat
+  const turn = activeTurn(chat)
   const { queued = [] } = useDraft(draftKey)
   const { scroller, content, spacer, isAtEnd, jumpToEnd, keepPlace } = useScrollPosition({
     key: draftKey,
     asked: turn?.about?.type === 'action' ? undefined : turn?.startedAt,
-    isRefused: turn === undefined && chat.problem?.again === 'send',
+    isRefused: turn === undefined && problemOf(chat)?.again === 'send',
     queued: queued.length,
     first: thread.items[0]?.id,
   })
@@ -70,7 +72,7 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
           ) : (
             isDrawnAnswering && <SsrProgress />
           )}
-          {stopped && !turn && <p className={styles.note}>You stopped this answer.</p>}
+          {isStopped(chat) && <p className={styles.note}>You stopped this answer.</p>}
           {threadId && canAct && lacksAnswer(chat) && <AnswerAgain threadId={threadId} />}
           <QueuedMessages draftKey={draftKey} chat={chat} messages={queued} />
           <div id="latest" />

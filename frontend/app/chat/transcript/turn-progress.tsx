@@ -6,12 +6,12 @@ import { WaitWords } from '~/ui/wait-words'
 import { WaitingButton } from '~/ui/waiting-button'
 import { focusComposer } from '../composer/composer-focus'
 import { chatStore } from '../turn/browser-chat'
-import type { Turn } from '../turn/chat-state'
+import type { ActiveTurn } from '../turn/turn-machine'
 import { canAnswerNow, progressText, secondsAt, usualDurationText } from './progress-text'
 import styles from './turn-progress.module.css'
 
 type TurnProgressProps = {
-  turn: Turn
+  turn: ActiveTurn
   threadId?: string
   /** A workflow above names what the coach is doing. */
   isSaidAbove?: boolean
@@ -55,7 +55,7 @@ function useIsOnline() {
   )
 }
 
-function AnswerNow({ turn: { answerNow }, threadId }: { turn: Turn; threadId: string }) {
+function AnswerNow({ turn: { answerNow }, threadId }: { turn: ActiveTurn; threadId: string }) {
   const isAsked = answerNow === 'asked'
   const ask = () => {
     chatStore.answerNow(threadId)

@@ -4,21 +4,27 @@ import { choicesOf } from '~/items/choices'
 import { isRemark } from '~/items/rich-item'
 import { announce } from '~/ui/announcer'
 import type { Chat } from '../turn/chat-state'
+import { activeTurn, isStopped, problemOf } from '../turn/turn-machine'
 
 const SPOKEN_LENGTH = 300
 
 /** Tells people who listen when the coach begins, and how the answer went. */
-export function useAnnounceTurn({ turn, problem, stopped, thread }: Chat) {
+export function useAnnounceTurn(chat: Chat) {
+  const turn = activeTurn(chat)
   // What was done with a widget shows there.
   const isAnswering = turn !== undefined && turn.about?.type !== 'action'
   const wasAnswering = useRef(isAnswering)
-  const ending = problem ? undefined : stopped ? 'Answer stopped' : spokenAnswer(thread.items)
+  const ending = problemOf(chat) ? undefined : spokenEnding(chat)
   useEffect(() => {
     if (isAnswering === wasAnswering.current) return
     wasAnswering.current = isAnswering
     if (isAnswering) announce('Coach is answering')
     else if (ending) announce(ending)
   }, [isAnswering, ending])
+}
+
+function spokenEnding(chat: Chat) {
+  return isStopped(chat) ? 'Answer stopped' : spokenAnswer(chat.thread.items)
 }
 
 function spokenAnswer(items: VisibleItem[]) {

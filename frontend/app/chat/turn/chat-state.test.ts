@@ -30,7 +30,7 @@ test.each<[string, Chat, boolean]>([
   ['half an answer and its mark', chatOf([question, answer, mark]), true],
   [
     'a question that is being answered',
-    chatOf([question], { turn: { phase: 'answering', startedAt: 0 } }),
+    chatOf([question], { turn: { state: 'streaming', startedAt: 0 } }),
     false,
   ],
   [
@@ -40,7 +40,13 @@ test.each<[string, Chat, boolean]>([
   ],
   [
     'a problem that is told with its own way out',
-    chatOf([question], { problem: { message: 'No answer.', again: 'answer' } }),
+    chatOf([question], {
+      turn: {
+        state: 'ended',
+        at: 0,
+        outcome: { type: 'failed', problem: { message: 'No answer.', again: 'answer' } },
+      },
+    }),
     false,
   ],
 ])('%s: whether an answer is missing', (_, chat, isMissing) => {

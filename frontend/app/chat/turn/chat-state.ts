@@ -10,45 +10,20 @@ import type {
 import type { Refusal } from '~/api/refusal'
 import type { Draft } from '../drafts/drafts'
 import { emptyThread, fromNewestPage, type ThreadState } from './thread-state'
-
-export type Turn = {
-  phase: 'sending' | 'answering' | 'reconnecting' | 'stopping'
-  /** The text of the last `progress_update`. */
-  stage?: string
-  startedAt: number
-  /** The first text delta has arrived. */
-  isWriting?: boolean
-  /** "Answer now" was pressed, or why it failed. */
-  answerNow?: 'asked' | Refusal
-  /** What was done with an item: the form until it is stored, the widget until the turn is over. */
-  about?: { type: 'form' | 'action'; itemId: string }
-}
-
-export type Problem = Refusal & {
-  /** What "Try again" does: send the message that came back, answer the last one again, or go on reading its answer. */
-  again?: 'send' | 'answer' | 'follow'
-  /** The form that could not be submitted, and still has its answers. */
-  formId?: string
-  /** Another tab was first: it is running a turn in this chat, or has submitted the form. */
-  isConflict?: boolean
-  /** The page sends the message again by itself when the wait is over, unless it was changed. */
-  isAutomatic?: boolean
-}
+import { activeTurn, problemOf, type Turn, type TurnEvent, turnReducer } from './turn-machine'
 
 export type Chat = {
   thread: ThreadState
+  /** The last turn on this page. */
   turn?: Turn
   /** The message that is being sent, until the server has stored it. */
   outgoing?: Draft
-  problem?: Problem
   /** The server's `notice` events: a file that could not be read, a text that was truncated. */
   notices: Notice[]
   /** Notices with a title that were shown on this day. */
   shownNotices: { day: string; names: string[] }
   /** The error of the last action on an item, by the item's id. */
   itemProblems: Record<string, Refusal>
-  /** The reader stopped the last answer. */
-  stopped: boolean
   feedback: Record<string, Feedback>
   /** Items of this turn that have begun and are not stored yet. */
   unfinished: string[]
@@ -67,7 +42,6 @@ export const IDLE: Chat = {
   notices: [],
   shownNotices: { day: '', names: [] },
   itemProblems: {},
-  stopped: false,
   feedback: {},
   unfinished: [],
   unsaved: {},
@@ -100,15 +74,16 @@ const NO_ANSWER: VisibleItem['type'][] = ['user_message', 'workflow', 'task']
 export const awaitsAnswer = ({ type }: VisibleItem) => NO_ANSWER.includes(type)
 
 /** The last user message has no answer, or only a part of one: it was lost, or stopped before its first word. */
-export function lacksAnswer({ thread, turn, outgoing, problem }: Chat) {
-  const newest = thread.items.at(-1)
-  return newest !== undefined && awaitsAnswer(newest) && !turn && !outgoing && !problem
+export function lacksAnswer(chat: Chat) {
+  const newest = chat.thread.items.at(-1)
+  if (!newest || !awaitsAnswer(newest)) return false
+  return !activeTurn(chat) && !chat.outgoing && !problemOf(chat)
 }
 
 /** Whether a running workflow task already shows the stage. */
 export function isStageShown({ thread, turn }: Chat) {
   const newest = thread.items.at(-1)
-  if (newest?.type !== 'workflow' || turn?.phase !== 'answering') return false
+  if (newest?.type !== 'workflow' || turn?.state !== 'streaming') return false
   return newest.workflow.tasks.some((task) => task.status_indicator === 'loading')
 }
 
@@ -127,8 +102,10 @@ export function withItemsOf(chat: Chat, thread: ThreadState): Chat {
   }
 }
 
-export function withTurn(chat: Chat, change: Partial<Turn>): Chat {
-  return chat.turn ? { ...chat, turn: { ...chat.turn, ...change } } : chat
+/** The chat with its turn after an event; the same object where that changes nothing. */
+export function withTurnEvent(chat: Chat, event: TurnEvent): Chat {
+  const turn = turnReducer(chat.turn, event)
+  return turn === chat.turn ? chat : { ...chat, turn }
 }
 
 export function withItemProblem(chat: Chat, itemId: string, problem: Refusal | undefined): Chat {

@@ -10,12 +10,12 @@ describe('a new chat', () => {
     const { chatStore, stream, requests, ended, items } = openChat()
     const key = newChatKey()
     chatStore.send(key, message)
-    expect(chatStore.chat(key)).toMatchObject({ outgoing: message, turn: { phase: 'sending' } })
+    expect(chatStore.chat(key)).toMatchObject({ outgoing: message, turn: { state: 'sending' } })
     const reply = await stream()
 
     await reply.write(created(), done(question('m1')))
     expect(chatStore.chat(key)?.thread.info?.id).toBe('thr_1')
-    expect(chatStore.chat('thr_1')).toMatchObject({ turn: { phase: 'answering' } })
+    expect(chatStore.chat('thr_1')).toMatchObject({ turn: { state: 'streaming' } })
     expect(chatStore.chat('thr_1')?.outgoing).toBeUndefined()
     expect(chatStore.overview().answering).toEqual(['thr_1'])
 
@@ -130,7 +130,12 @@ describe('a message that cannot be sent', () => {
     await ended()
 
     expect(chatStore.chat('thr_1')).toMatchObject({
-      problem: { message: 'The coach cannot be reached right now.', again: 'send' },
+      turn: {
+        outcome: {
+          type: 'failed',
+          problem: { message: 'The coach cannot be reached right now.', again: 'send' },
+        },
+      },
     })
     expect(chatStore.chat('thr_1')?.outgoing).toBeUndefined()
     expect(drafts.get('thr_1').text).toBe('How do I begin?')
@@ -155,7 +160,7 @@ describe('a message that cannot be sent', () => {
   })
 
   test('comes back to the start screen when it would have opened a chat', async () => {
-    const { chatStore, drafts, refuse, ended } = openChat()
+    const { chatStore, drafts, refuse, ended, problem } = openChat()
     refuse(new ApiError(429, 'rate_limited', 'Too many messages.'))
     const key = newChatKey()
 
@@ -163,7 +168,7 @@ describe('a message that cannot be sent', () => {
     await ended(key)
 
     expect(drafts.get('new').text).toBe('How do I begin?')
-    expect(chatStore.chat(key)?.problem?.message).toBe('Too many messages.')
+    expect(problem(key)?.message).toBe('Too many messages.')
   })
 
   test.each([
@@ -173,13 +178,13 @@ describe('a message that cannot be sent', () => {
   ])(
     'says when to try again, which the page does by itself where that is soon: %i %s',
     async (status, code) => {
-      const { chatStore, drafts, refuse, ended } = openChat()
+      const { chatStore, drafts, refuse, ended, problem } = openChat()
       refuse(new ApiError(status, code, 'Not now. Try again in 4 s.', { retryAfter: 4 }))
 
       chatStore.send('thr_1', message)
       await ended()
 
-      expect(chatStore.chat('thr_1')?.problem).toMatchObject({
+      expect(problem()).toMatchObject({
         message: 'Not now.',
         wait: { seconds: 4 },
         again: 'send',
@@ -190,11 +195,11 @@ describe('a message that cannot be sent', () => {
   )
 
   test('is not sent by itself after a long wait, nor for ever', async () => {
-    const { chatStore, drafts, refuse, ended } = openChat()
+    const { chatStore, drafts, refuse, ended, problem } = openChat()
     refuse(new ApiError(429, 'rate_limited', 'Not now.', { retryAfter: 60 }))
     chatStore.send('thr_1', message)
     await ended()
-    expect(chatStore.chat('thr_1')?.problem).toMatchObject({ again: 'send', isAutomatic: false })
+    expect(problem()).toMatchObject({ again: 'send', isAutomatic: false })
 
     refuse(new ApiError(429, 'rate_limited', 'Not now.', { retryAfter: 2 }))
     drafts.setText('thr_1', 'How do I go on?')
@@ -202,14 +207,14 @@ describe('a message that cannot be sent', () => {
     for (let i = 0; i < 4; i += 1) {
       chatStore.send('thr_1', drafts.take('thr_1'))
       await ended()
-      sentByItself.push(chatStore.chat('thr_1')?.problem?.isAutomatic)
+      sentByItself.push(problem()?.isAutomatic)
     }
 
     expect(sentByItself).toEqual([true, true, false, false])
   })
 
   test('that the answer refuses before it is stored comes back as a request of its own', async () => {
-    const { chatStore, drafts, stream, ended, keys } = openChat()
+    const { chatStore, drafts, stream, ended, keys, problem } = openChat()
     chatStore.send('thr_1', message)
     const reply = await stream()
     const full = { code: 'custom', message: 'The storage is full.', allow_retry: true }
@@ -217,20 +222,20 @@ describe('a message that cannot be sent', () => {
     reply.end()
     await ended()
 
-    expect(chatStore.chat('thr_1')?.problem).toMatchObject({ message: full.message, again: 'send' })
+    expect(problem()).toMatchObject({ message: full.message, again: 'send' })
     chatStore.send('thr_1', drafts.take('thr_1'))
     await stream(2)
     expect(keys[1]).not.toBe(keys[0])
   })
 
   test('does not ask to be sent again while the chat is being answered elsewhere', async () => {
-    const { chatStore, drafts, refuse, ended } = openChat()
+    const { chatStore, drafts, refuse, ended, problem } = openChat()
     refuse(new ApiError(409, 'thread_busy', '…'))
 
     chatStore.send('thr_1', message)
     await ended()
 
-    expect(chatStore.chat('thr_1')?.problem).toMatchObject({
+    expect(problem()).toMatchObject({
       message: expect.stringContaining('still being answered'),
       again: undefined,
     })
@@ -240,25 +245,25 @@ describe('a message that cannot be sent', () => {
   test.each(['thread_locked', 'thread_closed'])(
     'is kept where nothing more can be said: %s',
     async (code) => {
-      const { chatStore, drafts, refuse, ended } = openChat()
+      const { chatStore, drafts, refuse, ended, problem } = openChat()
       refuse(new ApiError(409, code, 'This plan is finished.'))
 
       chatStore.send('thr_1', message)
       await ended()
 
-      expect(chatStore.chat('thr_1')?.problem).toEqual({ message: 'This plan is finished.' })
+      expect(problem()).toEqual({ message: 'This plan is finished.' })
       expect(drafts.get('thr_1').text).toBe('How do I begin?')
     },
   )
 
   test('is kept when its chat was forgotten, and no retry is offered', async () => {
-    const { chatStore, drafts, refuse, ended } = openChat()
+    const { chatStore, drafts, refuse, ended, problem } = openChat()
     refuse(new ApiError(404, 'not_found', '…'))
 
     chatStore.send('thr_1', message)
     await ended()
 
-    expect(chatStore.chat('thr_1')?.problem).toMatchObject({
+    expect(problem()).toMatchObject({
       message: expect.stringContaining('no longer there'),
       again: undefined,
     })
@@ -280,26 +285,28 @@ describe('an answer that went with its process', () => {
     chat.refuse(new ApiError(404, 'not_found', '…'))
     reply.break()
     await chat.ended()
-    return chat.chatStore.chat('thr_1')
+    return chat
   }
 
   test('is shown as far as it was read, where less of it was kept', async () => {
     const chat = await loseAnswer(answer('m2', 'One'))
 
-    expect(chat?.thread.items).toEqual([question('m1'), answer('m2', 'One two')])
-    expect(chat?.problem).toBeUndefined()
+    const items = chat.chatStore.chat('thr_1')?.thread.items
+    expect(items).toEqual([question('m1'), answer('m2', 'One two')])
+    expect(chat.problem()).toBeUndefined()
   })
 
   test('stays as it was read, until the stored part of it is found', async () => {
     const chat = await loseAnswer()
 
-    expect(chat?.thread.items).toEqual([question('m1'), answer('m2', 'One two')])
-    expect(chat?.problem).toBeUndefined()
+    const items = chat.chatStore.chat('thr_1')?.thread.items
+    expect(items).toEqual([question('m1'), answer('m2', 'One two')])
+    expect(chat.problem()).toBeUndefined()
   })
 })
 
 test('an error in the middle keeps what was written and offers another answer', async () => {
-  const { chatStore, stream, ended, items } = openChat()
+  const { chatStore, stream, ended, items, problem } = openChat()
   chatStore.send('thr_1', message)
   const reply = await stream()
 
@@ -313,7 +320,7 @@ test('an error in the middle keeps what was written and offers another answer', 
   await ended()
 
   expect(items()).toEqual(['m1', 'm2'])
-  expect(chatStore.chat('thr_1')?.problem).toEqual({
+  expect(problem()).toEqual({
     message: 'The model stopped.',
     again: 'answer',
   })
@@ -333,7 +340,9 @@ describe('trying again that is refused', () => {
 
     expect(items()).toEqual(['m1', 'm2'])
     expect(chatStore.chat('thr_1')).toMatchObject({
-      problem: { message: 'Not now.', wait: { seconds: 30 }, again: 'answer' },
+      turn: {
+        outcome: { problem: { message: 'Not now.', wait: { seconds: 30 }, again: 'answer' } },
+      },
       feedback: { m2: 'positive' },
     })
   })
@@ -404,12 +413,12 @@ describe('stop', () => {
     stored.push(question('m1'), answer('m2', 'Half an'))
 
     chatStore.stop('thr_1')
-    expect(chatStore.chat('thr_1')?.turn?.phase).toBe('stopping')
+    expect(chatStore.chat('thr_1')?.turn?.state).toBe('stopping')
     expect(cancelled).toEqual(['run_1'])
     reply.end()
     await ended()
 
-    expect(chatStore.chat('thr_1')?.stopped).toBe(true)
+    expect(chatStore.chat('thr_1')?.turn).toMatchObject({ outcome: { type: 'stopped' } })
     await until(() => items()?.length === 2)
     expect(items()).toEqual(['m1', 'm2'])
   })
@@ -420,7 +429,7 @@ describe('stop', () => {
     chatStore.send('thr_1', message)
 
     chatStore.stop('thr_1')
-    expect(chatStore.chat('thr_1')?.turn?.phase).toBe('stopping')
+    expect(chatStore.chat('thr_1')?.turn?.state).toBe('stopping')
     silence.resolve()
     const reply = await stream()
     reply.end()
@@ -432,7 +441,7 @@ describe('stop', () => {
 
 describe('an answer that this page did not begin', () => {
   test('is taken up, once', async () => {
-    const { chatStore, stream, ended, items, countStreams } = openChat()
+    const { chatStore, stream, ended, items, countStreams, turn } = openChat()
     chatStore.follow('thr_1', 'run_1')
     chatStore.follow('thr_1', 'run_1')
     const reply = await stream()
@@ -442,20 +451,20 @@ describe('an answer that this page did not begin', () => {
 
     chatStore.follow('thr_1', 'run_1')
 
-    expect(chatStore.chat('thr_1')?.turn).toBeUndefined()
+    expect(turn()).toBeUndefined()
     expect(countStreams()).toBe(1)
     expect(items()).toEqual(['m1', 'm2'])
   })
 
   test('is timed from its own beginning, and never from the future', () => {
-    const { chatStore } = openChat()
+    const { chatStore, turn } = openChat()
     const now = Date.now()
 
     chatStore.follow('thr_1', 'run_1', now - 60_000)
     chatStore.follow('thr_2', 'run_2', now + 60_000)
 
-    expect(chatStore.chat('thr_1')?.turn?.startedAt).toBe(now - 60_000)
-    expect(chatStore.chat('thr_2')?.turn?.startedAt).toBeLessThan(now + 60_000)
+    expect(turn()?.startedAt).toBe(now - 60_000)
+    expect(turn('thr_2')?.startedAt).toBeLessThan(now + 60_000)
   })
 })
 

@@ -53,7 +53,7 @@ export class ChatStore {
   readonly #api: () => Api
   readonly #drafts: Drafts
   readonly #chats: Chats
-  readonly #running: TurnRunner
+  readonly #turns: TurnRunner
   readonly #requestKeys = new IdempotencyKeys()
   /** The last immediate action of each item: the next one waits for it, so that the newest state stays. */
   readonly #acting = new Map<string, Promise<void>>()
@@ -62,7 +62,7 @@ export class ChatStore {
     this.#api = api
     this.#drafts = drafts
     this.#chats = new Chats(schedule)
-    this.#running = new TurnRunner({ api, chats: this.#chats, drafts, network })
+    this.#turns = new TurnRunner({ api, chats: this.#chats, drafts, network })
   }
 
   subscribe = (listener: () => void) => this.#chats.subscribe(listener)
@@ -79,7 +79,7 @@ export class ChatStore {
   }
 
   isAnswering(key: string) {
-    return this.#running.has(key)
+    return this.#turns.isActive(key)
   }
 
   /** The new chat that began at this history entry. */
@@ -98,7 +98,7 @@ export class ChatStore {
 
   send(from: string, message: Draft) {
     const key = this.#chats.keyOf(from)
-    if (this.#running.has(key)) return this.#drafts.queue(key, message)
+    if (this.#turns.isActive(key)) return this.#drafts.queue(key, message)
     this.#drafts.begin(key)
     const { key: requestKey, times } = message.sent ?? { key: crypto.randomUUID(), times: 0 }
     const sent = { key: requestKey, times: times + 1 }
@@ -108,7 +108,7 @@ export class ChatStore {
       attachmentIds,
     })
     this.#chats.change(key, (chat) => ({ ...chat, outgoing: { ...message, sent } }))
-    void this.#running.start(key, { phase: 'sending' }, (signal) =>
+    void this.#turns.start(key, { type: 'sent' }, (signal) =>
       this.#api().stream(request, requestKey, signal),
     )
   }
@@ -117,10 +117,10 @@ export class ChatStore {
   answerAgain(threadId: string) {
     const before = this.#chats.get(threadId)
     const question = before?.thread.items.findLast(isUserMessage)
-    if (!before || !question || this.#running.has(threadId)) return
+    if (!before || !question || this.#turns.isActive(threadId)) return
     this.#chats.dropAfter(threadId, question.id)
     const request = retryRequest(threadId, question.id)
-    void this.#running.start(threadId, {}, async (signal) => {
+    void this.#turns.start(threadId, { type: 'followed' }, async (signal) => {
       try {
         return await this.#api().stream(request, crypto.randomUUID(), signal)
       } catch (error) {
@@ -132,51 +132,52 @@ export class ChatStore {
 
   /** Submits the answers of a structured input, and continues the turn. */
   submit(threadId: string, itemId: string, submission: StructuredInputSubmission) {
-    if (this.#running.has(threadId)) return
+    if (this.#turns.isActive(threadId)) return
     const request = formRequest(threadId, itemId, submission)
-    const about = { type: 'form' as const, itemId }
-    void this.#running.start(threadId, { phase: 'sending', about }, this.#repeatable(request))
+    const turn = { type: 'sent' as const, about: { type: 'form' as const, itemId } }
+    void this.#turns.start(threadId, turn, this.#repeatable(request))
   }
 
   /** What the reader did with an item. Never rejects: an error is stored with the item. */
   async act(threadId: string, itemId: string, action: Action, isSync: boolean) {
     this.#setItemProblem(threadId, itemId, undefined)
     if (isSync) return this.#actAtOnce(threadId, itemId, action)
-    if (this.#running.has(threadId)) {
+    if (this.#turns.isActive(threadId)) {
       return this.#setItemProblem(threadId, itemId, TOO_EARLY)
     }
-    const about = { type: 'action' as const, itemId }
+    const turn = { type: 'followed' as const, about: { type: 'action' as const, itemId } }
     const connect = this.#repeatable(actionRequest(threadId, itemId, action))
-    await this.#running.start(threadId, { about }, connect)
+    await this.#turns.start(threadId, turn, connect)
   }
 
   follow(threadId: string, runId: string, startedAt?: number) {
-    this.#running.follow(threadId, runId, startedAt)
+    this.#turns.follow(threadId, runId, startedAt)
   }
 
   /** Continues an answer whose connection was given up. */
   followAgain(threadId: string) {
-    this.#running.followAgain(threadId)
+    this.#turns.followAgain(threadId)
   }
 
   stop(key: string) {
-    this.#running.stop(this.#chats.keyOf(key))
+    this.#turns.stop(this.#chats.keyOf(key))
   }
 
   /** Asks the coach to answer with what it has found so far. */
   answerNow(key: string) {
-    this.#running.answerNow(this.#chats.keyOf(key))
+    this.#turns.answerNow(this.#chats.keyOf(key))
   }
 
   /** Takes the data of a loader, unless a turn has ended since the request. */
   receive(threadId: string, page: Page<VisibleItem>, readAt: number) {
-    if (page === KEEP_LOCAL.page || readAt < this.#running.endedAt(threadId)) return
+    const turn = this.#chats.get(threadId)?.turn
+    if (page === KEEP_LOCAL.page || (turn?.state === 'ended' && readAt < turn.at)) return
     if (this.#chats.isOutdated(threadId, readAt)) return
     // The server is reachable again, so a lost answer can be continued.
-    this.#running.followAgain(threadId)
+    this.#turns.followAgain(threadId)
     const answering = this.isAnswering(threadId)
     this.#chats.mergePage(threadId, page, answering)
-    this.#running.resume(threadId)
+    this.#turns.resume(threadId)
   }
 
   receiveEarlier(threadId: string, page: Page<VisibleItem>) {
@@ -188,7 +189,7 @@ export class ChatStore {
   }
 
   forget(threadId: string) {
-    this.#running.forget(threadId)
+    this.#turns.forget(threadId)
     this.#release(this.#chats.get(threadId))
     this.#chats.forget(threadId)
     this.#drafts.forget(threadId)
@@ -196,7 +197,7 @@ export class ChatStore {
 
   /** The session has ended. */
   forgetAll() {
-    this.#running.forgetAll()
+    this.#turns.forgetAll()
     for (const chat of this.#chats.all()) this.#release(chat)
     this.#chats.forgetAll()
   }

@@ -1,8 +1,10 @@
 import type { Page, VisibleItem } from '~/api/protocol'
 import { RecentMap, RecentSet } from '~/lib/recent-map'
 import { isNew } from '../drafts/chat-keys'
-import { type Chat, IDLE, type Turn, withItemsOf, withTurn } from './chat-state'
+import { type Chat, IDLE, withItemsOf } from './chat-state'
+import { turnChanged } from './reducer'
 import { dropAfter, type ThreadInfo, type ThreadState } from './thread-state'
+import { activeTurn, type TurnEvent } from './turn-machine'
 import { withStoredPage } from './unsaved'
 
 /** Browsers keep no more than 50 history entries. */
@@ -59,8 +61,9 @@ export class Chats {
     this.change(key, (chat) => ({ ...chat, thread: change(chat.thread) }))
   }
 
-  changeTurn(key: string, change: Partial<Turn>) {
-    this.change(key, (chat) => withTurn(chat, change))
+  /** Something has happened to the chat's turn. */
+  changeTurn(key: string, event: TurnEvent) {
+    this.change(key, (chat) => turnChanged(chat, event))
   }
 
   /** Removes what follows the item: it will be generated again. */
@@ -133,7 +136,7 @@ export class Chats {
   }
 
   #forgetUnsent() {
-    const unsent = [...this.#chats].filter(([key, { turn }]) => isNew(key) && !turn)
+    const unsent = [...this.#chats].filter(([key, chat]) => isNew(key) && !activeTurn(chat))
     for (const [key] of unsent.slice(0, -MAX_UNSENT)) this.#chats.delete(key)
   }
 
@@ -162,7 +165,7 @@ export function overviewOf(
   const next: ThreadsOverview = {
     changed: [...chats.values()].flatMap(({ thread }) => thread.info ?? []),
     forgotten: [...forgotten],
-    answering: [...chats].flatMap(([key, { turn }]) => (turn && !isNew(key) ? key : [])),
+    answering: [...chats].flatMap(([key, chat]) => (activeTurn(chat) && !isNew(key) ? key : [])),
   }
   const same = (key: keyof ThreadsOverview) =>
     next[key].length === before[key].length &&

@@ -13,6 +13,8 @@ type RunWatcher = {
   signal: AbortSignal
   network: Network
   onConnection: (state: 'lost' | 'restored') => void
+  /** Any end is complete: the reader has stopped the run. */
+  takesAnyEnd?: () => boolean
 }
 
 /**
@@ -26,7 +28,7 @@ export async function* followRun(
   watcher: RunWatcher,
   connect?: () => Promise<Response>,
 ): AsyncGenerator<ThreadStreamEvent, boolean> {
-  const { signal, network, onConnection } = watcher
+  const { signal, network, onConnection, takesAnyEnd } = watcher
   const attempts = new RetryPolicy({ signal, network, onPause: () => onConnection('lost') })
   let response = await (connect ?? reconnect)()
   while (response) {
@@ -36,7 +38,7 @@ export async function* followRun(
         attempts.reset()
         yield event
       }
-      if (position.isComplete) return true
+      if (position.isComplete || takesAnyEnd?.()) return true
     } catch (cause) {
       if (signal.aborted || !(cause instanceof ConnectionLost)) throw cause
     }
@@ -88,7 +90,6 @@ export class RunPosition {
   #unfinished = new Set<string>()
   /** The last event announced more: a user message or a `progress_update`. */
   #isOwed = false
-  #isStopped = false
   /** Consecutive connections without an event. */
   #fruitless = 0
   readonly #onRun: (runId: string) => void
@@ -131,14 +132,8 @@ export class RunPosition {
     }
   }
 
-  /** The reader has stopped the run: any end is complete. */
-  stop() {
-    this.#isStopped = true
-  }
-
   /** A proxy may end a stream early without an error. Unfinished items or a pending announcement reveal that. */
   get isComplete() {
-    if (this.#isStopped) return true
     if (this.#unfinished.size > 0) return this.#fruitless > 2
     return !this.#isOwed || this.#fruitless > 0
   }

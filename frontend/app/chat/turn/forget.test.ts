@@ -21,7 +21,7 @@ const refusal = new ApiError(429, 'rate_limited', 'Not now.')
 
 describe('new chats', () => {
   test('whose message could not be sent are remembered up to a number', async () => {
-    const { chatStore, refuse, ended } = openChat()
+    const { chatStore, refuse, ended, problem } = openChat()
     refuse(refusal)
     const keys = Array.from({ length: 40 }, newChatKey)
     for (const key of keys) {
@@ -30,7 +30,7 @@ describe('new chats', () => {
     }
 
     expect(chatStore.chat(keys[0] ?? '')).toBeUndefined()
-    expect(chatStore.chat(keys.at(-1) ?? '')?.problem?.message).toBe('Not now.')
+    expect(problem(keys.at(-1) ?? '')?.message).toBe('Not now.')
     expect(keys.filter((key) => chatStore.chat(key)).length).toBeLessThan(25)
   })
 

@@ -1,8 +1,16 @@
 import type { ThreadStreamEvent, VisibleItem } from '~/api/protocol'
-import { type Chat, isUserMessage, type Turn, withNotice, withTurn } from './chat-state'
+import {
+  type Chat,
+  isUserMessage,
+  withItemProblem,
+  withNotice,
+  withoutAnswerNotices,
+  withTurnEvent,
+} from './chat-state'
 import { applyEvent } from './thread-state'
-import { notStored, withErrorEvent } from './turn-errors'
-import { withProgress, withUnsaved } from './unsaved'
+import { notStored, problemOfEvent } from './turn-errors'
+import { activeTurn, type TurnEvent } from './turn-machine'
+import { INTERRUPTED, withProgress, withUnsaved } from './unsaved'
 
 /** A chat after an event of its answer. */
 export function chatReducer(chat: Chat, event: ThreadStreamEvent): Chat {
@@ -14,14 +22,44 @@ export function chatReducer(chat: Chat, event: ThreadStreamEvent): Chat {
       return withItem(next, event.item)
     case 'thread.item.updated':
       return event.update.type === 'assistant_message.content_part.text_delta'
-        ? withTurn(next, { isWriting: true })
+        ? withTurnEvent(next, { type: 'writing' })
         : next
     case 'progress_update':
-      return withTurn(next, { stage: event.text })
+      return withTurnEvent(next, { type: 'progress', stage: event.text })
     case 'notice':
       return withNotice(next, event)
-    case 'error':
-      return withErrorEvent(withUnsaved(next, notStored(event)), event)
+    case 'error': {
+      const problem = problemOfEvent(next, event)
+      const failed = turnChanged(withUnsaved(next, notStored(event)), { type: 'failed', problem })
+      // What was not stored comes back, to be sent again as a request of its own: this one has had its answer.
+      const { outgoing } = failed
+      return outgoing ? { ...failed, outgoing: { ...outgoing, sent: undefined } } : failed
+    }
+    default:
+      return next
+  }
+}
+
+/** A chat after an event of its turn, with what begins and ends with a turn. */
+export function turnChanged(chat: Chat, event: TurnEvent): Chat {
+  const next = withTurnEvent(chat, event)
+  if (next === chat) return chat
+  switch (event.type) {
+    case 'sent':
+    case 'followed':
+      return withoutAnswerNotices(withUnsaved(next, INTERRUPTED))
+    case 'failed': {
+      // Where what was done with an item has failed, the item shows it.
+      const about = activeTurn(chat)?.about
+      if (about?.type !== 'action') return next
+      const failed = withTurnEvent(chat, { type: 'failed' })
+      return withItemProblem(failed, about.itemId, event.problem)
+    }
+    case 'ended': {
+      const isStopped = chat.turn?.state === 'stopping'
+      // What a stopped answer lacks is known once its stored part is read.
+      return { ...(isStopped ? next : withUnsaved(next, INTERRUPTED)), outgoing: undefined }
+    }
     default:
       return next
   }
@@ -40,17 +78,11 @@ export function submittedFormId(event: ThreadStreamEvent): string | undefined {
 }
 
 function withItem(chat: Chat, item: VisibleItem): Chat {
-  if (isUserMessage(item)) {
-    return withTurn({ ...chat, outgoing: undefined }, { phase: phaseOnceStored(chat) })
-  }
-  if (item.id === chat.turn?.about?.itemId && item.type === 'structured_input') {
-    return withTurn(chat, { about: undefined, phase: phaseOnceStored(chat) })
+  if (isUserMessage(item))
+    return withTurnEvent({ ...chat, outgoing: undefined }, { type: 'stored' })
+  if (item.type === 'structured_input' && item.id === activeTurn(chat)?.about?.itemId) {
+    return withTurnEvent(chat, { type: 'stored' })
   }
   const hasText = item.type === 'assistant_message' && item.content.some(({ text }) => text)
-  return hasText ? withTurn(chat, { isWriting: true }) : chat
-}
-
-/** Nothing makes up for "Stop" once it was pressed. */
-function phaseOnceStored({ turn }: Chat): Turn['phase'] {
-  return turn?.phase === 'stopping' ? 'stopping' : 'answering'
+  return hasText ? withTurnEvent(chat, { type: 'writing' }) : chat
 }

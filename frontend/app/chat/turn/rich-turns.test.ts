@@ -34,14 +34,14 @@ function linkThatTells(downloads: string[]) {
   }
 }
 
-/** The phases of the chat's turn, each as it begins. */
-function watchPhases(chatStore: ReturnType<typeof openChat>['chatStore']) {
-  const phases: unknown[] = []
+/** The states of the chat's turn, each as it begins. */
+function watchStates(chatStore: ReturnType<typeof openChat>['chatStore']) {
+  const states: unknown[] = []
   chatStore.subscribe(() => {
-    const phase = chatStore.chat('thr_1')?.turn?.phase
-    if (phase !== phases.at(-1)) phases.push(phase)
+    const state = chatStore.chat('thr_1')?.turn?.state
+    if (state !== states.at(-1)) states.push(state)
   })
-  return phases
+  return states
 }
 
 /** A chat as a loader has read it: newest item first, as the server sends it. */
@@ -58,12 +58,12 @@ describe('a form', () => {
 
     chatStore.submit('thr_1', 'f1', answers)
     expect(chatStore.chat('thr_1')?.turn).toMatchObject({
-      phase: 'sending',
+      state: 'sending',
       about: { type: 'form', itemId: 'f1' },
     })
     const reply = await stream()
     await reply.write(replaced(form('f1', 'answered')))
-    expect(chatStore.chat('thr_1')?.turn).toMatchObject({ phase: 'answering', about: undefined })
+    expect(chatStore.chat('thr_1')?.turn).toMatchObject({ state: 'streaming', about: undefined })
     await reply.write(done(answer('m2', 'Then begin here.')))
     reply.end()
     await ended()
@@ -78,11 +78,11 @@ describe('a form', () => {
   })
 
   test('that could not be submitted says why, and the same answers are one submission', async () => {
-    const { chatStore, refuse, keys, ended, stream } = openRead(form('f1'), question('m1'))
+    const { chatStore, refuse, keys, ended, stream, problem } = openRead(form('f1'), question('m1'))
     refuse(unreachable)
     chatStore.submit('thr_1', 'f1', answers)
     await ended()
-    expect(chatStore.chat('thr_1')?.problem).toMatchObject({
+    expect(problem()).toMatchObject({
       message: unreachable.message,
       formId: 'f1',
     })
@@ -95,7 +95,7 @@ describe('a form', () => {
   })
 
   test('that was answered in another tab is read again, and the answer there is shown', async () => {
-    const { chatStore, refuse, stored, runs, stream, until, items } = openRead(
+    const { chatStore, refuse, stored, runs, stream, until, items, problem, turn } = openRead(
       form('f1'),
       question('m1'),
     )
@@ -104,9 +104,9 @@ describe('a form', () => {
     refuse(notPending)
 
     chatStore.submit('thr_1', 'f1', answers)
-    await until(() => chatStore.chat('thr_1')?.turn === undefined)
+    await until(() => turn() === undefined)
     expect(chatStore.chat('thr_1')?.thread.items.at(-1)).toMatchObject({ status: 'answered' })
-    expect(chatStore.chat('thr_1')?.problem?.message).toContain('answered already')
+    expect(problem()?.message).toContain('answered already')
 
     refuse(undefined)
     const other = await stream()
@@ -115,7 +115,7 @@ describe('a form', () => {
   })
 
   test('that failed once it was stored is not filled in twice: another answer is offered', async () => {
-    const { chatStore, stream, ended } = openRead(form('f1'), question('m1'))
+    const { chatStore, stream, ended, problem } = openRead(form('f1'), question('m1'))
     chatStore.submit('thr_1', 'f1', answers)
     const reply = await stream()
 
@@ -127,13 +127,13 @@ describe('a form', () => {
     reply.end()
     await ended()
 
-    expect(chatStore.chat('thr_1')?.problem).toMatchObject({ again: 'answer', formId: undefined })
+    expect(problem()).toMatchObject({ again: 'answer', formId: undefined })
   })
 })
 
 describe('an action with an answer at once', () => {
   test('changes its item, even while the coach answers', async () => {
-    const { chatStore, stream, answersJson } = openRead(plan('w1', 'Plan'), question('m1'))
+    const { chatStore, stream, answersJson, turn } = openRead(plan('w1', 'Plan'), question('m1'))
     chatStore.send('thr_1', message)
     await stream()
     answersJson(() => ({ updated_item: plan('w1', 'Plan, 1 done') }))
@@ -141,7 +141,7 @@ describe('an action with an answer at once', () => {
     await chatStore.act('thr_1', 'w1', markDay, true)
 
     expect(chatStore.chat('thr_1')?.thread.items).toContainEqual(plan('w1', 'Plan, 1 done'))
-    expect(chatStore.chat('thr_1')?.turn).toBeDefined()
+    expect(turn()).toBeDefined()
   })
 
   test('waits for the one before it, so that an older state never comes last', async () => {
@@ -176,7 +176,7 @@ describe('an action with an answer at once', () => {
 
 describe('an action with a streamed answer', () => {
   test('is a turn of its chat', async () => {
-    const { chatStore, stream, requests } = openRead(plan('w1', 'Plan'), question('m1'))
+    const { chatStore, stream, requests, turn } = openRead(plan('w1', 'Plan'), question('m1'))
 
     const acted = chatStore.act('thr_1', 'w1', download, false)
     const reply = await stream()
@@ -190,7 +190,7 @@ describe('an action with a streamed answer', () => {
         params: { thread_id: 'thr_1', item_id: 'w1', action: download },
       },
     ])
-    expect(chatStore.chat('thr_1')?.turn).toBeUndefined()
+    expect(turn()).toBeUndefined()
     expect(chatStore.chat('thr_1')?.thread.items).toContainEqual(plan('w1', 'Plan, downloaded'))
   })
 
@@ -206,7 +206,7 @@ describe('an action with a streamed answer', () => {
   })
 
   test('that fails shows the error at its item, and does not offer another answer', async () => {
-    const { chatStore, stream } = openRead(plan('w1', 'Plan'), question('m1'))
+    const { chatStore, stream, problem } = openRead(plan('w1', 'Plan'), question('m1'))
 
     const acted = chatStore.act('thr_1', 'w1', download, false)
     const reply = await stream()
@@ -215,7 +215,7 @@ describe('an action with a streamed answer', () => {
     await acted
 
     expect(chatStore.chat('thr_1')?.itemProblems).toEqual({ w1: { message: 'No dates.' } })
-    expect(chatStore.chat('thr_1')?.problem).toBeUndefined()
+    expect(problem()).toBeUndefined()
   })
 
   test('may have the page do something, but only the page that asked for it', async () => {
@@ -238,7 +238,7 @@ describe('an action with a streamed answer', () => {
 describe('a tool of the page', () => {
   test('is run when the coach asks for it, and to the reader it is one turn', async () => {
     const { chatStore, stream, requests, ended, items } = openChat()
-    const phases = watchPhases(chatStore)
+    const states = watchStates(chatStore)
     chatStore.send('thr_1', message)
     const first = await stream(1)
     await first.write(done(question('m1')), { type: 'progress_update', text: 'Looking at dates' })
@@ -263,7 +263,7 @@ describe('a tool of the page', () => {
       },
     })
     expect(items()).toEqual(['m1', 'c1', 'm2'])
-    expect(phases).toEqual(['sending', 'answering', undefined])
+    expect(states).toEqual(['sending', 'streaming', 'ended'])
   })
 
   test('can be stopped like any answer, in the run that goes on', async () => {
@@ -280,11 +280,11 @@ describe('a tool of the page', () => {
     await ended()
 
     expect(cancelled).toEqual(['run_2'])
-    expect(chatStore.chat('thr_1')?.stopped).toBe(true)
+    expect(chatStore.chat('thr_1')?.turn).toMatchObject({ outcome: { type: 'stopped' } })
   })
 
   test('is not run for an answer that was stopped, then or later', async () => {
-    const { chatStore, stream, ended, requests } = openChat()
+    const { chatStore, stream, ended, requests, turn } = openChat()
     chatStore.send('thr_1', message)
     const first = await stream(1)
     await first.write(done(question('m1')), done(toolCall('c1')))
@@ -296,7 +296,7 @@ describe('a tool of the page', () => {
     chatStore.receive('thr_1', page, Number.POSITIVE_INFINITY)
 
     expect(requests).toHaveLength(1)
-    expect(chatStore.chat('thr_1')?.turn).toBeUndefined()
+    expect(turn()).toBeUndefined()
   })
 
   test('is run for a call whose page was closed in between', async () => {
@@ -307,9 +307,9 @@ describe('a tool of the page', () => {
   })
 
   test('is not run for an old call that other messages have followed', () => {
-    const { chatStore, requests } = openRead(question('m2'), toolCall('c1'), question('m1'))
+    const { requests, turn } = openRead(question('m2'), toolCall('c1'), question('m1'))
 
-    expect(chatStore.chat('thr_1')?.turn).toBeUndefined()
+    expect(turn()).toBeUndefined()
     expect(requests).toEqual([])
   })
 
@@ -323,7 +323,7 @@ describe('a tool of the page', () => {
   })
 
   test('that another tab was quicker with is no problem: its answer is shown', async () => {
-    const { chatStore, stream, refuse, runs, stored, ended, items } = openChat()
+    const { chatStore, stream, refuse, runs, stored, ended, items, problem } = openChat()
     chatStore.send('thr_1', message)
     const first = await stream(1)
     stored.push(question('m1'), toolCall('c1', 'get_local_date', 'completed'))
@@ -332,7 +332,7 @@ describe('a tool of the page', () => {
     refuse(notPending)
     first.end()
     await ended()
-    expect(chatStore.chat('thr_1')?.problem).toBeUndefined()
+    expect(problem()).toBeUndefined()
 
     refuse(undefined)
     const other = await stream(2)
@@ -344,13 +344,13 @@ describe('a tool of the page', () => {
 
 describe('answer now', () => {
   test('asks the run that is being read', async () => {
-    const { chatStore, stream, hurried } = openChat()
+    const { chatStore, stream, hurried, turn } = openChat()
     chatStore.send('thr_1', message)
     await (await stream()).write(done(question('m1')))
 
     chatStore.answerNow('thr_1')
 
-    expect(chatStore.chat('thr_1')?.turn?.answerNow).toBe('asked')
+    expect(turn()?.answerNow).toBe('asked')
     expect(hurried).toEqual(['run_1'])
   })
 
@@ -368,23 +368,23 @@ describe('answer now', () => {
   })
 
   test('says why it did not work', async () => {
-    const { chatStore, stream, refuse, until } = openChat()
+    const { chatStore, stream, refuse, until, turn } = openChat()
     chatStore.send('thr_1', message)
     await (await stream()).write(done(question('m1')))
     refuse(unreachable)
 
     chatStore.answerNow('thr_1')
-    await until(() => chatStore.chat('thr_1')?.turn?.answerNow !== 'asked')
+    await until(() => turn()?.answerNow !== 'asked')
 
-    expect(chatStore.chat('thr_1')?.turn?.answerNow).toEqual({ message: unreachable.message })
+    expect(turn()?.answerNow).toEqual({ message: unreachable.message })
   })
 
   test('makes no sense once the first words are there', async () => {
-    const { chatStore, stream } = openChat()
+    const { chatStore, stream, turn } = openChat()
     chatStore.send('thr_1', message)
     const reply = await stream()
     await reply.write(done(question('m1')), { type: 'thread.item.added', item: answer('m2', '') })
-    expect(chatStore.chat('thr_1')?.turn?.isWriting).toBeFalsy()
+    expect(turn()?.isWriting).toBeFalsy()
 
     await reply.write({
       type: 'thread.item.updated',
@@ -396,6 +396,6 @@ describe('answer now', () => {
       },
     })
 
-    expect(chatStore.chat('thr_1')?.turn?.isWriting).toBe(true)
+    expect(turn()?.isWriting).toBe(true)
   })
 })

@@ -1,13 +1,14 @@
 import type { Drafts } from '../drafts/drafts'
 import { type Chat, pendingCall, pendingForm } from './chat-state'
 import type { ChatStore } from './chat-store'
+import { problemOf } from './turn-machine'
 
 /** Why the queue of a chat waits, where that is not the answer under way. */
 export type Hold = 'problem' | 'form' | 'status'
 
 export function holdOf(chat: Chat | undefined): Hold | undefined {
   if (!chat) return undefined
-  if (chat.problem) return 'problem'
+  if (problemOf(chat)) return 'problem'
   if (pendingForm(chat.thread)) return 'form'
   const status = chat.thread.info?.status.type ?? 'active'
   return status === 'active' ? undefined : 'status'

@@ -4,43 +4,36 @@ import type { ErrorEvent } from '~/api/protocol'
 import { refusalOf } from '~/api/refusal'
 import { RetriesExhaustedError } from '~/api/retry-policy'
 import type { Draft } from '../drafts/drafts'
-import { type Chat, type Problem, type Unsaved, withItemProblem } from './chat-state'
+import type { Chat, Unsaved } from './chat-state'
+import { activeTurn, type Problem } from './turn-machine'
 
 /** An answer that was begun and is out of reach. What was not stored yet is sent again instead. */
-export function canFollowAgain({ outgoing, turn }: Chat, error: unknown) {
-  return error instanceof RetriesExhaustedError && !outgoing && turn?.about?.type !== 'form'
+export function canFollowAgain(chat: Chat, error: unknown) {
+  if (!(error instanceof RetriesExhaustedError) || chat.outgoing) return false
+  return activeTurn(chat)?.about?.type !== 'form'
 }
 
 /** A turn that could not begin, or whose answer got lost. Nothing that was written goes away. */
-export function withFailure(chat: Chat, error: unknown): Chat {
-  const about = chat.turn?.about
-  if (canFollowAgain(chat, error)) {
-    return { ...chat, problem: { ...refusalOf(error), again: 'follow' } }
-  }
-  if (chat.outgoing) return { ...chat, problem: refusedMessage(chat.outgoing, error) }
-  if (about?.type === 'form') return { ...chat, problem: refusedForm(about.itemId, error) }
-  if (about?.type === 'action') return withItemProblem(chat, about.itemId, refusalOf(error))
-  return { ...chat, problem: { ...refusalOf(error), again: 'answer' } }
+export function problemOfError(chat: Chat, error: unknown): Problem {
+  const about = activeTurn(chat)?.about
+  if (chat.outgoing) return refusedMessage(chat.outgoing, error)
+  if (about?.type === 'form') return refusedForm(about.itemId, error)
+  if (about?.type === 'action') return refusalOf(error)
+  return { ...refusalOf(error), again: 'answer' }
 }
 
 /** The answer itself says that it went wrong. */
-export function withErrorEvent(chat: Chat, { message, allow_retry }: ErrorEvent): Chat {
-  const about = chat.turn?.about
+export function problemOfEvent(chat: Chat, { message, allow_retry }: ErrorEvent): Problem {
+  const about = activeTurn(chat)?.about
   if (about?.type === 'action') {
-    const problem = { message: message ?? 'That did not work. Please try again.' }
-    return withItemProblem(chat, about.itemId, problem)
+    return { message: message ?? 'That did not work. Please try again.' }
   }
-  // What was not stored comes back, to be sent again as a request of its own: this one has had its answer.
-  if (chat.outgoing) {
-    const outgoing = { ...chat.outgoing, sent: undefined }
-    return { ...chat, outgoing, problem: { message: message ?? NOT_SENT, again: 'send' } }
-  }
-  const problem: Problem = {
+  if (chat.outgoing) return { message: message ?? NOT_SENT, again: 'send' }
+  return {
     message: message ?? NOT_FINISHED,
     again: allow_retry && !about ? 'answer' : undefined,
     formId: about?.itemId,
   }
-  return { ...chat, problem }
 }
 
 /** What was read of an answer when this came, and has no end, is not stored. */

@@ -19,7 +19,7 @@ describe('an answer that was out of reach for too long', () => {
   test('is kept as far as it was read, and trying again goes on with it', async () => {
     const chat = await readHalf()
     await goOutOfReach(chat)
-    expect(chat.chatStore.chat('thr_1')?.problem).toEqual({
+    expect(chat.problem()).toEqual({
       message: down.message,
       again: 'follow',
     })
@@ -27,8 +27,8 @@ describe('an answer that was out of reach for too long', () => {
 
     chat.refuse(undefined)
     chat.chatStore.followAgain('thr_1')
-    expect(chat.chatStore.chat('thr_1')).toMatchObject({ turn: { phase: 'reconnecting' } })
-    expect(chat.chatStore.chat('thr_1')?.problem).toBeUndefined()
+    expect(chat.chatStore.chat('thr_1')).toMatchObject({ turn: { state: 'reconnecting' } })
+    expect(chat.problem()).toBeUndefined()
     const rest = await chat.stream(2)
     await rest.write(word('two.'), done(answer('m2', 'One two.')))
     rest.end()
@@ -37,7 +37,7 @@ describe('an answer that was out of reach for too long', () => {
     expect(chat.followed).toEqual([{ runId: 'run_1', after: 'run_1:3' }])
     expect(chat.requests).toHaveLength(1)
     expect(textOf(chat)).toBe('One two.')
-    expect(chat.chatStore.chat('thr_1')?.problem).toBeUndefined()
+    expect(chat.problem()).toBeUndefined()
   })
 
   test('goes on by itself for a reader who comes back to its chat', async () => {
@@ -75,7 +75,7 @@ describe('an answer that was out of reach for too long', () => {
     await chat.ended()
 
     expect(textOf(chat)).toBe('One two')
-    expect(chat.chatStore.chat('thr_1')?.problem).toBeUndefined()
+    expect(chat.problem()).toBeUndefined()
   })
 
   test('is forgotten with its chat', async () => {
@@ -95,7 +95,7 @@ test('a server that asks to be left alone while an answer is followed is, and th
   chat.refuse(new ApiError(429, 'rate_limited', 'Too many readers.', { retryAfter: 20 }))
   chat.reply.break()
   await vi.advanceTimersByTimeAsync(19_000)
-  expect(chat.chatStore.chat('thr_1')?.turn?.phase).toBe('reconnecting')
+  expect(chat.chatStore.chat('thr_1')?.turn?.state).toBe('reconnecting')
 
   chat.refuse(undefined)
   await vi.advanceTimersByTimeAsync(3_000)
@@ -105,7 +105,7 @@ test('a server that asks to be left alone while an answer is followed is, and th
   await chat.ended()
 
   expect(textOf(chat)).toBe('One two.')
-  expect(chat.chatStore.chat('thr_1')?.problem).toBeUndefined()
+  expect(chat.problem()).toBeUndefined()
 })
 
 test('a message that was not stored when the line broke for good is sent again, not followed', async () => {
@@ -115,7 +115,7 @@ test('a message that was not stored when the line broke for good is sent again, 
   await reply.write({ type: 'progress_update', text: 'Thinking' })
   await goOutOfReach({ ...chat, reply })
 
-  expect(chat.chatStore.chat('thr_1')?.problem).toMatchObject({ again: 'send' })
+  expect(chat.problem()).toMatchObject({ again: 'send' })
   expect(chat.drafts.get('thr_1').text).toBe('How do I begin?')
 })
 
@@ -127,7 +127,9 @@ test('an answer stopped while the server is out of reach is stopped there as soo
 
   chat.chatStore.stop('thr_1')
   await vi.advanceTimersByTimeAsync(10_000)
-  expect(chat.chatStore.chat('thr_1')).toMatchObject({ stopped: true, turn: undefined })
+  expect(chat.chatStore.chat('thr_1')).toMatchObject({
+    turn: { state: 'ended', outcome: { type: 'stopped' } },
+  })
   expect(chat.cancelled).toEqual([])
   chat.stored.push(question('m1'), answer('m2', 'One two'))
   chat.refuse(undefined)
@@ -150,7 +152,9 @@ test('of a stopped answer whose end comes late, the page shows in the end what w
   late.end()
 
   await chat.until(() => textOf(chat) === 'One two.')
-  expect(chat.chatStore.chat('thr_1')).toMatchObject({ stopped: true, turn: undefined })
+  expect(chat.chatStore.chat('thr_1')).toMatchObject({
+    turn: { state: 'ended', outcome: { type: 'stopped' } },
+  })
   expect(chat.followed).toEqual([{ runId: 'run_1', after: 'run_1:3' }])
 })
 

@@ -3,277 +3,283 @@ import type { ThreadStreamEvent } from '~/api/protocol'
 import { refusalOf } from '~/api/refusal'
 import { RetryPolicy } from '~/api/retry-policy'
 import { RecentSet } from '~/lib/recent-map'
-import { applyClientEffect } from '~/session/client-tools'
+import { applyClientEffect, runClientTool } from '~/session/client-tools'
 import type { Network } from '~/ui/network'
 import { isNew } from '../drafts/chat-keys'
 import type { Drafts } from '../drafts/drafts'
-import { type Turn, withoutAnswerNotices } from './chat-state'
+import { pendingCall } from './chat-state'
 import type { Chats } from './chats'
-import { ClientToolCalls } from './client-tool-calls'
 import { followRun, RunPosition } from './follow-run'
 import { chatReducer, isUserMessageStored, submittedFormId } from './reducer'
 import { findRun, reloadThread } from './reload-thread'
-import { canFollowAgain, isTakenElsewhere, withFailure } from './turn-errors'
-import { withUnsaved } from './unsaved'
+import { outputRequest } from './requests'
+import { applyEvent } from './thread-state'
+import { canFollowAgain, isTakenElsewhere, problemOfError } from './turn-errors'
+import { activeTurn, problemOf, type TurnStart } from './turn-machine'
+import { INTERRUPTED, withUnsaved } from './unsaved'
 
 export type Connect = (signal: AbortSignal) => Promise<Response>
 
 type Parts = { api: () => Api; chats: Chats; drafts: Drafts; network: Network }
 
-/** A turn under way. `key` changes once, when a new chat gets its thread. */
-type RunningTurn = {
+/** The connections of a turn. Its state is the chat's. */
+type Run = {
+  /** Of the chat. Changes once, when a new chat gets its thread. */
   key: string
   controller: AbortController
   /** In the run that is being read: a turn goes through several when the coach asks the page for something. */
   position: RunPosition
   /** This page started the turn: client effects are applied here, once. */
   isOurs: boolean
-  isStopRequested: boolean
-  /** To its end. */
-  isRead: boolean
-  /** Another copy of this page goes on with it. */
-  isTakenOver: boolean
 }
-
-/** A turn whose connection was given up; its run may continue on the server. */
-type LostTurn = { running: RunningTurn; turn: Turn }
 
 /** How long the page shows "Stopping", and how long it waits for the end in the background. */
 const STOP_TIMEOUT_MS = 3_000
 const LATE_END_TIMEOUT_MS = 60_000
 /** Runs that are not followed again when an outdated list names them. */
 const MOST_KNOWN_RUNS = 200
+const MOST_SEEN_CALLS = 100
 
-const INTERRUPTED = { reason: 'This answer broke off.', isCertain: false }
-
-/** Runs turns: sends the request, reads the events of one or more runs, and cleans up at the end. */
+/** Does what a turn asks for: sends the request, reads the events of its runs, and tells the turn what has happened. */
 export class TurnRunner {
   readonly #parts: Parts
-  readonly #running = new Map<string, RunningTurn>()
-  readonly #lost = new Map<string, LostTurn>()
-  readonly #endedAt = new Map<string, number>()
+  /** Of the turns that are under way or unreachable. */
+  readonly #runs = new Map<string, Run>()
   readonly #knownRuns = new RecentSet<string>(MOST_KNOWN_RUNS)
-  readonly #calls: ClientToolCalls
+  /** The coach's calls of tools of this page: each is run once, however often it is read. */
+  readonly #seenCalls = new RecentSet<string>(MOST_SEEN_CALLS)
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#calls = new ClientToolCalls(parts.api, parts.chats)
   }
 
-  has(key: string) {
-    return this.#running.has(key)
+  isActive(key: string) {
+    return activeTurn(this.#parts.chats.get(key) ?? {}) !== undefined
   }
 
-  /** When the last turn of this chat ended, as the clock has it; 0 for none. */
-  endedAt(key: string) {
-    return this.#endedAt.get(key) ?? 0
-  }
-
-  start(key: string, turn: Partial<Turn>, connect: Connect) {
-    return this.#begin(this.#newRunning(key, true), turn, connect)
+  start(key: string, turn: Omit<TurnStart, 'startedAt'>, connect: Connect) {
+    return this.#begin(this.#newRun(key, true), { ...turn, startedAt: Date.now() }, connect)
   }
 
   /** Follows a run that this page did not start. */
   follow(threadId: string, runId: string, startedAt = Date.now()) {
-    if (this.#lost.get(threadId)?.running.position.runId === runId) this.followAgain(threadId)
-    if (this.has(threadId) || this.#knownRuns.has(runId)) return
+    if (this.#runs.get(threadId)?.position.runId === runId) this.followAgain(threadId)
+    if (this.isActive(threadId) || this.#knownRuns.has(runId)) return
     this.#knownRuns.add(runId)
     // Two machines' clocks may differ.
-    const turn = { startedAt: Math.min(startedAt, Date.now()) }
-    void this.#begin(this.#newRunning(threadId, false, runId), turn)
+    const turn = { type: 'followed', startedAt: Math.min(startedAt, Date.now()) } as const
+    void this.#begin(this.#newRun(threadId, false, runId), turn)
   }
 
-  /** Continues a lost answer after the last received event. */
+  /** Continues an unreachable answer after the last received event. */
   followAgain(threadId: string) {
-    const lost = this.#lost.get(threadId)
-    if (!lost || this.has(threadId)) return
-    const { running, turn } = lost
-    this.#lost.delete(threadId)
-    running.controller = new AbortController()
-    this.#parts.chats.change(threadId, (chat) => ({
-      ...chat,
-      problem: undefined,
-      turn: { ...turn, phase: 'reconnecting' },
-    }))
-    void this.#go(running)
+    const run = this.#runs.get(threadId)
+    if (!run || this.#stateOf(run) !== 'unreachable') return
+    run.controller = new AbortController()
+    this.#parts.chats.changeTurn(threadId, { type: 'resumed' })
+    void this.#go(run)
   }
 
   /** A call whose answer is missing, as when the page was closed in between. */
   resume(threadId: string) {
-    if (this.has(threadId)) return
-    const connect = this.#calls.next(threadId)
-    if (connect) void this.start(threadId, {}, connect)
+    if (this.isActive(threadId)) return
+    const connect = this.#nextCall(threadId)
+    if (connect) void this.start(threadId, { type: 'followed' }, connect)
   }
 
   stop(key: string) {
-    const running = this.#running.get(key)
-    if (!running || running.isStopRequested) return
-    running.isStopRequested = true
-    this.#parts.chats.changeTurn(running.key, { phase: 'stopping', stage: undefined })
-    running.position.stop()
-    const { runId } = running.position
-    if (runId) void this.#cancel(running, runId)
-    setTimeout(() => running.controller.abort(), STOP_TIMEOUT_MS)
+    const run = this.#runs.get(key)
+    if (!run || !this.isActive(key) || this.#isStopping(run)) return
+    this.#parts.chats.changeTurn(key, { type: 'stopRequested' })
+    const { runId } = run.position
+    if (runId) void this.#cancel(run, runId)
+    setTimeout(() => run.controller.abort(), STOP_TIMEOUT_MS)
+  }
+
+  answerNow(key: string) {
+    const run = this.#runs.get(key)
+    if (!run) return
+    this.#parts.chats.changeTurn(key, { type: 'answerNowRequested' })
+    if (run.position.runId && this.#isAnswerNowAsked(run)) {
+      void this.#answerNow(run, run.position.runId)
+    }
   }
 
   /** The chat is gone. */
   forget(key: string) {
-    this.#lost.delete(key)
-    this.#endedAt.delete(key)
-    this.#running.get(key)?.controller.abort()
+    this.#runs.get(key)?.controller.abort()
+    this.#runs.delete(key)
   }
 
   forgetAll() {
-    this.#lost.clear()
-    this.#endedAt.clear()
-    for (const { controller } of this.#running.values()) controller.abort()
+    for (const { controller } of this.#runs.values()) controller.abort()
+    this.#runs.clear()
   }
 
-  answerNow(key: string) {
-    const running = this.#running.get(key)
-    if (!running) return
-    this.#parts.chats.changeTurn(running.key, { answerNow: 'asked' })
-    const { runId } = running.position
-    if (runId) void this.#answerNow(running, runId)
+  #stateOf({ key }: Run) {
+    return this.#parts.chats.get(key)?.turn?.state
   }
 
-  #newRunning(key: string, isOurs: boolean, runId?: string): RunningTurn {
-    const controller = new AbortController()
-    const position = this.#newPosition(() => running, runId)
-    const states = { isStopRequested: false, isRead: false, isTakenOver: false }
-    const running = { key, controller, position, isOurs, ...states }
-    return running
+  #isStopping(run: Run) {
+    return this.#stateOf(run) === 'stopping'
   }
 
-  #newPosition(running: () => RunningTurn, runId?: string) {
-    return new RunPosition((id) => this.#nameRun(running(), id), runId)
+  #newRun(key: string, isOurs: boolean, runId?: string): Run {
+    const position = this.#newPosition(() => run, runId)
+    const run = { key, controller: new AbortController(), position, isOurs }
+    return run
   }
 
-  async #begin(running: RunningTurn, turn: Partial<Turn>, connect?: Connect) {
-    this.#parts.chats.change(running.key, (chat) => ({
-      ...withoutAnswerNotices(withUnsaved(chat, INTERRUPTED)),
-      problem: undefined,
-      stopped: false,
-      turn: { phase: 'answering', startedAt: Date.now(), ...turn },
-    }))
-    await this.#go(running, connect)
+  #newPosition(run: () => Run, runId?: string) {
+    return new RunPosition((id) => this.#nameRun(run(), id), runId)
   }
 
-  async #go(running: RunningTurn, connect?: Connect) {
-    this.#running.set(running.key, running)
+  async #begin(run: Run, turn: TurnStart, connect?: Connect) {
+    // A run that this turn leaves unread can be followed again.
+    const left = this.#runs.get(run.key)?.position.runId
+    if (left) this.#knownRuns.delete(left)
+    this.#runs.set(run.key, run)
+    this.#parts.chats.changeTurn(run.key, turn)
+    await this.#go(run, connect)
+  }
+
+  async #go(run: Run, connect?: Connect) {
+    let isRead = false
+    let outcome: 'complete' | 'takenOver' = 'complete'
     try {
-      await this.#readAll(running, connect)
-      running.isRead = true
+      await this.#readAll(run, connect)
+      isRead = true
     } catch (error) {
-      await this.#recover(running, error)
+      outcome = await this.#recover(run, error)
     }
-    this.#end(running)
+    if (this.#stateOf(run) !== 'unreachable') this.#end(run, outcome, isRead)
   }
 
   /** To the reader this is one turn, however often the coach asks the page for something in between. */
-  async #readAll(running: RunningTurn, connect?: Connect) {
-    let isWhole = await this.#read(running, connect)
+  async #readAll(run: Run, connect?: Connect) {
+    let isWhole = await this.#read(run, connect)
     for (;;) {
-      if (!isWhole) await this.#reload(running, true)
-      const next = running.isStopRequested ? undefined : this.#calls.next(running.key)
+      if (!isWhole) await this.#reload(run, true)
+      const next = this.#isStopping(run) ? undefined : this.#nextCall(run.key)
       if (!next) return
-      running.position = this.#newPosition(() => running)
-      isWhole = await this.#read(running, next)
+      run.position = this.#newPosition(() => run)
+      isWhole = await this.#read(run, next)
     }
   }
 
-  async #read(running: RunningTurn, connect?: Connect) {
-    const { signal } = running.controller
+  async #read(run: Run, connect?: Connect) {
+    const { signal } = run.controller
     const { api, chats, network } = this.#parts
     const watcher = {
       signal,
       network,
-      onConnection: (state: 'lost' | 'restored') => {
-        if (running.isStopRequested) return
-        chats.changeTurn(running.key, { phase: state === 'lost' ? 'reconnecting' : 'answering' })
-      },
+      onConnection: (state: 'lost' | 'restored') =>
+        chats.changeTurn(run.key, {
+          type: state === 'lost' ? 'connectionLost' : 'connectionRestored',
+        }),
+      takesAnyEnd: () => this.#isStopping(run),
     }
     const begin = connect && (() => connect(signal))
-    const events = followRun(api(), running.position, watcher, begin)
+    const events = followRun(api(), run.position, watcher, begin)
     for (;;) {
       const next = await events.next()
       if (next.done) return next.value
-      this.#take(running, next.value)
+      this.#take(run, next.value)
     }
   }
 
-  #nameRun(running: RunningTurn, runId: string) {
+  #nameRun(run: Run, runId: string) {
     this.#knownRuns.add(runId)
-    this.#lost.delete(running.key)
-    if (running.isStopRequested) void this.#cancel(running, runId)
-    else if (this.#parts.chats.get(running.key)?.turn?.answerNow)
-      void this.#answerNow(running, runId)
+    if (this.#isStopping(run)) void this.#cancel(run, runId)
+    else if (this.#isAnswerNowAsked(run)) void this.#answerNow(run, runId)
   }
 
-  #take(running: RunningTurn, event: ThreadStreamEvent) {
+  #take(run: Run, event: ThreadStreamEvent) {
     const { chats, drafts } = this.#parts
-    if (event.type === 'thread.created') this.#adopt(running, event.thread.id)
-    if (isUserMessageStored(event)) drafts.release(chats.get(running.key)?.outgoing?.files ?? [])
+    if (event.type === 'thread.created') this.#assignThread(run, event.thread.id)
+    if (isUserMessageStored(event)) drafts.release(chats.get(run.key)?.outgoing?.files ?? [])
     const form = submittedFormId(event)
     if (form) drafts.forgetForm(form)
-    if (event.type === 'client_effect' && running.isOurs) applyClientEffect(event.name, event.data)
-    chats.change(running.key, (chat) => chatReducer(chat, event))
+    if (event.type === 'client_effect' && run.isOurs) applyClientEffect(event.name, event.data)
+    chats.change(run.key, (chat) => chatReducer(chat, event))
   }
 
-  #adopt(running: RunningTurn, threadId: string) {
-    const { key } = running
+  #assignThread(run: Run, threadId: string) {
+    const { key } = run
     if (key === threadId) return
     this.#parts.chats.assignThread(key, threadId)
-    this.#running.set(threadId, running)
-    this.#running.delete(key)
+    this.#runs.set(threadId, run)
+    this.#runs.delete(key)
     this.#parts.drafts.assignThread(key, threadId)
-    running.key = threadId
+    run.key = threadId
   }
 
-  async #recover(running: RunningTurn, error: unknown) {
-    const { chats } = this.#parts
-    if (running.isStopRequested || running.controller.signal.aborted)
-      return this.#stopUnnamed(running)
-    const chat = chats.get(running.key)
-    if (chat?.turn && canFollowAgain(chat, error)) {
-      this.#lost.set(running.key, { running, turn: chat.turn })
-      return chats.change(running.key, (latest) => withFailure(latest, error))
+  /** Runs the tool that the coach waits for. Returns the request that takes the result there and goes on with the answer. */
+  #nextCall(threadId: string): Connect | undefined {
+    const { api, chats } = this.#parts
+    const chat = chats.get(threadId)
+    const call = chat && !problemOf(chat) ? pendingCall(chat.thread) : undefined
+    if (!call || this.#seenCalls.has(call.id)) return undefined
+    this.#seenCalls.add(call.id)
+    const output = runClientTool(call.name)
+    const key = crypto.randomUUID()
+    return async (signal) => {
+      const response = await api().stream(outputRequest(threadId, output), key, signal)
+      // The stream tells of what comes next, not of the call itself.
+      const item = { ...call, status: 'completed' as const, output }
+      const replaced = { type: 'thread.item.replaced' as const, item }
+      chats.changeThread(threadId, (thread) => applyEvent(thread, replaced))
+      return response
     }
-    const isStored = !chat?.outgoing && !chat?.turn?.about
-    running.isTakenOver = isTakenElsewhere(error)
-    if (isStored || running.isTakenOver) await this.#reload(running)
-    if (isStored && running.isTakenOver) return
-    chats.change(running.key, (latest) => withFailure(latest, error))
+  }
+
+  /** After an error: the turn fails, becomes unreachable, or is someone else's. */
+  async #recover(run: Run, error: unknown): Promise<'complete' | 'takenOver'> {
+    const { chats } = this.#parts
+    if (this.#isStopping(run) || run.controller.signal.aborted) {
+      await this.#cancelUnnamed(run)
+      return 'complete'
+    }
+    const chat = chats.get(run.key)
+    if (chat && canFollowAgain(chat, error)) {
+      const problem = { ...refusalOf(error), again: 'follow' as const }
+      chats.changeTurn(run.key, { type: 'gaveUp', problem })
+      return 'complete'
+    }
+    const isTakenOver = isTakenElsewhere(error)
+    const isStored = !chat?.outgoing && !(chat && activeTurn(chat)?.about)
+    if (isStored || isTakenOver) await this.#reload(run)
+    if (!(isStored && isTakenOver)) {
+      const failed = chats.get(run.key)
+      const problem = failed && problemOfError(failed, error)
+      chats.changeTurn(run.key, { type: 'failed', problem })
+    }
+    return isTakenOver ? 'takenOver' : 'complete'
   }
 
   /** Stopped before the server named the run: find out which one it is. */
-  async #stopUnnamed(running: RunningTurn) {
-    const { key, position } = running
+  async #cancelUnnamed(run: Run) {
+    const { key, position } = run
     if (position.runId || isNew(key)) return
-    const run = await findRun(this.#parts.api(), key)
-    if (run) await this.#cancel(running, run.id)
+    const found = await findRun(this.#parts.api(), key)
+    if (found) await this.#cancel(run, found.id)
   }
 
-  #end(running: RunningTurn) {
+  #end(run: Run, outcome: 'complete' | 'takenOver', isRead: boolean) {
     const { chats, drafts } = this.#parts
-    const { key, isStopRequested } = running
-    this.#running.delete(key)
+    const { key } = run
+    if (this.#runs.get(key) === run) this.#runs.delete(key)
     const chat = chats.get(key)
     if (!chat) return
-    if (!isNew(key)) this.#endedAt.set(key, Date.now())
     if (chat.outgoing) drafts.putBack(key, chat.outgoing)
-    const goesOn = isStopRequested || this.#lost.has(key)
-    chats.change(key, (latest) => ({
-      ...(goesOn ? latest : withUnsaved(latest, INTERRUPTED)),
-      turn: undefined,
-      outgoing: undefined,
-      stopped: isStopRequested,
-    }))
-    if (isStopRequested) {
-      this.#calls.cancel(key)
-      void this.#settleStopped(running)
+    const isStopped = this.#isStopping(run)
+    chats.changeTurn(key, { type: 'ended', at: Date.now(), outcome })
+    if (isStopped) {
+      const call = pendingCall(chat.thread)
+      if (call) this.#seenCalls.add(call.id)
+      void this.#settleStopped(run, isRead)
     }
-    if (running.isTakenOver || chat.problem?.isConflict) void this.#followOther(key)
+    if (outcome === 'takenOver' || problemOf(chat)?.isConflict) void this.#followOther(key)
   }
 
   /** Follows the run that another tab has started in this thread. */
@@ -282,42 +288,47 @@ export class TurnRunner {
     if (run) this.follow(threadId, run.id, Date.parse(run.started_at))
   }
 
-  #reload({ key }: RunningTurn, isLost = false) {
+  #reload({ key }: Run, isLost = false) {
     return reloadThread(this.#parts.api(), this.#parts.chats, key, isLost)
   }
 
   /** Without an end in time, the stored part may be incomplete: the process of the run may have died. */
-  async #settleStopped(running: RunningTurn) {
-    await this.#reload(running)
-    if (running.isRead || !running.position.runId) return
-    const { api, network } = this.#parts
+  async #settleStopped(run: Run, isRead: boolean) {
+    await this.#reload(run)
+    if (isRead || !run.position.runId) return
+    const { api, chats, network } = this.#parts
     const signal = AbortSignal.timeout(LATE_END_TIMEOUT_MS)
-    const rest = followRun(api(), running.position, { signal, network, onConnection() {} })
+    const watcher = { signal, network, onConnection() {}, takesAnyEnd: () => true }
+    const rest = followRun(api(), run.position, watcher)
     try {
       while (!(await rest.next()).done);
     } catch {
       return
     }
-    if (this.has(running.key)) return
-    await this.#reload(running)
-    this.#parts.chats.change(running.key, (chat) => withUnsaved(chat, INTERRUPTED))
+    if (this.isActive(run.key)) return
+    await this.#reload(run)
+    chats.change(run.key, (chat) => withUnsaved(chat, INTERRUPTED))
   }
 
   /** Cancels the run, with retries while the server is unreachable. */
-  async #cancel(running: RunningTurn, runId: string) {
+  async #cancel(run: Run, runId: string) {
     const api = this.#parts.api()
     const { signal } = new AbortController()
     const attempts = new RetryPolicy({ signal, network: this.#parts.network })
     await attempts.run(() => api.cancelRun(runId)).catch(() => {})
-    const isOver = !this.has(running.key) && !this.#lost.has(running.key)
-    if (isOver) await this.#reload(running)
+    if (this.#stateOf(run) === 'ended') await this.#reload(run)
   }
 
-  async #answerNow(running: RunningTurn, runId: string) {
+  #isAnswerNowAsked({ key }: Run) {
+    return activeTurn(this.#parts.chats.get(key) ?? {})?.answerNow !== undefined
+  }
+
+  async #answerNow(run: Run, runId: string) {
     try {
       await this.#parts.api().answerNow(runId)
     } catch (error) {
-      this.#parts.chats.changeTurn(running.key, { answerNow: refusalOf(error) })
+      const refusal = refusalOf(error)
+      this.#parts.chats.changeTurn(run.key, { type: 'answerNowRefused', refusal })
     }
   }
 }

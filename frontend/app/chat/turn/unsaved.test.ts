@@ -34,13 +34,13 @@ const pageOf = (...oldestFirst: VisibleItem[]) => ({
 
 describe('an answer that could not be kept', () => {
   test('stays as it was read, with the reason', async () => {
-    const { chatStore, items } = await readUnsaved()
+    const { chatStore, items, problem } = await readUnsaved()
 
     expect(items()).toEqual(['m1', 'm2'])
     expect(chatStore.chat('thr_1')?.unsaved).toEqual({
       m2: { reason: STORAGE_FULL, isCertain: true },
     })
-    expect(chatStore.chat('thr_1')?.problem).toMatchObject({
+    expect(problem()).toMatchObject({
       message: STORAGE_FULL,
       again: 'answer',
     })

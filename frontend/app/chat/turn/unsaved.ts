@@ -4,6 +4,9 @@ import { own } from '~/lib/safe-json'
 import type { Chat, Unsaved } from './chat-state'
 import { mergeNewestPage } from './thread-state'
 
+/** Of an answer whose end was not read. */
+export const INTERRUPTED: Unsaved = { reason: 'This answer broke off.', isCertain: false }
+
 /** A chat's unfinished and unsaved items, after this event. */
 export function withProgress(chat: Chat, event: ThreadStreamEvent): Chat {
   switch (event.type) {
