@@ -8,7 +8,7 @@ import type { Draft } from './drafts/drafts'
 import { NewChatLink } from './new-chat-link'
 import { PersistentNotices } from './transcript/notices'
 import { type Chat, pendingForm } from './turn/chat-state'
-import { useThreadStatus } from './turn/thread-title'
+import { useThreadStatus } from './turn/thread-list'
 import { activeTurn, problemOf } from './turn/turn-machine'
 import { TurnProblem } from './turn-problem'
 
@@ -26,7 +26,7 @@ type ChatDockProps = {
 /** The place below a conversation: to write a message, to answer the coach's questions, or to learn that it is over. */
 export function ChatDock(props: ChatDockProps) {
   const { chat, threadId, action, draftKey, returned, onSend, onStop } = props
-  const status = useThreadStatus(chat.thread, threadId)
+  const status = useThreadStatus(threadId)
   const form = formToFillIn(chat)
   const turn = activeTurn(chat)
   const problem = problemOf(chat)

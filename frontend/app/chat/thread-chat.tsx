@@ -6,7 +6,7 @@ import type { ReturnedMessage } from './composer/send-from-form.server'
 import { useIsSsrAnswering } from './transcript/ssr-progress'
 import { Transcript } from './transcript/transcript'
 import { chatStore } from './turn/browser-chat'
-import { useThreadTitle } from './turn/thread-title'
+import { useThreadTitle } from './turn/thread-list'
 import { useChat } from './turn/use-chat'
 
 type ThreadChatProps = {

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { isNew, threadIdOf } from '~/chat/drafts/chat-keys'
 import { chatStore, drafts } from '~/chat/turn/browser-chat'
-import { useThreadTitle } from '~/chat/turn/thread-title'
+import { useThreadTitle } from '~/chat/turn/thread-list'
 import { useDraft, useKeyOf, useThreadsOverview } from '~/chat/turn/use-chat'
 import { useMoveToThread } from '~/chat/use-new-chat'
 import { useLayoutEffect } from '~/ui/use-hydrated'

@@ -8,10 +8,9 @@ import {
   useParams,
 } from '@remix-run/react'
 import { chatStore } from '~/chat/turn/browser-chat'
-import { titleOf } from '~/chat/turn/thread-title'
+import { useThread } from '~/chat/turn/thread-list'
 import { withForm } from '~/http/forms/form-action.server'
 import { documentApi } from '~/session/document-api.server'
-import { useHubData } from '~/session/hub-data'
 import { redirectAfterForm } from '~/session/session.server'
 import { tabApi } from '~/session/tab-session'
 import { deleteThread } from '~/shell/manage-thread'
@@ -46,11 +45,11 @@ export async function clientAction({
 export default function Delete() {
   const { threadId = '' } = useParams()
   const outcome = useActionData<typeof action>()
-  const thread = useHubData().threads.find(({ id }) => id === threadId)
+  const thread = useThread(threadId)
   return (
     <Page
       title="Delete this chat?"
-      lead={`“${titleOf(thread ?? {})}” and everything in it will be gone for good.`}
+      lead={`“${thread?.title ?? 'New chat'}” and everything in it will be gone for good.`}
     >
       <Form method="post">
         <input type="hidden" name="leave" value="yes" />

@@ -7,9 +7,9 @@ import {
   useParams,
 } from '@remix-run/react'
 import { chatStore } from '~/chat/turn/browser-chat'
+import { useThread } from '~/chat/turn/thread-list'
 import { withForm } from '~/http/forms/form-action.server'
 import { documentApi } from '~/session/document-api.server'
-import { useHubData } from '~/session/hub-data'
 import { redirectAfterForm } from '~/session/session.server'
 import { tabApi } from '~/session/tab-session'
 import { LONGEST_TITLE, renameThread } from '~/shell/manage-thread'
@@ -44,7 +44,7 @@ export async function clientAction({
 export default function Rename() {
   const { threadId = '' } = useParams()
   const outcome = useActionData<typeof action>()
-  const thread = useHubData().threads.find(({ id }) => id === threadId)
+  const thread = useThread(threadId)
   return (
     <Page title="Rename chat">
       <Form method="post">

@@ -1,12 +1,12 @@
 import { Link } from '@remix-run/react'
 import { useState } from 'react'
+import type { ListedThread } from '~/chat/turn/thread-list'
 import { DotsIcon, PenIcon, TrashIcon } from '~/ui/icons'
 import { Menu, MenuItem } from '~/ui/menu'
 import { useHydrated } from '~/ui/use-hydrated'
 import styles from './chat-menu.module.css'
 import { DeleteDialog } from './delete-dialog'
 import { RenameDialog } from './rename-dialog'
-import type { ListedThread } from './thread-list'
 
 type ChatMenuProps = { thread: ListedThread; isOpen: boolean }
 

@@ -1,10 +1,10 @@
 import { useFetcher } from '@remix-run/react'
+import type { ListedThread } from '~/chat/turn/thread-list'
 import buttons from '~/ui/button.module.css'
 import { Dialog, DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
 import { WaitingButton } from '~/ui/waiting-button'
 import type { ThreadChange } from './manage-thread'
-import type { ListedThread } from './thread-list'
 
 type DeleteDialogProps = { thread: ListedThread; isOpen: boolean; onClose: () => void }
 

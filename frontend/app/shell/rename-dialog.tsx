@@ -1,12 +1,12 @@
 import { useFetcher } from '@remix-run/react'
 import { useEffect } from 'react'
+import type { ListedThread } from '~/chat/turn/thread-list'
 import buttons from '~/ui/button.module.css'
 import { Dialog, DialogActions } from '~/ui/dialog'
 import { Notice } from '~/ui/notice'
 import { TextField } from '~/ui/text-field'
 import { WaitingButton } from '~/ui/waiting-button'
 import { LONGEST_TITLE, type ThreadChange } from './manage-thread'
-import type { ListedThread } from './thread-list'
 
 export function RenameDialog({ thread, onClose }: { thread: ListedThread; onClose: () => void }) {
   const fetcher = useFetcher<ThreadChange>()

@@ -2,7 +2,7 @@ import { NavLink, useLocation } from '@remix-run/react'
 import { useEffect, useRef } from 'react'
 import type { Refusal } from '~/api/refusal'
 import { NewChatLink } from '~/chat/new-chat-link'
-import { useThreadsOverview } from '~/chat/turn/use-chat'
+import { useThreads } from '~/chat/turn/thread-list'
 import type { HubData } from '~/session/hub-data'
 import { useLeaveWarning } from '~/session/leave-warning'
 import buttons from '~/ui/button.module.css'
@@ -12,7 +12,6 @@ import { TryAgain } from '~/ui/try-again'
 import { useHydrated } from '~/ui/use-hydrated'
 import { WaitWords } from '~/ui/wait-words'
 import styles from './sidebar.module.css'
-import { listThreads } from './thread-list'
 import { ThreadRow } from './thread-row'
 import { DRAWER_ID, type Drawer } from './use-drawer'
 
@@ -55,7 +54,7 @@ export function Sidebar({ hub, drawer }: { hub: HubData; drawer: Drawer }) {
 }
 
 function ThreadList({ hub }: { hub: HubData }) {
-  const threads = listThreads(hub.threads, useOverview(hub))
+  const threads = useThreads()
   useLeaveWarning(threads.length > 0)
   const { pathname } = useLocation()
   return (
@@ -88,14 +87,6 @@ function ListProblem({ problem: { wait }, isEmpty }: { problem: Refusal; isEmpty
       <TryAgain wait={wait} />
     </div>
   )
-}
-
-/** Until the page follows the answers by itself, the server's word on who is being answered holds. */
-function useOverview({ session }: HubData) {
-  const overview = useThreadsOverview()
-  const isHydrated = useHydrated()
-  if (isHydrated) return overview
-  return { ...overview, answering: session.runs.map(({ thread_id }) => thread_id) }
 }
 
 function CloseDrawer({ drawer }: { drawer: Drawer }) {

@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react'
+import type { ListedThread } from '~/chat/turn/thread-list'
 import { ChatMenu } from './chat-menu'
-import type { ListedThread } from './thread-list'
 import styles from './thread-row.module.css'
 
 export function ThreadRow({ thread, isOpen }: { thread: ListedThread; isOpen: boolean }) {

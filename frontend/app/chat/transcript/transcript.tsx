@@ -3,7 +3,7 @@ import buttons from '~/ui/button.module.css'
 import { DownIcon } from '~/ui/icons'
 import { chatStore } from '../turn/browser-chat'
 import { type Chat, isStageShown, isUserMessage, lacksAnswer } from '../turn/chat-state'
-import { useThreadStatus } from '../turn/thread-title'
+import { useThreadStatus } from '../turn/thread-list'
 import { activeTurn, isStopped, problemOf } from '../turn/turn-machine'
 import { useDraft } from '../turn/use-chat'
 import { EarlierMessages } from './earlier-messages'
@@ -32,7 +32,7 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
     first: thread.items[0]?.id,
   })
   const isDrawnAnswering = useIsSsrAnswering(threadId)
-  const isActive = useThreadStatus(thread, threadId).type === 'active'
+  const isActive = useThreadStatus(threadId).type === 'active'
   const canAct = isActive && !isDrawnAnswering
   const lastQuestion = thread.items.findLastIndex(isUserMessage)
   const last = thread.items.length - 1

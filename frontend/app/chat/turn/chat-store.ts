@@ -33,8 +33,6 @@ import {
 import { applyEvent, prependPage, withInfo } from './thread-state'
 import { TurnRunner } from './turn-runner'
 
-export type { ThreadsOverview } from './chats'
-
 const TOO_EARLY = { message: 'Wait for the answer to end, then try again.' }
 
 type ChatStoreOptions = {

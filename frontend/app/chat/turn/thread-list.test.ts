@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listThreads } from './thread-list'
+import { mergeThreads } from './thread-list'
 
 const thread = (id: string, title?: string) => ({
   id,
@@ -9,7 +9,8 @@ const thread = (id: string, title?: string) => ({
   metadata: {},
 })
 const nothing = { changed: [], forgotten: [], answering: [] }
-const titles = (...list: Parameters<typeof listThreads>) => listThreads(...list).map((t) => t.title)
+const titles = (...list: Parameters<typeof mergeThreads>) =>
+  mergeThreads(...list).flatMap(({ title, isDeleted }) => (isDeleted ? [] : title))
 
 test('a chat opened on this page stands on top before the server lists it', () => {
   expect(titles([thread('a', 'Old')], { ...nothing, changed: [thread('b', 'New')] })).toEqual([
@@ -33,12 +34,20 @@ test('a better title replaces the first one, in its place', () => {
   ])
 })
 
+test('a chat that is closed while its page is open is closed at once', () => {
+  const closed = { ...thread('a', 'One'), status: { type: 'closed' as const } }
+
+  expect(mergeThreads([thread('a', 'One')], { ...nothing, changed: [closed] })).toMatchObject([
+    { id: 'a', status: { type: 'closed' } },
+  ])
+})
+
 test('a deleted chat is gone at once', () => {
   expect(titles([thread('a', 'One')], { ...nothing, forgotten: ['a'] })).toEqual([])
 })
 
 test('a chat being answered is marked, and one without a title has a name', () => {
-  expect(listThreads([thread('a')], { ...nothing, answering: ['a'] })).toEqual([
+  expect(mergeThreads([thread('a')], { ...nothing, answering: ['a'] })).toMatchObject([
     { id: 'a', title: 'New chat', isAnswering: true },
   ])
 })
