@@ -34,7 +34,7 @@ export function ChatDock(props: ChatDockProps) {
     <Composer
       action={action}
       draftKey={draftKey}
-      turn={turn}
+      turn={turn && (turn.state === 'stopping' ? 'stopping' : 'running')}
       returned={returned}
       hasProblem={problem !== undefined}
       wait={problem?.again === 'send' ? problem.wait : undefined}

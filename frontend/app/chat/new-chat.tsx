@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import { useHubData } from '~/session/hub-data'
 import { Notice } from '~/ui/notice'
 import { TryAgain } from '~/ui/try-again'
@@ -5,6 +6,7 @@ import { ChatDock } from './chat-dock'
 import { ChatFrame } from './chat-frame'
 import { useComposerFocus } from './composer/composer-focus'
 import type { ReturnedMessage } from './composer/send-from-form.server'
+import type { Draft } from './drafts/drafts'
 import { StarterPrompts } from './starter-prompts'
 import { Transcript } from './transcript/transcript'
 import { chatStore } from './turn/browser-chat'
@@ -28,7 +30,8 @@ export function NewChat({ chatKey: key, isAskedFor, returned, note }: NewChatPro
   useComposerFocus(isAskedFor)
   const { queued = [] } = useDraft(key)
   const hasBegun = chat.outgoing !== undefined || chat.thread.items.length > 0 || queued.length > 0
-  const send = (message: Parameters<typeof chatStore.send>[1]) => chatStore.send(key, message)
+  const send = useCallback((message: Draft) => chatStore.send(key, message), [key])
+  const stop = useCallback(() => chatStore.stop(key), [key])
   return (
     <ChatFrame
       dock={
@@ -45,7 +48,7 @@ export function NewChat({ chatKey: key, isAskedFor, returned, note }: NewChatPro
             draftKey={key}
             returned={returned}
             onSend={send}
-            onStop={() => chatStore.stop(key)}
+            onStop={stop}
           />
         </>
       }

@@ -1,8 +1,10 @@
+import { useCallback } from 'react'
 import type { Page, VisibleItem } from '~/api/protocol'
 import { ChatDock } from './chat-dock'
 import { ChatFrame } from './chat-frame'
 import { useComposerFocus } from './composer/composer-focus'
 import type { ReturnedMessage } from './composer/send-from-form.server'
+import type { Draft } from './drafts/drafts'
 import { useIsSsrAnswering } from './transcript/ssr-progress'
 import { Transcript } from './transcript/transcript'
 import { chatStore } from './turn/browser-chat'
@@ -21,6 +23,8 @@ export function ThreadChat({ threadId, page, readAt, returned }: ThreadChatProps
   const chat = useChat(threadId, page, readAt)
   const title = useThreadTitle(threadId)
   useComposerFocus()
+  const send = useCallback((message: Draft) => chatStore.send(threadId, message), [threadId])
+  const stop = useCallback(() => chatStore.stop(threadId), [threadId])
   return (
     <ChatFrame
       title={title}
@@ -32,8 +36,8 @@ export function ThreadChat({ threadId, page, readAt, returned }: ThreadChatProps
           action={`/chat/${threadId}`}
           draftKey={threadId}
           returned={returned}
-          onSend={(message) => chatStore.send(threadId, message)}
-          onStop={() => chatStore.stop(threadId)}
+          onSend={send}
+          onStop={stop}
         />
       }
     >

@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, type MouseEvent, useId } from 'react'
+import { type FormEvent, type KeyboardEvent, type MouseEvent, memo, useId } from 'react'
 import type { SessionInfo } from '~/api/client'
 import { useHubData } from '~/session/hub-data'
 import { announce } from '~/ui/announcer'
@@ -15,7 +15,6 @@ import { DictationNote } from '../dictation/dictation-note'
 import { insertWords, useDictation } from '../dictation/use-dictation'
 import type { Draft } from '../drafts/drafts'
 import { drafts } from '../turn/browser-chat'
-import type { ActiveTurn } from '../turn/turn-machine'
 import { useDraft } from '../turn/use-chat'
 import styles from './composer.module.css'
 import { COMPOSER_ID, focusComposer } from './composer-focus'
@@ -27,7 +26,8 @@ type ComposerProps = {
   /** Where the form goes before hydration and without scripts. */
   action: string
   draftKey: string
-  turn?: ActiveTurn
+  /** An answer is under way, and whether it can be stopped. */
+  turn?: 'running' | 'stopping'
   returned?: ReturnedMessage
   /** Why nothing can be said here for now. */
   locked?: string
@@ -39,7 +39,8 @@ type ComposerProps = {
   onStop: () => void
 }
 
-export function Composer(props: ComposerProps) {
+/** Drawn again when something of it changes: not with the words of an answer. */
+export const Composer = memo(function Composer(props: ComposerProps) {
   const { action, draftKey, turn, returned, locked, hasProblem, wait, onSend, onStop } = props
   const { session } = useHubData()
   const draft = useDraft(draftKey)
@@ -143,7 +144,7 @@ export function Composer(props: ComposerProps) {
             className={styles.send}
             aria-label="Stop"
             title="Stop"
-            disabled={turn.state === 'stopping'}
+            disabled={turn === 'stopping'}
             onClick={stop}
           >
             <StopIcon size={22} />
@@ -164,7 +165,7 @@ export function Composer(props: ComposerProps) {
       </div>
     </form>
   )
-}
+})
 
 function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
   if (!isSubmitKey(event)) return

@@ -1,8 +1,7 @@
-import { choicesOf } from '~/items/choices'
 import buttons from '~/ui/button.module.css'
 import { DownIcon } from '~/ui/icons'
 import { chatStore } from '../turn/browser-chat'
-import { type Chat, isStageShown, isUserMessage, lacksAnswer } from '../turn/chat-state'
+import { type Chat, isStageShown, lacksAnswer } from '../turn/chat-state'
 import { useThreadStatus } from '../turn/thread-list'
 import { activeTurn, isStopped, problemOf } from '../turn/turn-machine'
 import { useDraft } from '../turn/use-chat'
@@ -11,7 +10,7 @@ import { AnswerNotices } from './notices'
 import { QueuedMessages } from './queued-messages'
 import { SsrProgress, useIsSsrAnswering } from './ssr-progress'
 import styles from './transcript.module.css'
-import { TranscriptItem } from './transcript-item'
+import { TranscriptItems } from './transcript-items'
 import { TurnProgress } from './turn-progress'
 import { useAnnounceTurn } from './use-announce-turn'
 import { useScrollPosition } from './use-scroll-position'
@@ -34,9 +33,6 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
   const isDrawnAnswering = useIsSsrAnswering(threadId)
   const isActive = useThreadStatus(threadId).type === 'active'
   const canAct = isActive && !isDrawnAnswering
-  const lastQuestion = thread.items.findLastIndex(isUserMessage)
-  const last = thread.items.length - 1
-  const lastWords = choicesOf(thread.items[last]) ? last - 1 : last
   useAnnounceTurn(chat)
   return (
     <div className={styles.frame}>
@@ -53,18 +49,7 @@ export function Transcript({ chat, threadId, draftKey }: TranscriptProps) {
           {threadId && thread.earlier && (
             <EarlierMessages threadId={threadId} after={thread.earlier} onArrival={keepPlace} />
           )}
-          {thread.items.map((item, i) => (
-            <TranscriptItem
-              key={item.id}
-              item={item}
-              chat={chat}
-              threadId={threadId}
-              canAct={canAct}
-              isOfThisTurn={i > lastQuestion}
-              isLast={i === last}
-              isLastWords={i === lastWords}
-            />
-          ))}
+          <TranscriptItems chat={chat} threadId={threadId} canAct={canAct} />
           {outgoing && <OutgoingMessage message={outgoing} />}
           <AnswerNotices notices={notices} />
           {turn ? (

@@ -1,5 +1,7 @@
-import { useCallback } from 'react'
-import type { VisibleItem } from '~/api/protocol'
+import { memo, useCallback } from 'react'
+import type { Feedback, VisibleItem } from '~/api/protocol'
+import type { Refusal } from '~/api/refusal'
+import { choicesOf } from '~/items/choices'
 import { textOfItem } from '~/items/item-text'
 import { RichItem } from '~/items/rich-item'
 import { messageIn, type OnAction } from '~/items/widget/on-action'
@@ -9,38 +11,70 @@ import { RenderBoundary } from '~/ui/error-boundary'
 import { Notice } from '~/ui/notice'
 import { focusComposer } from '../composer/composer-focus'
 import { chatStore, drafts } from '../turn/browser-chat'
-import { type Chat, isUserMessage } from '../turn/chat-state'
+import { type Chat, isUserMessage, type Unsaved } from '../turn/chat-state'
 import { activeTurn, problemOf } from '../turn/turn-machine'
 import { AssistantMessage } from './assistant-message'
 import { UnsavedMark } from './notices'
 import styles from './transcript.module.css'
 import { UserMessage } from './user-message'
 
+type TranscriptItemsProps = { chat: Chat; threadId?: string; canAct: boolean }
+
+/** The messages and other items of a chat. While an answer grows, only its own item is drawn again. */
+export function TranscriptItems({ chat, threadId, canAct }: TranscriptItemsProps) {
+  const { items } = chat.thread
+  const lastQuestion = items.findLastIndex(isUserMessage)
+  const last = items.length - 1
+  const lastWords = choicesOf(items[last]) ? last - 1 : last
+  return items.map((item, i) => (
+    <TranscriptItem
+      key={item.id}
+      item={item}
+      threadId={threadId}
+      canAct={canAct}
+      isAnswering={activeTurn(chat) !== undefined}
+      isOfThisTurn={i > lastQuestion}
+      isLast={i === last}
+      isLastWords={i === lastWords}
+      hasWayOut={problemOf(chat)?.again !== undefined}
+      problem={own(chat.itemProblems, item.id)}
+      unsaved={own(chat.unsaved, item.id)}
+      feedback={own(chat.feedback, item.id)}
+    />
+  ))
+}
+
+/** Each stays the same from frame to frame, so that the item is drawn again only where something of it changes. */
 type TranscriptItemProps = {
   item: VisibleItem
-  chat: Chat
   threadId?: string
   /** Something can still be said here. */
   canAct: boolean
+  isAnswering: boolean
   isOfThisTurn: boolean
   isLast: boolean
   /** The last one that says something: choices under it only offer what to ask next. */
   isLastWords: boolean
+  /** The last turn has failed, and another way to an answer is offered. */
+  hasWayOut: boolean
+  problem?: Refusal
+  unsaved?: Unsaved
+  feedback?: Feedback
 }
 
 /** One that cannot be drawn is there in words; the others are not its business. */
-export function TranscriptItem(props: TranscriptItemProps) {
+const TranscriptItem = memo(function TranscriptItem(props: TranscriptItemProps) {
   const { item } = props
   return (
     <RenderBoundary fallback={<ItemInWords item={item} />} of={item}>
       <DrawnItem {...props} />
     </RenderBoundary>
   )
-}
+})
 
 function DrawnItem(props: TranscriptItemProps) {
-  const { item, chat, threadId, canAct, isOfThisTurn, isLast, isLastWords } = props
-  const isAnswering = activeTurn(chat) !== undefined
+  const { item, threadId, canAct, isAnswering, isOfThisTurn, isLast, isLastWords } = props
+  const { problem, unsaved } = props
   // The same one for every word of an answer: a plan of thirty days is not drawn again with each.
   const act = useCallback<OnAction>(
     async (action, { itemId, isSync, isClient }) => {
@@ -52,9 +86,7 @@ function DrawnItem(props: TranscriptItemProps) {
     [threadId, canAct],
   )
   if (isUserMessage(item)) return <UserMessage item={item} />
-  const problem = own(chat.itemProblems, item.id)
   if (item.type === 'assistant_message') {
-    const unsaved = own(chat.unsaved, item.id)
     return (
       <>
         <AssistantMessage
@@ -62,9 +94,9 @@ function DrawnItem(props: TranscriptItemProps) {
           threadId={threadId}
           isBeingWritten={isLast && isAnswering}
           isLatest={isLastWords}
-          isBusy={isAnswering || !canAct || problemOf(chat)?.again !== undefined}
+          isBusy={isAnswering || !canAct || props.hasWayOut}
           isStored={!unsaved}
-          feedback={own(chat.feedback, item.id)}
+          feedback={props.feedback}
         />
         {unsaved && <UnsavedMark {...unsaved} />}
         {problem && <Notice {...problem} />}
