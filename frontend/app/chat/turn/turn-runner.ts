@@ -1,11 +1,9 @@
 import type { Api } from '~/api/client'
 import type { ThreadStreamEvent } from '~/api/protocol'
 import { refusalOf } from '~/api/refusal'
-import { RetryPolicy } from '~/api/retry-policy'
 import { RecentSet } from '~/lib/recent-map'
 import { applyClientEffect, runClientTool } from '~/session/client-tools'
 import type { Network } from '~/ui/network'
-import { isNew } from '../drafts/chat-keys'
 import type { Drafts } from '../drafts/drafts'
 import { pendingCall } from './chat-state'
 import type { Chats } from './chats'
@@ -13,10 +11,10 @@ import { followRun, RunPosition } from './follow-run'
 import { chatReducer, isUserMessageStored, submittedFormId } from './reducer'
 import { findRun, reloadThread } from './reload-thread'
 import { outputRequest } from './requests'
+import { cancelRun, cancelUnnamedRun, settleStoppedRun } from './stop-run'
 import { applyEvent } from './thread-state'
 import { canFollowAgain, isTakenElsewhere, problemOfError } from './turn-errors'
 import { activeTurn, problemOf, type TurnStart } from './turn-machine'
-import { INTERRUPTED, withUnsaved } from './unsaved'
 
 export type Connect = (signal: AbortSignal) => Promise<Response>
 
@@ -33,9 +31,8 @@ type Run = {
   isOurs: boolean
 }
 
-/** How long the page shows "Stopping", and how long it waits for the end in the background. */
+/** How long the page shows "Stopping". */
 const STOP_TIMEOUT_MS = 3_000
-const LATE_END_TIMEOUT_MS = 60_000
 /** Runs that are not followed again when an outdated list names them. */
 const MOST_KNOWN_RUNS = 200
 const MOST_SEEN_CALLS = 100
@@ -92,7 +89,7 @@ export class TurnRunner {
     if (!run || !this.isActive(key) || this.#isStopping(run)) return
     this.#parts.chats.changeTurn(key, { type: 'stopRequested' })
     const { runId } = run.position
-    if (runId) void this.#cancel(run, runId)
+    if (runId) void cancelRun(this.#parts, run, runId)
     setTimeout(() => run.controller.abort(), STOP_TIMEOUT_MS)
   }
 
@@ -190,7 +187,7 @@ export class TurnRunner {
 
   #nameRun(run: Run, runId: string) {
     this.#knownRuns.add(runId)
-    if (this.#isStopping(run)) void this.#cancel(run, runId)
+    if (this.#isStopping(run)) void cancelRun(this.#parts, run, runId)
     else if (this.#isAnswerNowAsked(run)) void this.#answerNow(run, runId)
   }
 
@@ -237,7 +234,7 @@ export class TurnRunner {
   async #recover(run: Run, error: unknown): Promise<'complete' | 'takenOver'> {
     const { chats } = this.#parts
     if (this.#isStopping(run) || run.controller.signal.aborted) {
-      await this.#cancelUnnamed(run)
+      await cancelUnnamedRun(this.#parts, run)
       return 'complete'
     }
     const chat = chats.get(run.key)
@@ -257,14 +254,6 @@ export class TurnRunner {
     return isTakenOver ? 'takenOver' : 'complete'
   }
 
-  /** Stopped before the server named the run: find out which one it is. */
-  async #cancelUnnamed(run: Run) {
-    const { key, position } = run
-    if (position.runId || isNew(key)) return
-    const found = await findRun(this.#parts.api(), key)
-    if (found) await this.#cancel(run, found.id)
-  }
-
   #end(run: Run, outcome: 'complete' | 'takenOver', isRead: boolean) {
     const { chats, drafts } = this.#parts
     const { key } = run
@@ -277,7 +266,7 @@ export class TurnRunner {
     if (isStopped) {
       const call = pendingCall(chat.thread)
       if (call) this.#seenCalls.add(call.id)
-      void this.#settleStopped(run, isRead)
+      void settleStoppedRun(this.#parts, run, isRead)
     }
     if (outcome === 'takenOver' || problemOf(chat)?.isConflict) void this.#followOther(key)
   }
@@ -290,33 +279,6 @@ export class TurnRunner {
 
   #reload({ key }: Run, isLost = false) {
     return reloadThread(this.#parts.api(), this.#parts.chats, key, isLost)
-  }
-
-  /** Without an end in time, the stored part may be incomplete: the process of the run may have died. */
-  async #settleStopped(run: Run, isRead: boolean) {
-    await this.#reload(run)
-    if (isRead || !run.position.runId) return
-    const { api, chats, network } = this.#parts
-    const signal = AbortSignal.timeout(LATE_END_TIMEOUT_MS)
-    const watcher = { signal, network, onConnection() {}, takesAnyEnd: () => true }
-    const rest = followRun(api(), run.position, watcher)
-    try {
-      while (!(await rest.next()).done);
-    } catch {
-      return
-    }
-    if (this.isActive(run.key)) return
-    await this.#reload(run)
-    chats.change(run.key, (chat) => withUnsaved(chat, INTERRUPTED))
-  }
-
-  /** Cancels the run, with retries while the server is unreachable. */
-  async #cancel(run: Run, runId: string) {
-    const api = this.#parts.api()
-    const { signal } = new AbortController()
-    const attempts = new RetryPolicy({ signal, network: this.#parts.network })
-    await attempts.run(() => api.cancelRun(runId)).catch(() => {})
-    if (this.#stateOf(run) === 'ended') await this.#reload(run)
   }
 
   #isAnswerNowAsked({ key }: Run) {
