@@ -1,4 +1,5 @@
 /** A response of the API, and what stands in it. */
+
 import type {
   ResponseFileSearchToolCall,
   ResponseFunctionToolCall,
@@ -7,10 +8,25 @@ import type {
   ResponseOutputText,
   Tool,
 } from 'openai/resources/responses/responses'
+import { z } from 'zod'
 import type { Answer } from '../answer/answer.ts'
-import type { ResponseRequest } from './responses.ts'
 import { newId, secondsNow } from './router.ts'
 import { toResult } from './vector-stores.ts'
+
+export const requestSchema = z.looseObject({
+  input: z.union([z.string(), z.array(z.unknown())]).nullish(),
+  instructions: z.string().nullish(),
+  stream: z.boolean().nullish(),
+  include: z.array(z.string()).nullish(),
+  tools: z.array(z.looseObject({ type: z.string() })).nullish(),
+  // A search and a plan come where they belong; nobody can force one.
+  tool_choice: z.enum(['auto', 'required', 'none']).nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+  previous_response_id: z.string().nullish(),
+  conversation: z.unknown().optional(),
+  text: z.looseObject({ format: z.looseObject({ type: z.string() }).nullish() }).nullish(),
+})
+export type ResponseRequest = z.infer<typeof requestSchema>
 
 /** A message of the one kind that is written here: a single part of text. */
 export type OutputMessage = Omit<ResponseOutputMessage, 'content'> & { content: [OutputText] }

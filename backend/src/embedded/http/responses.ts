@@ -7,7 +7,13 @@ import { LIBRARY_STORE, type planMaterial } from '../library.ts'
 import { answerPlan } from '../plan/answer-plan.ts'
 import type { Files } from '../storage/files.ts'
 import { filterSchema } from './filters.ts'
-import { completedResponse, outputOf, startedResponse } from './response-objects.ts'
+import {
+  completedResponse,
+  outputOf,
+  type ResponseRequest,
+  requestSchema,
+  startedResponse,
+} from './response-objects.ts'
 import { streamResponse } from './response-stream.ts'
 import { invalid, parse, type Routes } from './router.ts'
 
@@ -18,21 +24,6 @@ const fileSearch = z.looseObject({
   filters: filterSchema.nullish(),
   max_num_results: z.int().min(1).max(50).nullish(),
 })
-
-const requestSchema = z.looseObject({
-  input: z.union([z.string(), z.array(z.unknown())]).nullish(),
-  instructions: z.string().nullish(),
-  stream: z.boolean().nullish(),
-  include: z.array(z.string()).nullish(),
-  tools: z.array(z.looseObject({ type: z.string() })).nullish(),
-  // A search and a plan come where they belong; nobody can force one.
-  tool_choice: z.enum(['auto', 'required', 'none']).nullish(),
-  metadata: z.record(z.string(), z.string()).nullish(),
-  previous_response_id: z.string().nullish(),
-  conversation: z.unknown().optional(),
-  text: z.looseObject({ format: z.looseObject({ type: z.string() }).nullish() }).nullish(),
-})
-export type ResponseRequest = z.infer<typeof requestSchema>
 
 export type ResponsesOptions = {
   files: Files
