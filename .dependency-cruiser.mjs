@@ -44,7 +44,7 @@ const packages = [
     only: ['backend/src/(coach|library|openai|embedded|cli)'],
   },
   { name: 'redis', package: 'redis', only: ['backend/src/redis'] },
-  { name: 'chatkit-react', package: '@openai/chatkit', only: ['frontend/app/panel'] },
+  { name: 'chatkit-react', package: '@openai/chatkit(-react)?', only: ['frontend/app/panel'] },
 ]
 
 /** A test enters by the front door, wherever it stands. */
