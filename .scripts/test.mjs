@@ -30,7 +30,7 @@ const stages = [
 /** About half of what there is: with less, a scan of the logs would prove nothing. */
 const fewestLogged = {
   backend: { lines: 1_000, canaries: 200 },
-  e2e: { lines: 1_000, canaries: 200 },
+  e2e: { lines: 1_000, canaries: 100 },
   browser: { lines: 1_000, canaries: 100 },
   firefox: { lines: 50, canaries: 5 },
   webkit: { lines: 50, canaries: 5 },
