@@ -90,6 +90,9 @@ export const scriptedTest = test.extend<{ hub: ScriptedHub }>({
 
 export { expect }
 
+/** As long as expectations wait. */
+const EXPECTED_MS = 5_000
+
 export const NOT_FOUND = /Failed to load resource: .* 404/
 
 /** Goes to a page and waits until its scripts have taken over. */
@@ -99,7 +102,8 @@ export async function open(page: Page, path = '/'): Promise<void> {
 }
 
 export async function comesAlive(page: Page): Promise<void> {
-  await expect(page.locator('aside[data-hydrated]')).toBeAttached()
+  // Looks again sooner than an expectation, which pauses up to a second: every journey waits here.
+  await page.locator('aside[data-hydrated]').waitFor({ state: 'attached', timeout: EXPECTED_MS })
 }
 
 export const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
@@ -130,8 +134,10 @@ export async function ask(page: Page, text: string): Promise<void> {
 /** The newest answer of the coach, once it is complete. */
 export async function coachAnswer(page: Page): Promise<Locator> {
   const newest = conversation(page).getByRole('article').last()
+  // As above: an expectation would notice the end up to a second late.
+  await newest.and(answers(page)).waitFor({ timeout: EXPECTED_MS })
+  await page.locator('[role=log]:not([aria-busy=true])').waitFor({ timeout: EXPECTED_MS })
   await expect(newest).toHaveAccessibleName('Coach')
-  await expect(conversation(page)).not.toHaveAttribute('aria-busy', 'true')
   await expect(newest).not.toBeEmpty()
   return newest
 }
@@ -140,6 +146,12 @@ export async function coachAnswer(page: Page): Promise<Locator> {
 export async function askAndWait(page: Page, text: string): Promise<Locator> {
   await ask(page, text)
   return coachAnswer(page)
+}
+
+/** Leaves the open chat for a new one. */
+export async function newChat(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'New chat', exact: true }).click()
+  await expect(greeting(page)).toBeVisible()
 }
 
 /** Opens the menu of one chat in the list and picks an entry. */
