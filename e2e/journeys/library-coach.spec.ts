@@ -9,6 +9,7 @@ import {
   coachAnswer,
   conversation,
   expect,
+  newChat,
   open,
   questions,
   sources,
@@ -29,93 +30,129 @@ const suggestions = (page: Page) => page.getByRole('group', { name: 'Suggestions
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
 
-  for (const [starter, section] of [
-    ['Hook templates', /^Hook templates/],
-    ['Content strategy', /pillars/],
-    ['Ideal client profile', /ideal client/],
-    ['Script templates', /[Ss]cript template/],
-  ] as const) {
-    test(`“${starter}” is answered with a section of the library`, async ({ page }) => {
-      await open(page)
+  test('each starter prompt is answered with a section of the library', async ({ page }) => {
+    await open(page)
+    for (const [starter, section] of [
+      ['Hook templates', /^Hook templates/],
+      ['Content strategy', /pillars/],
+      ['Ideal client profile', /ideal client/],
+      ['Script templates', /[Ss]cript template/],
+    ] as const) {
+      await test.step(starter, async () => {
+        await page.getByRole('button', { name: starter }).click()
 
-      await page.getByRole('button', { name: starter }).click()
+        const answer = await coachAnswer(page)
+        await expect(questions(page)).toHaveCount(1)
+        await expect(heading(answer)).toHaveText(section)
+        await expect(answer.getByRole('link', { name: 'Source 1' }).first()).toBeVisible()
+        await expect(sources(answer).getByRole('link').first()).toBeVisible()
+        await expectNoSidewaysScroll(page)
+        await takePicture(page, starter)
+        await newChatOnPhone(page)
+      })
+    }
+  })
 
-      const answer = await coachAnswer(page)
-      await expect(heading(answer)).toHaveText(section)
-      await expect(answer.getByRole('link', { name: 'Source 1' }).first()).toBeVisible()
-      await expect(sources(answer).getByRole('link').first()).toBeVisible()
-      await expectNoSidewaysScroll(page)
-      await takePicture(page, starter)
-    })
-  }
+  test('a choice of sections is offered, and the one that is pressed is quoted', async ({
+    page,
+  }) => {
+    await open(page)
+    const offer = await askAndWait(page, SEVERAL)
+    await expect(offer).toContainText('Which one helps?')
+    await expect(headings(offer)).toHaveCount(0)
+    const choices = suggestions(page).getByRole('button')
+    await expect(choices).toHaveCount(3)
+    const chosen = (await choices.nth(1).textContent()) ?? ''
+    await expect(offer.getByText(chosen, { exact: true })).toHaveCount(0)
+    await expect(sources(offer).getByRole('link').first()).toBeVisible()
+    await takePicture(page, 'choice')
+
+    await choices.nth(1).click()
+
+    await expect(questions(page)).toHaveCount(2)
+    await expect(answers(page)).toHaveCount(2)
+    await expect(heading(await coachAnswer(page))).toHaveText(chosen)
+    await takePicture(page, 'chosen')
+  })
+
+  test('a question on a file of each kind is answered from it', async ({ page }) => {
+    await open(page)
+    for (const { id, file, question, expected } of fileQuestions('open')) {
+      if (!fileIds.includes(id)) continue
+      await test.step(file, async () => {
+        await page.getByLabel('Attach files').setInputFiles(join(documents, file))
+        await expect(attached(page, file)).toContainText('KB')
+
+        const answer = await askAndWait(page, question)
+
+        await expect(questions(page)).toContainText(file)
+        expect(isMet(expected, (await answer.textContent()) ?? '')).toBe(true)
+        await expect(sources(answer).getByRole('link', { name: file })).toBeVisible()
+        await expectNoSidewaysScroll(page)
+        await takePicture(page, file)
+        await newChatOnPhone(page)
+      })
+    }
+  })
 })
 
-for (const width of [390, 1280]) {
-  test.describe(`at ${width} px`, () => {
-    test.use({ viewport: { width, height: 844 }, hasTouch: width === 390 })
+test('the same question again, and “three more”, bring something that was not there yet', async ({
+  page,
+}) => {
+  await open(page)
+  const question = 'Give me hook templates I can use for short videos.'
+  const first = await askAndWait(page, question)
+  const text = await first.getByRole('paragraph').allTextContents()
+  const known = await headings(first).allTextContents()
 
-    test('a choice of sections is offered, and the one that is pressed is quoted', async ({
-      page,
-    }) => {
-      await open(page)
-      const offer = await askAndWait(page, SEVERAL)
-      await expect(offer).toContainText('Which one helps?')
-      await expect(headings(offer)).toHaveCount(0)
-      const choices = suggestions(page).getByRole('button')
-      await expect(choices).toHaveCount(3)
-      const chosen = (await choices.nth(1).textContent()) ?? ''
-      await expect(offer.getByText(chosen, { exact: true })).toHaveCount(0)
-      await expect(sources(offer).getByRole('link').first()).toBeVisible()
-      await takePicture(page, 'choice')
+  const second = await askAndWait(page, 'three more')
+  await expect(heading(second)).toContainText(/hook/i)
+  expect(known).not.toContain(await heading(second).textContent())
+  await expect(sources(second).getByRole('link').first()).toBeVisible()
 
-      await choices.nth(1).click()
+  const third = await askAndWait(page, question)
+  await expect(answers(page)).toHaveCount(3)
+  expect(await third.getByRole('paragraph').allTextContents()).not.toEqual(text)
+  await expect(third).toContainText(/I have (shown you|nothing else)/)
+  await takePicture(page, 'twice')
+})
 
-      await expect(questions(page)).toHaveCount(2)
-      await expect(answers(page)).toHaveCount(2)
-      await expect(heading(await coachAnswer(page))).toHaveText(chosen)
-      await takePicture(page, 'chosen')
-    })
-  })
-}
-
-for (const { id, file, question, expected } of fileQuestions('open')) {
-  if (!fileIds.includes(id)) continue
-  test(`a question on ${file} is answered from it`, async ({ page }) => {
-    await page.setViewportSize({ width: 390, height: 844 })
-    await open(page)
-    await page.getByLabel('Attach files').setInputFiles(join(documents, file))
-    await expect(attached(page, file)).toContainText('KB')
-
-    const answer = await askAndWait(page, question)
-
-    expect(isMet(expected, (await answer.textContent()) ?? '')).toBe(true)
-    await expect(sources(answer).getByRole('link', { name: file })).toBeVisible()
-    await expectNoSidewaysScroll(page)
-    await takePicture(page, file)
-  })
-}
-
-test('where the library has nothing close, it says so, quotes nothing and offers headings', async ({
+test('what the library does not hold, and what takes a model, is declined in a sentence', async ({
   page,
 }) => {
   await open(page)
 
-  const answer = await askAndWait(page, 'how do I set up google tag manager for my webinar page')
+  await test.step('nothing close is quoted', async () => {
+    const answer = await askAndWait(page, 'how do I set up google tag manager for my webinar page')
 
-  await expect(answer.getByRole('paragraph').first()).toHaveText(
-    /^I did not find this in the library\./,
-  )
-  await expect(answer.getByRole('paragraph')).toHaveCount(1)
-  await expect(headings(answer)).toHaveCount(0)
-  await expect(sources(answer)).toHaveCount(0)
-  await takePicture(page, 'weak')
-  const closest = suggestions(page).getByRole('button').first()
-  const chosen = (await closest.textContent()) ?? ''
+    await expect(answer.getByRole('paragraph').first()).toHaveText(
+      /^I did not find this in the library\./,
+    )
+    await expect(answer.getByRole('paragraph')).toHaveCount(1)
+    await expect(headings(answer)).toHaveCount(0)
+    await expect(sources(answer)).toHaveCount(0)
+    await takePicture(page, 'weak')
+  })
 
-  await closest.click()
+  await test.step('what is closest can be pressed', async () => {
+    const closest = suggestions(page).getByRole('button').first()
+    const chosen = (await closest.textContent()) ?? ''
 
-  await expect(answers(page)).toHaveCount(2)
-  await expect(heading(await coachAnswer(page))).toHaveText(chosen)
+    await closest.click()
+
+    await expect(answers(page)).toHaveCount(2)
+    await expect(heading(await coachAnswer(page))).toHaveText(chosen)
+  })
+
+  await newChat(page)
+  await test.step('a task is declined with how to switch a model on', async () => {
+    const answer = await askAndWait(page, 'Translate this to French: good bread takes time')
+
+    await expect(answer.getByRole('paragraph').first()).toHaveText(
+      /^I cannot translate.*OPENAI_API_KEY/,
+    )
+    await takePicture(page, 'task')
+  })
 })
 
 test('an introduction and a thanks get one line, and what was said is remembered', async ({
@@ -134,33 +171,10 @@ test('an introduction and a thanks get one line, and what was said is remembered
   await takePicture(page, 'said')
 })
 
-for (const question of ['What makes a good hook?', SEVERAL, 'can dogs eat grapes']) {
-  test(`“${question}” twice does not get the same answer twice`, async ({ page }) => {
-    await open(page)
-    const first = await askAndWait(page, question)
-    const text = await first.getByRole('paragraph').allTextContents()
-
-    const second = await askAndWait(page, question)
-
-    await expect(answers(page)).toHaveCount(2)
-    expect(await second.getByRole('paragraph').allTextContents()).not.toEqual(text)
-    await expect(second).toContainText(/I have (shown you|nothing else)/)
-    await takePicture(page, `twice ${question.slice(0, 8)}`)
-  })
+async function newChatOnPhone(page: Page) {
+  await page.getByRole('button', { name: 'Open menu' }).click()
+  await newChat(page)
 }
-
-test('a task that takes a model is declined in one sentence, with how to switch one on', async ({
-  page,
-}) => {
-  await open(page)
-
-  const answer = await askAndWait(page, 'Translate this to French: good bread takes time')
-
-  await expect(answer.getByRole('paragraph').first()).toHaveText(
-    /^I cannot translate.*OPENAI_API_KEY/,
-  )
-  await takePicture(page, 'task')
-})
 
 async function expectNoSidewaysScroll(page: Page) {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
