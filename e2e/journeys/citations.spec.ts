@@ -7,7 +7,6 @@ import {
   urlCitation,
 } from '../../backend/test/upstream/response-events.ts'
 import { plays } from '../../backend/test/upstream/scripted-upstream.ts'
-import { expectNoBarriers } from '../barriers.ts'
 import {
   answers,
   askAndWait,
@@ -26,42 +25,58 @@ const GLAZE = notes(
 )
 const WORDS = 'The glaze Marabou needs three coats and dries for nine hours.'
 
-test('a source shows the passage that was cited, and leads on to the library', async ({ page }) => {
-  await open(page)
-  const answer = await askAndWait(page, 'What makes a good hook?')
-
-  await source(answer, 'hooks.md').click()
-
-  const shown = dialog(page, 'hooks.md')
-  await expect(shown.getByRole('figure').first()).toContainText(
-    'A good hook tells the right person',
-  )
-  await shown.getByRole('link', { name: 'Open in library' }).click()
-  await expect(page).toHaveURL(/\/library#/)
-  const playbooks = page.getByRole('list', { name: /playbooks/ })
-  await expect(playbooks.getByRole('listitem').filter({ hasText: 'hooks.md' })).toBeInViewport()
-})
-
-test('the keyboard opens a source from the list and from the text, and comes back', async ({
+test('a source shows the passage that was cited, opens by the keyboard, and leads on to the library', async ({
   page,
+  expectConsole,
 }) => {
+  expectConsole(/net::ERR_FAILED/)
   await open(page)
   const answer = await askAndWait(page, 'What makes a good hook?')
-  const openers = [
-    source(answer, 'hooks.md'),
-    answer.getByRole('link', { name: 'Source 1', exact: true }).first(),
-  ]
-  for (const opener of openers) {
-    await opener.focus()
+  const shown = dialog(page, 'hooks.md')
 
-    await page.keyboard.press('Enter')
+  await test.step('nothing is claimed of the file while the network is away', async () => {
+    await page.route('**/library/files', (route) => route.abort())
+    const asked = page.waitForEvent('requestfailed', (request) =>
+      request.url().endsWith('/library/files'),
+    )
+    await source(answer, 'hooks.md').click()
+    await asked
 
-    await expect(dialog(page, 'hooks.md')).toBeVisible()
-    await expect(dialog(page, 'hooks.md').locator(':focus')).toBeVisible()
+    await expect(shown.getByRole('figure').first()).toContainText('A good hook')
+    await expect(shown.getByRole('status')).toHaveText('')
+    await expect(shown.getByRole('link', { name: 'Open in library' })).toHaveCount(0)
+    await page.unroute('**/library/files')
     await page.keyboard.press('Escape')
-    await expect(dialog(page, 'hooks.md')).toHaveCount(0)
-    await expect(opener).toBeFocused()
-  }
+    await expect(shown).toHaveCount(0)
+  })
+
+  await test.step('from the list and from the text, and the focus comes back', async () => {
+    const openers = [
+      source(answer, 'hooks.md'),
+      answer.getByRole('link', { name: 'Source 1', exact: true }).first(),
+    ]
+    for (const opener of openers) {
+      await opener.focus()
+      await page.keyboard.press('Enter')
+
+      await expect(shown).toBeVisible()
+      await expect(shown.locator(':focus')).toBeVisible()
+      await page.keyboard.press('Escape')
+      await expect(shown).toHaveCount(0)
+      await expect(opener).toBeFocused()
+    }
+  })
+
+  await test.step('it leads on to the library', async () => {
+    await source(answer, 'hooks.md').click()
+    await expect(shown.getByRole('figure').first()).toContainText(
+      'A good hook tells the right person',
+    )
+    await shown.getByRole('link', { name: 'Open in library' }).click()
+    await expect(page).toHaveURL(/\/library#/)
+    const playbooks = page.getByRole('list', { name: /playbooks/ })
+    await expect(playbooks.getByRole('listitem').filter({ hasText: 'hooks.md' })).toBeInViewport()
+  })
 })
 
 test('a passage can still be read when its file is gone, and says so', async ({ page }) => {
@@ -91,59 +106,6 @@ test('a passage can still be read when its file is gone, and says so', async ({ 
   await expect(shown.getByRole('link', { name: 'Open in library' })).toHaveCount(0)
 })
 
-test('nothing is claimed of a file while the network is away', async ({ page, expectConsole }) => {
-  expectConsole(/net::ERR_FAILED/)
-  await open(page)
-  const answer = await askAndWait(page, 'What makes a good hook?')
-  await page.route('**/library/files', (route) => route.abort())
-
-  const asked = page.waitForEvent('requestfailed', (request) =>
-    request.url().endsWith('/library/files'),
-  )
-  await source(answer, 'hooks.md').click()
-  await asked
-
-  const shown = dialog(page, 'hooks.md')
-  await expect(shown.getByRole('figure').first()).toContainText('A good hook')
-  await expect(shown.getByRole('status')).toHaveText('')
-  await expect(shown.getByRole('link', { name: 'Open in library' })).toHaveCount(0)
-})
-
-test('a source can be read by everybody, on a phone from its lower edge', async ({ page }) => {
-  await open(page)
-  const answer = await askAndWait(page, 'What are the content pillars in the 30 day plan?')
-  const [first] = await sources(answer).getByRole('link').allInnerTexts()
-  await source(answer, first ?? '').click()
-  await expect(dialog(page, first ?? '').getByRole('link')).toBeVisible()
-  await expectNoBarriers(page)
-
-  await page.setViewportSize({ width: 390, height: 844 })
-
-  const box = await dialog(page, first ?? '').boundingBox()
-  expect(box).toMatchObject({ x: 0, width: 390 })
-  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeCloseTo(844, 0)
-  await expectNoBarriers(page)
-})
-
-test.describe('without JavaScript', () => {
-  test.use({ javaScriptEnabled: false })
-
-  test('each source unfolds its passage in the list', async ({ page }) => {
-    await page.goto('/')
-    await page.getByRole('textbox', { name: 'Message' }).fill('What makes a good hook?')
-    await page.getByRole('button', { name: 'Send' }).click()
-    const entry = sources(page).getByRole('listitem').filter({ hasText: 'hooks.md' })
-    const words = entry.getByRole('figure').first()
-    await expect(entry.getByRole('link', { name: 'hooks.md' })).toBeVisible()
-    await expect(words).toBeHidden()
-
-    await entry.getByText('Passage', { exact: true }).click()
-
-    await expect(words).toContainText('A good hook tells the right person')
-    await expect(words).toBeVisible()
-  })
-})
-
 scriptedTest(
   'several passages of one file are one source, numbered as in the text',
   async ({ page, hub }) => {
@@ -162,7 +124,11 @@ scriptedTest(
       fileCitation('policy.md', 90),
       '.',
     )
-    hub.upstream.answers(plays(...response(fileSearch('fs_1', 'refunds', found), said)))
+    const fromBefore = message('msg_2', 'Refunds take 30 days', fileCitation('policy.md', 20), '.')
+    hub.upstream.answers(
+      plays(...response(fileSearch('fs_1', 'refunds', found), said)),
+      plays(...response(fromBefore)),
+    )
     await open(page)
 
     const answer = await askAndWait(page, 'What are your terms?')
@@ -182,19 +148,13 @@ scriptedTest(
       /RefundsRefunds take 30 days/,
       /PricesA course costs/,
     ])
-  },
-)
+    await page.keyboard.press('Escape')
 
-scriptedTest(
-  'an answer from before passages were kept leads to the library',
-  async ({ page, hub }) => {
-    const said = message('msg_1', 'Refunds take 30 days', fileCitation('policy.md', 20), '.')
-    hub.upstream.answers(plays(...response(said)))
-    await open(page)
-    const answer = await askAndWait(page, 'Do you refund?')
-
-    await expect(source(answer, 'policy.md')).toHaveAttribute('href', /^\/library#/)
-    await expect(source(answer, 'policy.md')).not.toHaveAttribute('aria-haspopup')
+    await test.step('an answer from before passages were kept leads to the library', async () => {
+      const old = await askAndWait(page, 'Do you refund?')
+      await expect(source(old, 'policy.md')).toHaveAttribute('href', /^\/library#/)
+      await expect(source(old, 'policy.md')).not.toHaveAttribute('aria-haspopup')
+    })
   },
 )
 

@@ -5,10 +5,12 @@ import {
   ask,
   askAndWait,
   chats,
+  comesAlive,
   composer,
   expect,
   greeting,
   NOT_FOUND,
+  newChat,
   open,
   questions,
   scriptedTest,
@@ -20,62 +22,104 @@ import { HeldAnswer } from '../hub/scripted-hub.ts'
 const HOOK = 'What makes a good hook?'
 const GLAZE = notes('# Glaze notes\n\nThe glaze Marabou needs three coats.\n', 'glaze-notes.md')
 
-test('the page says what is kept, until when, and who else sees it', async ({ page }) => {
+test('one sees what is kept, erases it after a second word, and has a receipt', async ({
+  page,
+  anotherVisitor,
+  expectConsole,
+}) => {
+  expectConsole(NOT_FOUND)
+  const sessions = sessionsOf(page)
+  const main = page.getByRole('main')
   await open(page)
   await page.getByLabel('Attach files', { exact: true }).setInputFiles(picture)
   await askAndWait(page, HOOK)
   await addToLibrary(page)
-
-  await page.getByRole('link', { name: 'Your data' }).click()
-
-  await expect(page.getByRole('heading', { level: 1, name: 'Your data' })).toBeVisible()
-  const main = page.getByRole('main')
-  await expect(main).toContainText(/1 chat with \d entries/)
-  await expect(main).toContainText('vase.png')
-  await expect(main).toContainText('glaze-notes.md')
-  await expect(main).toContainText('24 hours after you last used this tab: if you leave now,')
-  await expect(main).toContainText('Nothing leaves this server.')
-})
-
-test('erasing asks first, empties the page and shows what is gone', async ({ page }) => {
-  const sessions = sessionsOf(page)
-  await open(page)
-  await askAndWait(page, HOOK)
-  await addToLibrary(page)
-  await page.getByRole('link', { name: 'New chat', exact: true }).click()
+  await newChat(page)
   await composer(page).fill('half a thought')
-  await page.getByRole('link', { name: 'Your data' }).click()
+
+  await test.step('what is kept, until when, and who else sees it', async () => {
+    await page.getByRole('link', { name: 'Your data' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Your data' })).toBeVisible()
+    await expect(main).toContainText(/1 chat with \d entries/)
+    await expect(main).toContainText('vase.png')
+    await expect(main).toContainText('glaze-notes.md')
+    await expect(main).toContainText('24 hours after you last used this tab: if you leave now,')
+    await expect(main).toContainText('Nothing leaves this server.')
+  })
+
   await page.getByRole('button', { name: 'Erase everything now' }).click()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(chats(page).getByRole('link')).toHaveCount(1)
   const before = sessions.at(-1)
-
   await erase(page)
 
-  await expect(page).toHaveURL(/\/data\/receipts\/[0-9a-f]{32}$/)
-  await expect(page.getByText('Everything is gone, and that is confirmed.').first()).toBeFocused()
-  await expect(erased(page)).toHaveText([
-    /1 chat.*Erased/,
-    /\d entries in them.*Erased/,
-    /1 log of an answer.*Erased/,
-    /glaze-notes\.md.*in the coach’s library.*Erased/,
-  ])
-  await expect(chats(page).getByRole('link')).toHaveCount(0)
-  await page.getByRole('main').getByRole('link', { name: 'Start a new chat' }).click()
-  await expect(greeting(page)).toBeVisible()
-  await expect(composer(page)).toHaveValue('')
-  await askAndWait(page, 'How do I avoid burnout?')
-  await expect(chats(page).getByRole('link')).toHaveText([/burnout/i])
-  expect(sessions.at(-1)).not.toBe(before)
+  await test.step('what is gone', async () => {
+    await expect(page).toHaveURL(/\/data\/receipts\/[0-9a-f]{32}$/)
+    await expect(page.getByText('Everything is gone, and that is confirmed.').first()).toBeFocused()
+    await expect(erased(page)).toContainText([
+      /1 chat.*Erased/,
+      /\d entries in them.*Erased/,
+      /1 log of an answer.*Erased/,
+    ])
+    await expect(erased(page).filter({ hasText: 'vase.png' })).toContainText('Erased')
+    await expect(erased(page).filter({ hasText: 'glaze-notes.md' })).toHaveText(
+      /in the coach’s library.*Erased/,
+    )
+    await expect(erased(page)).toHaveCount(5)
+    await expect(chats(page).getByRole('link')).toHaveCount(0)
+  })
+
+  await test.step('the receipt can be downloaded, and opened again by its address alone', async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download receipt' }).click(),
+    ])
+    const receipt = JSON.parse(readFileSync(await download.path(), 'utf8'))
+    expect(download.suggestedFilename()).toMatch(/^receipt-\d{4}-\d\d-\d\d\.json$/)
+    expect(page.url()).toContain(receipt.id)
+    expect(receipt.objects).toContainEqual(
+      expect.objectContaining({ kind: 'file', name: GLAZE.name, status: 'erased' }),
+    )
+    const other = await anotherVisitor()
+    await open(other, new URL(page.url()).pathname)
+    await expect(erased(other).filter({ hasText: 'glaze-notes.md' })).toContainText('Erased')
+    const missing = await other.goto(`/data/receipts/${'0'.repeat(32)}`)
+    expect(missing?.status()).toBe(404)
+    await expect(
+      other.getByRole('heading', { name: 'This receipt is no longer here' }),
+    ).toBeVisible()
+  })
+
+  await test.step('a new chat begins a new session, and nothing of the old one is kept', async () => {
+    await main.getByRole('link', { name: 'Start a new chat' }).click()
+    await expect(greeting(page)).toBeVisible()
+    await expect(composer(page)).toHaveValue('')
+    await page.goto('/')
+    await expect(composer(page)).toHaveValue('')
+    const kept = await page.evaluate(() => JSON.stringify(sessionStorage))
+    expect(kept).not.toContain('half a thought')
+    await comesAlive(page)
+    await askAndWait(page, 'How do I avoid burnout?')
+    await expect(chats(page).getByRole('link')).toHaveText([/burnout/i])
+    expect(sessions.at(-1)).not.toBe(before)
+  })
 })
 
 test('a chat that was erased is not there when one goes back', async ({ page, expectConsole }) => {
   expectConsole(NOT_FOUND)
+  expectConsole(/net::ERR_/)
   await open(page)
   await askAndWait(page, HOOK)
   await page.getByRole('link', { name: 'Your data' }).click()
-  await erase(page)
-  await expect(page.getByRole('heading', { name: 'Erased' })).toBeVisible()
+
+  await test.step('what could not be erased says why, and can be tried again', async () => {
+    await page.route(/\/session\?receipt=1$/, (route) => route.abort(), { times: 1 })
+    await erase(page)
+    await expect(page.getByRole('alert')).toContainText('cannot be reached')
+    await expect(chats(page).getByRole('link')).toHaveCount(1)
+    await page.getByRole('button', { name: 'Erase everything', exact: true }).click()
+    await expect(page.getByRole('heading', { name: 'Erased' })).toBeVisible()
+  })
 
   await page.goBack()
   await page.goBack()
@@ -83,56 +127,6 @@ test('a chat that was erased is not there when one goes back', async ({ page, ex
   await expect(page.getByText('This chat is no longer here')).toBeVisible()
   await expect(questions(page)).toHaveCount(0)
   await expect(page.getByText(HOOK)).toHaveCount(0)
-})
-
-test('the receipt can be downloaded, and opened again by its address alone', async ({
-  page,
-  anotherVisitor,
-}) => {
-  await open(page)
-  await addToLibrary(page)
-  await page.getByRole('link', { name: 'Your data' }).click()
-  await erase(page)
-
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download receipt' }).click(),
-  ])
-  const receipt = JSON.parse(readFileSync(await download.path(), 'utf8'))
-  expect(download.suggestedFilename()).toMatch(/^receipt-\d{4}-\d\d-\d\d\.json$/)
-  expect(page.url()).toContain(receipt.id)
-  expect(receipt.objects).toMatchObject([{ kind: 'file', name: GLAZE.name, status: 'erased' }])
-
-  const other = await anotherVisitor()
-  await open(other, new URL(page.url()).pathname)
-  await expect(erased(other)).toHaveText([/glaze-notes\.md.*Erased/])
-})
-
-test('a receipt that is not there says so', async ({ page, expectConsole }) => {
-  expectConsole(NOT_FOUND)
-
-  const response = await page.goto(`/data/receipts/${'0'.repeat(32)}`)
-
-  expect(response?.status()).toBe(404)
-  await expect(page.getByRole('heading', { name: 'This receipt is no longer here' })).toBeVisible()
-})
-
-test('what could not be erased says why, and can be tried again', async ({
-  page,
-  expectConsole,
-}) => {
-  expectConsole(/net::ERR_/)
-  await open(page)
-  await askAndWait(page, HOOK)
-  await page.getByRole('link', { name: 'Your data' }).click()
-  await page.route(/\/session\?receipt=1$/, (route) => route.abort(), { times: 1 })
-
-  await erase(page)
-  await expect(page.getByRole('alert')).toContainText('cannot be reached')
-  await expect(chats(page).getByRole('link')).toHaveCount(1)
-  await page.getByRole('button', { name: 'Erase everything', exact: true }).click()
-
-  await expect(page.getByRole('heading', { name: 'Erased' })).toBeVisible()
 })
 
 scriptedTest(
