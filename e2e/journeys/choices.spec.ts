@@ -20,7 +20,7 @@ import {
   panelQuestions,
   panelTest,
 } from '../hub/panel-journeys.ts'
-import { calls, HeldAnswer } from '../hub/scripted-hub.ts'
+import { HeldAnswer } from '../hub/scripted-hub.ts'
 
 const ARABIC =
   'كيف أحدد سعر برنامج التدريب الجماعي الذي يمتد ثمانية أسابيع ويضم لقاءات مباشرة وتسجيلات وتمارين يومية ومتابعة شخصية لكل مشارك؟'
@@ -52,41 +52,37 @@ async function askForChoices(page: Page) {
 // The page may still be asking for something as a test ends.
 scriptedTest.afterEach(({ page }) => page.unrouteAll({ behavior: 'wait' }))
 
-for (const width of [390, 1280]) {
-  scriptedTest.describe(`at ${width} px`, () => {
-    scriptedTest.use({ viewport: { width, height: 844 }, hasTouch: width === 390 })
+scriptedTest.describe('on a phone', () => {
+  scriptedTest.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
 
-    scriptedTest('a choice is asked and answered, and the others stay', async ({ page, hub }) => {
+  scriptedTest(
+    'a choice is asked once and answered, the others stay, and long ones break into lines',
+    async ({ page, hub }) => {
       hub.upstream.answers(offers(), 'By what it is worth.', 'من قيمة النتيجة.')
       await open(page)
       await askForChoices(page)
       await expect(answers(page).getByRole('button', { name: 'Try again' })).toBeVisible()
 
-      await choice(page, SHORT).click()
-
-      await expect(await coachAnswer(page)).toContainText('By what it is worth.')
-      await expect(questions(page)).toHaveText(['Prices?', SHORT])
-      await choice(page, ARABIC).click()
-      await expect(await coachAnswer(page)).toContainText('من قيمة النتيجة.')
-      await expect(questions(page)).toHaveText(['Prices?', SHORT, ARABIC])
-    })
-
-    scriptedTest('long choices break into lines, each in its direction', async ({ page, hub }) => {
-      hub.upstream.answers(offers())
-      await open(page)
-      await askForChoices(page)
-
       for (const button of await suggestions(page).getByRole('button').all()) {
         const box = await button.boundingBox()
         expect(box?.height).toBeGreaterThanOrEqual(44)
-        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width)
+        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390)
         expect(await button.evaluate((it) => it.scrollWidth <= it.clientWidth)).toBe(true)
       }
       await expect(choice(page, ARABIC)).toHaveCSS('direction', 'rtl')
       await expect(choice(page, ENGLISH)).toHaveCSS('direction', 'ltr')
-    })
-  })
-}
+
+      await choice(page, SHORT).dblclick()
+      await expect(await coachAnswer(page)).toContainText('By what it is worth.')
+      await expect(questions(page)).toHaveText(['Prices?', SHORT])
+      await expect(queued(page)).toHaveCount(0)
+
+      await choice(page, ARABIC).click()
+      await expect(await coachAnswer(page)).toContainText('من قيمة النتيجة.')
+      await expect(questions(page)).toHaveText(['Prices?', SHORT, ARABIC])
+    },
+  )
+})
 
 scriptedTest('a choice is asked by the keyboard, and one can write on', async ({ page, hub }) => {
   hub.upstream.answers(offers(), 'By what it is worth.')
@@ -130,18 +126,6 @@ scriptedTest(
   },
 )
 
-scriptedTest('a double click asks once', async ({ page, hub }) => {
-  hub.upstream.answers(offers(), 'By what it is worth.', 'Again?')
-  await open(page)
-  await askForChoices(page)
-
-  await choice(page, SHORT).dblclick()
-
-  await expect(await coachAnswer(page)).toContainText('By what it is worth.')
-  await expect(questions(page)).toHaveText(['Prices?', SHORT])
-  await expect(queued(page)).toHaveCount(0)
-})
-
 scriptedTest(
   'a choice that does not get through comes back as a written message would',
   async ({ page, hub, expectConsole }) => {
@@ -161,24 +145,6 @@ scriptedTest(
     await expect(questions(page)).toHaveText(['Prices?', SHORT])
   },
 )
-
-scriptedTest('the coach’s own questions come before a choice', async ({ page, hub }) => {
-  const asks = calls('ask_creator', { facts: ['niche'] })
-  hub.upstream.answers(offers(), asks, 'Then begin with clay.', 'By what it is worth.')
-  await open(page)
-  await askForChoices(page)
-  await ask(page, 'Plan my content.')
-  const form = page.getByRole('form', { name: 'The coach has a question' })
-  await expect(form).toBeVisible()
-
-  await choice(page, SHORT).click()
-  await expect(queued(page)).toHaveText([SHORT])
-  await form.getByRole('textbox').first().fill('Pottery')
-  await form.getByRole('button', { name: 'Continue' }).click()
-
-  await expect(answers(page)).toHaveText([/It turns/, /begin with clay/, /By what it is worth/])
-  await expect(questions(page)).toHaveText(['Prices?', 'Plan my content.', SHORT])
-})
 
 scriptedTest('a chat that is closed shows what was offered', async ({ page, hub }) => {
   hub.upstream.answers(offers())
@@ -214,31 +180,27 @@ scriptedTest.describe('without scripts', () => {
   })
 })
 
-panelTest('in OpenAI’s panel a choice is asked too', async ({ page, hub }) => {
-  hub.upstream.answers(offers(), 'By what it is worth.')
-  await openPanel(page)
-  await askPanel(page, 'Prices?')
+panelTest(
+  'in OpenAI’s panel a choice is asked too, or can be put into its composer',
+  async ({ page, hub }) => {
+    const held = new HeldAnswer()
+    hub.upstream.answers(offers(), 'By what it is worth.', held.script)
+    await openPanel(page)
+    await askPanel(page, 'Prices?')
 
-  await panel(page).getByRole('button', { name: SHORT }).click()
+    await panel(page).getByRole('button', { name: SHORT }).click()
 
-  await expect(panelAnswers(page).last()).toContainText('By what it is worth.')
-  await expect(panelQuestions(page)).toHaveText(['Prices?', SHORT])
-})
+    await expect(panelAnswers(page).last()).toContainText('By what it is worth.')
+    await expect(panelQuestions(page)).toHaveText(['Prices?', SHORT])
 
-panelTest('a choice that the panel refuses can be put into its composer', async ({ page, hub }) => {
-  const held = new HeldAnswer()
-  hub.upstream.answers(offers(), held.script)
-  await openPanel(page)
-  await askPanel(page, 'Prices?')
-  await expect(panel(page).getByRole('button', { name: SHORT })).toBeVisible()
-  await askPanel(page, 'And hooks?')
-  await held.say('Begin ')
-  await expect(panelAnswers(page).last()).toContainText('Begin')
+    await askPanel(page, 'And hooks?')
+    await held.say('Begin ')
+    await expect(panelAnswers(page).last()).toContainText('Begin')
+    await panel(page).getByRole('button', { name: ENGLISH }).click()
 
-  await panel(page).getByRole('button', { name: SHORT }).click()
-
-  await expect(page.getByRole('alert')).toContainText('Wait for the answer to end')
-  await page.getByRole('alert').getByRole('button', { name: 'Put message back' }).click()
-  await expect(page.getByRole('textbox', { name: 'Ask the panel' })).toHaveValue(SHORT)
-  await held.finish()
-})
+    await expect(page.getByRole('alert')).toContainText('Wait for the answer to end')
+    await page.getByRole('alert').getByRole('button', { name: 'Put message back' }).click()
+    await expect(page.getByRole('textbox', { name: 'Ask the panel' })).toHaveValue(ENGLISH)
+    await held.finish()
+  },
+)

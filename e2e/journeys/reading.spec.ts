@@ -9,6 +9,7 @@ import {
   composer,
   conversation,
   expect,
+  newChat,
   open,
   questions,
   scriptedTest,
@@ -20,97 +21,64 @@ import { HeldAnswer } from '../hub/scripted-hub.ts'
 const styleOf = (element: Locator, property: 'direction' | 'textAlign') =>
   element.evaluate((node, name) => getComputedStyle(node)[name], property)
 
-for (const { language, locale, question, title, answer, word } of [
-  {
-    language: 'Arabic',
-    locale: 'ar-EG',
-    question: 'كيف أبدأ قناة؟',
-    title: 'خطة طويلة لبدء قناة عن صناعة الخزف في البيت وللمبتدئين',
-    answer: 'ابدأ بفكرة واحدة.\n\n- اكتب ثلاثين خطافا\n\n| اليوم | Hook |\n|---|---|\n| 1 | b |',
-    word: 'خطة',
-  },
-  {
-    language: 'Hebrew',
-    locale: 'he-IL',
-    question: 'איך מתחילים?',
-    title: 'תוכנית ארוכה לפתיחת ערוץ על קרמיקה בבית למתחילים ולמתקדמים',
-    answer: 'מתחילים ברעיון אחד.\n\n- לכתוב\n\n| יום | Hook |\n|---|---|\n| 1 | b |',
-    word: 'תוכנית',
-  },
-]) {
-  scriptedTest.describe(`a chat in ${language}`, () => {
-    scriptedTest.use({ locale })
+scriptedTest.describe('for a reader in Arabic', () => {
+  scriptedTest.use({ locale: 'ar-EG' })
 
-    scriptedTest(
-      'runs from right to left, and its title is cut at its end',
-      async ({ page, hub }) => {
-        hub.upstream.answers(answer).titles(title)
-        await open(page)
-        await composer(page).fill(question)
-        expect(await styleOf(composer(page), 'direction')).toBe('rtl')
-        await askAndWait(page, question)
+  scriptedTest(
+    'a chat runs from right to left, and titles are cut at their end',
+    async ({ page, hub }) => {
+      const title = 'خطة طويلة لبدء قناة عن صناعة الخزف في البيت وللمبتدئين'
+      hub.upstream
+        .answers(
+          'ابدأ بفكرة واحدة.\n\n- اكتب ثلاثين خطافا\n\n| اليوم | Hook |\n|---|---|\n| 1 | b |',
+          'Begin.',
+        )
+        .titles(title)
+      const question = 'كيف أبدأ قناة؟'
+      await open(page)
+      await composer(page).fill(question)
+      expect(await styleOf(composer(page), 'direction')).toBe('rtl')
+      await askAndWait(page, question)
 
-        const shown = answers(page).last()
-        for (const element of [
-          conversation(page).getByText(question).first(),
-          shown.getByRole('paragraph').first(),
-          shown.getByRole('listitem'),
-          shown.getByRole('table'),
-        ]) {
-          await expect(element).toHaveCSS('direction', 'rtl')
-        }
-        expect(await styleOf(page.locator('html'), 'direction')).toBe('ltr')
-        const row = chats(page).getByRole('link', { name: title })
-        await expect(row).toBeVisible()
-        // The first word is there to be read: cut at the other end, it would lie outside.
-        const first = await row.evaluate((link, text) => {
-          const words = document.createTreeWalker(link, NodeFilter.SHOW_TEXT).nextNode()
-          if (!words) return undefined
-          const range = document.createRange()
-          range.setStart(words, 0)
-          range.setEnd(words, text.length)
-          const [word, box] = [range.getBoundingClientRect(), link.getBoundingClientRect()]
-          return word.left >= box.left && word.right <= box.right && word.bottom <= box.bottom
-        }, word)
-        expect(first).toBe(true)
-      },
-    )
-  })
-}
+      const shown = answers(page).last()
+      for (const element of [
+        conversation(page).getByText(question).first(),
+        shown.getByRole('paragraph').first(),
+        shown.getByRole('listitem'),
+        shown.getByRole('table'),
+      ]) {
+        await expect(element).toHaveCSS('direction', 'rtl')
+      }
+      expect(await styleOf(page.locator('html'), 'direction')).toBe('ltr')
+      const row = chats(page).getByRole('link', { name: title })
+      await expect(row).toBeVisible()
+      expect(await isWordShown(row, 'خطة')).toBe(true)
 
-scriptedTest('a title of two directions shows its first words', async ({ page, hub }) => {
-  const title = 'Reels: כותרת ארוכה מאוד שלא נכנסת בשורה אחת של הרשימה'
-  hub.upstream.answers('Begin.').titles(title)
-  await open(page)
-  await askAndWait(page, 'Hello')
+      await test.step('of two directions', async () => {
+        const mixed = 'Reels: כותרת ארוכה מאוד שלא נכנסת בשורה אחת של הרשימה'
+        hub.upstream.titles(mixed)
+        await newChat(page)
+        await askAndWait(page, 'Hello')
+        const other = chats(page).getByRole('link', { name: mixed })
+        await expect(other).toBeVisible()
+        expect(await isWordShown(other, 'כותרת')).toBe(true)
+      })
+    },
+  )
+})
 
-  const row = chats(page).getByRole('link', { name: title })
-  await expect(row).toBeVisible()
-  const shown = await row.evaluate((link) => {
+/** A word of a title is there to be read: where the title is cut at the wrong end, it lies outside. */
+const isWordShown = (row: Locator, text: string) =>
+  row.evaluate((link, searched) => {
     const words = document.createTreeWalker(link, NodeFilter.SHOW_TEXT).nextNode()
     if (!words) return undefined
+    const at = words.textContent?.indexOf(searched) ?? -1
     const range = document.createRange()
-    range.setStart(words, 'Reels: '.length)
-    range.setEnd(words, 'Reels: כותרת'.length)
+    range.setStart(words, at)
+    range.setEnd(words, at + searched.length)
     const [word, box] = [range.getBoundingClientRect(), link.getBoundingClientRect()]
     return word.left >= box.left && word.right <= box.right && word.bottom <= box.bottom
-  })
-  expect(shown).toBe(true)
-})
-
-scriptedTest.describe('a chat in Japanese', () => {
-  scriptedTest.use({ locale: 'ja-JP' })
-
-  scriptedTest('has its bold words and its addresses end where they do', async ({ page, hub }) => {
-    hub.upstream.answers('**リール（Reels）**を https://example.com/aで見て、**「重点」**内容。')
-    await open(page)
-    await askAndWait(page, 'リールとは？')
-
-    const shown = answers(page).last()
-    await expect(shown.locator('strong')).toHaveText(['リール（Reels）', '「重点」'])
-    await expect(shown.getByRole('link')).toHaveAttribute('href', 'https://example.com/a')
-  })
-})
+  }, text)
 
 scriptedTest(
   'thoughts in the text are shown as thoughts, while they come and after',
@@ -134,20 +102,27 @@ scriptedTest(
   },
 )
 
-scriptedTest('what folds can be opened, and other tags are text', async ({ page, hub }) => {
-  hub.upstream.answers(
-    'H<sub>2</sub>O <marquee>x</marquee>\n\n<details>\n<summary>More</summary>\n\n- One\n\n</details>',
-  )
-  await open(page)
-  await askAndWait(page, 'What is it?')
+scriptedTest(
+  'what folds can be opened, other tags are text, and Japanese words and addresses end where they do',
+  async ({ page, hub }) => {
+    hub.upstream.answers(
+      'H<sub>2</sub>O <marquee>x</marquee>\n\n<details>\n<summary>More</summary>\n\n- One\n\n</details>',
+      '**リール（Reels）**を https://example.com/aで見て、**「重点」**内容。',
+    )
+    await open(page)
+    const folded = await askAndWait(page, 'What is it?')
 
-  const shown = answers(page).last()
-  await expect(shown.locator('sub')).toHaveText('2')
-  await expect(shown).toContainText('<marquee>x</marquee>')
-  await expect(shown.getByText('One')).toBeHidden()
-  await shown.getByText('More').click()
-  await expect(shown.getByText('One')).toBeVisible()
-})
+    await expect(folded.locator('sub')).toHaveText('2')
+    await expect(folded).toContainText('<marquee>x</marquee>')
+    await expect(folded.getByText('One')).toBeHidden()
+    await folded.getByText('More').click()
+    await expect(folded.getByText('One')).toBeVisible()
+
+    const japanese = await askAndWait(page, 'リールとは？')
+    await expect(japanese.locator('strong')).toHaveText(['リール（Reels）', '「重点」'])
+    await expect(japanese.getByRole('link')).toHaveAttribute('href', 'https://example.com/a')
+  },
+)
 
 test.describe('the place in a conversation', () => {
   const LONG = `${'A line of the answer, long enough to be read.\n\n'.repeat(60)}The end of it.`
@@ -159,69 +134,32 @@ test.describe('the place in a conversation', () => {
   }
   const scrolled = (page: Page) => conversation(page).evaluate((log) => Math.round(log.scrollTop))
 
-  for (const viewport of [
-    { width: 1280, height: 800 },
-    { width: 390, height: 844 },
-  ]) {
-    scriptedTest(
-      `at ${viewport.width} pixels: a question goes to the top, and the answer grows below it without moving`,
-      async ({ page, hub }) => {
-        const answer = new HeldAnswer()
-        hub.upstream.answers(LONG, answer.script)
-        await page.setViewportSize(viewport)
-        await open(page)
-        await askAndWait(page, 'First question')
-        await ask(page, 'Second question')
-        await answer.say('A beginning. ')
-        await expect(answers(page).last()).toContainText('A beginning.')
-        await expect.poll(() => depth(page, questions(page).last())).toBeLessThan(40)
-        const place = await scrolled(page)
-
-        await answer.say(LONG)
-        await expect(answers(page).last()).toContainText('The end of it.')
-
-        expect(await depth(page, questions(page).last())).toBeGreaterThan(0)
-        expect(await scrolled(page)).toBe(place)
-
-        await page.getByRole('button', { name: 'Jump to latest' }).click()
-        await expect(page.getByText('The end of it.').last()).toBeInViewport()
-        await answer.say('\n\nStill more.')
-        await expect(page.getByText('Still more.')).toBeInViewport()
-        await answer.finish()
-        await coachAnswer(page)
-      },
-    )
-  }
-
-  scriptedTest('a reader who has scrolled away is left there', async ({ page, hub }) => {
-    const answer = new HeldAnswer()
-    hub.upstream.answers(LONG, answer.script)
-    await open(page)
-    await askAndWait(page, 'First question')
-    await ask(page, 'Second question')
-    await answer.say('A beginning. ')
-    await expect(answers(page).last()).toContainText('A beginning.')
-
-    await conversation(page).hover()
-    await page.mouse.wheel(0, -900)
-    await expect.poll(() => depth(page, questions(page).last())).toBeGreaterThan(600)
-    const place = await scrolled(page)
-    await answer.say(LONG)
-    await answer.finish()
-    await coachAnswer(page)
-
-    expect(await scrolled(page)).toBe(place)
-  })
-
   scriptedTest(
-    'a question longer than the view leaves room for its answer',
+    'a question goes to the top, and the answer grows below it without moving',
     async ({ page, hub }) => {
-      hub.upstream.answers('Short.')
+      const answer = new HeldAnswer()
+      hub.upstream.answers(LONG, answer.script)
+      await page.setViewportSize({ width: 390, height: 844 })
       await open(page)
-      await askAndWait(page, 'A long question. '.repeat(400).trim())
+      await askAndWait(page, 'First question')
+      await ask(page, 'Second question')
+      await answer.say('A beginning. ')
+      await expect(answers(page).last()).toContainText('A beginning.')
+      await expect.poll(() => depth(page, questions(page).last())).toBeLessThan(40)
+      const place = await scrolled(page)
 
-      await expect(answers(page)).toBeInViewport({ ratio: 1 })
-      await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0)
+      await answer.say(LONG)
+      await expect(answers(page).last()).toContainText('The end of it.')
+
+      expect(await depth(page, questions(page).last())).toBeGreaterThan(0)
+      expect(await scrolled(page)).toBe(place)
+
+      await page.getByRole('button', { name: 'Jump to latest' }).click()
+      await expect(page.getByText('The end of it.').last()).toBeInViewport()
+      await answer.say('\n\nStill more.')
+      await expect(page.getByText('Still more.')).toBeInViewport()
+      await answer.finish()
+      await coachAnswer(page)
     },
   )
 
@@ -245,10 +183,10 @@ test.describe('the place in a conversation', () => {
   })
 
   scriptedTest(
-    'a message that cannot be sent leaves the view where it was',
+    'a message that cannot be sent leaves the view where it was, and a chat that is opened again shows its end',
     async ({ page, hub, expectConsole }) => {
       expectConsole(/net::ERR_FAILED/)
-      hub.upstream.answers(LONG, LONG)
+      hub.upstream.answers(LONG, LONG, 'Short.')
       await open(page)
       await askAndWait(page, 'First question')
       await askAndWait(page, 'Second question')
@@ -262,11 +200,23 @@ test.describe('the place in a conversation', () => {
       await expect(page.getByRole('alert')).toContainText('cannot be reached', { timeout: 25_000 })
       await expect(composer(page)).toHaveValue('Third question')
       await expect.poll(async () => (await scrolled(page)) - place).toBeGreaterThanOrEqual(0)
+      await page.unroute('**/chatkit')
+
+      await test.step('a question longer than the view leaves room for its answer', async () => {
+        await newChat(page)
+        await askAndWait(page, 'A long question. '.repeat(400).trim())
+        await expect(answers(page)).toBeInViewport({ ratio: 1 })
+        await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0)
+      })
+
+      await chats(page).getByRole('link').last().click()
+      await expect(questions(page)).toContainText(['First question', 'Second question'])
+      await expect(page.getByText('The end of it.').last()).toBeInViewport()
     },
   )
 
   scriptedTest(
-    'a queued message that goes by itself leaves a reader where they are',
+    'a reader who has scrolled away is left there, also when a queued message goes by itself',
     async ({ page, hub }) => {
       const answer = new HeldAnswer()
       hub.upstream.answers(LONG, answer.script, LONG)
@@ -274,6 +224,7 @@ test.describe('the place in a conversation', () => {
       await askAndWait(page, 'First question')
       await ask(page, 'Second question')
       await answer.say('A beginning. ')
+      await expect(answers(page).last()).toContainText('A beginning.')
       await composer(page).fill('Third question')
       await composer(page).press('Enter')
       await conversation(page).hover()
@@ -281,6 +232,9 @@ test.describe('the place in a conversation', () => {
       await expect.poll(() => scrolled(page)).toBeLessThan(2_400)
       const place = await scrolled(page)
 
+      await answer.say(LONG)
+      await expect(answers(page).last()).toContainText('The end of it.')
+      expect(await scrolled(page)).toBe(place)
       await answer.finish()
       await expect(questions(page)).toHaveCount(3)
       await coachAnswer(page)
@@ -320,20 +274,10 @@ test.describe('the place in a conversation', () => {
     },
   )
 
-  scriptedTest('a chat that is opened again shows its end', async ({ page, hub }) => {
-    hub.upstream.answers(LONG, LONG)
-    await open(page)
-    await askAndWait(page, 'First question')
-    await page.getByRole('link', { name: 'New chat', exact: true }).click()
-    await askAndWait(page, 'Another one')
-
-    await chats(page).getByRole('link').last().click()
-
-    await expect(questions(page)).toContainText('First question')
-    await expect(page.getByText('The end of it.')).toBeInViewport()
-  })
-
-  test('a plan opens at its first day', async ({ page }) => {
+  test('a plan opens at its first day, and on paper its chat is whole: title, all days, sources, and nothing to press', async ({
+    page,
+  }) => {
+    const desk = page.viewportSize() ?? { width: 1280, height: 720 }
     await page.setViewportSize({ width: 390, height: 844 })
     await open(page)
     await ask(page, 'Make me a 30-day content plan')
@@ -341,64 +285,29 @@ test.describe('the place in a conversation', () => {
     await form.getByRole('button', { name: 'Skip all' }).click()
     const days = page.getByRole('button', { name: 'Mark done' })
     await expect(days.nth(29)).toBeAttached()
-    await coachAnswer(page)
+    const answer = await coachAnswer(page)
 
     // The answer is read from its beginning, and the plan comes with the next screen.
     await expect(page.getByText('You skipped the questions.')).toBeInViewport()
     await expect(days.last()).not.toBeInViewport()
     await page.getByRole('button', { name: 'Jump to latest' }).click()
     await expect(days.last()).toBeInViewport()
+
+    await page.setViewportSize(desk)
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+
+    await expect(page.getByRole('heading', { level: 1, name: '30-day content plan' })).toBeVisible()
+    await expect(sources(answer)).toContainText('30-day-content-plan.md')
+    await expect(page.getByText(/^Wed 30 Dec|Day 30|30 Dec/).last()).toBeVisible()
+    await expect(page.locator('button:visible, textarea:visible, nav:visible')).toHaveCount(0)
+    const { clipped, background } = await conversation(page).evaluate((log) => ({
+      clipped: [log, ...log.querySelectorAll(':not(.visually-hidden)')].filter(
+        (box) =>
+          getComputedStyle(box).overflowY !== 'visible' && box.scrollHeight > box.clientHeight + 1,
+      ).length,
+      background: getComputedStyle(document.documentElement).backgroundColor,
+    }))
+    expect(clipped).toBe(0)
+    expect(background).toBe('rgb(255, 255, 255)')
   })
 })
-
-test('on paper a chat is whole: its title, all days of a plan, its sources, and nothing to press', async ({
-  page,
-}) => {
-  await open(page)
-  await ask(page, 'Make me a 30-day content plan')
-  await page.getByRole('form').getByRole('button', { name: 'Skip all' }).click()
-  const days = page.getByRole('button', { name: 'Mark done' })
-  await expect(days.nth(29)).toBeAttached()
-  const answer = await coachAnswer(page)
-
-  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
-
-  await expect(page.getByRole('heading', { level: 1, name: '30-day content plan' })).toBeVisible()
-  await expect(sources(answer)).toContainText('30-day-content-plan.md')
-  await expect(page.getByText(/^Wed 30 Dec|Day 30|30 Dec/).last()).toBeVisible()
-  await expect(page.locator('button:visible, textarea:visible, nav:visible')).toHaveCount(0)
-  const { clipped, background } = await conversation(page).evaluate((log) => ({
-    clipped: [log, ...log.querySelectorAll(':not(.visually-hidden)')].filter(
-      (box) =>
-        getComputedStyle(box).overflowY !== 'visible' && box.scrollHeight > box.clientHeight + 1,
-    ).length,
-    background: getComputedStyle(document.documentElement).backgroundColor,
-  }))
-  expect(clipped).toBe(0)
-  expect(background).toBe('rgb(255, 255, 255)')
-})
-
-scriptedTest(
-  'a table that is wider than a phone shows that there is more',
-  async ({ page, hub }) => {
-    const head = Array.from({ length: 8 }, (_, i) => `Column ${i}`).join('|')
-    hub.upstream.answers(
-      `|${head}|\n|${'-|'.repeat(8)}\n|${'cell|'.repeat(8)}\n|${'cell|'.repeat(8)}`,
-    )
-    await page.setViewportSize({ width: 390, height: 844 })
-    await open(page)
-    const answer = await askAndWait(page, 'A wide table')
-
-    const area = answer.locator('div:has(> table)')
-    const { scrollWidth, clientWidth, background } = await area.evaluate((box) => ({
-      scrollWidth: box.scrollWidth,
-      clientWidth: box.clientWidth,
-      background: getComputedStyle(box).backgroundAttachment,
-    }))
-    expect(scrollWidth).toBeGreaterThan(clientWidth)
-    expect(background).toBe('local, local, scroll, scroll')
-    await area.focus()
-    await page.keyboard.press('ArrowRight')
-    await expect.poll(() => area.evaluate((box) => box.scrollLeft)).toBeGreaterThan(0)
-  },
-)

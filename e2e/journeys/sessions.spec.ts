@@ -2,15 +2,13 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import {
   answers,
-  ask,
   askAndWait,
   chats,
-  coachAnswer,
   comesAlive,
   composer,
   expect,
-  greeting,
   NOT_FOUND,
+  newChat,
   open,
   questions,
   test,
@@ -42,74 +40,53 @@ test('a refresh begins a fresh session, and the old one is deleted on the server
   expect(requests.at(-1)?.session).not.toBe(before.session)
 })
 
-test('a refresh of the start screen forgets the chats as well', async ({ page }) => {
-  await open(page)
-  await askAndWait(page, HOOK)
-  await page.getByRole('link', { name: 'New chat', exact: true }).click()
-  await expect(greeting(page)).toBeVisible()
-
-  await page.reload()
-  await comesAlive(page)
-
-  await expect(greeting(page)).toBeVisible()
-  await expect(chats(page).getByRole('link')).toHaveCount(0)
-})
-
-test('two tabs see nothing of each other', async ({ page, context, expectConsole }) => {
-  expectConsole(NOT_FOUND)
-  await open(page)
-  await askAndWait(page, HOOK)
-
-  const second = await context.newPage()
-  await open(second)
-  await expect(chats(second).getByRole('link')).toHaveCount(0)
-  await askAndWait(second, 'How do I avoid burnout?')
-  const intrusion = await context.newPage()
-  const response = await intrusion.goto(page.url())
-
-  expect(response?.status()).toBe(404)
-  await expect(questions(intrusion)).toHaveCount(0)
-  await expect(chats(page).getByRole('link')).toHaveText([/hook/i])
-  await expect(chats(second).getByRole('link')).toHaveText([/burnout/i])
-  await page.getByRole('link', { name: 'Library' }).click()
-  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
-  await expect(chats(page).getByRole('link')).toHaveText([/hook/i])
-  await chats(page).getByRole('link').click()
-  await expect(answers(page)).toContainText('A good hook')
-})
-
-test('a tab keeps its session while it moves inside the page', async ({ page }) => {
-  await open(page)
-  await askAndWait(page, HOOK)
-
-  await page.getByRole('link', { name: 'Library' }).click()
-  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
-  await page.getByRole('link', { name: 'New chat', exact: true }).click()
-  await expect(greeting(page)).toBeVisible()
-  await ask(page, 'How do I avoid burnout?')
-
-  await coachAnswer(page)
-  await expect(chats(page).getByRole('link')).toHaveCount(2)
-})
-
-test('who guesses the address of a chat gets a friendly page with status 404', async ({
+test('neither another tab nor a stranger sees a chat, also where its address is guessed', async ({
   page,
+  context,
   anotherVisitor,
   expectConsole,
 }) => {
   expectConsole(NOT_FOUND)
   await open(page)
   await askAndWait(page, HOOK)
+  const address = page.url()
 
-  const stranger = await anotherVisitor()
-  const response = await stranger.goto(page.url())
-  await comesAlive(stranger)
+  await test.step('another tab', async () => {
+    const second = await context.newPage()
+    await open(second)
+    await expect(chats(second).getByRole('link')).toHaveCount(0)
+    await askAndWait(second, 'How do I avoid burnout?')
+    const intrusion = await context.newPage()
+    const response = await intrusion.goto(address)
 
-  expect(response?.status()).toBe(404)
-  expect(await response?.text()).not.toContain(HOOK)
-  await expect(stranger.getByText('This chat is no longer here')).toBeVisible()
-  await expect(stranger.getByText(HOOK)).toHaveCount(0)
-  await expect(composer(stranger)).toBeEditable()
+    expect(response?.status()).toBe(404)
+    await expect(questions(intrusion)).toHaveCount(0)
+    await expect(chats(page).getByRole('link')).toHaveText([/hook/i])
+    await expect(chats(second).getByRole('link')).toHaveText([/burnout/i])
+  })
+
+  await test.step('a stranger gets a friendly page with status 404', async () => {
+    const stranger = await anotherVisitor()
+    const response = await stranger.goto(address)
+    await comesAlive(stranger)
+
+    expect(response?.status()).toBe(404)
+    expect(await response?.text()).not.toContain(HOOK)
+    await expect(stranger.getByText('This chat is no longer here')).toBeVisible()
+    await expect(stranger.getByText(HOOK)).toHaveCount(0)
+    await expect(composer(stranger)).toBeEditable()
+  })
+
+  await test.step('the first keeps its session while it moves inside the page', async () => {
+    await page.getByRole('link', { name: 'Library' }).click()
+    await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+    await expect(chats(page).getByRole('link')).toHaveText([/hook/i])
+    await chats(page).getByRole('link').click()
+    await expect(answers(page)).toContainText('A good hook')
+    await newChat(page)
+    await askAndWait(page, 'How do I avoid burnout?')
+    await expect(chats(page).getByRole('link')).toHaveCount(2)
+  })
 })
 
 test('the session’s id is in no address, no lasting storage and no console line', async ({
