@@ -16,29 +16,7 @@ import {
 const HOOK = 'What makes a good hook?'
 const BURNOUT = 'How do I avoid burnout?'
 
-test('a duplicated tab has a session of its own, and the first keeps its chats', async ({
-  page,
-}) => {
-  await open(page)
-  await askAndWait(page, HOOK)
-  const first = await sessionOf(page)
-
-  const second = await duplicate(page, '/')
-
-  expect(await sessionOf(second)).not.toBe(first)
-  await expect(greeting(second)).toBeVisible()
-  await expect(chats(second).getByRole('link')).toHaveCount(0)
-  await askAndWait(second, BURNOUT)
-  await expect(chats(second).getByRole('link')).toHaveText([/burnout/i])
-  expect(await sessionOf(page)).toBe(first)
-  await page.getByRole('link', { name: 'Library' }).click()
-  await chats(page).getByRole('link').click()
-  await expect(answers(page)).toContainText('A good hook')
-  await askAndWait(page, 'three more')
-  await expect(chats(page).getByRole('link')).toHaveText([/hook/i])
-})
-
-test('a chat that is open in the first tab is not shown in its duplicate', async ({
+test('a duplicated tab has a session of its own, and neither tab sees or ends what the other has', async ({
   page,
   expectConsole,
 }) => {
@@ -46,55 +24,62 @@ test('a chat that is open in the first tab is not shown in its duplicate', async
   await open(page)
   await askAndWait(page, HOOK)
   await composer(page).fill('half a thought')
+  const first = await sessionOf(page)
 
-  const second = await duplicate(page, page.url())
-
-  await expect(second.getByText('This chat is no longer here')).toBeVisible()
-  await expect(questions(second)).toHaveCount(0)
-  await expect(composer(second)).toHaveValue('')
-  await expect(composer(page)).toHaveValue('half a thought')
-})
-
-test('reloading or closing the duplicate leaves the first tab as it is', async ({ page }) => {
-  await open(page)
-  await askAndWait(page, HOOK)
   const second = await duplicate(page, '/')
+  await test.step('the duplicate begins afresh', async () => {
+    expect(await sessionOf(second)).not.toBe(first)
+    await expect(greeting(second)).toBeVisible()
+    await expect(chats(second).getByRole('link')).toHaveCount(0)
+    await askAndWait(second, BURNOUT)
+    await expect(chats(second).getByRole('link')).toHaveText([/burnout/i])
+    expect(await sessionOf(page)).toBe(first)
+  })
 
-  await second.reload()
-  await comesAlive(second)
-  await second.close()
+  await test.step('the chat that is open in the first is not shown in it', async () => {
+    const third = await duplicate(page, page.url())
+    await expect(third.getByText('This chat is no longer here')).toBeVisible()
+    await expect(questions(third)).toHaveCount(0)
+    await expect(composer(third)).toHaveValue('')
+    await expect(composer(page)).toHaveValue('half a thought')
+    await third.reload()
+    await comesAlive(third)
+    await third.close()
+  })
 
-  await page.getByRole('link', { name: 'Library' }).click()
-  await chats(page).getByRole('link').click()
-  await expect(answers(page)).toContainText('A good hook')
-  await askAndWait(page, 'three more')
+  await test.step('the first goes on, whatever was reloaded and closed', async () => {
+    await page.getByRole('link', { name: 'Library' }).click()
+    await chats(page).getByRole('link').click()
+    await expect(answers(page)).toContainText('A good hook')
+    await askAndWait(page, 'three more')
+    await expect(chats(page).getByRole('link')).toHaveText([/hook/i])
+  })
 })
 
-test('reloading the first tab leaves the duplicate as it is', async ({ page }) => {
+test('neither a link opened in a new tab nor a reload of the first touches the session of another tab', async ({
+  page,
+  context,
+}) => {
   await open(page)
   const second = await duplicate(page, '/')
   await askAndWait(second, BURNOUT)
 
+  await test.step('a link opened in a new tab begins a session there', async () => {
+    const opened = context.waitForEvent('page')
+    await page.getByRole('link', { name: 'Library' }).click({ modifiers: ['ControlOrMeta'] })
+    const other = await opened
+    await comesAlive(other)
+    await expect(other.getByRole('heading', { name: 'Library' })).toBeVisible()
+    await expect(chats(other).getByRole('link')).toHaveCount(0)
+    expect(await sessionOf(other)).not.toBe(await sessionOf(page))
+    await other.close()
+  })
+
   await page.reload()
   await comesAlive(page)
-
   await askAndWait(second, 'three more')
   await expect(chats(second).getByRole('link')).toHaveText([/burnout/i])
   await expect(chats(page).getByRole('link')).toHaveCount(0)
-})
-
-test('a link opened in a new tab begins a session there', async ({ page, context }) => {
-  await open(page)
-  await askAndWait(page, HOOK)
-  const opened = context.waitForEvent('page')
-
-  await page.getByRole('link', { name: 'Library' }).click({ modifiers: ['ControlOrMeta'] })
-  const second = await opened
-  await comesAlive(second)
-
-  await expect(second.getByRole('heading', { name: 'Library' })).toBeVisible()
-  await expect(chats(second).getByRole('link')).toHaveCount(0)
-  expect(await sessionOf(second)).not.toBe(await sessionOf(page))
 })
 
 test('a single tab that is reloaded ends its session, and is not taken for a duplicate', async ({
@@ -118,25 +103,19 @@ test('a single tab that is reloaded ends its session, and is not taken for a dup
   expect(await documentsSession(page)).toBe(await sessionOf(page))
 })
 
-test('a tab that comes back from another site keeps its session', async ({ page }) => {
-  await open(page)
-  await askAndWait(page, HOOK)
-  const session = await sessionOf(page)
-
-  await page.goto('about:blank')
-  await page.goBack()
-  await comesAlive(page)
-
-  expect(await sessionOf(page)).toBe(session)
-  await expect(chats(page).getByRole('link')).toHaveText([/hook/i])
-  await expect(answers(page)).toContainText('A good hook')
-})
-
 test.describe('a page that the browser keeps for the way back', () => {
   test('holds no lock while it is away, and has its session again afterwards', async ({ page }) => {
     await open(page)
     await askAndWait(page, HOOK)
     const session = await sessionOf(page)
+    await test.step('also where the browser has not kept it', async () => {
+      await page.goto('about:blank')
+      await page.goBack()
+      await comesAlive(page)
+      expect(await sessionOf(page)).toBe(session)
+      await expect(chats(page).getByRole('link')).toHaveText([/hook/i])
+      await expect(answers(page)).toContainText('A good hook')
+    })
     expect(await locksOf(page)).toEqual([`hub-session ${session}`])
 
     await goesAway(page)

@@ -3,7 +3,9 @@ import { askAndWait, chats, expect, open, questions, sources, test } from '../fi
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
 
-test('somebody in need is told on their phone whom to call', async ({ page }) => {
+test('somebody in need is told on their phone whom to call, and the list of chats does not show what they wrote', async ({
+  page,
+}) => {
   const words = 'I can’t do this any more. I want to end my life'
   await open(page)
   const answer = await askAndWait(page, words)
@@ -18,13 +20,8 @@ test('somebody in need is told on their phone whom to call', async ({ page }) =>
   await expect(sources(answer)).toHaveCount(0)
   await expect(questions(page)).toContainText(words)
   await expectNoBarriers(page)
-})
 
-test('the list of chats does not show what they wrote', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 })
-  await open(page)
-  await askAndWait(page, 'I want to end my life')
-
   await expect(chats(page).getByRole('link', { name: 'A conversation' })).toBeVisible()
   await expect(chats(page)).not.toContainText('end my life')
   await expect(page).toHaveTitle(/A conversation/)

@@ -14,59 +14,55 @@ import {
   test,
 } from '../fixtures.ts'
 
-test('Enter sends, and Shift+Enter breaks the line', async ({ page }) => {
+test('Enter sends, Shift+Enter breaks the line, and the composer takes neither nothing nor too much', async ({
+  page,
+}) => {
   await open(page)
+
+  await test.step('an empty message cannot be sent', async () => {
+    await composer(page).fill('  \n ')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled()
+    await expect(questions(page)).toHaveCount(0)
+    await composer(page).fill('')
+  })
+
+  await test.step('it grows with the text, leaves room for the chat, and shrinks again', async () => {
+    const empty = await heightOf(composer(page))
+    await composer(page).fill('one\ntwo\nthree\nfour')
+    const grown = await heightOf(composer(page))
+    await composer(page).fill('line\n'.repeat(200))
+    const full = await heightOf(composer(page))
+    await composer(page).fill('')
+
+    expect(grown).toBeGreaterThan(empty * 2)
+    expect(full).toBeLessThan((page.viewportSize()?.height ?? 0) / 2)
+    expect(await heightOf(composer(page))).toBe(empty)
+  })
+
+  await test.step('a message that is too long says by how much, and is kept', async () => {
+    await composer(page).fill('x'.repeat(32_010))
+    await expect(composer(page)).toHaveAccessibleDescription(/10 characters too long/)
+    await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled()
+    await composer(page).press('Backspace')
+    await expect(composer(page)).toHaveAccessibleDescription(/9 characters too long/)
+    await composer(page).fill('')
+  })
+
+  await test.step('dictation is not offered where speech cannot become text', async () => {
+    await expect(page.getByRole('button', { name: 'Dictate', exact: true })).toHaveCount(0)
+  })
 
   await composer(page).pressSequentially('What makes')
   await page.keyboard.press('Shift+Enter')
   await page.keyboard.type('a good hook?')
-
   await expect(composer(page)).toHaveValue('What makes\na good hook?')
   await expect(questions(page)).toHaveCount(0)
 
   await page.keyboard.press('Enter')
-
   await expect(questions(page)).toHaveText('What makes\na good hook?', { useInnerText: true })
   await expect(composer(page)).toHaveValue('')
   await expect(await coachAnswer(page)).toContainText('A good hook')
-})
-
-test('the composer grows with the text, leaves room for the chat, and shrinks again', async ({
-  page,
-}) => {
-  await open(page)
-  const empty = await heightOf(composer(page))
-
-  await composer(page).fill('one\ntwo\nthree\nfour')
-  const grown = await heightOf(composer(page))
-  await composer(page).fill('line\n'.repeat(200))
-  const full = await heightOf(composer(page))
-  await composer(page).fill('')
-
-  expect(grown).toBeGreaterThan(empty * 2)
-  expect(full).toBeLessThan((page.viewportSize()?.height ?? 0) / 2)
-  expect(await heightOf(composer(page))).toBe(empty)
-})
-
-test('an empty message cannot be sent', async ({ page }) => {
-  await open(page)
-
-  await composer(page).fill('  \n ')
-  await page.keyboard.press('Enter')
-
-  await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled()
-  await expect(questions(page)).toHaveCount(0)
-})
-
-test('a message that is too long says by how much, and is kept', async ({ page }) => {
-  await open(page)
-
-  await composer(page).fill('x'.repeat(32_010))
-
-  await expect(composer(page)).toHaveAccessibleDescription(/10 characters too long/)
-  await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled()
-  await composer(page).press('Backspace')
-  await expect(composer(page)).toHaveAccessibleDescription(/9 characters too long/)
 })
 
 test('the keyboard alone is enough, from the first word to a deleted chat', async ({ page }) => {
@@ -137,17 +133,6 @@ test('a message sent before the page has come alive is answered in the same chat
   await expect(chatNamed(page, /hook/)).toHaveAttribute('aria-current', 'page')
   await ask(page, 'How do I avoid burnout?')
   await expect(await coachAnswer(page)).toContainText('Burnout')
-})
-
-test('a starter prompt pressed before the page has come alive is answered', async ({ page }) => {
-  const releaseScripts = await holdScripts(page)
-  await page.goto('/', { waitUntil: 'commit' })
-  await page.getByRole('button', { name: 'Hook templates' }).click()
-  await expect(page).toHaveURL(/\/chat\//)
-
-  releaseScripts()
-
-  await expect(await coachAnswer(page)).toContainText('template')
 })
 
 /** Scripts stay on their way until the returned function is called. */

@@ -17,18 +17,6 @@ import { calls } from '../hub/scripted-hub.ts'
 
 const READERS = [
   {
-    locale: 'ja-JP',
-    timezoneId: 'Asia/Tokyo',
-    question: '陶芸のリールを計画して',
-    answer: '**「重点」**は、はじめの一秒です。',
-    title: '陶芸のひと月',
-    hook: '窯が冷めない理由',
-    file: '釉薬メモ.md',
-    direction: 'ltr',
-    day: /\d{4}\/\d{2}\/\d{2} \d{1,2}:\d{2}/,
-    time: /at 9:00/,
-  },
-  {
     locale: 'ar-EG',
     timezoneId: 'Africa/Cairo',
     question: 'خطط لي محتوى عن الخزف',

@@ -31,49 +31,40 @@ async function holdUploads(page: Page) {
   return held
 }
 
-scriptedTest('what is sent during an answer waits for its end, in order', async ({ page, hub }) => {
-  const held = new HeldAnswer()
-  hub.upstream.answers(held.script, 'Second.', 'Third.')
-  await open(page)
-  await ask(page, 'First?')
-  await held.say('Well, ')
+scriptedTest(
+  'what is sent during an answer waits for its end, in order, and can be edited and withdrawn',
+  async ({ page, hub }) => {
+    const held = new HeldAnswer()
+    hub.upstream.answers(held.script, 'Second.', 'Third.')
+    await open(page)
+    await ask(page, 'First?')
+    await held.say('Well, ')
 
-  await write(page, 'Second?')
-  await write(page, 'Third?')
+    await write(page, 'Never mind.')
+    await write(page, 'Second?')
+    await write(page, 'Third?')
 
-  await expect(queued(page)).toHaveText(['Second?', 'Third?'])
-  await expect(conversation(page).getByText('Sends when the coach is ready')).toHaveCount(2)
-  await expect(composer(page)).toHaveValue('')
-  await expect(composer(page)).toBeFocused()
-  await held.say('that is all.')
-  await held.finish()
-  await expect(answers(page)).toHaveText([/that is all/, /Second\./, /Third\./])
-  await expect(questions(page)).toHaveText(['First?', 'Second?', 'Third?'])
-  await expect(queued(page)).toHaveCount(0)
-})
+    await expect(queued(page)).toHaveText(['Never mind.', 'Second?', 'Third?'])
+    await expect(conversation(page).getByText('Sends when the coach is ready')).toHaveCount(3)
+    await expect(composer(page)).toHaveValue('')
+    await expect(composer(page)).toBeFocused()
 
-scriptedTest('what waits can be edited and withdrawn', async ({ page, hub }) => {
-  const held = new HeldAnswer()
-  hub.upstream.answers(held.script, 'Fine.')
-  await open(page)
-  await ask(page, 'First?')
-  await held.say('Well.')
-  await write(page, 'Second?')
-  await write(page, 'Third?')
+    await button(page, 'Withdraw').first().click()
+    await expect(queued(page)).toHaveText(['Second?', 'Third?'])
+    await button(page, 'Edit').last().click()
+    await expect(queued(page)).toHaveText(['Second?'])
+    await expect(composer(page)).toHaveValue('Third?')
+    await expect(composer(page)).toBeFocused()
+    await button(page, 'Send when ready').click()
+    await expect(queued(page)).toHaveText(['Second?', 'Third?'])
 
-  await button(page, 'Withdraw').first().click()
-  await expect(queued(page)).toHaveText(['Third?'])
-  await button(page, 'Edit').click()
-  await expect(queued(page)).toHaveCount(0)
-  await expect(composer(page)).toHaveValue('Third?')
-  await expect(composer(page)).toBeFocused()
-  await button(page, 'Send when ready').click()
-  await expect(queued(page)).toHaveText(['Third?'])
-  await held.finish()
-
-  await expect(questions(page)).toHaveText(['First?', 'Third?'])
-  await expect(answers(page).last()).toContainText('Fine.')
-})
+    await held.say('that is all.')
+    await held.finish()
+    await expect(answers(page)).toHaveText([/that is all/, /Second\./, /Third\./])
+    await expect(questions(page)).toHaveText(['First?', 'Second?', 'Third?'])
+    await expect(queued(page)).toHaveCount(0)
+  },
+)
 
 scriptedTest(
   'a message that is sent before its file is uploaded goes with it',

@@ -9,8 +9,10 @@ import {
   test as base,
   chats,
   coachAnswer,
+  comesAlive,
   conversation,
   expect,
+  greeting,
   NOT_FOUND,
   open,
   questions,
@@ -110,25 +112,47 @@ test('an answer that a shutdown cuts off says so at once, with one way to try ag
   await expect(conversation(page)).not.toContainText(MARK)
 })
 
-test('a page whose API is away says what it does about it, and mends itself', async ({
+test('pages whose API is away say what they do about it, and mend themselves', async ({
   page,
   deployment,
+  anotherVisitor,
   expectConsole,
 }) => {
   expectConsole(/net::ERR_CONNECTION_REFUSED/)
-  await open(page, deployment.page)
+  expectConsole(/status of 503/)
+  const message = page.getByRole('textbox', { name: 'Message' })
   const alert = page.getByRole('alert')
+  const response = await page.goto(deployment.page)
+  await comesAlive(page)
+  expect(response?.status()).toBe(200)
+  await expect(greeting(page)).toBeVisible()
+  await expect(chats(page)).toBeVisible()
   await expect(alert).toContainText('cannot be reached')
-  await page.getByRole('textbox', { name: 'Message' }).fill('How do I avoid burnout?')
+  const library = await anotherVisitor()
+  await library.goto(`${deployment.page}/library`)
+  await comesAlive(library)
+  await expect(library.getByRole('alert')).toContainText('cannot be reached')
 
-  await alert.getByRole('button', { name: 'Try again' }).click()
-  await expect(alert).toContainText(/Tried at .*, without success\. The page keeps trying\./)
+  for (const each of [page, library]) {
+    await each.getByRole('alert').getByRole('button', { name: 'Try again' }).click()
+    await expect(each.getByRole('alert')).toContainText(
+      /Tried at .*, without success\. The page keeps trying\./,
+    )
+  }
+  await test.step('a message comes back', async () => {
+    await message.fill('How do I avoid burnout?')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await expect(message).toHaveValue('How do I avoid burnout?')
+    await expect(alert.last()).toContainText('cannot be reached')
+  })
   await deployment.startApi(QUICKLY)
 
-  await expect(alert).toHaveCount(0, { timeout: 30_000 })
-  await expect(page.getByText('No chats yet.')).toBeVisible()
-  await page.getByRole('textbox', { name: 'Message' }).press('Enter')
+  await expect(library.getByRole('list', { name: /playbooks/ })).toBeVisible({ timeout: 25_000 })
+  await expect(library.getByRole('alert')).toHaveCount(0)
+  await expect(page.getByText('No chats yet.')).toBeVisible({ timeout: 25_000 })
+  await alert.getByRole('button', { name: 'Try again' }).click()
   await expect(await coachAnswer(page)).toContainText('burnout', { ignoreCase: true })
+  await expect(alert).toHaveCount(0)
 })
 
 const words = async (answer: Locator) => (await answer.textContent())?.trim() ?? ''

@@ -10,6 +10,7 @@ import {
   open,
   questions,
   scriptedTest,
+  test,
 } from '../fixtures.ts'
 import { calls, HeldAnswer } from '../hub/scripted-hub.ts'
 
@@ -31,8 +32,9 @@ const niche = (page: Page) =>
   form(page).getByRole('textbox', { name: 'What do you create about?', exact: true })
 
 scriptedTest(
-  'the coach’s questions take the composer’s place, and it goes on with what they bring',
-  async ({ page, hub }) => {
+  'the coach’s questions take the composer’s place, keep what is filled in, and it goes on with what they bring',
+  async ({ page, hub, expectConsole }) => {
+    expectConsole(/net::ERR_/)
     hub.upstream.answers(asksTwoThings, 'Then begin with a tour of your kiln.')
     await open(page)
     await ask(page, 'Plan my content.')
@@ -42,9 +44,25 @@ scriptedTest(
     await expect(niche(page)).toBeFocused()
     await niche(page).fill('Pottery')
     await form(page).getByRole('checkbox', { name: 'TikTok' }).check()
-    await form(page).getByRole('button', { name: 'Continue' }).click()
 
+    await test.step('what is filled in stays while one looks at something else', async () => {
+      await leaveAndComeBack(page)
+      await expect(niche(page)).toHaveValue('Pottery')
+      await expect(form(page).getByRole('checkbox', { name: 'TikTok' })).toBeChecked()
+      await expect(form(page).getByRole('checkbox', { name: 'Instagram' })).not.toBeChecked()
+    })
+
+    await test.step('answers that could not be submitted stay, with the reason', async () => {
+      hub.line.cut()
+      await form(page).getByRole('button', { name: 'Continue' }).click()
+      await expect(form(page).getByRole('alert')).toContainText('cannot be reached')
+      await expect(niche(page)).toHaveValue('Pottery')
+      hub.line.mend()
+    })
+
+    await form(page).getByRole('button', { name: 'Continue' }).click()
     await expect(await coachAnswer(page)).toContainText('a tour of your kiln')
+    await expect(page.getByRole('alert')).toHaveCount(0)
     await expect(form(page)).toHaveCount(0)
     await expect(composer(page)).toBeFocused()
     await expect(conversation(page)).toContainText('Pottery')
@@ -71,57 +89,55 @@ scriptedTest('whoever is elsewhere on the page stays there', async ({ page, hub 
 })
 
 scriptedTest(
-  'answers that could not be submitted stay, with the reason, and arrive the second time',
+  'a plan can be ticked off at any time, stays as it was left, and can be taken along as a calendar',
   async ({ page, hub, expectConsole }) => {
     expectConsole(/net::ERR_/)
-    hub.upstream.answers(asksTwoThings, 'Then begin with a tour of your kiln.')
+    const held = new HeldAnswer()
+    hub.upstream.answers(plans, held.script)
     await open(page)
-    await ask(page, 'Plan my content.')
-    await niche(page).fill('Pottery')
+    await ask(page, 'A month of posts, please.')
+    await expect(conversation(page)).toContainText('A month of clay')
+    await expect(conversation(page)).toContainText('0 of 2 done')
+    await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
+    const day = conversation(page).getByRole('button', { name: 'Mark done' })
 
-    hub.line.cut()
-    await form(page).getByRole('button', { name: 'Continue' }).click()
-    await expect(form(page).getByRole('alert')).toContainText('cannot be reached')
-    await expect(niche(page)).toHaveValue('Pottery')
-    hub.line.mend()
-    await form(page).getByRole('button', { name: 'Continue' }).click()
+    await test.step('a tick that could not be stored is not shown, and the plan says why', async () => {
+      hub.line.cut()
+      await day.first().click()
+      await expect(conversation(page).getByRole('alert')).toContainText('cannot be reached')
+      await expect(conversation(page)).toContainText('0 of 2 done')
+      hub.line.mend()
+      await day.first().click()
 
-    await expect(await coachAnswer(page)).toContainText('a tour of your kiln')
-    await expect(page.getByRole('alert')).toHaveCount(0)
-  },
-)
-
-scriptedTest(
-  'what is filled in stays, also while one looks at something else',
-  async ({ page, hub }) => {
-    hub.upstream.answers(asksTwoThings, 'Then begin with a tour of your kiln.')
-    await open(page)
-    await ask(page, 'Plan my content.')
-    await niche(page).fill('Pottery')
-    await form(page).getByRole('checkbox', { name: 'TikTok' }).check()
+      await expect(conversation(page)).toContainText('1 of 2 done')
+      await expect(page.getByRole('alert')).toHaveCount(0)
+    })
 
     await leaveAndComeBack(page)
+    await expect(conversation(page)).toContainText('1 of 2 done')
+    await expect(
+      conversation(page).getByRole('button', { name: 'Done', exact: true }),
+    ).toBeVisible()
 
-    await expect(niche(page)).toHaveValue('Pottery')
-    await expect(form(page).getByRole('checkbox', { name: 'TikTok' })).toBeChecked()
-    await expect(form(page).getByRole('checkbox', { name: 'Instagram' })).not.toBeChecked()
+    await test.step('the calendar', async () => {
+      const arrives = page.waitForEvent('download')
+      await conversation(page).getByRole('button', { name: 'Download calendar' }).click()
+      expect((await arrives).suggestedFilename()).toMatch(/\.ics$/)
+      await expect(conversation(page)).not.toHaveAttribute('aria-busy', 'true')
+      await expect(conversation(page)).toContainText('A month of clay')
+    })
+
+    await test.step('while the coach is answering', async () => {
+      await ask(page, 'And what comes first?')
+      await held.say('First ')
+      await day.last().click()
+      await expect(conversation(page)).toContainText('2 of 2 done')
+      await held.say('the kiln.')
+      await held.finish()
+      await expect(await coachAnswer(page)).toContainText('First the kiln.')
+    })
   },
 )
-
-scriptedTest('a plan can be ticked off, and stays as it was left', async ({ page, hub }) => {
-  hub.upstream.answers(plans)
-  await open(page)
-  await ask(page, 'A month of posts, please.')
-  await expect(conversation(page)).toContainText('A month of clay')
-  await expect(conversation(page)).toContainText('0 of 2 done')
-
-  await conversation(page).getByRole('button', { name: 'Mark done' }).first().click()
-
-  await expect(conversation(page)).toContainText('1 of 2 done')
-  await leaveAndComeBack(page)
-  await expect(conversation(page)).toContainText('1 of 2 done')
-  await expect(conversation(page).getByRole('button', { name: 'Done', exact: true })).toBeVisible()
-})
 
 scriptedTest(
   'a day that is saved leaves the keyboard at the button that opened it',
@@ -141,60 +157,6 @@ scriptedTest(
     await expect(change).toBeFocused()
   },
 )
-
-scriptedTest('a plan can be ticked off while the coach is answering', async ({ page, hub }) => {
-  const held = new HeldAnswer()
-  hub.upstream.answers(plans, held.script)
-  await open(page)
-  await ask(page, 'A month of posts, please.')
-  await expect(composer(page)).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
-  await ask(page, 'And what comes first?')
-  await held.say('First ')
-
-  await conversation(page).getByRole('button', { name: 'Mark done' }).last().click()
-
-  await expect(conversation(page)).toContainText('1 of 2 done')
-  await held.say('the kiln.')
-  await held.finish()
-  await expect(await coachAnswer(page)).toContainText('First the kiln.')
-})
-
-scriptedTest(
-  'a tick that could not be stored is not shown, and the plan says why',
-  async ({ page, hub, expectConsole }) => {
-    expectConsole(/net::ERR_/)
-    hub.upstream.answers(plans)
-    await open(page)
-    await ask(page, 'A month of posts, please.')
-    await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
-    const day = conversation(page).getByRole('button', { name: 'Mark done' }).first()
-
-    hub.line.cut()
-    await day.click()
-    await expect(conversation(page).getByRole('alert')).toContainText('cannot be reached')
-    await expect(conversation(page)).toContainText('0 of 2 done')
-    hub.line.mend()
-    await day.click()
-
-    await expect(conversation(page)).toContainText('1 of 2 done')
-    await expect(page.getByRole('alert')).toHaveCount(0)
-  },
-)
-
-scriptedTest('a plan can be taken along as a calendar', async ({ page, hub }) => {
-  hub.upstream.answers(plans)
-  await open(page)
-  await ask(page, 'A month of posts, please.')
-  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
-
-  const arrives = page.waitForEvent('download')
-  await conversation(page).getByRole('button', { name: 'Download calendar' }).click()
-
-  expect((await arrives).suggestedFilename()).toMatch(/\.ics$/)
-  await expect(conversation(page)).not.toHaveAttribute('aria-busy', 'true')
-  await expect(conversation(page)).toContainText('A month of clay')
-})
 
 scriptedTest(
   'the coach asks the page what day it is, and to the reader it is one answer',
