@@ -6,6 +6,7 @@ import {
   attachedFiles,
   composer,
   expect,
+  NOT_FOUND,
   open,
   questions,
   scriptedTest,
@@ -30,55 +31,59 @@ const heicPicture = {
 }
 const CHECKS = '**/check-file.worker-*.js'
 
-test.describe('held back before the upload, with what to do', () => {
-  test('scans, locked PDFs, programs, empty files and HEIC pictures in a message', async ({
-    page,
-  }) => {
-    const uploads = watchUploads(page)
-    await open(page)
-    for (const { file, words } of [
-      { file: scannedPdf, words: /no text in it.*Run text recognition/ },
-      { file: lockedPdf, words: /locked with a password/ },
-      { file: renamedProgram, words: /cannot be read/ },
-      { file: notes('', 'empty.md'), words: /empty/ },
-      { file: heicPicture, words: /Save it as JPEG/ },
-    ]) {
-      await attach(page, file)
-
-      await expect(attached(page, file.name).getByRole('alert')).toHaveText(words)
-      await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
-    }
-    expect(uploads).toEqual([])
-  })
-
-  test('a scanned PDF and a picture in the library', async ({ page }) => {
-    const uploads = watchUploads(page)
-    await open(page, '/library')
-
-    await page.getByLabel('Add files').setInputFiles([scannedPdf, picture])
-
-    const alerts = page.getByRole('alert')
-    await expect(alerts).toHaveText([/scan\.pdf: .*no text in it/, /vase\.png: .*takes documents/])
-    expect(uploads).toEqual([])
-    await page.getByRole('button', { name: 'Dismiss scan.pdf' }).click()
-    await expect(alerts).toHaveText([/vase\.png/])
-  })
-})
-
-for (const [what, file] of [
-  ['words', kilnPdf],
-  ['an answer in its form alone', answeredPdf],
-  ['Japanese in a font that is not in the file', japanesePdf],
-] as const) {
-  test(`a PDF with ${what} goes up and is taken`, async ({ page }) => {
-    await open(page)
-
+test('scans, locked PDFs, programs, empty files and HEIC pictures are held back, with what to do', async ({
+  page,
+}) => {
+  const uploads = watchUploads(page)
+  await open(page)
+  for (const { file, words } of [
+    { file: scannedPdf, words: /no text in it.*Run text recognition/ },
+    { file: lockedPdf, words: /locked with a password/ },
+    { file: renamedProgram, words: /cannot be read/ },
+    { file: notes('', 'empty.md'), words: /empty/ },
+    { file: heicPicture, words: /Save it as JPEG/ },
+  ]) {
     await attach(page, file)
 
+    await expect(attached(page, file.name).getByRole('alert')).toHaveText(words)
+    await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
+  }
+  expect(uploads).toEqual([])
+})
+
+test('PDFs with words, with an answer in their form alone and in Japanese are taken, and a picture is sent as it is', async ({
+  page,
+  request,
+  expectConsole,
+}) => {
+  expectConsole(NOT_FOUND)
+  await open(page)
+
+  for (const file of [kilnPdf, answeredPdf, japanesePdf]) {
+    await attach(page, file)
     await expect(attached(page, file.name)).toContainText(/bytes|KB/)
     await expect(page.getByRole('alert')).toHaveCount(0)
+    await page.getByRole('button', { name: `Remove ${file.name}` }).click()
+  }
+  await expect(attachedFiles(page)).toHaveCount(0)
+
+  await attach(page, picture)
+  await expect(attached(page, 'vase.png').locator('img')).toHaveJSProperty('complete', true)
+  await askAndWait(page, 'Look at this vase.')
+
+  const shown = questions(page).getByRole('img', { name: 'vase.png' })
+  await expect(shown).toHaveAttribute('src', /^http/)
+  await expect(shown).toBeVisible()
+  await expect(shown).not.toHaveJSProperty('naturalWidth', 0)
+  const address = (await shown.getAttribute('src')) ?? ''
+  const stored = await request.get(address)
+  expect(await stored.body()).toEqual(picture.buffer)
+
+  await test.step('it is gone with its session', async () => {
+    await page.reload()
+    await expect.poll(async () => (await request.get(address)).status()).toBe(404)
   })
-}
+})
 
 test('without the checks the API decides', async ({ page, expectConsole }) => {
   expectConsole(/status of 415/)
@@ -110,94 +115,100 @@ test('a huge picture is made smaller before it is sent', async ({ page, request 
   expect((await stored.body()).length).toBeLessThan(huge.buffer.length / 2)
 })
 
-test('a picture of a usual size is sent as it is', async ({ page, request }) => {
-  await open(page)
-
-  await attach(page, picture)
-  await askAndWait(page, 'Look at this vase.')
-
-  const shown = questions(page).getByRole('img', { name: 'vase.png' })
-  await expect(shown).toHaveAttribute('src', /^http/)
-  const stored = await request.get((await shown.getAttribute('src')) ?? '')
-  expect(await stored.body()).toEqual(picture.buffer)
-})
-
-test('several files can be dropped at once, and each is judged by itself', async ({ page }) => {
-  await open(page)
-  const dropped = await page.evaluateHandle(
-    (program) => {
-      const data = new DataTransfer()
-      data.items.add(new File(['First words.'], 'one.md', { type: 'text/markdown' }))
-      data.items.add(new File([new Uint8Array(program)], 'two.txt', { type: 'text/plain' }))
-      data.items.add(new File(['Third.'], 'three.md', { type: 'text/markdown' }))
-      return data
-    },
-    [...renamedProgram.buffer],
-  )
-
-  await page.getByRole('main').dispatchEvent('drop', { dataTransfer: dropped })
-
-  await expect(attachedFiles(page)).toHaveText([
-    /one\.md.*12 bytes/,
-    /two\.txt.*cannot be read/,
-    /three\.md.*6 bytes/,
-  ])
-})
-
-for (const [where, path, label] of [
-  ['the list of chats', '/', 'Drop files to attach them to your message'],
-  ['the page of the library', '/library', 'Drop files to add them to your library'],
-] as const) {
-  test(`a file may be dropped anywhere: on ${where}`, async ({ page }) => {
-    await open(page, path)
-    const dataTransfer = await page.evaluateHandle(() => {
-      const data = new DataTransfer()
-      data.items.add(new File(['First words of it.'], 'one.md', { type: 'text/markdown' }))
-      return data
-    })
-    const chats = page.getByRole('navigation').first()
-
-    await chats.dispatchEvent('dragover', { dataTransfer })
-    await expect(page.getByText(label)).toBeVisible()
-    await chats.dispatchEvent('drop', { dataTransfer })
-
-    await expect(page.getByText(label)).toHaveCount(0)
-    await expect(page.getByRole('main')).toContainText('one.md')
-  })
-}
-
-test('a file dropped where nothing takes it is refused in words, and not opened', async ({
+test('files can be dropped anywhere, and where nothing takes them that is told', async ({
   page,
 }) => {
-  await open(page, '/data')
-  const isPrevented = await page.evaluate(() => {
-    const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File(['First words.'], 'one.md', { type: 'text/markdown' }))
-    const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true })
-    return !document.body.dispatchEvent(event)
+  await open(page)
+  const sidebar = page.getByRole('navigation').first()
+  const oneFile = () =>
+    page.evaluateHandle(() => {
+      const data = new DataTransfer()
+      data.items.add(new File(['First words of it.'], 'dropped.md', { type: 'text/markdown' }))
+      return data
+    })
+
+  await test.step('words that are dragged are none of its business', async () => {
+    const isPrevented = await page.evaluate(() => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.setData('text/plain', 'Some words')
+      const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true })
+      return !document.body.dispatchEvent(event)
+    })
+    expect(isPrevented).toBe(false)
+    await expect(page.getByRole('alert')).toHaveCount(0)
   })
 
-  expect(isPrevented).toBe(true)
-  await expect(page.getByRole('alert')).toContainText('Files cannot be added here.')
-  await page.getByRole('button', { name: 'Dismiss' }).click()
-  await expect(page.getByRole('alert')).toHaveCount(0)
-})
-
-test('words that are dragged are none of its business', async ({ page }) => {
-  await open(page)
-  const isPrevented = await page.evaluate(() => {
-    const dataTransfer = new DataTransfer()
-    dataTransfer.setData('text/plain', 'Some words')
-    const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true })
-    return !document.body.dispatchEvent(event)
+  await test.step('several at once, each judged by itself', async () => {
+    const several = await page.evaluateHandle(
+      (program) => {
+        const data = new DataTransfer()
+        data.items.add(new File(['First words.'], 'one.md', { type: 'text/markdown' }))
+        data.items.add(new File([new Uint8Array(program)], 'two.txt', { type: 'text/plain' }))
+        data.items.add(new File(['Third.'], 'three.md', { type: 'text/markdown' }))
+        return data
+      },
+      [...renamedProgram.buffer],
+    )
+    await page.getByRole('main').dispatchEvent('drop', { dataTransfer: several })
+    await expect(attachedFiles(page)).toHaveText([
+      /one\.md.*12 bytes/,
+      /two\.txt.*cannot be read/,
+      /three\.md.*6 bytes/,
+    ])
+    await page.getByRole('button', { name: 'Remove two.txt' }).click()
   })
 
-  expect(isPrevented).toBe(false)
-  await expect(page.getByRole('alert')).toHaveCount(0)
+  for (const [link, label] of [
+    ['New chat', 'Drop files to attach them to your message'],
+    ['Library', 'Drop files to add them to your library'],
+  ] as const) {
+    await test.step(`on the list of chats beside “${link}”`, async () => {
+      await page.getByRole('link', { name: link, exact: true }).click()
+      const dataTransfer = await oneFile()
+      await sidebar.dispatchEvent('dragover', { dataTransfer })
+      await expect(page.getByText(label)).toBeVisible()
+      await sidebar.dispatchEvent('drop', { dataTransfer })
+
+      await expect(page.getByText(label)).toHaveCount(0)
+      await expect(page.getByRole('main')).toContainText('dropped.md')
+    })
+  }
+
+  await test.step('where nothing takes it, it is refused in words, and not opened', async () => {
+    await page.getByRole('link', { name: 'Your data' }).click()
+    await expect(page.getByRole('heading', { name: 'Your data', exact: true })).toBeVisible()
+    const isPrevented = await page.evaluate(() => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File(['First words.'], 'one.md', { type: 'text/markdown' }))
+      const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true })
+      return !document.body.dispatchEvent(event)
+    })
+    expect(isPrevented).toBe(true)
+    await expect(page.getByRole('alert')).toContainText('Files cannot be added here.')
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+  })
 })
 
-test('several pictures can be pasted at once', async ({ page }) => {
+test('a spreadsheet’s cells are pasted as text, not as the picture beside it, and pictures alone as files', async ({
+  page,
+}) => {
   await open(page)
+
+  const isPastedAsText = await composer(page).evaluate(
+    (box, bytes) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', 'Week\tTopic\n1\tHooks')
+      clipboardData.setData('text/html', '<table><tr><td>Week</td><td>Topic</td></tr></table>')
+      clipboardData.items.add(new File([new Uint8Array(bytes)], 'image.png', { type: 'image/png' }))
+      const options = { clipboardData, bubbles: true, cancelable: true }
+      // The browser inserts the text unless a listener prevents it.
+      return box.dispatchEvent(new ClipboardEvent('paste', options))
+    },
+    [...picture.buffer],
+  )
+  expect(isPastedAsText).toBe(true)
+  await expect(attachedFiles(page)).toHaveCount(0)
 
   await composer(page).evaluate(
     (box, bytes) => {
@@ -210,7 +221,6 @@ test('several pictures can be pasted at once', async ({ page }) => {
     },
     [...picture.buffer],
   )
-
   await expect(attachedFiles(page)).toHaveText([/left\.png.*bytes/, /right\.png.*bytes/])
   await expect(attachedFiles(page).locator('img')).toHaveCount(2)
 })
@@ -258,8 +268,19 @@ test('an upload over a slow line shows how far it is, and can be cancelled', asy
   await expect(composer(page)).toBeFocused()
 })
 
-test('a file on its way into the library can be cancelled', async ({ page }) => {
+test('the library holds scans and pictures back, and a file on its way into it can be cancelled', async ({
+  page,
+}) => {
+  const uploads = watchUploads(page)
   await open(page, '/library')
+  await page.getByLabel('Add files').setInputFiles([scannedPdf, picture])
+  const alerts = page.getByRole('alert')
+  await expect(alerts).toHaveText([/scan\.pdf: .*no text in it/, /vase\.png: .*takes documents/])
+  expect(uploads).toEqual([])
+  await page.getByRole('button', { name: 'Dismiss scan.pdf' }).click()
+  await expect(alerts).toHaveText([/vase\.png/])
+  await page.getByRole('button', { name: 'Dismiss vase.png' }).click()
+
   await slowUploads(page)
   await page
     .getByLabel('Add files')
@@ -271,7 +292,7 @@ test('a file on its way into the library can be cancelled', async ({ page }) => 
 
   const own = page.getByRole('list', { name: 'Your files' }).getByRole('listitem')
   await expect(own).toHaveText([/short\.md/])
-  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(alerts).toHaveCount(0)
 })
 
 scriptedTest('an upload that broke can be tried again', async ({ page, hub, expectConsole }) => {

@@ -9,6 +9,7 @@ import {
   expect,
   greeting,
   NOT_FOUND,
+  newChat,
   open,
   pickChatOption,
   questions,
@@ -20,15 +21,14 @@ import { HeldAnswer } from '../hub/scripted-hub.ts'
 const HOOK = 'What makes a good hook?'
 const BURNOUT = 'How do I avoid burnout?'
 
-test('each chat has an address of its own, and the list leads to it, newest first', async ({
+test('each chat has an address and a draft of its own, and the list, back and forward lead there', async ({
   page,
 }) => {
   await open(page)
   await askAndWait(page, HOOK)
   await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
   const hookAddress = page.url()
-  await page.getByRole('link', { name: 'New chat', exact: true }).click()
-  await expect(greeting(page)).toBeVisible()
+  await newChat(page)
   await expect(page).toHaveURL('/')
   await askAndWait(page, BURNOUT)
   const burnoutAddress = page.url()
@@ -36,137 +36,99 @@ test('each chat has an address of its own, and the list leads to it, newest firs
   expect(burnoutAddress).not.toBe(hookAddress)
   await expect(chats(page).getByRole('link')).toHaveText([/burnout/i, /hook/i])
 
-  await chatNamed(page, /hook/i).click()
+  await test.step('the list', async () => {
+    await chatNamed(page, /hook/i).click()
+    await expect(page).toHaveURL(hookAddress)
+    await expect(questions(page)).toHaveText([HOOK])
+    await expect(answers(page)).toHaveText(/A good hook/)
+    await expect(chatNamed(page, /hook/i)).toHaveAttribute('aria-current', 'page')
+    await expect(chatNamed(page, /burnout/i)).not.toHaveAttribute('aria-current')
+  })
 
-  await expect(page).toHaveURL(hookAddress)
-  await expect(questions(page)).toHaveText([HOOK])
-  await expect(answers(page)).toHaveText(/A good hook/)
-  await expect(chatNamed(page, /hook/i)).toHaveAttribute('aria-current', 'page')
-  await expect(chatNamed(page, /burnout/i)).not.toHaveAttribute('aria-current')
+  await test.step('back and forward', async () => {
+    await page.goBack()
+    await expect(questions(page)).toHaveText([BURNOUT])
+    await page.goBack()
+    await expect(questions(page)).toHaveText([HOOK])
+    await page.goForward()
+    await expect(questions(page)).toHaveText([BURNOUT])
+    await expect(answers(page)).toHaveText(/Burnout/)
+  })
+
+  await test.step('what is being written in each waits there', async () => {
+    await composer(page).fill('Half a thought about burnout')
+    await newChat(page)
+    await expect(composer(page)).toHaveValue('')
+    await composer(page).fill('Half a new question')
+
+    await chatNamed(page, /burnout/i).click()
+    await expect(questions(page)).toHaveText([BURNOUT])
+    await expect(composer(page)).toHaveValue('Half a thought about burnout')
+    await newChat(page)
+    await expect(composer(page)).toHaveValue('Half a new question')
+  })
 })
 
-test('back and forward walk through the chats', async ({ page }) => {
-  await open(page)
-  await askAndWait(page, HOOK)
-  await page.getByRole('link', { name: 'New chat', exact: true }).click()
-  await askAndWait(page, BURNOUT)
-  await chatNamed(page, /hook/i).click()
-  await expect(questions(page)).toHaveText([HOOK])
-
-  await page.goBack()
-  await expect(questions(page)).toHaveText([BURNOUT])
-  await page.goBack()
-  await expect(questions(page)).toHaveText([HOOK])
-  await page.goForward()
-  await expect(questions(page)).toHaveText([BURNOUT])
-  await expect(answers(page)).toHaveText(/Burnout/)
-})
-
-test('a chat can be renamed', async ({ page }) => {
-  await open(page)
-  await askAndWait(page, HOOK)
-
-  await pickChatOption(page, 'hook', 'Rename')
-  const dialog = page.getByRole('dialog', { name: 'Rename chat' })
-  await dialog.getByRole('textbox', { name: 'Title' }).fill('First lines')
-  await page.keyboard.press('Enter')
-
-  await expect(dialog).toHaveCount(0)
-  await expect(chats(page).getByRole('link')).toHaveText(['First lines'])
-  await expect(page).toHaveTitle('First lines · Coaching Hub')
-  await askAndWait(page, 'three more')
-  await expect(chats(page).getByRole('link')).toHaveText(['First lines'])
-})
-
-test('a chat is deleted only after a second word', async ({ page }) => {
-  await open(page)
-  await askAndWait(page, HOOK)
-
-  await pickChatOption(page, 'hook', 'Delete')
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
-  await expect(page.getByRole('dialog')).toHaveCount(0)
-  await expect(questions(page)).toHaveText([HOOK])
-
-  await pickChatOption(page, 'hook', 'Delete')
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('dialog')).toHaveCount(0)
-  await expect(chats(page).getByRole('link')).toHaveCount(1)
-})
-
-test('deleting the open chat leads to a fresh one, and its address to nothing', async ({
+test('a chat can be renamed, and is deleted only after a second word', async ({
   page,
   expectConsole,
 }) => {
   expectConsole(NOT_FOUND)
   await open(page)
   await askAndWait(page, HOOK)
-  await page.getByRole('link', { name: 'Library' }).click()
-  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
-  await chatNamed(page, /hook/i).click()
-  await expect(questions(page)).toHaveText([HOOK])
 
-  await pickChatOption(page, 'hook', 'Delete')
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await test.step('renamed', async () => {
+    await pickChatOption(page, 'hook', 'Rename')
+    const dialog = page.getByRole('dialog', { name: 'Rename chat' })
+    await dialog.getByRole('textbox', { name: 'Title' }).fill('First lines')
+    await page.keyboard.press('Enter')
 
-  await expect(greeting(page)).toBeVisible()
-  await expect(page).toHaveURL('/')
-  await expect(chats(page).getByRole('link')).toHaveCount(0)
-  await expect(composer(page)).toBeEditable()
-  await page.goBack()
-  await expect(page.getByText('This chat is no longer here')).toBeVisible()
-})
-
-test('deleting another chat leaves the open one alone', async ({ page }) => {
-  await open(page)
-  await askAndWait(page, HOOK)
-  await page.getByRole('link', { name: 'New chat', exact: true }).click()
-  await askAndWait(page, BURNOUT)
-
-  await pickChatOption(page, 'hook', 'Delete')
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-
-  await expect(chats(page).getByRole('link')).toHaveText([/burnout/i])
-  await expect(questions(page)).toHaveText([BURNOUT])
-  await expect(answers(page)).toHaveText(/Burnout/)
-})
-
-test('words typed while a new chat gets its address stay with it', async ({ page }) => {
-  const { promise: typed, resolve: goOn } = Promise.withResolvers<void>()
-  await page.route(/_hub\.chat\._threadId-.*\.js$/, async (route) => {
-    await typed // the start screen does not need it
-    await route.continue()
+    await expect(dialog).toHaveCount(0)
+    await expect(chats(page).getByRole('link')).toHaveText(['First lines'])
+    await expect(page).toHaveTitle('First lines · Coaching Hub')
+    await askAndWait(page, 'three more')
+    await expect(chats(page).getByRole('link')).toHaveText(['First lines'])
   })
-  await open(page)
-  await ask(page, HOOK)
-  await expect(answers(page)).toContainText('A good hook')
-  await expect(page).toHaveURL('/')
-  await composer(page).fill('And one more thing')
 
-  goOn()
-  await expect(page).toHaveURL(/\/chat\//)
+  const dialog = page.getByRole('dialog')
+  await test.step('not deleted after all', async () => {
+    await pickChatOption(page, 'First lines', 'Delete')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await expect(dialog).toHaveCount(0)
+    await expect(questions(page)).toHaveText([HOOK, 'three more'])
 
-  await expect(composer(page)).toHaveValue('And one more thing')
-  await page.getByRole('link', { name: 'New chat', exact: true }).click()
-  await expect(greeting(page)).toBeVisible()
-  await expect(composer(page)).toHaveValue('')
-})
+    await pickChatOption(page, 'First lines', 'Delete')
+    await page.keyboard.press('Escape')
+    await expect(dialog).toHaveCount(0)
+    await expect(chats(page).getByRole('link')).toHaveCount(1)
+  })
 
-test('what is being written in each chat waits there', async ({ page }) => {
-  await open(page)
-  await askAndWait(page, HOOK)
-  await composer(page).fill('Half a thought about hooks')
-  await page.getByRole('link', { name: 'New chat', exact: true }).click()
-  await expect(greeting(page)).toBeVisible()
-  await expect(composer(page)).toHaveValue('')
-  await composer(page).fill('Half a new question')
+  await test.step('deleting another chat leaves the open one alone', async () => {
+    await newChat(page)
+    await askAndWait(page, BURNOUT)
+    await pickChatOption(page, 'First lines', 'Delete')
+    await dialog.getByRole('button', { name: 'Delete' }).click()
 
-  await chatNamed(page, /hook/i).click()
-  await expect(questions(page)).toHaveText([HOOK])
-  await expect(composer(page)).toHaveValue('Half a thought about hooks')
+    await expect(chats(page).getByRole('link')).toHaveText([/burnout/i])
+    await expect(questions(page)).toHaveText([BURNOUT])
+    await expect(answers(page)).toHaveText(/Burnout/)
+  })
 
-  await page.getByRole('link', { name: 'New chat', exact: true }).click()
-  await expect(greeting(page)).toBeVisible()
-  await expect(composer(page)).toHaveValue('Half a new question')
+  await test.step('deleting the open one leads to a fresh one, and its address to nothing', async () => {
+    await page.getByRole('link', { name: 'Library' }).click()
+    await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+    await chatNamed(page, /burnout/i).click()
+    await expect(questions(page)).toHaveText([BURNOUT])
+    await pickChatOption(page, 'burnout', 'Delete')
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+
+    await expect(greeting(page)).toBeVisible()
+    await expect(page).toHaveURL('/')
+    await expect(chats(page).getByRole('link')).toHaveCount(0)
+    await expect(composer(page)).toBeEditable()
+    await page.goBack()
+    await expect(page.getByText('This chat is no longer here')).toBeVisible()
+  })
 })
 
 scriptedTest.describe('switching during an answer', () => {

@@ -21,82 +21,79 @@ scriptedTest.beforeEach(({ page }) =>
   }),
 )
 
-scriptedTest('what is spoken is put where the cursor is', async ({ page, hub }) => {
-  hears(hub, 'about pottery')
-  await open(page)
-  await composer(page).fill('Tell me something.')
-  await composer(page).press('End')
-  await composer(page).press('ArrowLeft')
+scriptedTest(
+  'what is spoken is put where the cursor is, silence is told, and Escape throws it away',
+  async ({ page, hub }) => {
+    await open(page)
 
-  await dictate(page).click()
-  await expect(stop(page)).toHaveAttribute('aria-pressed', 'true')
-  await expect(stop(page)).toContainText('0:01')
-  await stop(page).click()
+    await test.step('silence is told, and the draft stays as it is', async () => {
+      hears(hub, '')
+      await composer(page).fill('Tell me')
+      await speak(page)
+      await expect(page.getByRole('alert')).toContainText('Nothing was heard')
+      await expect(composer(page)).toHaveValue('Tell me')
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('alert')).toHaveCount(0)
+    })
 
-  await expect(composer(page)).toHaveValue('Tell me something about pottery.')
-  await expect(composer(page)).toBeFocused()
-  await page.keyboard.type(' and clay')
-  await expect(composer(page)).toHaveValue('Tell me something about pottery and clay.')
-  const recording = hub.upstream.matching(TRANSCRIPTIONS).at(-1)?.form?.get('file')
-  expect(recording).toMatchObject({ name: 'recording.webm', type: 'audio/webm' })
-  expect(recording instanceof File && recording.size).toBeGreaterThan(500)
-  expect(await openMicrophones(page)).toBe(0)
-})
+    await test.step('Escape throws the recording away', async () => {
+      const sent = hub.upstream.matching(TRANSCRIPTIONS).length
+      await dictate(page).click()
+      await expect(stop(page)).toBeVisible()
+      await page.keyboard.press('Escape')
+      await expect(dictate(page)).toBeVisible()
+      expect(await openMicrophones(page)).toBe(0)
+      expect(hub.upstream.matching(TRANSCRIPTIONS)).toHaveLength(sent)
+    })
 
-scriptedTest('silence is told, and the draft stays as it is', async ({ page, hub }) => {
-  hears(hub, '')
-  await open(page)
-  await composer(page).fill('Tell me')
+    await test.step('where the cursor is', async () => {
+      hears(hub, 'about pottery')
+      await composer(page).fill('Tell me something.')
+      await composer(page).press('End')
+      await composer(page).press('ArrowLeft')
+      await dictate(page).click()
+      await expect(stop(page)).toHaveAttribute('aria-pressed', 'true')
+      await expect(stop(page)).toContainText('0:01')
+      await stop(page).click()
 
-  await speak(page)
-
-  await expect(page.getByRole('alert')).toContainText('Nothing was heard')
-  await expect(composer(page)).toHaveValue('Tell me')
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('alert')).toHaveCount(0)
-})
-
-scriptedTest('Escape throws the recording away', async ({ page, hub }) => {
-  const sent = hub.upstream.matching(TRANSCRIPTIONS).length
-  await open(page)
-  await dictate(page).click()
-  await expect(stop(page)).toBeVisible()
-
-  await page.keyboard.press('Escape')
-
-  await expect(dictate(page)).toBeVisible()
-  expect(await openMicrophones(page)).toBe(0)
-  expect(hub.upstream.matching(TRANSCRIPTIONS)).toHaveLength(sent)
-})
-
-scriptedTest('leaving the chat lets the microphone go', async ({ page }) => {
-  await open(page)
-  await dictate(page).click()
-  await expect(stop(page)).toBeVisible()
-
-  await page.getByRole('link', { name: 'Library' }).click()
-
-  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
-  await expect.poll(() => openMicrophones(page)).toBe(0)
-})
+      await expect(composer(page)).toHaveValue('Tell me something about pottery.')
+      await expect(composer(page)).toBeFocused()
+      await page.keyboard.type(' and clay')
+      await expect(composer(page)).toHaveValue('Tell me something about pottery and clay.')
+      const recording = hub.upstream.matching(TRANSCRIPTIONS).at(-1)?.form?.get('file')
+      expect(recording).toMatchObject({ name: 'recording.webm', type: 'audio/webm' })
+      expect(recording instanceof File && recording.size).toBeGreaterThan(500)
+      expect(await openMicrophones(page)).toBe(0)
+    })
+  },
+)
 
 scriptedTest(
-  'a recording that could not be sent is kept, and sent when the line is back',
+  'a recording that could not be sent is kept, and leaving the chat lets the microphone go',
   async ({ page, hub, expectConsole }) => {
     expectConsole(/net::ERR_/)
-    hears(hub, 'Hello, coach.')
     await open(page)
-    await dictate(page).click()
-    await expect(stop(page)).toBeVisible()
 
-    hub.line.cut()
-    await stop(page).click()
-    await expect(page.getByRole('alert')).toContainText('Your recording is kept.')
-    hub.line.mend()
-    await page.getByRole('button', { name: 'Try again' }).click()
+    await test.step('it is sent when the line is back', async () => {
+      hears(hub, 'Hello, coach.')
+      await dictate(page).click()
+      await expect(stop(page)).toBeVisible()
+      hub.line.cut()
+      await stop(page).click()
+      await expect(page.getByRole('alert')).toContainText('Your recording is kept.')
+      hub.line.mend()
+      await page.getByRole('button', { name: 'Try again' }).click()
+      await expect(composer(page)).toHaveValue('Hello, coach.')
+      await expect(page.getByRole('alert')).toHaveCount(0)
+    })
 
-    await expect(composer(page)).toHaveValue('Hello, coach.')
-    await expect(page.getByRole('alert')).toHaveCount(0)
+    await test.step('leaving the chat lets the microphone go', async () => {
+      await dictate(page).click()
+      await expect(stop(page)).toBeVisible()
+      await page.getByRole('link', { name: 'Library' }).click()
+      await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+      await expect.poll(() => openMicrophones(page)).toBe(0)
+    })
   },
 )
 
@@ -134,12 +131,6 @@ scriptedTest('a recording ends by itself after two minutes', async ({ page, hub 
   await page.clock.fastForward('02:00')
 
   await expect(composer(page)).toHaveValue('And so on.')
-})
-
-test('nothing is offered where speech cannot become text', async ({ page }) => {
-  await open(page)
-
-  await expect(dictate(page)).toHaveCount(0)
 })
 
 async function speak(page: Page) {

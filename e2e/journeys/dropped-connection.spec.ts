@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test'
-import { freePort } from '../../backend/test/process/free-port.ts'
 import {
   answers,
   ask,
@@ -11,59 +10,53 @@ import {
   open,
   questions,
   scriptedTest,
-  sources,
   test,
 } from '../fixtures.ts'
-import { type BreakableLine, openLine } from '../hub/breakable-line.ts'
 import { HeldAnswer } from '../hub/scripted-hub.ts'
-import { type Running, startApi, startPage, urlOf } from '../hub/start-hub.ts'
 
 scriptedTest(
-  'an answer goes on after the line broke, with no word lost or doubled',
+  'an answer goes on after the line broke, with no word lost or doubled, also where it ended meanwhile',
   async ({ page, hub, expectConsole }) => {
     expectConsole(/net::ERR_/)
-    const held = new HeldAnswer()
-    hub.upstream.answers(held.script)
+    const [held, ended] = [new HeldAnswer('msg_held'), new HeldAnswer('msg_ended')]
+    hub.upstream.answers(held.script, ended.script)
     await open(page)
-    await ask(page, 'Count for me.')
-    await held.say('one ', 'two ')
-    await expect(answers(page)).toContainText('one two')
 
-    hub.line.cut()
-    await held.say('three ', 'four ')
-    await expect(conversation(page)).toContainText('Reconnecting')
-    await expect(answers(page)).toContainText('one two')
-    hub.line.mend()
-    await expect(answers(page)).toContainText('one two three four')
-    await held.say('five.')
-    await held.finish()
+    await test.step('it goes on', async () => {
+      await ask(page, 'Count for me.')
+      await held.say('one ', 'two ')
+      await expect(answers(page)).toContainText('one two')
 
-    const answer = await coachAnswer(page)
-    await expect(answer.getByText('one two three four five.', { exact: true })).toBeVisible()
-    await expect(page.getByRole('alert')).toHaveCount(0)
-    await expect(questions(page)).toHaveCount(1)
-  },
-)
+      hub.line.cut()
+      await held.say('three ', 'four ')
+      await expect(conversation(page)).toContainText('Reconnecting')
+      await expect(answers(page)).toContainText('one two')
+      hub.line.mend()
+      await expect(answers(page)).toContainText('one two three four')
+      await held.say('five.')
+      await held.finish()
 
-scriptedTest(
-  'an answer that ended while the line was broken is whole afterwards',
-  async ({ page, hub, expectConsole }) => {
-    expectConsole(/net::ERR_/)
-    const held = new HeldAnswer()
-    hub.upstream.answers(held.script)
-    await open(page)
-    await ask(page, 'Count for me.')
-    await held.say('one ')
-    await expect(answers(page)).toContainText('one')
+      const answer = await coachAnswer(page)
+      await expect(answer.getByText('one two three four five.', { exact: true })).toBeVisible()
+      await expect(page.getByRole('alert')).toHaveCount(0)
+      await expect(questions(page)).toHaveCount(1)
+    })
 
-    hub.line.cut()
-    await expect(conversation(page)).toContainText('Reconnecting')
-    await held.say('two ', 'three.')
-    await held.finish()
-    hub.line.mend()
+    await test.step('it has ended meanwhile', async () => {
+      await ask(page, 'And once more.')
+      await ended.say('one ')
+      await expect(answers(page)).toHaveCount(2)
+      await expect(answers(page).last()).toContainText('one')
 
-    const answer = await coachAnswer(page)
-    await expect(answer.getByText('one two three.', { exact: true })).toBeVisible()
+      hub.line.cut()
+      await expect(conversation(page)).toContainText('Reconnecting')
+      await ended.say('two ', 'three.')
+      await ended.finish()
+      hub.line.mend()
+
+      const answer = await coachAnswer(page)
+      await expect(answer.getByText('one two three.', { exact: true })).toBeVisible()
+    })
   },
 )
 
@@ -242,39 +235,6 @@ scriptedTest(
     await expect(await askAndWait(page, 'And now?')).toContainText('Next.')
   },
 )
-
-test.describe('with the library coach', () => {
-  const parts: (Running | BreakableLine)[] = []
-  test.afterEach(async () => {
-    for (const part of parts.splice(0)) await ('stop' in part ? part.stop() : part.close())
-  })
-
-  test('a long answer survives a tunnel', async ({ page, expectConsole }) => {
-    expectConsole(/net::ERR_/)
-    const [apiPort, pagePort] = [await freePort(), await freePort()]
-    const line = await openLine(apiPort)
-    parts.push(
-      line,
-      await startApi(apiPort, urlOf(pagePort), { OFFLINE_WORDS_PER_SECOND: '40' }),
-      await startPage(pagePort, { api: urlOf(apiPort), publicApi: line.url }),
-    )
-    await open(page, urlOf(pagePort))
-    await ask(page, 'How do I avoid burnout?')
-    await expect(answers(page)).toContainText('Burnout usually looks like dread')
-
-    line.cut()
-    await expect(conversation(page)).toContainText('Reconnecting')
-    line.mend()
-
-    await expect(answers(page)).toContainText('from the next seven days.', { timeout: 15_000 })
-    const answer = await coachAnswer(page)
-    expect((await answer.textContent())?.match(/Signs in your work/g)).toHaveLength(1)
-    await expect(
-      sources(answer).getByRole('link', { name: 'mindset-and-burnout.md' }),
-    ).toBeVisible()
-    await expect(page.getByRole('alert')).toHaveCount(0)
-  })
-})
 
 /** How often the page has asked for an answer it knows, since then. */
 function countFollowing(page: Page) {

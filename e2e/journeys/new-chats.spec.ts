@@ -7,9 +7,11 @@ import {
   composer,
   expect,
   greeting,
+  newChat,
   open,
   questions,
   scriptedTest,
+  test,
 } from '../fixtures.ts'
 import {
   askPanel,
@@ -26,35 +28,54 @@ const QUESTION = 'Take your time.'
 const TITLE = /take your time/i
 const WHOLE = 'First half, second half.'
 
-scriptedTest('one left before it was there is there on the way back', async ({ page, hub }) => {
-  hub.upstream.answers(WHOLE)
-  await open(page)
-  const creation = await hold(page, isType('threads.create'))
-  await ask(page, QUESTION)
+scriptedTest(
+  'one left before it was there is there on the way back, and holds nobody back',
+  async ({ page, hub }) => {
+    hub.upstream.answers(WHOLE, WHOLE, WHOLE)
+    await open(page)
 
-  await goToLibrary(page)
-  creation.release()
-  await expect(chatNamed(page, TITLE)).toBeVisible()
-  await page.goBack()
+    await test.step('it was sent meanwhile', async () => {
+      const creation = await hold(page, isType('threads.create'))
+      await ask(page, QUESTION)
+      await goToLibrary(page)
+      creation.release()
+      await expect(chatNamed(page, TITLE)).toBeVisible()
+      await page.goBack()
 
-  await expect(answers(page)).toContainText(WHOLE)
-  await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
-})
+      await expect(answers(page)).toContainText(WHOLE)
+      await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+    })
 
-scriptedTest('one that is still being sent goes on for who comes back', async ({ page, hub }) => {
-  hub.upstream.answers(WHOLE)
-  await open(page)
-  const creation = await hold(page, isType('threads.create'))
-  await ask(page, QUESTION)
+    await test.step('it is still being sent', async () => {
+      await newChat(page)
+      await page.unrouteAll({ behavior: 'wait' })
+      const creation = await hold(page, isType('threads.create'))
+      await ask(page, QUESTION)
+      await goToLibrary(page)
+      await page.goBack()
+      await expect(questions(page)).toContainText(QUESTION)
+      creation.release()
 
-  await goToLibrary(page)
-  await page.goBack()
-  await expect(questions(page)).toContainText(QUESTION)
-  creation.release()
+      await expect(answers(page)).toContainText(WHOLE)
+      await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
+    })
 
-  await expect(answers(page)).toContainText(WHOLE)
-  await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
-})
+    await test.step('it gets its address while the reader is on the way elsewhere', async () => {
+      await newChat(page)
+      await page.unrouteAll({ behavior: 'wait' })
+      const creation = await hold(page, isType('threads.create'))
+      const library = await hold(page, isLibrary)
+      await ask(page, QUESTION)
+      await page.getByRole('link', { name: 'Library' }).click()
+      await library.asked
+      creation.release()
+      await expect(answers(page)).toContainText(WHOLE)
+      library.release()
+
+      await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+    })
+  },
+)
 
 scriptedTest('one left while its page loads is there on the way back', async ({ page, hub }) => {
   hub.upstream.answers(WHOLE)
@@ -73,22 +94,6 @@ scriptedTest('one left while its page loads is there on the way back', async ({ 
   await expect(answers(page)).toContainText(WHOLE)
 })
 
-scriptedTest('a chat that gets its address holds nobody back', async ({ page, hub }) => {
-  hub.upstream.answers(WHOLE)
-  await open(page)
-  const creation = await hold(page, isType('threads.create'))
-  const library = await hold(page, isLibrary)
-  await ask(page, QUESTION)
-
-  await page.getByRole('link', { name: 'Library' }).click()
-  await library.asked
-  creation.release()
-  await expect(answers(page)).toContainText(WHOLE)
-  library.release()
-
-  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
-})
-
 panelTest('nor does one in the panel', async ({ page, hub }) => {
   hub.upstream.answers(WHOLE)
   await openPanel(page)
@@ -103,6 +108,25 @@ panelTest('nor does one in the panel', async ({ page, hub }) => {
   library.release()
 
   await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()
+})
+
+panelTest('one that the panel sends is not taken for the next one', async ({ page, hub }) => {
+  hub.upstream.answers(WHOLE)
+  await openPanel(page)
+  const creation = await hold(page, isType('threads.create'))
+  await askPanel(page, QUESTION)
+
+  await page.getByRole('link', { name: 'New chat', exact: true }).click()
+  await expect(greeting(page)).toBeVisible()
+  await expect(composer(page)).toBeEditable()
+  creation.release()
+  await expect(chatNamed(page, TITLE)).toBeVisible()
+  await expect(page).toHaveURL('/')
+  await expect(panelComposer(page)).toHaveCount(0)
+
+  await chatNamed(page, TITLE).click()
+  await expect(panelQuestions(page)).toHaveText([QUESTION])
+  await expect(panelAnswers(page)).toContainText(WHOLE)
 })
 
 panelTest(
@@ -145,25 +169,6 @@ panelTest(
     await expect(page).toHaveURL(/\/chat\/thr_\w+$/)
   },
 )
-
-panelTest('one that the panel sends is not taken for the next one', async ({ page, hub }) => {
-  hub.upstream.answers(WHOLE)
-  await openPanel(page)
-  const creation = await hold(page, isType('threads.create'))
-  await askPanel(page, QUESTION)
-
-  await page.getByRole('link', { name: 'New chat', exact: true }).click()
-  await expect(greeting(page)).toBeVisible()
-  await expect(composer(page)).toBeEditable()
-  creation.release()
-  await expect(chatNamed(page, TITLE)).toBeVisible()
-  await expect(page).toHaveURL('/')
-  await expect(panelComposer(page)).toHaveCount(0)
-
-  await chatNamed(page, TITLE).click()
-  await expect(panelQuestions(page)).toHaveText([QUESTION])
-  await expect(panelAnswers(page)).toContainText(WHOLE)
-})
 
 /** Keeps requests on their way until they are released. */
 async function hold(page: Page, matches: (request: Request) => boolean) {

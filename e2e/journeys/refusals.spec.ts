@@ -10,6 +10,7 @@ import {
   composer,
   conversation,
   expect,
+  newChat,
   open,
   pickChatOption,
   questions,
@@ -43,29 +44,27 @@ async function send(page: Page, text: string) {
   await page.getByRole('button', { name: 'Send' }).click()
 }
 
-for (const refusal of [tooMany(3), busy(3)]) {
-  scriptedTest(
-    `a message that is refused for a moment stays, and goes when it may: ${refusal.code}`,
-    async ({ page, hub, expectConsole }) => {
-      expectConsole(REFUSED)
-      hub.upstream.answers('Got it.')
-      await refuse(page, isMessage, refusal, 1)
-      await open(page)
+scriptedTest(
+  'a message that is refused for a moment stays, and goes when it may',
+  async ({ page, hub, expectConsole }) => {
+    expectConsole(REFUSED)
+    hub.upstream.answers('Got it.')
+    await refuse(page, isMessage, tooMany(3), 1)
+    await open(page)
 
-      await send(page, 'Do you hear me?')
-      await expect(alert(page)).toContainText(/Trying again in [1-3] seconds?\./)
-      await expect(composer(page)).toHaveValue('Do you hear me?')
-      await expect(tryAgain(page)).toHaveAttribute('aria-disabled', 'true')
-      await expect(tryAgain(page)).toHaveAccessibleDescription('Available in less than a minute')
-      await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled()
+    await send(page, 'Do you hear me?')
+    await expect(alert(page)).toContainText(/Trying again in [1-3] seconds?\./)
+    await expect(composer(page)).toHaveValue('Do you hear me?')
+    await expect(tryAgain(page)).toHaveAttribute('aria-disabled', 'true')
+    await expect(tryAgain(page)).toHaveAccessibleDescription('Available in less than a minute')
+    await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled()
 
-      await expect(answers(page)).toContainText('Got it.')
-      await expect(questions(page)).toHaveText('Do you hear me?')
-      await expect(alert(page)).toHaveCount(0)
-      await expect(composer(page)).toHaveValue('')
-    },
-  )
-}
+    await expect(answers(page)).toContainText('Got it.')
+    await expect(questions(page)).toHaveText('Do you hear me?')
+    await expect(alert(page)).toHaveCount(0)
+    await expect(composer(page)).toHaveValue('')
+  },
+)
 
 scriptedTest(
   'what is changed while it waits is not sent by itself',
@@ -113,52 +112,42 @@ scriptedTest(
 )
 
 scriptedTest(
-  'a day’s budget that is spent is told with the hour of its reset, and the message stays',
+  'a spent budget is told with the hour of its reset, a full storage too, and the message stays',
   async ({ page, expectConsole }) => {
     expectConsole(REFUSED)
-    await refuse(page, isMessage, budgetSpent())
     await open(page)
 
-    await send(page, 'Do you hear me?')
+    await test.step('the budget', async () => {
+      await refuse(page, isMessage, budgetSpent())
+      await send(page, 'Do you hear me?')
 
-    await expect(alert(page)).toContainText('The coach has answered as much as it may today.')
-    await expect(alert(page)).toContainText(/Try again (tomorrow )?at \d/)
-    await expect(alert(page)).not.toContainText('UTC')
-    await expect(tryAgain(page)).toHaveAttribute('aria-disabled', 'true')
-    await expect(composer(page)).toHaveValue('Do you hear me?')
-    // The owner may have changed their mind by then.
-    await expect(page.getByRole('button', { name: 'Send' })).toBeEnabled()
-  },
-)
+      await expect(alert(page)).toContainText('The coach has answered as much as it may today.')
+      await expect(alert(page)).toContainText(/Try again (tomorrow )?at \d/)
+      await expect(alert(page)).not.toContainText('UTC')
+      await expect(tryAgain(page)).toHaveAttribute('aria-disabled', 'true')
+      await expect(composer(page)).toHaveValue('Do you hear me?')
+      // The owner may have changed their mind by then.
+      await expect(page.getByRole('button', { name: 'Send' })).toBeEnabled()
+    })
 
-scriptedTest(
-  'storage that is full is told, and the message stays',
-  async ({ page, expectConsole }) => {
-    expectConsole(REFUSED)
-    await refuse(page, isMessage, storageFull)
-    await open(page)
+    await test.step('the storage', async () => {
+      await page.unrouteAll({ behavior: 'wait' })
+      await refuse(page, isMessage, storageFull)
+      await send(page, 'Do you hear me now?')
 
-    await send(page, 'Do you hear me?')
+      await expect(alert(page)).toContainText('The storage of this hub is full')
+      await expect(composer(page)).toHaveValue('Do you hear me now?')
+      await expect(tryAgain(page)).not.toHaveAttribute('aria-disabled')
+    })
 
-    await expect(alert(page)).toContainText('The storage of this hub is full')
-    await expect(composer(page)).toHaveValue('Do you hear me?')
-    await expect(tryAgain(page)).not.toHaveAttribute('aria-disabled')
-  },
-)
+    await test.step('the storage, for the bytes of a file', async () => {
+      await page.unrouteAll({ behavior: 'wait' })
+      await refuse(page, (asked) => asked.method() === 'PUT', storageFull)
+      await page.getByLabel('Attach files', { exact: true }).setInputFiles(GLAZE)
 
-scriptedTest(
-  'an answer that is refused a second time is still there',
-  async ({ page, hub, expectConsole }) => {
-    expectConsole(REFUSED)
-    hub.upstream.answers('First try.')
-    await open(page)
-    await askAndWait(page, 'What makes a good hook?')
-    await refuse(page, isOfType('threads.retry_after_item', 'items.list'), tooMany(40))
-
-    await answers(page).getByRole('button', { name: 'Try again' }).click()
-
-    await expect(alert(page)).toContainText('Try again in 40 seconds.')
-    await expect(answers(page)).toContainText('First try.')
+      const file = page.getByRole('list', { name: 'Attached files' }).getByRole('listitem')
+      await expect(file.getByRole('alert')).toContainText('The storage of this hub is full')
+    })
   },
 )
 
@@ -229,18 +218,10 @@ scriptedTest(
   },
 )
 
-scriptedTest('the bytes of a file may be refused as well', async ({ page, expectConsole }) => {
-  expectConsole(REFUSED)
-  await refuse(page, (asked) => asked.method() === 'PUT', storageFull)
-  await open(page)
-
-  await page.getByLabel('Attach files', { exact: true }).setInputFiles(GLAZE)
-
-  const file = page.getByRole('list', { name: 'Attached files' }).getByRole('listitem')
-  await expect(file.getByRole('alert')).toContainText('The storage of this hub is full')
-})
-
-test('the library says when a file may be added again', async ({ page, expectConsole }) => {
+test('the library and one’s data say when they can be tried again', async ({
+  page,
+  expectConsole,
+}) => {
   expectConsole(REFUSED)
   await open(page, '/library')
   const isUpload = (method: string, url: string) => method === 'POST' && /library\/files$/.test(url)
@@ -260,73 +241,85 @@ test('the library says when a file may be added again', async ({ page, expectCon
   await expect(own.getByRole('alert')).toContainText('Try again in 30 seconds.')
   await expect(own).toContainText('glaze-notes.md')
   await page.unrouteAll({ behavior: 'wait' })
+
+  await test.step('one’s data is read again', async () => {
+    await newChat(page)
+    await refuse(page, (asked) => /\/session\/data$/.test(asked.url()), tooMany(2), 1)
+    await page.getByRole('link', { name: 'Your data' }).click()
+    await expect(alert(page)).toContainText(/Try again in [12] seconds?\./)
+    await expect(tryAgain(page)).not.toHaveAttribute('aria-disabled')
+    await tryAgain(page).click()
+
+    await expect(page.getByRole('heading', { name: 'Your data' })).toBeVisible()
+    await expect(alert(page)).toHaveCount(0)
+  })
+  await page.unrouteAll({ behavior: 'wait' })
 })
 
 const isLibrary = (method: string, url: string) =>
   method !== 'OPTIONS' && /library\/files/.test(url)
 
 scriptedTest(
-  'chats that cannot be listed again stay listed, and what was typed for one stays typed',
+  'what is refused of a chat changes nothing there, and says why',
   async ({ page, hub, expectConsole }) => {
     expectConsole(REFUSED)
-    hub.upstream.answers('Fine.').titles('Hooks')
+    hub.upstream.answers('First try.').titles('Hooks')
     await open(page)
     await askAndWait(page, 'What makes a good hook?')
     await expect(chatNamed(page, 'Hooks')).toBeVisible()
-    await refuse(page, isOfType('threads.update', 'threads.delete', 'threads.list'), tooMany(40))
-
-    await pickChatOption(page, 'Hooks', 'Rename')
-    const dialog = page.getByRole('dialog')
-    await dialog.getByRole('textbox', { name: 'Title' }).fill('First lines')
-    await dialog.getByRole('button', { name: 'Rename' }).click()
-    await expect(dialog.getByRole('alert')).toContainText('Try again in 40 seconds.')
-    await expect(dialog.getByRole('textbox', { name: 'Title' })).toHaveValue('First lines')
-    await expect(dialog.getByRole('button', { name: 'Rename' })).toHaveAttribute(
-      'aria-disabled',
-      'true',
+    await refuse(
+      page,
+      isOfType(
+        'items.feedback',
+        'threads.update',
+        'threads.delete',
+        'threads.list',
+        'threads.retry_after_item',
+        'items.list',
+      ),
+      tooMany(40),
     )
-    await dialog.getByRole('button', { name: 'Cancel' }).click()
-    await pickChatOption(page, 'Hooks', 'Delete')
-    await dialog.getByRole('button', { name: 'Delete' }).click()
-    await expect(dialog.getByRole('alert')).toContainText('Try again in 40 seconds.')
-    await dialog.getByRole('button', { name: 'Cancel' }).click()
 
-    await expect(chatNamed(page, 'Hooks')).toBeVisible()
-    await expect(chats(page)).toContainText('This list may be out of date.')
-  },
-)
+    await test.step('a rating is not shown as given, and the answer says so', async () => {
+      const good = answers(page).getByRole('button', { name: 'Good answer' })
+      await good.click()
+      await expect(conversation(page).getByRole('alert')).toContainText(
+        'Your rating was not saved.',
+      )
+      await expect(good).not.toHaveAttribute('aria-pressed', 'true')
+    })
 
-test('pages that cannot be read say when they can, and are read again', async ({
-  page,
-  expectConsole,
-}) => {
-  expectConsole(REFUSED)
-  await open(page)
-  await refuse(page, (asked) => /\/session\/data$/.test(asked.url()), tooMany(2), 1)
+    await test.step('what was typed for a title stays typed', async () => {
+      await pickChatOption(page, 'Hooks', 'Rename')
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('textbox', { name: 'Title' }).fill('First lines')
+      await dialog.getByRole('button', { name: 'Rename' }).click()
+      await expect(dialog.getByRole('alert')).toContainText('Try again in 40 seconds.')
+      await expect(dialog.getByRole('textbox', { name: 'Title' })).toHaveValue('First lines')
+      await expect(dialog.getByRole('button', { name: 'Rename' })).toHaveAttribute(
+        'aria-disabled',
+        'true',
+      )
+      await dialog.getByRole('button', { name: 'Cancel' }).click()
+    })
 
-  await page.getByRole('link', { name: 'Your data' }).click()
-  await expect(alert(page)).toContainText(/Try again in [12] seconds?\./)
-  await expect(tryAgain(page)).not.toHaveAttribute('aria-disabled')
-  await tryAgain(page).click()
+    await test.step('a chat that cannot be deleted or listed again stays listed', async () => {
+      const dialog = page.getByRole('dialog')
+      await pickChatOption(page, 'Hooks', 'Delete')
+      await dialog.getByRole('button', { name: 'Delete' }).click()
+      await expect(dialog.getByRole('alert')).toContainText('Try again in 40 seconds.')
+      await dialog.getByRole('button', { name: 'Cancel' }).click()
 
-  await expect(page.getByRole('heading', { name: 'Your data' })).toBeVisible()
-  await expect(alert(page)).toHaveCount(0)
-})
+      await expect(chatNamed(page, 'Hooks')).toBeVisible()
+      await expect(chats(page)).toContainText('This list may be out of date.')
+    })
 
-scriptedTest(
-  'a rating that is refused is not shown as given, and the answer says so',
-  async ({ page, hub, expectConsole }) => {
-    expectConsole(REFUSED)
-    hub.upstream.answers('Fine.')
-    await open(page)
-    await askAndWait(page, 'What makes a good hook?')
-    await refuse(page, isOfType('items.feedback'), tooMany(40))
+    await test.step('an answer that is asked for again is still there', async () => {
+      await answers(page).getByRole('button', { name: 'Try again' }).first().click()
 
-    const good = answers(page).getByRole('button', { name: 'Good answer' })
-    await good.click()
-
-    await expect(conversation(page).getByRole('alert')).toContainText('Your rating was not saved.')
-    await expect(good).not.toHaveAttribute('aria-pressed', 'true')
+      await expect(alert(page).last()).toContainText('Try again in 40 seconds.')
+      await expect(answers(page)).toContainText('First try.')
+    })
   },
 )
 

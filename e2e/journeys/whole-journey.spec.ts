@@ -14,99 +14,92 @@ import {
 } from '../fixtures.ts'
 import { notes, picture } from '../hub/sample-files.ts'
 
-const SCREENS = {
-  'at a desk': {},
-  'on a phone': { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
-}
+// At a desk, Firefox and WebKitGTK play such a visit: see `browsers/visit.spec.ts`.
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  test.describe.configure({ timeout: 60_000 })
 
-for (const [where, screen] of Object.entries(SCREENS)) {
-  test.describe(where, () => {
-    test.use(screen)
-    test.describe.configure({ timeout: 60_000 })
+  test('over a whole visit the servers answer every request, and none with an error', async ({
+    page,
+  }) => {
+    const answered = watchAnswers(page)
+    const press = (it: Locator) => it.tap()
+    const button = (name: string, within: Page | Locator = page) =>
+      within.getByRole('button', { name, exact: true })
+    /** The chats and the other pages are in a drawer. */
+    const fromMenu = async (pick: () => Promise<void>) => {
+      await press(button('Open menu'))
+      await pick()
+    }
+    const goTo = (name: string) =>
+      fromMenu(() =>
+        press(page.getByRole('complementary').getByRole('link', { name, exact: true })),
+      )
+    const pickOption = async (title: string, option: string) => {
+      const row = chats(page).getByRole('listitem').filter({ hasText: title })
+      await press(button('Chat options', row))
+      await press(page.getByRole('menuitem', { name: option }))
+    }
+    const askAndWait = async (text: string) => {
+      await composer(page).fill(text)
+      await press(button('Send'))
+      await expect(questions(page).last()).toContainText(text)
+      return coachAnswer(page)
+    }
 
-    test('over a whole visit the servers answer every request, and none with an error', async ({
-      page,
-      isMobile,
-    }) => {
-      const answered = watchAnswers(page)
-      const press = (it: Locator) => (isMobile ? it.tap() : it.click())
-      const button = (name: string, within: Page | Locator = page) =>
-        within.getByRole('button', { name, exact: true })
-      /** The chats and the other pages: at the side, or in a drawer. */
-      const fromMenu = async (pick: () => Promise<void>) => {
-        if (isMobile) await press(button('Open menu'))
-        await pick()
-      }
-      const goTo = (name: string) =>
-        fromMenu(() =>
-          press(page.getByRole('complementary').getByRole('link', { name, exact: true })),
-        )
-      const pickOption = async (title: string, option: string) => {
-        const row = chats(page).getByRole('listitem').filter({ hasText: title })
-        await press(button('Chat options', row))
-        await press(page.getByRole('menuitem', { name: option }))
-      }
-      const askAndWait = async (text: string) => {
-        await composer(page).fill(text)
-        await press(button('Send'))
-        await expect(questions(page).last()).toContainText(text)
-        return coachAnswer(page)
-      }
+    await open(page)
+    await press(page.getByRole('button', { name: 'Ideal client profile' }))
+    await press(page.getByRole('list', { name: 'Sources' }).getByRole('link').first())
+    await press(button('Close', page.getByRole('dialog')))
+    await askAndWait('three more')
+    await page.getByLabel('Attach files', { exact: true }).setInputFiles([notes('Red.'), picture])
+    const answer = await askAndWait('What do my notes say?')
+    await press(button('Good answer', answer))
+    await press(button('Try again', answer))
+    await coachAnswer(page)
 
-      await open(page)
-      await press(page.getByRole('button', { name: 'Ideal client profile' }))
-      await press(page.getByRole('list', { name: 'Sources' }).getByRole('link').first())
-      await press(button('Close', page.getByRole('dialog')))
-      await askAndWait('three more')
-      await page.getByLabel('Attach files', { exact: true }).setInputFiles([notes('Red.'), picture])
-      const answer = await askAndWait('What do my notes say?')
-      await press(button('Good answer', answer))
-      await press(button('Try again', answer))
-      await coachAnswer(page)
+    await goTo('Library')
+    await page.getByLabel('Add files').setInputFiles(notes('Blue.', 'colours.md'))
+    await press(button('Remove colours.md'))
+    await expect(page.getByText('colours.md')).toHaveCount(0)
 
-      await goTo('Library')
-      await page.getByLabel('Add files').setInputFiles(notes('Blue.', 'colours.md'))
-      await press(button('Remove colours.md'))
-      await expect(page.getByText('colours.md')).toHaveCount(0)
+    await goTo('New chat')
+    await askAndWait('What makes a good hook?')
+    await fromMenu(() => pickOption('hook', 'Rename'))
+    await page.getByRole('textbox', { name: 'Title' }).fill('First lines')
+    await press(button('Rename', page.getByRole('dialog')))
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await press(chatNamed(page, 'First lines'))
+    await expect(chats(page)).not.toBeInViewport()
+    await fromMenu(() => pickOption('First lines', 'Delete'))
+    await press(button('Delete', page.getByRole('dialog')))
+    await expect(greeting(page)).toBeVisible()
 
-      await goTo('New chat')
-      await askAndWait('What makes a good hook?')
-      await fromMenu(() => pickOption('hook', 'Rename'))
-      await page.getByRole('textbox', { name: 'Title' }).fill('First lines')
-      await press(button('Rename', page.getByRole('dialog')))
-      await expect(page.getByRole('dialog')).toHaveCount(0)
-      await press(chatNamed(page, 'First lines'))
-      if (isMobile) await expect(chats(page)).not.toBeInViewport()
-      await fromMenu(() => pickOption('First lines', 'Delete'))
-      await press(button('Delete', page.getByRole('dialog')))
-      await expect(greeting(page)).toBeVisible()
+    await ask(page, 'Make me a 30-day content plan')
+    const form = page.getByRole('form', { name: 'The coach has some questions' })
+    await form.getByRole('textbox').first().fill('vegan baking')
+    await press(form.getByText('TikTok'))
+    await press(button('Continue', form))
+    await press(button('Mark done', conversation(page)).first())
+    await expect(conversation(page)).toContainText('1 of 30 done')
+    expect(await widthOf(page)).toBe(page.viewportSize()?.width)
 
-      await ask(page, 'Make me a 30-day content plan')
-      const form = page.getByRole('form', { name: 'The coach has some questions' })
-      await form.getByRole('textbox').first().fill('vegan baking')
-      await press(form.getByText('TikTok'))
-      await press(button('Continue', form))
-      await press(button('Mark done', conversation(page)).first())
-      await expect(conversation(page)).toContainText('1 of 30 done')
-      expect(await widthOf(page)).toBe(page.viewportSize()?.width)
+    await goTo('Your data')
+    await expect(page.getByRole('main')).toContainText(/2 chats with \d+ entries/)
+    await press(button('Erase everything now'))
+    await press(button('Erase everything', page.getByRole('dialog')))
+    await expect(page.getByRole('heading', { name: 'Erased' })).toBeVisible()
+    await press(page.getByRole('main').getByRole('link', { name: 'Start a new chat' }))
+    await expect(greeting(page)).toBeVisible()
+    const forgotten = page.waitForResponse((response) => response.url().endsWith('/session'))
+    await page.reload()
+    await forgotten
+    await expect(greeting(page)).toBeVisible()
 
-      await goTo('Your data')
-      await expect(page.getByRole('main')).toContainText(/2 chats with \d+ entries/)
-      await press(button('Erase everything now'))
-      await press(button('Erase everything', page.getByRole('dialog')))
-      await expect(page.getByRole('heading', { name: 'Erased' })).toBeVisible()
-      await press(page.getByRole('main').getByRole('link', { name: 'Start a new chat' }))
-      await expect(greeting(page)).toBeVisible()
-      const forgotten = page.waitForResponse((response) => response.url().endsWith('/session'))
-      await page.reload()
-      await forgotten
-      await expect(greeting(page)).toBeVisible()
-
-      expect(answered.messages()).toBeGreaterThan(8)
-      expect(answered.errors()).toEqual([])
-    })
+    expect(answered.messages()).toBeGreaterThan(8)
+    expect(answered.errors()).toEqual([])
   })
-}
+})
 
 function watchAnswers(page: Page) {
   const answers: { request: string; status: number }[] = []

@@ -9,20 +9,24 @@ import {
   NOT_FOUND,
   noAnswer,
   questions,
+  scriptedTest,
   sources,
   test,
 } from '../fixtures.ts'
 import { notes } from '../hub/sample-files.ts'
-import { SLOW_PAGE } from '../playwright.config.ts'
+import { HeldAnswer } from '../hub/scripted-hub.ts'
 
 test.use({ javaScriptEnabled: false })
+scriptedTest.use({ javaScriptEnabled: false })
 
 const GLAZE = notes('# Glaze notes\n\nThe glaze Marabou needs three coats.\n', 'glaze-notes.md')
 
-test('a question brings a page that fills with the answer and its sources', async ({ page }) => {
-  await page.goto(SLOW_PAGE)
-
-  await send(page, 'What makes a good hook?')
+scriptedTest('a question brings a page that fills with the answer', async ({ page, hub }) => {
+  const held = new HeldAnswer()
+  hub.upstream.answers(held.script).titles('Hooks')
+  await page.goto('/')
+  await composer(page).fill('What makes a good hook?')
+  await page.getByRole('button', { name: 'Send' }).click({ noWaitAfter: true })
 
   await expect(page.getByText('The coach is answering')).toBeVisible()
   await expect(page.getByText(/This can take a while/)).toBeVisible()
@@ -32,10 +36,11 @@ test('a question brings a page that fills with the answer and its sources', asyn
 
   await expect(page).toHaveURL(/\/chat\//)
   await expect(questions(page)).toHaveText('What makes a good hook?')
-  await expect(answers(page)).toContainText('Next step:', { timeout: 25_000 })
-  await expect(answers(page)).toContainText('A good hook tells the right person')
+  await held.say('A good hook tells the right person ')
+  await held.say('that this is for them.')
+  await held.finish()
+  await expect(answers(page)).toContainText('tells the right person that this is for them.')
   await expect(composer(page)).toBeVisible()
-  await expect(sources(page).getByRole('link', { name: 'hooks.md' })).toBeVisible()
   await expect(chatNamed(page, /hook/i)).toHaveAttribute('aria-current', 'page')
 })
 
@@ -69,6 +74,29 @@ test('an empty message is refused with a word about it', async ({ page, expectCo
   await expect(page.getByRole('alert')).toHaveText('Write a message first.')
 })
 
+test('nothing is offered that takes scripts', async ({ page }) => {
+  await page.goto('/')
+  await send(page, 'What makes a good hook?')
+
+  for (const name of ['Copy', 'Try again', 'Good answer', 'Bad answer', 'Stop']) {
+    await expect(page.getByRole('button', { name, exact: true })).toBeHidden()
+  }
+})
+
+test('each source unfolds its passage in the list', async ({ page }) => {
+  await page.goto('/')
+  await send(page, 'What makes a good hook?')
+  const entry = sources(page).getByRole('listitem').filter({ hasText: 'hooks.md' })
+  const words = entry.getByRole('figure').first()
+  await expect(entry.getByRole('link', { name: 'hooks.md' })).toBeVisible()
+  await expect(words).toBeHidden()
+
+  await entry.getByText('Passage', { exact: true }).click()
+
+  await expect(words).toContainText('A good hook tells the right person')
+  await expect(words).toBeVisible()
+})
+
 test('chats can be opened, renamed and deleted', async ({ page }) => {
   await page.goto('/')
   await send(page, 'What makes a good hook?')
@@ -93,33 +121,29 @@ test('chats can be opened, renamed and deleted', async ({ page }) => {
   await expect(chats(page).getByRole('listitem')).toHaveText([/First lines/])
 })
 
-test('a message can carry a file', async ({ page }) => {
-  await page.goto('/')
-  await page.getByLabel('Attach files', { exact: true }).setInputFiles(GLAZE)
-
-  await send(page, 'How many coats does the glaze Marabou need?')
-
-  await expect(questions(page)).toContainText('glaze-notes.md')
-  await expect(answers(page)).toContainText('three coats')
-  await expect(sources(page).getByRole('link', { name: 'glaze-notes.md' })).toBeVisible()
-})
-
-test('a file that cannot be read brings the text back with a word about it', async ({
+test('a message can carry a file, and one that cannot be read brings the text back', async ({
   page,
   expectConsole,
 }) => {
   expectConsole(/status of 415/)
   await page.goto('/')
+
   const song = { name: 'song.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('ID3') }
   await page.getByLabel('Attach files', { exact: true }).setInputFiles(song)
-
   await send(page, 'Please listen.')
-
   await expect(page.getByRole('alert')).toContainText('PDF')
   await expect(composer(page)).toHaveValue('Please listen.')
+
+  await page.getByLabel('Attach files', { exact: true }).setInputFiles(GLAZE)
+  await send(page, 'How many coats does the glaze Marabou need?')
+  await expect(questions(page)).toContainText('glaze-notes.md')
+  await expect(answers(page)).toContainText('three coats')
+  await expect(sources(page).getByRole('link', { name: 'glaze-notes.md' })).toBeVisible()
 })
 
-test('the library takes files in and gives them up', async ({ page }) => {
+test('the library takes files in and gives them up, with the theme and the drawer of one’s choice', async ({
+  page,
+}) => {
   await page.goto('/library')
   await expect(page.getByText('Nothing yet.')).toBeVisible()
 
@@ -131,18 +155,24 @@ test('the library takes files in and gives them up', async ({ page }) => {
   await page.getByRole('button', { name: 'Remove glaze-notes.md' }).click()
   await expect(own).toHaveCount(0)
   await expect(page.getByText('Nothing yet.')).toBeVisible()
-})
 
-test('the theme button works, and brings one back to the same page', async ({ page }) => {
-  await page.goto('/library')
+  await test.step('the theme button brings one back to the same page', async () => {
+    await page.getByRole('button', { name: 'Theme' }).click()
+    await expect(page.getByRole('button', { name: 'Theme' })).toHaveAttribute('title', /light/)
+    await page.getByRole('button', { name: 'Theme' }).click()
+    await expect(page.getByRole('button', { name: 'Theme' })).toHaveAttribute('title', /dark/)
+    await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark')
+    await expect(page).toHaveURL('/library')
+  })
 
-  await page.getByRole('button', { name: 'Theme' }).click()
-  await expect(page.getByRole('button', { name: 'Theme' })).toHaveAttribute('title', /light/)
-  await page.getByRole('button', { name: 'Theme' }).click()
-
-  await expect(page.getByRole('button', { name: 'Theme' })).toHaveAttribute('title', /dark/)
-  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark')
-  await expect(page).toHaveURL('/library')
+  await test.step('the drawer opens and closes on a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    await expect(page.getByRole('link', { name: 'Library' })).not.toBeInViewport()
+    await page.getByRole('link', { name: 'Open menu' }).click()
+    await expect(page.getByRole('link', { name: 'Library' })).toBeInViewport()
+    await page.getByRole('link', { name: 'Close menu' }).click()
+    await expect(page.getByRole('link', { name: 'Library' })).not.toBeInViewport()
+  })
 })
 
 test('a reload begins a fresh session', async ({ page, expectConsole }) => {
@@ -158,26 +188,6 @@ test('a reload begins a fresh session', async ({ page, expectConsole }) => {
   await send(page, 'How do I avoid burnout?')
   await expect(page).toHaveURL(/\/chat\//)
   await expect(chats(page).getByRole('listitem')).toHaveCount(1)
-})
-
-test('nothing is offered that takes scripts', async ({ page }) => {
-  await page.goto('/')
-  await send(page, 'What makes a good hook?')
-
-  for (const name of ['Copy', 'Try again', 'Good answer', 'Bad answer', 'Stop']) {
-    await expect(page.getByRole('button', { name, exact: true })).toBeHidden()
-  }
-})
-
-test('the drawer opens and closes on a phone', async ({ page }) => {
-  await page.setViewportSize({ width: 360, height: 740 })
-  await page.goto('/')
-  await expect(page.getByRole('link', { name: 'Library' })).not.toBeInViewport()
-
-  await page.getByRole('link', { name: 'Open menu' }).click()
-  await expect(page.getByRole('link', { name: 'Library' })).toBeInViewport()
-  await page.getByRole('link', { name: 'Close menu' }).click()
-  await expect(page.getByRole('link', { name: 'Library' })).not.toBeInViewport()
 })
 
 async function send(page: Page, text: string) {
