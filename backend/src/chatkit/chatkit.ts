@@ -1,6 +1,6 @@
 /** ChatKit's custom backend: every request of the protocol, answered from memory and by a responder. */
 
-import type { Responder, Responding, Turn } from '../coach/responder.ts'
+import type { Responder, Turn } from '../coach/responder.ts'
 import { NotSupportedError } from '../errors.ts'
 import type { AttachmentStore } from '../library/attachments.ts'
 import type { Memory, SessionMemory } from '../memory/memory.ts'
@@ -30,7 +30,7 @@ import {
   syncAction,
   transcribe,
 } from './json-requests.ts'
-import { processEvents } from './process-events.ts'
+import { processEvents, type Responding } from './process-events.ts'
 import { checkpointOf, type HandedOverTurn, restore } from './recovery/restore.ts'
 import { behindSeam } from './recovery/seam.ts'
 import type { TurnJournal } from './recovery/turn-journal.ts'
@@ -111,24 +111,19 @@ export function createChatKit(parts: {
       const { makeId } = context
       const start = await startTurn(request, threadId, { memory, limits, makeId })
       const { session, clientTools, onError, notice } = context
-      const reply = (signals: StreamSignals) => {
-        const turn = { ...signals, session, memory: retrying(memory), clientTools }
+      const reply = (signals: StreamSignals) => (responding: Responding) => {
+        const turn = { ...signals, ...responding, session, memory: retrying(memory), clientTools }
         return replyTo({ ...start, notice }, turn, responder)
       }
-      const turnContext = { memory, thread: start.thread, onError }
 
       return {
         checkpoint: checkpointOf(start, clientTools),
-        async *produce(signals) {
-          const events = startEvents(start, present)
-          if (events.length > 0) yield events
-          const run = { journal, ...signals }
-          yield* processEvents(() => reply(signals), {
-            ...turnContext,
-            signal: signals.signal,
-            run,
-          })
-        },
+        produce: (signals) =>
+          processEvents(reply(signals), {
+            ...{ memory, thread: start.thread, signal: signals.signal, onError },
+            startEvents: startEvents(start, present),
+            run: { journal, ...signals },
+          }),
       }
     },
 
@@ -137,17 +132,19 @@ export function createChatKit(parts: {
       const { checkpoint, seen, ...start } = await restore(handedOver, memory)
       const { session, progress: earlierProgress, onError } = handedOver
       const { clientTools } = checkpoint
-      const reply = (turn: StreamSignals) =>
-        replyTo(
-          start,
-          { ...turn, session, memory: retrying(memory), clientTools, earlierProgress },
-          responder,
+      const reply = (signals: StreamSignals) => (responding: Responding) => {
+        const given = { session, memory: retrying(memory), clientTools, earlierProgress }
+        const turn = { ...signals, ...responding, ...given }
+        return behindSeam(
+          (emit) => replyTo(start, { ...turn, emit }, responder),
+          ...([responding.emit, seen, handedOver.events] as const),
         )
+      }
 
       return {
         checkpoint,
         produce: (signals) =>
-          processEvents(() => behindSeam(reply(signals), seen, handedOver.events), {
+          processEvents(reply(signals), {
             ...{ memory, thread: start.thread, signal: signals.signal, onError, seen },
             run: { journal, ...signals },
           }),
@@ -190,16 +187,16 @@ function startEvents(
 }
 
 /** Notice and answered form go ahead of the reply, through the same turnContext. */
-async function* replyTo(
+async function replyTo(
   start: Omit<TurnStart, 'isNew' | 'announce'> & Pick<StreamContext, 'notice'>,
   turn: Omit<Turn, 'thread' | 'userMessage'>,
   responder: Responder,
-): Responding {
+): Promise<void> {
   const { thread, userMessage, answered, notice } = start
   await replaceItems(start, turn.memory)
-  if (notice) yield notice
-  if (answered) yield { type: 'thread.item.replaced', item: answered }
-  yield* responder.respond({ ...turn, thread, userMessage, answered })
+  if (notice) turn.emit([notice])
+  if (answered) turn.emit([{ type: 'thread.item.replaced', item: answered }])
+  await responder.respond({ ...turn, thread, userMessage, answered })
 }
 
 async function openAction(
@@ -213,18 +210,15 @@ async function openAction(
   const act = responder.action.bind(responder)
   const sender = await loadSender(memory, thread_id, item_id)
 
+  if (sender && sender.type !== 'widget') {
+    // As the Python SDK has it: not even options, for what cannot have an action.
+    return { produce: () => [[{ type: 'error', code: 'stream.error', allow_retry: false }]] }
+  }
   return {
-    async *produce({ signal }) {
-      if (sender && sender.type !== 'widget') {
-        // As the Python SDK has it: not even options, for what cannot have an action.
-        yield [{ type: 'error', code: 'stream.error', allow_retry: false }]
-        return
-      }
-      const turnContext = { memory, thread, signal, onError }
-      yield* processEvents(
-        () => act({ session, thread, memory, action, sender, signal }),
-        turnContext,
-      )
-    },
+    produce: ({ signal }) =>
+      processEvents(
+        (responding) => act({ session, thread, memory, action, sender, ...responding }),
+        { memory, thread, signal, onError },
+      ),
   }
 }

@@ -1,14 +1,22 @@
 import { expect, test } from 'vitest'
 import { refusalOf } from '../../test/api/refusal.ts'
 import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
-import { added, done, message, note, saying, unfinished } from '../../test/responders/assistant.ts'
+import {
+  added,
+  done,
+  message,
+  note,
+  type ReplyScript,
+  saying,
+  unfinished,
+} from '../../test/responders/assistant.ts'
 import { toolCall } from '../../test/responders/thread-items.ts'
 import { failNextStart } from '../../test/samples/run-samples.ts'
-import type { Responder, Turn } from '../coach/responder.ts'
+import type { Turn } from '../coach/responder.ts'
 import type { ThreadItem } from '../protocol/schemas.ts'
 
 /** A first turn that ends with these items; a later one says “Thanks”. */
-function calling(items: (turn: Turn) => ThreadItem[], heard: Turn[] = []): Responder['respond'] {
+function calling(items: (turn: Turn) => ThreadItem[], heard: Turn[] = []): ReplyScript {
   return async function* (turn) {
     heard.push(turn)
     if (heard.length === 1) for (const item of items(turn)) yield done(item)

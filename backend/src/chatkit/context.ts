@@ -28,7 +28,9 @@ export type ChatKitLimits = {
 
 /** Events to be run; everything that could refuse the request has passed by then. */
 export type OpenedStream = {
-  produce(signals: StreamSignals): AsyncIterable<ThreadStreamEvent[]>
+  produce(
+    signals: StreamSignals,
+  ): AsyncIterable<ThreadStreamEvent[]> | Iterable<ThreadStreamEvent[]>
   /** What `restoreStream` needs, where another process can continue the stream. */
   checkpoint?: object
 }

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest'
 import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
-import { added, done, message, note, words } from '../../test/responders/assistant.ts'
+import {
+  added,
+  done,
+  message,
+  note,
+  type ReplyScript,
+  words,
+} from '../../test/responders/assistant.ts'
 import { form, toolCall, widget } from '../../test/responders/thread-items.ts'
-import type { Responder, ResponderEvent, Turn } from '../coach/responder.ts'
+import type { ResponderEvent, Turn } from '../coach/responder.ts'
 import { now } from '../protocol/ids.ts'
 import type { Annotation, ItemUpdate, Task, ThreadItem, VisibleItem } from '../protocol/schemas.ts'
 
@@ -183,7 +190,7 @@ test.each<[string, (turn: Turn) => ResponderEvent]>([
   ['removed', () => ({ type: 'thread.item.removed', item_id: 'wid_1' })],
   ['replaced', (turn) => ({ type: 'thread.item.replaced', item: widget(turn, 'wid_1', {}) })],
 ])('an item that is announced and then %s is so in the store too', async (fate, event) => {
-  const respond: Responder['respond'] = async function* (turn) {
+  const respond: ReplyScript = async function* (turn) {
     yield added(widget(turn, 'wid_1', { children: [] }))
     yield event(turn)
   }

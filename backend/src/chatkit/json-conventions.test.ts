@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { type ChatKitClient, textInput } from '../../test/api/chatkit-client.ts'
 import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
-import { added, done, message, saying } from '../../test/responders/assistant.ts'
+import { added, done, message, type ReplyScript, saying } from '../../test/responders/assistant.ts'
 import { toolCall, widget } from '../../test/responders/thread-items.ts'
-import type { Responder } from '../coach/responder.ts'
 
 /** A message with a null wherever one may stand. */
 const sparse = {
@@ -42,7 +41,7 @@ test('what is not there has no key, and no null stands for it', async () => {
 
 test('nulls in free values are kept: arguments, output, data of tags and of effects', async () => {
   let turns = 0
-  const respond: Responder['respond'] = async function* (turn) {
+  const respond: ReplyScript = async function* (turn) {
     turns += 1
     yield { type: 'client_effect', name: 'look', data: { at: null } }
     if (turns === 1) yield done(toolCall(turn, 'tc_1', { format: null, list: [null] }))

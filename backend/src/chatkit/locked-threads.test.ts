@@ -2,13 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { type ChatKitClient, textInput } from '../../test/api/chatkit-client.ts'
 import { refusalOf } from '../../test/api/refusal.ts'
 import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
-import { done, message } from '../../test/responders/assistant.ts'
+import { done, message, type ScriptedResponder } from '../../test/responders/assistant.ts'
 import { form, toolCall, widget } from '../../test/responders/thread-items.ts'
-import type { Responder } from '../coach/responder.ts'
 import type { ThreadStatus } from '../protocol/schemas.ts'
 
 /** Puts everything into a chat that could be gone on with, then changes its status. */
-const endingWith = (status: ThreadStatus): Responder => ({
+const endingWith = (status: ThreadStatus): ScriptedResponder => ({
   async *respond(turn) {
     yield done(widget(turn, 'plan_1', {}))
     yield done(form(turn, 'form_1', []))

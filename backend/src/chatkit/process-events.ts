@@ -4,7 +4,7 @@
  * text the reader has seen is kept when the turn fails.
  */
 
-import type { ResponderEvent } from '../coach/responder.ts'
+import type { Emit, ResponderEvent } from '../coach/responder.ts'
 import {
   HandedOverError,
   isStorageError,
@@ -17,6 +17,7 @@ import { retrying } from '../memory/retrying-memory.ts'
 import { now } from '../protocol/ids.ts'
 import { hiddenNote, interruptionItems, STOPPED_NOTE } from '../protocol/interruption.ts'
 import type { ErrorEvent, ThreadItem, ThreadStreamEvent } from '../protocol/schemas.ts'
+import { EventQueue } from './event-queue.ts'
 import type { TurnJournal } from './recovery/turn-journal.ts'
 import { ThreadChanges } from './thread-changes.ts'
 import { hasWords, TurnItems } from './turn-items.ts'
@@ -27,6 +28,8 @@ export type TurnContext = {
   /** The responder changes this object; changes are stored and announced. */
   thread: StoredThread
   signal: AbortSignal
+  /** What the reader is shown ahead of the reply, and is stored already. */
+  startEvents?: ThreadStreamEvent[]
   /** Where the turn is noted until its log is complete; what is not noted dies with its process. */
   run?: { journal: TurnJournal; id: string; onComplete(act: () => Promise<unknown>): void }
   /** What the reader has seen of this turn, where another process began it. */
@@ -41,22 +44,28 @@ const NOT_STORED =
 export const FAILED_NOTE =
   'This answer was cut short by a technical failure. The user saw only the part above, if any.'
 
+export type Responding = {
+  emit: Emit
+  /** Aborted as the turn's is, and when nothing more of the reply is taken. */
+  signal: AbortSignal
+}
+
 /**
  * A failure of the responder ends as an `error` event.
  * @param respond called once, so that its own failure is one of the turn
  * @throws {HandedOverError} when the turn goes on in another process: nothing of it is ended here
  */
 export async function* processEvents(
-  respond: () => AsyncIterable<ResponderEvent | ResponderEvent[]>,
+  respond: (responding: Responding) => Promise<void>,
   given: TurnContext,
 ): AsyncGenerator<ThreadStreamEvent[]> {
   const context = { ...given, memory: retrying(given.memory) }
   const items = new TurnItems()
   const thread = new ThreadChanges(context.memory, context.thread)
+  const { run, signal, startEvents = [] } = context
   let sent: ThreadStreamEvent[] = []
   if (context.seen) items.resume(context.seen)
-  else yield [{ type: 'stream_options', stream_options: { allow_cancel: true } }]
-  const { run, signal } = context
+  else yield [...startEvents, { type: 'stream_options', stream_options: { allow_cancel: true } }]
   const entry = await run?.journal.begin(
     given.memory,
     context.thread.id,
@@ -64,10 +73,11 @@ export async function* processEvents(
     () => items.pending,
   )
   if (entry) run?.onComplete(entry.close)
+  const reply = startReply(respond, signal)
   try {
-    for await (const batch of respond()) {
+    for (let batch = await reply.take(); batch; batch = await reply.take()) {
       sent = []
-      for (const event of Array.isArray(batch) ? batch : [batch]) {
+      for (const event of batch) {
         if (isStored(event)) await store(event, context, items)
         items.follow(event)
         const visible = visibleEvent(event, items)
@@ -88,7 +98,27 @@ export async function* processEvents(
     }
     yield [...sent, ...(await endTurn(error, context, items, thread))]
   } finally {
+    await reply.end()
     await entry?.pause()
+  }
+}
+
+/** The responder's events, in a queue: each further place where they wait costs time. */
+function startReply(respond: (responding: Responding) => Promise<void>, stop: AbortSignal) {
+  const queue = new EventQueue<ResponderEvent>()
+  const left = new AbortController()
+  const signal = AbortSignal.any([stop, left.signal])
+  const replying = (async () => respond({ emit: queue.push, signal }))().then(
+    () => queue.end(),
+    (error) => queue.fail(error),
+  )
+  return {
+    take: () => queue.take(),
+    /** A reply that nobody takes is not continued: it costs tokens. */
+    async end(): Promise<void> {
+      left.abort()
+      await replying
+    },
   }
 }
 

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
 import { refusalOf } from '../../test/api/refusal.ts'
 import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
-import { done, message, note, saying } from '../../test/responders/assistant.ts'
+import {
+  done,
+  message,
+  note,
+  type ScriptedResponder,
+  saying,
+} from '../../test/responders/assistant.ts'
 import { atOnce, mark, planner, progress, streamed } from '../../test/responders/planner.ts'
-import type { Responder } from '../coach/responder.ts'
 
 test('an action with a message is one error that is not worth trying again', async () => {
   await using api = await startScriptedApi({ respond: saying('Hi'), async *action() {} })
@@ -72,7 +77,7 @@ test('a server without actions says that it has none', async () => {
   expect(await refusalOf(visitor.post(atOnce(thread, 'plan_1')))).toBe('501 not_supported')
 })
 
-test.each<[string, Responder['action']]>([
+test.each<[string, ScriptedResponder['action']]>([
   [
     'before its first event',
     () => {

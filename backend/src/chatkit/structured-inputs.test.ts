@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import type { ChatKitClient } from '../../test/api/chatkit-client.ts'
 import { refusalOf } from '../../test/api/refusal.ts'
 import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
-import { done, message, saying } from '../../test/responders/assistant.ts'
+import { done, message, type ReplyScript, saying } from '../../test/responders/assistant.ts'
 import { form } from '../../test/responders/thread-items.ts'
-import type { Responder, Turn } from '../coach/responder.ts'
+import type { Turn } from '../coach/responder.ts'
 import type { StructuredInput } from '../protocol/schemas.ts'
 
 const options = [{ value: 'TikTok' }, { value: 'YouTube' }]
@@ -24,7 +24,7 @@ const others: StructuredInput = {
 }
 
 /** Asks these questions first, then says “Thanks”. */
-function asking(inputs: StructuredInput[], heard: Turn[] = []): Responder['respond'] {
+function asking(inputs: StructuredInput[], heard: Turn[] = []): ReplyScript {
   return async function* (turn) {
     heard.push(turn)
     if (heard.length === 1) yield done(form(turn, 'form_1', inputs))

@@ -56,12 +56,14 @@ export async function replaceItems(
   {
     thread,
     anchorId,
+    answered,
     completed,
     isRetry,
-  }: Pick<TurnStart, 'thread' | 'anchorId' | 'completed' | 'isRetry'>,
+  }: Pick<TurnStart, 'thread' | 'anchorId' | 'answered' | 'completed' | 'isRetry'>,
   memory: SessionMemory,
 ): Promise<void> {
   if (isRetry) await memory.deleteItemsAfter(thread.id, anchorId)
+  if (answered) await memory.saveItem(thread.id, answered)
   if (completed) await completeToolCall(thread.id, completed, memory)
 }
 
@@ -131,7 +133,7 @@ export async function addClientToolOutput(
   return { thread, completed, anchorId: completed.id, isNew: false, announce: false }
 }
 
-/** The answered form is announced as its event passes the books. */
+/** The answered form is stored and announced as the reply begins. */
 export async function addStructuredInput(
   { thread_id, item_id, input }: Params<'threads.add_structured_input'>,
   { memory }: TurnStartContext,

@@ -1,26 +1,24 @@
 /** One turn of the coach: from a question to what its reader sees of the answer, however it ends. */
 import { readFileSync } from 'node:fs'
 import { type AgentInputItem, fileSearchTool, webSearchTool } from '@openai/agents'
-import type { ResponderEvent } from '../coach/responder.ts'
 import { HandedOverError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { OpenAIParts } from '../openai/client.ts'
-import { newId, now } from '../protocol/ids.ts'
+import { hiddenNote } from '../protocol/interruption.ts'
 import { ChatKitEvents } from './events/chatkit-events.ts'
-import { EventQueue } from './events/event-queue.ts'
 import { Passages } from './events/passages.ts'
 import { type Stage, TurnStages } from './events/stages.ts'
 import { finishNowBeforeWriting, finishNowNote } from './finish-now.ts'
 import { waitForFiles } from './input/attached-files.ts'
 import { modelInput, type Summarise } from './input/model-input.ts'
-import { type Push, type RunSettings, runAgent } from './model/agent-run.ts'
+import { type RunSettings, runAgent } from './model/agent-run.ts'
 import type { BackgroundResponses, TurnResponses } from './model/background-responses.ts'
 import { type Ending, isForbidden, NoAnswerError, streamErrorFrom } from './model/failures.ts'
 import type { Guardrails } from './model/guardrails.ts'
 import type { ModelUse } from './model/model-settings.ts'
 import { streamOpener } from './model/model-stream.ts'
 import { showsNeed } from './model/moderation.ts'
-import type { Responding, Turn } from './responder.ts'
+import type { Emit, ResponderEvent, Turn } from './responder.ts'
 import { creatorTools } from './tools/creator-tools.ts'
 import { librarySearch } from './tools/library-search.ts'
 import type { TurnMetrics } from './turn-metrics.ts'
@@ -48,36 +46,26 @@ const BLOCKED_NOTE =
  * Ends with `in need` where the visitor has to be answered otherwise: then nothing of this answer is left.
  * @throws {StreamError} a failure in the reader's words, unless the turn was stopped
  */
-export async function* answer(
-  given: Turn,
+export async function answer(
+  turn: Turn,
   parts: AnswerParts,
   record: TurnMetrics,
-): AsyncGenerator<ResponderEvent | ResponderEvent[], 'in need' | undefined> {
-  // The reader may fail. An answer without a reader is not continued: it costs tokens.
-  const left = new AbortController()
-  const turn = { ...given, signal: AbortSignal.any([given.signal, left.signal]) }
-  // One queue for all of it: each generator that a delta has to pass costs time.
-  const queue = new EventQueue<ResponderEvent>()
-  const answering = new Answering(turn, parts, record, (events) => queue.push(events))
-  answering.reply().then(
-    () => queue.end(),
-    (error) => queue.fail(error),
-  )
+): Promise<'in need' | undefined> {
+  const answering = new Answering(turn, parts, record)
   try {
-    yield* queue
+    await answering.reply()
     record.completed()
     return undefined
   } catch (error) {
     if (turn.signal.reason instanceof HandedOverError) record.handedOver()
     if (turn.signal.aborted) throw error
     if (showsNeed(error)) {
-      yield answering.withdraw()
+      answering.withdraw()
       return 'in need'
     }
-    yield* answering.endWithError(error)
+    answering.endWithError(error)
     return undefined
   } finally {
-    left.abort()
     answering.end()
   }
 }
@@ -86,7 +74,7 @@ class Answering {
   readonly #turn: Turn
   readonly #parts: AnswerParts
   readonly #record: TurnMetrics
-  readonly #push: Push
+  readonly #emit: Emit
   readonly #passages = new Passages()
   readonly #stages: TurnStages
   readonly #events: ChatKitEvents
@@ -94,11 +82,11 @@ class Answering {
   /** Where the model's server cites by itself, marks in the text are only leaks. */
   #citesByMark: boolean
 
-  constructor(turn: Turn, parts: AnswerParts, record: TurnMetrics, push: Push) {
+  constructor(turn: Turn, parts: AnswerParts, record: TurnMetrics) {
     this.#turn = turn
     this.#parts = parts
     this.#record = record
-    this.#push = push
+    this.#emit = turn.emit
     this.#responses = parts.background?.forTurn(turn)
     this.#citesByMark = !parts.openai.store.hosted
     this.#stages = new TurnStages(parts.onStage)
@@ -113,10 +101,10 @@ class Answering {
 
   async reply(): Promise<void> {
     const { library, openai, summariserFor, onError } = this.#parts
-    const shown = { events: this.#events, stages: this.#stages, push: this.#push }
+    const shown = { events: this.#events, stages: this.#stages, emit: this.#emit }
     await waitForFiles(this.#turn, library, shown)
     const finishNow = finishNowBeforeWriting(this.#turn, this.#stages)
-    this.#push(this.#stages.enter('waiting'))
+    this.#emit(this.#stages.enter('waiting'))
     const summarise = summariserFor(this.#turn.session)
     const input = await modelInput(this.#turn, summarise, {
       onError,
@@ -125,7 +113,7 @@ class Answering {
     })
     await this.#askUntilFinishNow(input, finishNow)
     if (!this.#events.hasAnswer) throw new NoAnswerError()
-    this.#push(this.#events.finish())
+    this.#emit(this.#events.finish())
     this.#stages.end()
   }
 
@@ -138,7 +126,7 @@ class Answering {
       if (this.#turn.signal.aborted || !finishNow.aborted || isForbidden(error)) throw error
       this.#citesByMark = true
       this.#responses?.discard()
-      this.#push([...this.#events.finish(), ...this.#stages.enter('waiting')])
+      this.#emit([...this.#events.finish(), ...this.#stages.enter('waiting')])
       const note = finishNowNote(this.#events.thoughts.texts, this.#passages)
       await this.#run([...input, note], () => this.#finishNowSettings())
     }
@@ -146,7 +134,7 @@ class Answering {
 
   async #ask(input: AgentInputItem[], finishNow?: AbortSignal): Promise<void> {
     const { use, onError } = this.#parts
-    const settings = (push: Push) => this.#usualSettings(push)
+    const settings = (emit: Emit) => this.#usualSettings(emit)
     try {
       await this.#run(input, settings, finishNow)
     } catch (error) {
@@ -158,7 +146,7 @@ class Answering {
 
   #run(
     input: AgentInputItem[],
-    settings: (push: Push) => RunSettings,
+    settings: (emit: Emit) => RunSettings,
     finishNow?: AbortSignal,
   ): Promise<void> {
     const { openai, model, stallSeconds } = this.#parts
@@ -166,20 +154,20 @@ class Answering {
     const signal = finishNow ? AbortSignal.any([stop, finishNow]) : stop
     const { client } = openai
     const open = this.#responses?.open ?? streamOpener(client)
-    const [events, push] = [this.#events, this.#push]
+    const [events, emit] = [this.#events, this.#emit]
     const onUsage = this.#record.used
     const isHandedOver = () =>
       this.#responses !== undefined && stop.reason instanceof HandedOverError
     return runAgent({
-      ...{ client, open, model, settings, input, events, push, signal, stallSeconds },
+      ...{ client, open, model, settings, input, events, emit, signal, stallSeconds },
       ...{ onUsage, isHandedOver },
     })
   }
 
-  #usualSettings(push: Push): RunSettings {
+  #usualSettings(emit: Emit): RunSettings {
     const { openai, use } = this.#parts
-    const own = creatorTools(this.#turn, (event) => push(this.#events.fromTool(event)))
-    const search = [this.#searchTool(push)]
+    const own = creatorTools(this.#turn, (event) => emit(this.#events.fromTool(event)))
+    const search = [this.#searchTool(emit)]
     const web = openai.mode === 'openai' ? [webSearchTool()] : []
     return {
       ...this.#guarded(),
@@ -199,7 +187,7 @@ class Answering {
     return { instructions, inputGuardrails, outputGuardrails }
   }
 
-  #searchTool(push: Push) {
+  #searchTool(emit: Emit) {
     const { openai, library } = this.#parts
     const { store } = openai
     const { session } = this.#turn
@@ -214,7 +202,7 @@ class Answering {
       library,
       session,
       passages: this.#passages,
-      onSearched: (callId, search) => push(this.#events.searched(callId, search)),
+      onSearched: (callId, search) => emit(this.#events.searched(callId, search)),
     })
   }
 
@@ -223,13 +211,17 @@ class Answering {
   }
 
   /** Takes back what the reader has seen. */
-  withdraw(): ResponderEvent[] {
-    return this.#events.withdraw()
+  withdraw(): void {
+    this.#emit(this.#events.withdraw())
   }
 
-  async *endWithError(error: unknown): Responding {
+  /** @throws {StreamError} unless the reader has an answer all the same, or is told why there is none */
+  endWithError(error: unknown): void {
     const { ending, refused, hasText } = this.#events
-    if (isForbidden(error)) return yield* this.#forbid(error)
+    if (isForbidden(error)) {
+      this.#forbid(error)
+      return
+    }
     // The SDK throws for these two, but the reader has an answer that ends cleanly.
     const ended = refused || (ending?.type === 'incomplete' && hasText)
     if (!ended) {
@@ -237,24 +229,22 @@ class Answering {
       this.#record.failed(failure)
       throw failure
     }
-    yield this.#events.finish()
-    if (ending) yield cutShort(ending)
+    this.#emit(this.#events.finish())
+    if (ending) this.#emit([cutShort(ending)])
     this.#stages.end()
     this.#record.completed()
   }
 
   /** Nothing stays of what must not be said, and the model is told so for later turns. */
-  async *#forbid(error: unknown): Responding {
+  #forbid(error: unknown): void {
     const failure = streamErrorFrom(error, undefined)
     this.#record.failed(failure)
-    yield this.withdraw()
-    const note = { id: newId('shcx'), thread_id: this.#turn.thread.id, created_at: now() }
-    yield {
-      type: 'thread.item.done',
-      item: { ...note, type: 'sdk_hidden_context', content: BLOCKED_NOTE },
-    }
+    this.withdraw()
     const { message, allowRetry } = failure
-    yield { type: 'error', code: 'custom', message, allow_retry: allowRetry }
+    this.#emit([
+      { type: 'thread.item.done', item: hiddenNote(this.#turn.thread.id, BLOCKED_NOTE) },
+      { type: 'error', code: 'custom', message, allow_retry: allowRetry },
+    ])
   }
 }
 

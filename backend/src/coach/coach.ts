@@ -111,7 +111,7 @@ export function createCoach(options: CoachOptions): Coach {
         onUsage: (tokens, session) => observer?.tokensUsed(tokens, session),
       }),
     }),
-    async *respond(turn) {
+    async respond(turn) {
       const { thread, userMessage } = turn
       const record = new TurnMetrics(turn.session, observer)
       const isUnnamed = thread.title === undefined
@@ -121,14 +121,14 @@ export function createCoach(options: CoachOptions): Coach {
         let need = needIn(turn)
         if (!need) {
           if (isUnnamed && userMessage) naming = await nameThread(turn, userMessage)
-          const ended = yield* answer(turn, parts, record)
+          const ended = await answer(turn, parts, record)
           if (ended === 'in need') need = languageSaidIn(turn)
         }
         if (need) {
           naming?.abandon()
           // Their own words would be in the list of chats, where others can read them.
           if (isUnnamed) thread.title = need.title
-          yield crisisAnswer(thread.id, need)
+          turn.emit(crisisAnswer(thread.id, need))
           record.completed()
           return
         }

@@ -18,8 +18,12 @@ type Situation = {
   signal: AbortSignal
 }
 
+/** Sends events on to the client, in order; what is given together goes on together. */
+export type Emit = (events: ResponderEvent[]) => void
+
 /** Everything a responder may know of the turn it answers. */
 export type Turn = Situation & {
+  emit: Emit
   /**
    * The message to be answered. There is none when a form has been filled in or a client tool has
    * run: then that is the newest item.
@@ -50,16 +54,13 @@ export type ResponderEvent =
   | Exclude<ThreadStreamEvent, { type: ItemEvent }>
   | { type: ItemEvent; item: ThreadItem }
 
-/** An event, or as many as there are at once: what comes together goes on together. */
-export type Responding = AsyncIterable<ResponderEvent | ResponderEvent[]>
-
 export type Audio = { bytes: Uint8Array; mediaType: string }
 
 export interface Responder {
-  /** Produces the reply. Stops by throwing once `turn.signal` is aborted. */
-  respond(turn: Turn): Responding
-  /** What an action comes to, as a stream. */
-  action?(turn: ActionTurn): Responding
+  /** Emits the reply. Stops by throwing once `turn.signal` is aborted. */
+  respond(turn: Turn): Promise<void>
+  /** Emits what an action comes to. */
+  action?(turn: ActionTurn & { emit: Emit }): Promise<void>
   /** What an action does to its widget, which it also stores; `undefined` when nothing changed. */
   syncAction?(turn: ActionTurn): Promise<WidgetItem | undefined>
   /** What was said. */

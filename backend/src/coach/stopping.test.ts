@@ -14,6 +14,7 @@ import {
 } from '../../test/upstream/response-events.ts'
 import { plays, type Script, says, stallsAfter, staysSilent } from '../../test/upstream/scripted-upstream.ts'
 import type { UpstreamStream } from '../../test/upstream/upstream-stream.ts'
+import { processEvents } from '../chatkit/process-events.ts'
 import type { ThreadStreamEvent } from '../protocol/schemas.ts'
 
 expectQuietConsole()
@@ -28,12 +29,17 @@ test('an answer whose events nobody takes any more closes the connection to the 
   const { upstream, start } = await startCoaches()
   upstream.answers(stallsAfter(...HALF))
   const asked = question('msg_1', 'How do I begin?')
-  const thread = await startThread([asked])
-  thread.thread.title = 'Beginning'
-  const events = start().respond(turnOf(thread, { userMessage: asked }))
+  const { memory, thread } = await startThread([asked])
+  thread.title = 'Beginning'
+  const { signal } = new AbortController()
+  const events = processEvents(
+    (responding) =>
+      start().respond({ ...turnOf({ memory, thread }, { userMessage: asked }), ...responding }),
+    { memory, thread, signal, onError() {} },
+  )
 
   for await (const batch of events) {
-    if ([batch].flat().some(({ type }) => type === 'thread.item.updated')) break
+    if (batch.some(({ type }) => type === 'thread.item.updated')) break
   }
 
   expect(await upstream.turns[0]?.closed).toEqual({ early: true })

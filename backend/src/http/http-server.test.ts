@@ -11,7 +11,6 @@ import {
 } from '../../test/api/raw-request.ts'
 import { type ScriptedApi, startScriptedApi } from '../../test/api/start-scripted-api.ts'
 import { saying } from '../../test/responders/assistant.ts'
-import type { Responding } from '../coach/responder.ts'
 import type { Run } from '../runs/runs.ts'
 import { SERVER_SETTINGS, type ServerSettings } from './http-server.ts'
 
@@ -170,7 +169,7 @@ test('a slow upload is taken for as long as something of it comes', async () => 
 
 test('neither the time for a request nor silence ends an answer that is still being written', async () => {
   const written = Promise.withResolvers<void>()
-  async function* slowly(...turn: Parameters<ReturnType<typeof saying>>): Responding {
+  async function* slowly(...turn: Parameters<ReturnType<typeof saying>>) {
     await written.promise
     yield* saying('The end.')(...turn)
   }

@@ -7,9 +7,15 @@ import { textInput } from '../../test/api/chatkit-client.ts'
 import { refusalOf } from '../../test/api/refusal.ts'
 import { openUnread } from '../../test/api/slow-reader.ts'
 import { startScriptedApi } from '../../test/api/start-scripted-api.ts'
-import { added, done, message, unfinished, words } from '../../test/responders/assistant.ts'
+import {
+  added,
+  done,
+  message,
+  type ReplyScript,
+  unfinished,
+  words,
+} from '../../test/responders/assistant.ts'
 import { claim, fail, feed } from '../../test/samples/run-samples.ts'
-import type { Responder } from '../coach/responder.ts'
 import { createLocalRuns } from '../runs/local/local-runs.ts'
 import { streamRun } from './sse.ts'
 
@@ -152,7 +158,7 @@ test('a reader who waits for a silent answer is not taken for one who does not r
 
 test('who was disconnected comes back and goes on, and the answer has gone on without them', async () => {
   const { promise: told, resolve: tell } = Promise.withResolvers<void>()
-  const respond: Responder['respond'] = async function* (turn) {
+  const respond: ReplyScript = async function* (turn) {
     yield added(message(turn, 'msg_1'))
     for (let piece = 0; piece < PIECES; piece++) yield words('msg_1', PIECE)
     await told

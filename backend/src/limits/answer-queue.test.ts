@@ -5,8 +5,12 @@ import { metricOf } from '../../test/api/metric-of.ts'
 import { refusalOf } from '../../test/api/refusal.ts'
 import { SLOW, startApi } from '../../test/api/start-api.ts'
 import { type ScriptedApi, startScriptedApi } from '../../test/api/start-scripted-api.ts'
-import { saying, stopped } from '../../test/responders/assistant.ts'
-import type { Responder } from '../coach/responder.ts'
+import {
+  type ReplyScript,
+  type ScriptedResponder,
+  saying,
+  stopped,
+} from '../../test/responders/assistant.ts'
 
 const PAGE = 'https://hub.example.com'
 const env = {
@@ -22,7 +26,7 @@ const waiting = ({ url }: { url: string }) => metricOf(url, 'coach_answers_waiti
 function heldAnswers() {
   const begun: string[] = []
   const ends: (() => void)[] = []
-  const respond: Responder['respond'] = async function* (turn) {
+  const respond: ReplyScript = async function* (turn) {
     const [content] = turn.userMessage?.content ?? []
     begun.push(content?.text ?? '')
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -198,7 +202,7 @@ test('a failure before an answer begins gives its place back', async () => {
 test('many answers at once all come to their end, a few at a time', async () => {
   let running = 0
   let most = 0
-  const respond: Responder['respond'] = async function* (turn) {
+  const respond: ReplyScript = async function* (turn) {
     running += 1
     most = Math.max(most, running)
     try {
@@ -226,7 +230,7 @@ test('many answers at once all come to their end, a few at a time', async () => 
 
 test('speech to be turned into text takes a place too', async () => {
   const { promise: heard, resolve: hear } = Promise.withResolvers<string>()
-  const responder: Responder = { respond: saying('Hi'), transcribe: () => heard }
+  const responder: ScriptedResponder = { respond: saying('Hi'), transcribe: () => heard }
   await using api = await startScriptedApi(responder, env)
   const params = { audio_base64: 'AAAA', mime_type: 'audio/webm' }
   const dictated = api.visitor().post({ type: 'input.transcribe', params })

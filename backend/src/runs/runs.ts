@@ -59,7 +59,7 @@ export interface TakenOverRun extends WritableRun {
   release(): void
 }
 
-export type Produce = (signals: RunSignals) => AsyncIterable<unknown>
+export type Produce = (signals: RunSignals) => AsyncIterable<unknown> | Iterable<unknown>
 
 export type RunSignals = {
   /** Of the run. */

@@ -2,7 +2,7 @@
 import { EventEmitter, once } from 'node:events'
 import { onTestFinished } from 'vitest'
 import { type CoachOptions, createCoach } from '../../src/coach/coach.ts'
-import type { Responder, ResponderEvent } from '../../src/coach/responder.ts'
+import type { Emit, ResponderEvent } from '../../src/coach/responder.ts'
 import { readConfig } from '../../src/config.ts'
 import { HandedOverError } from '../../src/errors.ts'
 import { createLibrary } from '../../src/library/library.ts'
@@ -52,7 +52,12 @@ export async function startCoaches(env: Record<string, string> = {}) {
   }
 }
 
-type Signals = { signal: AbortSignal; finishNow: AbortSignal; saveProgress(note: unknown): void }
+type Signals = {
+  emit: Emit
+  signal: AbortSignal
+  finishNow: AbortSignal
+  saveProgress(note: unknown): void
+}
 
 export class BegunTurn {
   readonly events: ResponderEvent[] = []
@@ -64,8 +69,12 @@ export class BegunTurn {
   readonly #finishNow = new AbortController()
   readonly #changes = new EventEmitter()
 
-  constructor(respond: (signals: Signals) => ReturnType<Responder['respond']>) {
+  constructor(respond: (signals: Signals) => Promise<void>) {
     const responding = respond({
+      emit: (events) => {
+        this.events.push(...events)
+        this.#changes.emit('change')
+      },
       signal: this.#stop.signal,
       finishNow: this.#finishNow.signal,
       saveProgress: (note) => {
@@ -73,7 +82,7 @@ export class BegunTurn {
         this.#changes.emit('change')
       },
     })
-    this.ended = this.#read(responding).catch((error) => error)
+    this.ended = responding.catch((error) => error)
   }
 
   get text(): string {
@@ -101,13 +110,6 @@ export class BegunTurn {
 
   finishNow(): void {
     this.#finishNow.abort()
-  }
-
-  async #read(responding: ReturnType<Responder['respond']>): Promise<void> {
-    for await (const events of responding) {
-      this.events.push(...(Array.isArray(events) ? events : [events]))
-      this.#changes.emit('change')
-    }
   }
 }
 

@@ -6,7 +6,6 @@ import { createApp } from '../../src/app.ts'
 import { createChatKit } from '../../src/chatkit/chatkit.ts'
 import { abandonedLogs } from '../../src/chatkit/recovery/handover.ts'
 import { createTurnJournal } from '../../src/chatkit/recovery/turn-journal.ts'
-import type { Responder } from '../../src/coach/responder.ts'
 import { readConfig } from '../../src/config.ts'
 import { createSpool } from '../../src/http/body/spool.ts'
 import { createUploads } from '../../src/http/body/upload.ts'
@@ -24,13 +23,14 @@ import { createLocalRuns } from '../../src/runs/local/local-runs.ts'
 import { noteSecrets } from '../process/canaries.ts'
 import { keepLogLines } from '../process/log-lines.ts'
 import { makeTempFolder } from '../process/temp-folder.ts'
+import { responderOf, type ScriptedResponder } from '../responders/assistant.ts'
 import { ChatKitClient } from './chatkit-client.ts'
 
 export type ScriptedApi = Awaited<ReturnType<typeof startScriptedApi>>
 
 /** @param script a whole responder, or just how it responds */
 export async function startScriptedApi(
-  script: Responder | Responder['respond'],
+  script: ScriptedResponder | ScriptedResponder['respond'],
   env: Record<string, string> = {},
   options: {
     settings?: Partial<ServerSettings>
@@ -38,7 +38,7 @@ export async function startScriptedApi(
     uploadWaitMs?: number
   } = {},
 ) {
-  const responder = typeof script === 'function' ? { respond: script } : script
+  const responder = responderOf(typeof script === 'function' ? { respond: script } : script)
   const folder = makeTempFolder()
   const logged = keepLogLines()
   noteSecrets(env)

@@ -1,5 +1,12 @@
 /** What a scripted responder says: the events of one assistant message. */
-import type { Responder, ResponderEvent, Turn } from '../../src/coach/responder.ts'
+import { setImmediate as eventsTaken } from 'node:timers/promises'
+import type {
+  ActionTurn,
+  Emit,
+  Responder,
+  ResponderEvent,
+  Turn,
+} from '../../src/coach/responder.ts'
 import { now } from '../../src/protocol/ids.ts'
 import type { AssistantMessageItem, HiddenItem, ThreadItem } from '../../src/protocol/schemas.ts'
 
@@ -32,8 +39,36 @@ export const words = (item_id: string, delta: string): ResponderEvent => ({
   update: { type: 'assistant_message.content_part.text_delta', content_index: 0, delta },
 })
 
+/** A reply as a list: what it does after a `yield` comes after that event has been sent on. */
+export type ReplyScript<Given = Turn> = (
+  given: Given,
+) => AsyncIterable<ResponderEvent | ResponderEvent[]>
+
+type ActionGiven = ActionTurn & { emit: Emit }
+
+/** A responder that may say what it emits in scripts. */
+export type ScriptedResponder = Omit<Responder, 'respond' | 'action'> & {
+  respond: ReplyScript | Responder['respond']
+  action?: ReplyScript<ActionGiven> | Responder['action']
+}
+
+export function responderOf({ respond, action, ...others }: ScriptedResponder): Responder {
+  return { ...others, respond: emitting(respond), ...(action && { action: emitting(action) }) }
+}
+
+const emitting =
+  <Given extends { emit: Emit }>(script: ReplyScript<Given> | ((given: Given) => Promise<void>)) =>
+  async (given: Given) => {
+    const reply = script(given)
+    if (reply instanceof Promise) return reply
+    for await (const events of reply) {
+      given.emit([events].flat())
+      await eventsTaken()
+    }
+  }
+
 /** Answers at once with these texts, one a turn; the last one again and again. */
-export function saying(...texts: string[]): Responder['respond'] {
+export function saying(...texts: string[]): ReplyScript {
   let turns = 0
   return async function* (turn) {
     const text = texts[Math.min(turns, texts.length - 1)]
@@ -43,7 +78,7 @@ export function saying(...texts: string[]): Responder['respond'] {
 }
 
 /** Writes these words, then waits until it is stopped. */
-export function unfinished(...deltas: string[]): Responder['respond'] {
+export function unfinished(...deltas: string[]): ReplyScript {
   return async function* (turn) {
     const item = message(turn, 'msg_unfinished')
     yield added(item)

@@ -1,10 +1,9 @@
 /** A responder that shows a plan, and what a client does with it. */
-import type { Responder } from '../../src/coach/responder.ts'
-import { done } from './assistant.ts'
+import { done, type ScriptedResponder } from './assistant.ts'
 import { widget } from './thread-items.ts'
 
 /** Shows a plan, and does with an action what the test wants. */
-export const planner = (parts: Partial<Responder>): Responder => ({
+export const planner = (parts: Partial<ScriptedResponder>): ScriptedResponder => ({
   async *respond(turn) {
     yield done(widget(turn, 'plan_1', { days: [], title: 'Plan' }))
   },

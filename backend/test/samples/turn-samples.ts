@@ -37,6 +37,7 @@ export function turnOf(
     finishNow: new AbortController().signal,
     clientTools: [],
     saveProgress() {},
+    emit() {},
     ...fields,
   }
 }

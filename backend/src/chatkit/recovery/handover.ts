@@ -52,7 +52,7 @@ function logOf(run: TakenOverRun, { forget, onError }: HandoverParts): TurnLog {
     async end(last, onComplete) {
       const produce: Produce = (signals) => {
         signals.onComplete(onComplete)
-        return asStream(last)
+        return last.length > 0 ? [last] : []
       }
       await run.start(produce, reportingErrorEvent(onError))
       forget(run.progress)
@@ -64,7 +64,3 @@ function logOf(run: TakenOverRun, { forget, onError }: HandoverParts): TurnLog {
 // What is logged are events as ChatKit has sent them.
 const eventsOf = ({ logged }: TakenOverRun) =>
   logged.map(({ json }) => JSON.parse(json) as ThreadStreamEvent)
-
-async function* asStream(events: ThreadStreamEvent[]) {
-  if (events.length > 0) yield events
-}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ResponderEvent } from '../../coach/responder.ts'
+import type { Emit, ResponderEvent } from '../../coach/responder.ts'
 import type {
   AssistantMessageItem,
   ThreadStreamEvent,
@@ -55,11 +55,12 @@ async function replyBehind(
   reply: ResponderEvent[],
   told: ThreadStreamEvent[] = [],
 ) {
-  async function* respond() {
-    for (const event of reply) yield event
-  }
   const events: ResponderEvent[] = []
-  for await (const batch of behindSeam(respond(), seen, told)) events.push(...[batch].flat())
+  const take = (batch: ResponderEvent[]) => void events.push(...batch)
+  const respond = async (emit: Emit) => {
+    for (const event of reply) emit([event])
+  }
+  await behindSeam(respond, take, seen, told)
   return events
 }
 
@@ -149,19 +150,17 @@ test('effects and notices come once, as often as they were meant to', async () =
 })
 
 test('an answer that fails leaves what was seen to whoever ends it', async () => {
-  async function* fails(): AsyncGenerator<ResponderEvent> {
-    yield added(message('new', 'Hel'))
-    throw new Error('The model has gone')
-  }
-  const read = async () => {
-    const events: ResponderEvent[] = []
-    for await (const batch of behindSeam(fails(), [message('old', 'Hello')], [])) {
-      events.push(...[batch].flat())
-    }
-    return events
-  }
+  const reply = behindSeam(
+    async (emit) => {
+      emit([added(message('new', 'Hel'))])
+      throw new Error('The model has gone')
+    },
+    () => {},
+    [message('old', 'Hello')],
+    [],
+  )
 
-  await expect(read()).rejects.toThrow('The model has gone')
+  await expect(reply).rejects.toThrow('The model has gone')
 })
 
 test('the items of a log are those of the answer, as far as they got', () => {

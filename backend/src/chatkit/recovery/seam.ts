@@ -2,7 +2,7 @@
  * The rest of an answer that another process began. It is answered from the start again; what the reader
  * has seen already is held against it. As long as both say the same, nothing shows of it.
  */
-import type { ResponderEvent, Responding } from '../../coach/responder.ts'
+import type { Emit, ResponderEvent } from '../../coach/responder.ts'
 import type {
   AssistantContent,
   AssistantMessageItem,
@@ -39,17 +39,15 @@ type Joined = {
 }
 
 /** @param seen what `itemsIn` found; @param told other things that the reader has been told */
-export async function* behindSeam(
-  reply: Responding,
+export async function behindSeam(
+  reply: (emit: Emit) => Promise<void>,
+  emit: Emit,
   seen: VisibleItem[],
   told: ThreadStreamEvent[],
-): Responding {
+): Promise<void> {
   const seam = new Seam(seen, told)
-  for await (const batch of reply) {
-    const events = (Array.isArray(batch) ? batch : [batch]).flatMap((event) => seam.pass(event))
-    if (events.length > 0) yield events
-  }
-  yield seam.dropRest()
+  await reply((events) => emit(events.flatMap((event) => seam.pass(event))))
+  emit(seam.dropRest())
 }
 
 class Seam {

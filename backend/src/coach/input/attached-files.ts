@@ -6,8 +6,7 @@ import type { StoredFile } from '../../memory/memory.ts'
 import type { Task } from '../../protocol/schemas.ts'
 import type { ChatKitEvents } from '../events/chatkit-events.ts'
 import type { TurnStages } from '../events/stages.ts'
-import type { Push } from '../model/agent-run.ts'
-import type { Turn } from '../responder.ts'
+import type { Emit, Turn } from '../responder.ts'
 
 /**
  * Waits for those whose text cannot go along with the question, in view of the reader; not when the
@@ -16,16 +15,16 @@ import type { Turn } from '../responder.ts'
 export async function waitForFiles(
   turn: Turn,
   library: Library,
-  { events, stages, push }: { events: ChatKitEvents; stages: TurnStages; push: Push },
+  { events, stages, emit }: { events: ChatKitEvents; stages: TurnStages; emit: Emit },
 ): Promise<void> {
   const files = await filesOf(turn, library)
   const waitedFor = files.filter(isWaitedFor)
-  if (waitedFor.length > 0) push(stages.enter('files'))
+  if (waitedFor.length > 0) emit(stages.enter('files'))
   const shown = files.map((file) => ({
     file,
     show: events.workflow.add(isWaitedFor(file) ? reading(file) : read(file)),
   }))
-  push(events.handOver())
+  emit(events.handOver())
 
   const ids = waitedFor.map(({ id }) => id)
   const settled = ids.length > 0 ? await settledOrHurried(turn, library, ids) : []
@@ -33,10 +32,10 @@ export async function waitForFiles(
     const result = settled?.find(({ id }) => id === file.id)
     if (result) show(read(result))
   }
-  push(events.handOver())
+  emit(events.handOver())
   const failed = [...files, ...(settled ?? [])].filter(({ status }) => status === 'failed')
   for (const file of failed) {
-    push([{ type: 'notice', level: 'warning', message: failureOf(file) }])
+    emit([{ type: 'notice', level: 'warning', message: failureOf(file) }])
   }
 }
 

@@ -9,14 +9,12 @@ import {
 } from '@openai/agents'
 import type OpenAI from 'openai'
 import type { ChatKitEvents } from '../events/chatkit-events.ts'
-import type { ResponderEvent } from '../responder.ts'
+import type { Emit } from '../responder.ts'
 import { NoAnswerError } from './failures.ts'
 import { trippingAtOnce } from './guardrails.ts'
 import { type OpenResponse, tapClient } from './model-stream.ts'
 import { startStallTimer } from './stall-timer.ts'
 import type { Tokens } from './usage.ts'
-
-export type Push = (events: ResponderEvent[]) => void
 
 export type RunSettings = Omit<AgentOptions, 'name' | 'model'> & {
   /** What the tools are given with each call. */
@@ -27,11 +25,11 @@ export type AgentRun = {
   client: OpenAI
   open: OpenResponse
   model: string
-  /** @param push where the tools of this run put their events */
-  settings(push: Push): RunSettings
+  /** @param emit where the tools of this run put their events */
+  settings(emit: Emit): RunSettings
   input: AgentInputItem[]
   events: ChatKitEvents
-  push: Push
+  emit: Emit
   signal: AbortSignal
   /** The longest silence of the model within an answer. */
   stallSeconds: number
@@ -55,8 +53,8 @@ export async function runAgent(run: AgentRun): Promise<void> {
   const silence = startStallTimer(run.stallSeconds)
   const forbidden = new AbortController()
   const signal = AbortSignal.any([run.signal, silence.signal, forbidden.signal])
-  const push: Push = (batch) => {
-    if (!signal.aborted) run.push(batch)
+  const emit: Emit = (batch) => {
+    if (!signal.aborted) run.emit(batch)
   }
 
   let requests = 0
@@ -70,11 +68,11 @@ export async function runAgent(run: AgentRun): Promise<void> {
     onEvents(modelEvents) {
       silence.reset()
       if (signal.aborted) return
-      for (const event of modelEvents) run.push(events.from(event))
+      for (const event of modelEvents) run.emit(events.from(event))
     },
     onUsage: run.onUsage,
   })
-  const { inputGuardrails = [], context, ...settings } = run.settings(push)
+  const { inputGuardrails = [], context, ...settings } = run.settings(emit)
   const agent = new Agent({
     ...settings,
     name: 'Coach',

@@ -12,8 +12,9 @@ import {
   deleteResponse,
   type StoredResponse,
 } from './delete-response.ts'
-import { type ModelEvent, type OpenResponse, readEvents, streamOpener } from './model-stream.ts'
-import { reconnecting } from './reconnecting-stream.ts'
+import { BrokenOffError } from './failures.ts'
+import { type ModelEvent, type OpenResponse, streamOpener } from './model-stream.ts'
+import { readReconnecting } from './reconnecting-stream.ts'
 
 type Body = Parameters<OpenResponse>[0]
 type Options = Parameters<OpenResponse>[1]
@@ -109,21 +110,38 @@ export class TurnResponses {
     const head = await this.#client.responses
       .create(request, { ...options, signal: connection.signal })
       .asResponse()
-    const events = readEvents(head)
-    const first: ModelEvent[] = (await events.next()).value ?? []
-    connection.idReceived()
-
-    const id = idIn(first)
-    // Without an id there is nothing to pick up, and nothing to remove.
-    if (id === undefined) return { head, events: startingWith(first, events) }
-    const stored = { id, hasEnded: false }
-    if (signal?.aborted || this.#isOver) {
-      this.#remove(stored)
-      throw signal?.reason ?? new Error('The turn is over')
+    const replay = (id: string, after?: number) => this.#replay(id, body, signal, after)
+    let stored: StoredResponse | undefined
+    const noteId = (id: string) => {
+      stored = { id, hasEnded: false }
+      if (signal?.aborted || this.#isOver) {
+        this.#remove(stored)
+        throw signal?.reason ?? new Error('The turn is over')
+      }
+      this.#started.push(stored)
+      this.#saveProgress()
     }
-    this.#started.push(stored)
-    this.#saveProgress()
-    return { head, events: this.#reconnecting(stored, first, events, body, signal) }
+    return {
+      head,
+      read: (onEvents) =>
+        readReconnecting({
+          head,
+          async reopen(after) {
+            if (!stored) throw new BrokenOffError()
+            return replay(stored.id, after)
+          },
+          onEvents(events) {
+            connection.idReceived()
+            const id = stored ? undefined : idIn(events)
+            if (id !== undefined) noteId(id)
+            onEvents(events)
+          },
+          onEnd() {
+            if (stored) stored.hasEnded = true
+          },
+          signal,
+        }),
+    }
   }
 
   async #resume(id: string, body: Body, options: Options): Promise<Opened | undefined> {
@@ -136,7 +154,14 @@ export class TurnResponses {
       if (status !== 'failed' && status !== 'cancelled') {
         const head = await this.#replay(id, body, signal)
         this.#saveProgress()
-        return { head, events: this.#reconnecting(stored, [], readEvents(head), body, signal) }
+        const reopen = (after: number | undefined) => this.#replay(id, body, signal, after)
+        const onEnd = () => {
+          stored.hasEnded = true
+        }
+        return {
+          head,
+          read: (onEvents) => readReconnecting({ head, reopen, onEvents, onEnd, signal }),
+        }
       }
     } catch (error) {
       signal?.throwIfAborted()
@@ -148,24 +173,6 @@ export class TurnResponses {
     this.#earlier = []
     for (const each of unwanted) this.#remove(each)
     return undefined
-  }
-
-  #reconnecting(
-    stored: StoredResponse,
-    first: ModelEvent[],
-    events: Opened['events'],
-    body: Body,
-    signal: AbortSignal | null | undefined,
-  ): Opened['events'] {
-    return reconnecting({
-      first,
-      events,
-      reopen: async (after) => readEvents(await this.#replay(stored.id, body, signal, after)),
-      onEnd() {
-        stored.hasEnded = true
-      },
-      signal,
-    })
   }
 
   #replay(
@@ -200,9 +207,4 @@ const includeStored = ({ include }: Body) =>
 function idIn(events: ModelEvent[]): string | undefined {
   for (const event of events) if (event.type === 'response.created') return event.response.id
   return undefined
-}
-
-async function* startingWith(first: ModelEvent[], rest: Opened['events']) {
-  yield first
-  yield* rest
 }

@@ -14,11 +14,16 @@ export type { ModelEvent } from './reasoning-in-text.ts'
 /** The model's events, with its thoughts apart from its text. */
 export type AnswerEvent = ModelEvent | TextWasReasoning
 
-/** A response that has begun: its head, and its events, as many at once as came at once. */
-export type OpenedResponse = { head: Response; events: AsyncIterable<ModelEvent[]> }
+/** Takes events in order, as many at once as came at once. */
+export type OnEvents = (events: ModelEvent[]) => void
+
+/** A response that has begun: its head, and how its events are read, to their end. */
+export type OpenedResponse = { head: Response; read(onEvents: OnEvents): Promise<void> }
 export type OpenResponse = (
   ...args: Parameters<OpenAI['responses']['create']>
 ) => Promise<OpenedResponse>
+
+type BytesReader = ReadableStreamDefaultReader<Uint8Array>
 
 /** What the Agents SDK needs of a response: its beginning, its end, and the items that came with it. */
 const forAgents: ReadonlySet<string> = new Set<ModelEvent['type']>([
@@ -53,12 +58,12 @@ export function tapClient(original: OpenAI, tap: Tap): TappedClient {
       tap.onRequest()
       const cost = new RequestCost(args[0], tap.onUsage)
       costs.push(cost)
-      const { head, events } = await tap.open(...args).catch((error) => {
+      const { head, read } = await tap.open(...args).catch((error) => {
         if (!args[1]?.signal?.aborted) cost.drop()
         throw error
       })
       return {
-        data: tapped(events, cost, tap.onEvents),
+        data: eventsForAgents(read, cost, tap.onEvents),
         response: head,
         request_id: head.headers.get('x-request-id'),
       }
@@ -73,17 +78,27 @@ export function tapClient(original: OpenAI, tap: Tap): TappedClient {
   }
 }
 
-async function* tapped(
-  incoming: OpenedResponse['events'],
+/** Reads at once, whether the SDK asks or not: it acts on nothing before the response has ended. */
+function eventsForAgents(
+  read: OpenedResponse['read'],
   cost: RequestCost,
   onEvents: Tap['onEvents'],
-): AsyncGenerator<ModelEvent> {
-  const thoughtsInText = new ReasoningInText()
-  for await (const batch of incoming) {
+): AsyncIterable<ModelEvent> {
+  const reasoning = new ReasoningInText()
+  const forSdk: ModelEvent[] = []
+  const reading = read((batch) => {
     for (const event of batch) cost.take(event)
-    const events = thoughtsInText.take(batch)
+    const events = reasoning.take(batch)
     onEvents(events)
-    for (const event of events) if (isForAgents(event)) yield event
+    for (const event of events) if (isForAgents(event)) forSdk.push(event)
+  })
+  // The SDK hears of it below, unless it has left before.
+  reading.catch(() => {})
+  return {
+    async *[Symbol.asyncIterator]() {
+      await reading
+      yield* forSdk
+    },
   }
 }
 
@@ -91,7 +106,7 @@ async function* tapped(
 export function streamOpener(client: OpenAI): OpenResponse {
   return async (...args) => {
     const head = await client.responses.create(...args).asResponse()
-    return { head, events: readEvents(head) }
+    return { head, read: (onEvents) => readEvents(head, onEvents) }
   }
 }
 
@@ -99,7 +114,7 @@ export function streamOpener(client: OpenAI): OpenResponse {
  * @throws {APIError} for an error told inside the stream, in either of its two shapes
  * @throws {BrokenOffError} when the connection is lost
  */
-export async function* readEvents(response: Response): AsyncGenerator<ModelEvent[]> {
+export async function readEvents(response: Response, onEvents: OnEvents): Promise<void> {
   let events: ModelEvent[] = []
   let failure: Error | undefined
   const parser = createParser({
@@ -112,15 +127,27 @@ export async function* readEvents(response: Response): AsyncGenerator<ModelEvent
   })
 
   const decoder = new TextDecoder()
+  const reader = response.body?.getReader()
   try {
-    for await (const bytes of response.body ?? []) {
+    for (;;) {
+      const bytes = await nextBytes(reader)
+      if (!bytes) return
       parser.feed(decoder.decode(bytes, { stream: true }))
-      if (events.length > 0) yield events
+      if (events.length > 0) onEvents(events)
       if (failure) throw failure
       events = []
     }
+  } finally {
+    // Where it was left in the middle, its connection is closed.
+    reader?.cancel().catch(() => {})
+  }
+}
+
+async function nextBytes(reader: BytesReader | undefined): Promise<Uint8Array | undefined> {
+  try {
+    return (await reader?.read())?.value
   } catch (error) {
-    throw error === failure ? error : new BrokenOffError(error)
+    throw new BrokenOffError(error)
   }
 }
 

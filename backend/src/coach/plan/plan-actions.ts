@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { InvalidRequestError, NotFoundError, RefusedInStreamError } from '../../errors.ts'
 import type { Action, ThreadItem, WidgetItem } from '../../protocol/schemas.ts'
-import type { ActionTurn, Responding } from '../responder.ts'
+import type { ActionTurn, Emit } from '../responder.ts'
 import { dayEdit, edited, type Plan, toggled, withFormToggled } from './plan.ts'
 import { planCalendar, planSpreadsheet } from './plan-files.ts'
 import { planMarkdown } from './plan-text.ts'
@@ -13,7 +13,7 @@ const wantedFile = z.object({ file: z.enum(['ics', 'csv']) })
 
 export function planActions() {
   return {
-    async *action({ action, sender }: ActionTurn): Responding {
+    async action({ action, sender, emit }: ActionTurn & { emit: Emit }): Promise<void> {
       if (action.type !== DOWNLOAD) {
         throw new RefusedInStreamError(
           `The coach does not know the action “${action.type}”. Reload the page.`,
@@ -26,7 +26,7 @@ export function planActions() {
       if (!plan) throw new RefusedInStreamError('This is no plan that could be downloaded.')
       const file =
         wanted.data.file === 'ics' ? planCalendar(plan, sender.id) : planSpreadsheet(plan)
-      yield { type: 'client_effect', name: 'download_file', data: file }
+      emit([{ type: 'client_effect', name: 'download_file', data: file }])
     },
 
     async syncAction(turn: ActionTurn): Promise<WidgetItem | undefined> {

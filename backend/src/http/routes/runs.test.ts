@@ -7,19 +7,19 @@ import {
   added,
   done,
   message,
+  type ReplyScript,
   saying,
   stopped,
   unfinished,
   words,
 } from '../../../test/responders/assistant.ts'
-import type { Responder } from '../../coach/responder.ts'
 
 const resuming = { 'X-Resume': '1' }
 
 /** Says “One two”, waits for the test, then says “three”. */
 function interrupted() {
   const { promise: resumed, resolve: resume } = Promise.withResolvers<void>()
-  const respond: Responder['respond'] = async function* (turn) {
+  const respond: ReplyScript = async function* (turn) {
     yield added(message(turn, 'msg_1'))
     yield words('msg_1', 'One ')
     yield words('msg_1', 'two ')
@@ -139,7 +139,7 @@ test('an answer that nobody knows can be neither followed, nor stopped, nor hurr
 })
 
 /** Thinks until it is hurried or stopped, then answers. */
-const thinking: Responder['respond'] = async function* (turn) {
+const thinking: ReplyScript = async function* (turn) {
   yield { type: 'progress_update', text: 'Thinking' }
   await Promise.race([once(turn.finishNow, 'abort'), stopped(turn.signal)])
   yield done(message(turn, 'msg_1', 'In short: yes.'))

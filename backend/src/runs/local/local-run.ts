@@ -203,7 +203,7 @@ export class LocalRun implements TakenOverRun {
     return !this.#lost
   }
 
-  async #produce(events: AsyncIterable<unknown>): Promise<void> {
+  async #produce(events: ReturnType<Produce>): Promise<void> {
     for await (const batch of events) {
       for (const event of Array.isArray(batch) ? batch : [batch]) this.#append(event)
       if (this.#writer) void this.#writeAll()
