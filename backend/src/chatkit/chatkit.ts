@@ -32,7 +32,6 @@ import {
 } from './json-requests.ts'
 import { processEvents, type Responding } from './process-events.ts'
 import { checkpointOf, type HandedOverTurn, restore } from './recovery/restore.ts'
-import { behindSeam } from './recovery/seam.ts'
 import type { TurnJournal } from './recovery/turn-journal.ts'
 import { assertNever } from './requests.ts'
 import { loadSender, requireActiveThread } from './threads.ts'
@@ -129,23 +128,23 @@ export function createChatKit(parts: {
 
     async restoreStream(handedOver) {
       const memory = parts.memory.session(handedOver.session)
-      const { checkpoint, seen, ...start } = await restore(handedOver, memory)
-      const { session, progress: earlierProgress, onError } = handedOver
+      const { checkpoint, shown, ...start } = await restore(handedOver, memory)
+      const { session, progress, onError } = handedOver
       const { clientTools } = checkpoint
-      const reply = (signals: StreamSignals) => (responding: Responding) => {
-        const given = { session, memory: retrying(memory), clientTools, earlierProgress }
-        const turn = { ...signals, ...responding, ...given }
-        return behindSeam(
-          (emit) => replyTo(start, { ...turn, emit }, responder),
-          ...([responding.emit, seen, handedOver.events] as const),
-        )
+      const reply = (signals: StreamSignals) => async (responding: Responding) => {
+        const restored = { progress, anchorId: start.anchorId }
+        const emit = shown.replacedBy(responding.emit)
+        const given = { session, memory: retrying(memory), clientTools, restored }
+        await replyTo(start, { ...signals, ...responding, ...given, emit }, responder)
+        shown.remove(responding.emit)
       }
 
       return {
         checkpoint,
         produce: (signals) =>
           processEvents(reply(signals), {
-            ...{ memory, thread: start.thread, signal: signals.signal, onError, seen },
+            ...{ memory, thread: start.thread, signal: signals.signal, onError },
+            pending: shown.pending,
             run: { journal, ...signals },
           }),
       }

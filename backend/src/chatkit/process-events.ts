@@ -32,8 +32,8 @@ export type TurnContext = {
   startEvents?: ThreadStreamEvent[]
   /** Where the turn is noted until its log is complete; what is not noted dies with its process. */
   run?: { journal: TurnJournal; id: string; onComplete(act: () => Promise<unknown>): void }
-  /** What the reader has seen of this turn, where another process began it. */
-  seen?: ThreadItem[]
+  /** What its readers saw begin, where another process began the turn. */
+  pending?: ThreadItem[]
   /** Hears of every failure once, before the reader is told. */
   onError(error: unknown): void
 }
@@ -64,7 +64,7 @@ export async function* processEvents(
   const thread = new ThreadChanges(context.memory, context.thread)
   const { run, signal, startEvents = [] } = context
   let sent: ThreadStreamEvent[] = []
-  if (context.seen) items.resume(context.seen)
+  if (context.pending) items.resume(context.pending)
   else yield [...startEvents, { type: 'stream_options', stream_options: { allow_cancel: true } }]
   const entry = await run?.journal.begin(
     given.memory,

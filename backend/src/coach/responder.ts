@@ -37,8 +37,15 @@ export type Turn = Situation & {
   clientTools: readonly string[]
   /** Notes how far the turn has got, for a process that may have to go on with it. The last note counts. */
   saveProgress(note: unknown): void
-  /** What the process that began this turn noted last, where it has handed the turn over. */
-  earlierProgress?: unknown
+  /** Where another process began this turn, and has handed it over. */
+  restored?: RestoredTurn
+}
+
+export type RestoredTurn = {
+  /** What that process noted last. */
+  progress: unknown
+  /** The item that is answered: what is stored behind it is of this turn. */
+  anchorId: string
 }
 
 export type ActionTurn = Situation & {

@@ -43,10 +43,11 @@ export async function startCoaches(env: Record<string, string> = {}) {
       const coach = createCoach({ openai, library, onError, background, observer })
       return {
         ...coach,
-        begin: (earlierProgress?: unknown) =>
-          new BegunTurn((signals) =>
-            coach.respond(turnOf(thread, { userMessage: asked, earlierProgress, ...signals })),
-          ),
+        begin: (progress?: unknown) =>
+          new BegunTurn((signals) => {
+            const restored = progress === undefined ? undefined : { progress, anchorId: asked.id }
+            return coach.respond(turnOf(thread, { userMessage: asked, restored, ...signals }))
+          }),
       }
     },
   }

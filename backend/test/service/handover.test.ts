@@ -7,10 +7,20 @@ import { type Api, startApi } from '../api/start-api.ts'
 import { KEY, STORE } from '../api/start-openai-api.ts'
 import { startRedis } from '../process/start-redis.ts'
 import { message, response } from '../upstream/response-events.ts'
-import { type Script, ScriptedUpstream, stallsAfter } from '../upstream/scripted-upstream.ts'
+import {
+  refuses,
+  type Script,
+  ScriptedUpstream,
+  stallsAfter,
+} from '../upstream/scripted-upstream.ts'
 
 const QUESTION = 'How do I avoid burnout?'
 const MARK = 'This answer was interrupted by a restart.'
+const WRITTEN_AGAIN = {
+  type: 'notice',
+  level: 'info',
+  message: 'The server restarted, so this answer is written again.',
+}
 const resuming = { 'X-Resume': '1' }
 const AT_ONCE = { OFFLINE_WORDS_PER_SECOND: '100000' }
 
@@ -55,9 +65,8 @@ async function moveOver(reply: Reply, from: Api, visitor: ChatKitClient): Promis
 
 const numbersOf = (events: ReceivedEvent[]) => events.map(({ id }) => Number(id?.split(':')[1]))
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n + 1)
-const typesOf = (reply: Reply) => new Set(reply.stages)
 
-test('an answer goes on in another process, and nothing of that shows', async () => {
+test('an answer that is not stored elsewhere is written again in another process, which says so', async () => {
   const [one, two] = [await replica(), await replica(AT_ONCE)]
   const reader = one.visitor()
   const visitor = two.visitor(reader.session)
@@ -70,10 +79,16 @@ test('an answer goes on in another process, and nothing of that shows', async ()
   const whole = (await other.items(await other.chat(QUESTION))).map(textOf)
   const all = [...reply.received, ...rest.received]
   expect(numbersOf(all)).toEqual(upTo(all.length))
-  expect(typesOf(rest)).not.toContain('thread.item.added')
-  expect(typesOf(rest)).not.toContain('thread.item.removed')
+  const begun = reply.events.flatMap((event) =>
+    event.type === 'thread.item.added' ? [event.item.id] : [],
+  )
+  const removed = rest.events.flatMap((event) =>
+    event.type === 'thread.item.removed' ? [event.item_id] : [],
+  )
+  expect(removed).toEqual(begun)
+  expect(rest.events.filter(({ type }) => type === 'notice')).toEqual([WRITTEN_AGAIN])
   expect(await visitor.texts(reply.threadId)).toEqual(whole)
-  expect(reply.text + rest.text).toBe(whole.at(-1))
+  expect(rest.text).toBe(whole.at(-1))
   const log = await (await visitor.follow(reply.runId)).untilEnd()
   expect(log.received).toEqual(all)
 })
@@ -91,9 +106,24 @@ test('with OpenAI the very same response goes on', async () => {
   await goOn()
   await rest.untilEnd()
 
-  expect(rest.text).toBe(', then grow.')
+  expect(rest.text).toBe('Start small, then grow.')
   expect(upstream.turns).toHaveLength(1)
   expect(await visitor.texts(reply.threadId)).toEqual([QUESTION, 'Start small, then grow.'])
+})
+
+test('what was shown is kept where the answer cannot be written again', async () => {
+  const { upstream, one, two } = await replicasOnModel({ BACKGROUND_RESPONSES: 'off' })
+  upstream.answers(stallsAfter(...HALF), refuses(401))
+  const reader = one.visitor()
+  const visitor = two.visitor(reader.session)
+  const reply = await reader.create(QUESTION, {}, resuming)
+  await reply.untilEvent(() => reply.text === 'Start small')
+
+  const rest = await (await moveOver(reply, one, visitor)).untilEnd()
+
+  expect(rest.stages).not.toContain('thread.item.removed')
+  expect(rest.events.at(-1)).toMatchObject({ type: 'error' })
+  expect(await visitor.texts(reply.threadId)).toEqual([QUESTION, 'Start small'])
 })
 
 test('an answer that reads differently the second time takes the place of the first', async () => {
@@ -124,7 +154,9 @@ test('an answer can be stopped where it goes on, and keeps what was read in both
   await rest.untilEnd()
 
   const texts = await visitor.texts(reply.threadId)
-  expect(texts.at(-1)).toBe(reply.text + rest.text)
+  // It may be stopped before the new answer has begun.
+  const isReplaced = rest.stages.includes('thread.item.removed')
+  expect(texts.at(-1)).toBe(isReplaced ? rest.text : reply.text)
   expect(texts.join()).not.toContain(MARK)
 })
 

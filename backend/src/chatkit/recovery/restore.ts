@@ -6,10 +6,9 @@ import type {
   ClientToolCallItem,
   StructuredInputItem,
   ThreadStreamEvent,
-  VisibleItem,
 } from '../../protocol/schemas.ts'
 import type { TurnStart } from '../turn-start.ts'
-import { itemsIn } from './seam.ts'
+import { ShownAnswer } from './shown-answer.ts'
 
 const turnCheckpoint = z.object({
   /** What is answered: everything behind it is the answer. */
@@ -27,9 +26,9 @@ export type TurnCheckpoint = z.infer<typeof turnCheckpoint>
 export type HandedOverTurn = {
   session: string
   threadId: string
-  /** A `TurnMemo`, as `open` gave it. */
+  /** A `TurnCheckpoint`, as `openStream` gave it. */
   checkpoint: unknown
-  /** What the responder remembered last. */
+  /** What the responder noted last. */
   progress: unknown
   /** All that its reader has been sent. */
   events: ThreadStreamEvent[]
@@ -38,8 +37,8 @@ export type HandedOverTurn = {
 
 type RestoredTurn = Omit<TurnStart, 'isNew' | 'announce'> & {
   checkpoint: TurnCheckpoint
-  /** What its reader has seen of the answer. */
-  seen: VisibleItem[]
+  /** What its readers were shown of the answer. */
+  shown: ShownAnswer
 }
 
 export function checkpointOf(
@@ -55,22 +54,18 @@ export function checkpointOf(
   }
 }
 
-/**
- * Clears away what is stored of the answer: it is written again, in the same places.
- * @throws {NotFoundError} when the thread, or what was to be answered, has been deleted meanwhile
- */
+/** @throws {NotFoundError} when the thread, or what was to be answered, has been deleted meanwhile */
 export async function restore(turn: HandedOverTurn, memory: SessionMemory): Promise<RestoredTurn> {
   const { threadId, events } = turn
   const checkpoint = turnCheckpoint.parse(turn.checkpoint)
   const { anchorId, userMessageId } = checkpoint
-  // As `memoOf` has written them.
+  // As `checkpointOf` has written them.
   const answered = checkpoint.answered as StructuredInputItem | undefined
   const completed = checkpoint.completed as ClientToolCallItem | undefined
   const load = async (id: string | undefined) => id && (await memory.loadItem(threadId, id))
   const thread = await memory.loadThread(threadId)
   const [anchor, userMessage] = await Promise.all([anchorId, userMessageId].map(load))
   if (!thread || !anchor) throw new NotFoundError('This chat')
-  await memory.deleteItemsAfter(threadId, anchorId)
   return {
     thread,
     ...(userMessage && userMessage.type === 'user_message' && { userMessage }),
@@ -78,6 +73,6 @@ export async function restore(turn: HandedOverTurn, memory: SessionMemory): Prom
     ...(completed && { completed }),
     anchorId,
     checkpoint,
-    seen: itemsIn(events),
+    shown: new ShownAnswer(events),
   }
 }

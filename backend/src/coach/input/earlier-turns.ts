@@ -35,6 +35,7 @@ export async function loadHistory(turn: Turn, options: HistoryOptions) {
   const { mostTokens } = options
   const earlier = await loadSummary(turn)
   const { turns, hasGap } = await readHistory(turn.memory, turn.thread.id, {
+    from: turn.restored?.anchorId,
     until: earlier?.upTo,
     // Half of it stays, and what gives way has to fit into one request for its summary.
     mostTokens: mostTokens * 1.5,

@@ -19,20 +19,24 @@ export type History = {
 }
 
 /**
+ * @param from an item: what is newer is not read
  * @param until an item, itself not read
  * @param mostTokens nothing more is read beyond, once the newest turn is whole
  */
 export async function readHistory(
   memory: SessionMemory,
   threadId: string,
-  { until, mostTokens }: { until?: string; mostTokens: number },
+  { from, until, mostTokens }: { from?: string; until?: string; mostTokens: number },
 ): Promise<History> {
   const turns: PastTurn[] = []
   let open: PastTurn = { items: [], tokens: 0 }
   let tokens = 0
   let items = 0
   let hasGap = false
+  let isRead = from === undefined
   for await (const item of newestFirst(memory, threadId)) {
+    isRead ||= item.id === from
+    if (!isRead) continue
     if (item.id === until) break
     hasGap = (tokens > mostTokens || items >= MOST_ITEMS) && turns.length > 0
     if (hasGap) break

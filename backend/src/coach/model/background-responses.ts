@@ -55,7 +55,7 @@ export class BackgroundResponses {
   }
 }
 
-export type TurnOfResponses = Pick<Turn, 'signal' | 'saveProgress' | 'earlierProgress'>
+export type TurnOfResponses = Pick<Turn, 'signal' | 'saveProgress' | 'restored'>
 
 export class TurnResponses {
   readonly #background: BackgroundResponses
@@ -68,7 +68,7 @@ export class TurnResponses {
   constructor(background: BackgroundResponses, turn: TurnOfResponses) {
     this.#background = background
     this.#turn = turn
-    this.#earlier = responseIds(turn.earlierProgress)
+    this.#earlier = responseIds(turn.restored?.progress)
   }
 
   /** Picks up the response that another process got to this request, or begins a new one. */
