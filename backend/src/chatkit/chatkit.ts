@@ -132,7 +132,7 @@ export function createChatKit(parts: {
       const { session, progress, onError } = handedOver
       const { clientTools } = checkpoint
       const reply = (signals: StreamSignals) => async (responding: Responding) => {
-        const restored = { progress, anchorId: start.anchorId }
+        const restored = { progress, anchorId: start.anchorId, goOn: shown.goOn }
         const emit = shown.replacedBy(responding.emit)
         const given = { session, memory: retrying(memory), clientTools, restored }
         await replyTo(start, { ...signals, ...responding, ...given, emit }, responder)

@@ -4,6 +4,7 @@ import { type AgentInputItem, fileSearchTool, webSearchTool } from '@openai/agen
 import { HandedOverError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { OpenAIParts } from '../openai/client.ts'
+import { newId } from '../protocol/ids.ts'
 import { hiddenNote } from '../protocol/interruption.ts'
 import { ChatKitEvents } from './events/chatkit-events.ts'
 import { Passages } from './events/passages.ts'
@@ -59,6 +60,10 @@ export async function answer(
   } catch (error) {
     if (turn.signal.reason instanceof HandedOverError) record.handedOver()
     if (turn.signal.aborted) throw error
+    if (answering.isReplaying) {
+      parts.onError(error)
+      return answerAgain(turn, parts, record)
+    }
     if (showsNeed(error)) {
       answering.withdraw()
       return 'in need'
@@ -69,6 +74,14 @@ export async function answer(
     answering.end()
   }
 }
+
+/** What another process has begun cannot be gone on with. */
+const answerAgain = ({ restored, ...turn }: Turn, parts: AnswerParts, record: TurnMetrics) =>
+  answer(
+    { ...turn, ...(restored && { restored: { ...restored, progress: undefined } }) },
+    parts,
+    record,
+  )
 
 class Answering {
   readonly #turn: Turn
@@ -86,17 +99,24 @@ class Answering {
     this.#turn = turn
     this.#parts = parts
     this.#record = record
-    this.#emit = turn.emit
+    this.#emit = (events) => {
+      if (!this.isReplaying) turn.emit(events)
+    }
     this.#responses = parts.background?.forTurn(turn)
     this.#citesByMark = !parts.openai.store.hosted
     this.#stages = new TurnStages(parts.onStage)
     this.#events = new ChatKitEvents({
       threadId: turn.thread.id,
+      itemId: this.#responses?.itemId ?? newId,
       stages: this.#stages,
       passages: this.#passages,
       isForeign: (attributes) => parts.library.isForeign(turn.session, attributes),
       passagesBehind: (mark) => (this.#citesByMark ? this.#passages.behind(mark) : []),
     })
+  }
+
+  get isReplaying(): boolean {
+    return this.#responses?.isReplaying ?? false
   }
 
   async reply(): Promise<void> {
@@ -112,6 +132,7 @@ class Answering {
       knowsOtherChats: openai.mode === 'offline',
     })
     await this.#askUntilFinishNow(input, finishNow)
+    if (this.isReplaying) throw new Error('The response that was picked up has ended early')
     if (!this.#events.hasAnswer) throw new NoAnswerError()
     this.#emit(this.#events.finish())
     this.#stages.end()
@@ -124,6 +145,7 @@ class Answering {
       await this.#ask(input, finishNow)
     } catch (error) {
       if (this.#turn.signal.aborted || !finishNow.aborted || isForbidden(error)) throw error
+      if (this.isReplaying) throw error
       this.#citesByMark = true
       this.#responses?.discard()
       this.#emit([...this.#events.finish(), ...this.#stages.enter('waiting')])
@@ -166,7 +188,7 @@ class Answering {
 
   #usualSettings(emit: Emit): RunSettings {
     const { openai, use } = this.#parts
-    const own = creatorTools(this.#turn, (event) => emit(this.#events.fromTool(event)))
+    const own = creatorTools(this.#turn, (event) => this.#showToolItem(event, emit))
     const search = [this.#searchTool(emit)]
     const web = openai.mode === 'openai' ? [webSearchTool()] : []
     return {
@@ -176,6 +198,14 @@ class Answering {
       toolUseBehavior: { stopAtToolNames: own.endsTurn },
       context: own.context,
     }
+  }
+
+  #showToolItem(event: ResponderEvent, emit: Emit): void {
+    const events = this.#events.fromTool(event)
+    // Another process has shown it: such an item ends the turn, so there is one at most.
+    if (this.#responses?.hasToolItem) return
+    if (this.#responses) this.#responses.hasToolItem = true
+    emit(events)
   }
 
   #finishNowSettings(): RunSettings {

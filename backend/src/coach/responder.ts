@@ -46,6 +46,11 @@ export type RestoredTurn = {
   progress: unknown
   /** The item that is answered: what is stored behind it is of this turn. */
   anchorId: string
+  /**
+   * Called where the reply goes on behind what was shown, in the same items; otherwise its first item takes the
+   * place of what was shown.
+   */
+  goOn(): void
 }
 
 export type ActionTurn = Situation & {

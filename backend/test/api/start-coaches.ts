@@ -45,7 +45,10 @@ export async function startCoaches(env: Record<string, string> = {}) {
         ...coach,
         begin: (progress?: unknown) =>
           new BegunTurn((signals) => {
-            const restored = progress === undefined ? undefined : { progress, anchorId: asked.id }
+            const restored =
+              progress === undefined
+                ? undefined
+                : { progress, anchorId: asked.id, goOn: () => void signals.goneOn() }
             return coach.respond(turnOf(thread, { userMessage: asked, restored, ...signals }))
           }),
       }
@@ -58,12 +61,15 @@ type Signals = {
   signal: AbortSignal
   finishNow: AbortSignal
   saveProgress(note: unknown): void
+  goneOn(): void
 }
 
 export class BegunTurn {
   readonly events: ResponderEvent[] = []
   /** What the turn has noted last. */
   note: unknown
+  /** It goes on behind what another process has shown. */
+  goesOn = false
   /** Resolves when the turn is over, with what it has thrown. */
   readonly ended: Promise<unknown>
   readonly #stop = new AbortController()
@@ -78,6 +84,10 @@ export class BegunTurn {
       },
       signal: this.#stop.signal,
       finishNow: this.#finishNow.signal,
+      goneOn: () => {
+        this.goesOn = true
+        this.#changes.emit('change')
+      },
       saveProgress: (note) => {
         this.note = note
         this.#changes.emit('change')

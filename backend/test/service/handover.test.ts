@@ -106,7 +106,9 @@ test('with OpenAI the very same response goes on', async () => {
   await goOn()
   await rest.untilEnd()
 
-  expect(rest.text).toBe('Start small, then grow.')
+  expect(rest.text).toBe(', then grow.')
+  expect(rest.stages).not.toContain('thread.item.removed')
+  expect(rest.stages).not.toContain('notice')
   expect(upstream.turns).toHaveLength(1)
   expect(await visitor.texts(reply.threadId)).toEqual([QUESTION, 'Start small, then grow.'])
 })

@@ -1,6 +1,6 @@
 /**
- * What readers were shown of an answer before another process took it over. It stays until the answer that is
- * written again has something to show in its place: the model may be gone.
+ * What readers were shown of an answer before another process took it over. Where it cannot go on, it stays until
+ * the answer that is written again has something to show in its place: the model may be gone.
  */
 import type { Emit, ResponderEvent } from '../../coach/responder.ts'
 import type { NoticeEvent, ThreadStreamEvent, VisibleItem } from '../../protocol/schemas.ts'
@@ -40,6 +40,11 @@ export class ShownAnswer {
       if (events.some(beginsItem)) this.remove(emit)
       emit(events.filter((event) => !this.#wasTold(event)))
     }
+  }
+
+  /** It goes on: nothing takes its place. */
+  readonly goOn = (): void => {
+    this.#ids = []
   }
 
   remove(emit: Emit): void {

@@ -1,11 +1,12 @@
 /** The messages that the model writes, as ChatKit's assistant messages. */
 import type OpenAI from 'openai'
-import { newId, now } from '../../protocol/ids.ts'
+import { now } from '../../protocol/ids.ts'
 import type { Annotation, AssistantContent, AssistantMessageItem } from '../../protocol/schemas.ts'
 import type { ResponderEvent } from '../responder.ts'
 import { annotationFrom, type ModelAnnotation, quotingAnnotation } from './annotations.ts'
 import { CitationMarkerFilter, type Filtered } from './citation-markers.ts'
 import type { Passage, Passages } from './passages.ts'
+import type { ItemId } from './workflow.ts'
 
 export type MessageItem = Extract<OpenAI.Responses.ResponseOutputItem, { type: 'message' }>
 type WholePart = MessageItem['content'][number]
@@ -20,6 +21,7 @@ type Message = { item: AssistantMessageItem; parts: Map<number, Part> }
 
 export type MessagesOptions = {
   threadId: string
+  itemId: ItemId
   /** What the turn has found, for citations that name only a file. */
   passages: Passages
   /** What is behind a mark that the model was told to cite with. */
@@ -125,7 +127,7 @@ export class AssistantMessages {
 
   #announce(modelId: string): Message {
     const item: AssistantMessageItem = {
-      id: newId('msg'),
+      id: this.#options.itemId('msg'),
       thread_id: this.#options.threadId,
       created_at: now(),
       type: 'assistant_message',

@@ -19,7 +19,7 @@ import {
   webSearchDone,
 } from './search-tasks.ts'
 import type { Stage, TurnStages } from './stages.ts'
-import { OpenWorkflow, type ShowTask } from './workflow.ts'
+import { type ItemId, OpenWorkflow, type ShowTask } from './workflow.ts'
 
 type ModelItem = OpenAI.Responses.ResponseOutputItem
 type FoundAttributes = NonNullable<FileSearchCall['results']>[number]['attributes']
@@ -27,6 +27,7 @@ type FunctionCall = Extract<ModelItem, { type: 'function_call' }>
 
 export type ChatKitEventsOptions = {
   threadId: string
+  itemId: ItemId
   stages: TurnStages
   /** Takes in what the model's server finds. */
   passages: Passages
@@ -61,14 +62,15 @@ export class ChatKitEvents {
   #events: ResponderEvent[] = []
 
   constructor(options: ChatKitEventsOptions) {
-    const { threadId, passages, passagesBehind } = options
+    const { threadId, itemId, passages, passagesBehind } = options
     const emit = (event: ResponderEvent) => this.#emit(event)
     this.#options = options
-    this.workflow = new OpenWorkflow(threadId, emit)
+    this.workflow = new OpenWorkflow(threadId, itemId, emit)
     this.thoughts = new ReasoningSummaries(this.workflow)
-    this.#images = new GeneratedImages(threadId, emit)
+    this.#images = new GeneratedImages(threadId, itemId, emit)
     this.#messages = new AssistantMessages({
       threadId,
+      itemId,
       passages,
       passagesBehind,
       onBegin: () => this.workflow.close(),

@@ -1,8 +1,9 @@
 /** Pictures that the model draws, as ChatKit's items. */
 import type OpenAI from 'openai'
-import { newId, now } from '../../protocol/ids.ts'
+import { now } from '../../protocol/ids.ts'
 import type { GeneratedImageItem } from '../../protocol/schemas.ts'
 import type { ResponderEvent } from '../responder.ts'
+import type { ItemId } from './workflow.ts'
 
 type ImageCall = OpenAI.Responses.ResponseOutputItem.ImageGenerationCall
 type PartialImage = Pick<
@@ -14,17 +15,19 @@ export class GeneratedImages {
   hasImage = false
   readonly #threadId: string
   readonly #emit: (event: ResponderEvent) => void
+  readonly #itemId: ItemId
   /** Those that are not done, by the model's id. */
   readonly #open = new Map<string, GeneratedImageItem>()
 
-  constructor(threadId: string, emit: (event: ResponderEvent) => void) {
+  constructor(threadId: string, itemId: ItemId, emit: (event: ResponderEvent) => void) {
     this.#threadId = threadId
     this.#emit = emit
+    this.#itemId = itemId
   }
 
   begin(callId: string): GeneratedImageItem {
     const item: GeneratedImageItem = {
-      id: newId('msg'),
+      id: this.#itemId('msg'),
       thread_id: this.#threadId,
       created_at: now(),
       type: 'generated_image',

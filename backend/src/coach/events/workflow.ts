@@ -1,8 +1,11 @@
 /** What the coach does before it writes, as ChatKit's workflow item: thoughts, searches, files read. */
 
-import { newId, now } from '../../protocol/ids.ts'
+import { now } from '../../protocol/ids.ts'
 import type { Task, Workflow, WorkflowItem } from '../../protocol/schemas.ts'
 import type { ResponderEvent } from '../responder.ts'
+
+/** Makes the ids of a turn's items. */
+export type ItemId = (prefix: 'msg' | 'wf' | 'tc') => string
 
 /** Shows how a task has gone on; does nothing once its workflow is closed. */
 export type ShowTask = (task: Task) => void
@@ -11,12 +14,14 @@ export type ShowTask = (task: Task) => void
 export class OpenWorkflow {
   readonly #threadId: string
   readonly #emit: (event: ResponderEvent) => void
+  readonly #itemId: ItemId
   #item: WorkflowItem | undefined
   #begunAt = 0
 
-  constructor(threadId: string, emit: (event: ResponderEvent) => void) {
+  constructor(threadId: string, itemId: ItemId, emit: (event: ResponderEvent) => void) {
     this.#threadId = threadId
     this.#emit = emit
+    this.#itemId = itemId
   }
 
   /** The model has begun to think; thoughts may follow. */
@@ -57,7 +62,7 @@ export class OpenWorkflow {
   #announce(type: Workflow['type'], tasks: Task[]): WorkflowItem {
     this.#begunAt = performance.now()
     const item: WorkflowItem = {
-      id: newId('wf'),
+      id: this.#itemId('wf'),
       thread_id: this.#threadId,
       created_at: now(),
       type: 'workflow',

@@ -2,9 +2,11 @@
  * Responses that OpenAI writes in the background, so that a turn outlives the process that began it: the
  * next one picks them up by their ids. They are stored for that, and removed when the turn is over.
  */
+import { randomUUID } from 'node:crypto'
 import OpenAI from 'openai'
 import { z } from 'zod'
 import { HandedOverError } from '../../errors.ts'
+import { idFrom } from '../../protocol/ids.ts'
 import type { Turn } from '../responder.ts'
 import { abortAfterId } from './abort-after-id.ts'
 import {
@@ -13,15 +15,26 @@ import {
   type StoredResponse,
 } from './delete-response.ts'
 import { BrokenOffError } from './failures.ts'
-import { type ModelEvent, type OpenResponse, streamOpener } from './model-stream.ts'
+import { type ModelEvent, type OnEvents, type OpenResponse, streamOpener } from './model-stream.ts'
 import { readReconnecting } from './reconnecting-stream.ts'
 
 type Body = Parameters<OpenResponse>[0]
 type Options = Parameters<OpenResponse>[1]
 type Opened = Awaited<ReturnType<OpenResponse>>
+type Signal = AbortSignal | null | undefined
+/** A response that is read, under its id as soon as that is known. */
+type Reading = { head: Response; body: Body; signal: Signal; stored?: StoredResponse }
 
-/** What a process notes of a turn: its responses, in the order of the requests for them. */
-const progressSchema = z.object({ responses: z.array(z.string().min(1)) })
+/** What a process notes of a turn. */
+const progressSchema = z.object({
+  /** In the order of the requests for them. */
+  responses: z.array(z.string().min(1)),
+  /** What the ids of its items are made of. */
+  seed: z.string().optional(),
+  /** Number of the event that was taken last, of the last response; -1 as long as another may be. */
+  taken: z.number().optional(),
+  hasToolItem: z.boolean().optional(),
+})
 
 export class BackgroundResponses {
   readonly options: DeleteResponseOptions
@@ -55,27 +68,57 @@ export class BackgroundResponses {
   }
 }
 
-export type TurnOfResponses = Pick<Turn, 'signal' | 'saveProgress' | 'restored'>
+export type TurnOfResponses = Pick<Turn, 'signal' | 'finishNow' | 'saveProgress' | 'restored'>
 
 export class TurnResponses {
+  /**
+   * What another process has got is read again from the beginning, and the reader has it already: until the
+   * event that was taken last there, nothing of it is sent.
+   */
+  isReplaying: boolean
+  /** An item by a function of ours was shown. */
+  hasToolItem: boolean
   readonly #background: BackgroundResponses
   readonly #turn: TurnOfResponses
+  /** Makes the same ids for the same items, in whichever process. */
+  readonly #seed: string
+  readonly #idsMade = new Map<string, number>()
   /** Those of another process that nobody has asked for yet. */
   #earlier: string[]
+  /** Of the last of these, the event that was taken last. */
+  readonly #replayTo: number
   #started: StoredResponse[] = []
+  /** Of the response that was started last, the event that was taken last. */
+  #taken = -1
   #isOver = false
 
   constructor(background: BackgroundResponses, turn: TurnOfResponses) {
+    const earlier = progressSchema.safeParse(turn.restored?.progress).data
     this.#background = background
     this.#turn = turn
-    this.#earlier = responseIds(turn.restored?.progress)
+    this.#earlier = earlier?.responses ?? []
+    this.#replayTo = earlier?.taken ?? -1
+    this.#seed = earlier?.seed ?? randomUUID()
+    // An answer that is wanted at once is asked for otherwise.
+    this.isReplaying = this.#replayTo >= 0 && !turn.finishNow.aborted
+    this.hasToolItem = this.isReplaying && earlier?.hasToolItem === true
+    if (!this.isReplaying) this.discard()
   }
 
-  /** Picks up the response that another process got to this request, or begins a new one. */
+  readonly itemId = (prefix: 'msg' | 'wf' | 'tc'): string => {
+    const made = this.#idsMade.get(prefix) ?? 0
+    this.#idsMade.set(prefix, made + 1)
+    return idFrom(prefix, this.#seed, String(made))
+  }
+
+  /**
+   * Picks up the response that another process got to this request, or begins a new one.
+   * @throws where there is none to pick up any more
+   */
   readonly open: OpenResponse = async (body, options) => {
     const id = this.#earlier.shift()
-    const pickedUp = id === undefined ? undefined : await this.#resume(id, body, options)
-    if (pickedUp) return pickedUp
+    if (id !== undefined) return this.#resume(id, body, options)
+    if (this.isReplaying) throw cannotBePickedUp('it has ended early')
     try {
       if (this.#background.isOn) return await this.#create(body, options)
     } catch (error) {
@@ -97,6 +140,8 @@ export class TurnResponses {
   end(): void {
     this.#isOver = true
     if (!(this.#turn.signal.reason instanceof HandedOverError)) this.discard()
+    else if (this.isReplaying) this.#turn.saveProgress(this.#turn.restored?.progress)
+    else if (this.#started.length > 0) this.#saveProgress(this.#taken)
   }
 
   get #client(): OpenAI {
@@ -110,84 +155,100 @@ export class TurnResponses {
     const head = await this.#client.responses
       .create(request, { ...options, signal: connection.signal })
       .asResponse()
-    const replay = (id: string, after?: number) => this.#replay(id, body, signal, after)
-    let stored: StoredResponse | undefined
-    const noteId = (id: string) => {
-      stored = { id, hasEnded: false }
-      if (signal?.aborted || this.#isOver) {
-        this.#remove(stored)
-        throw signal?.reason ?? new Error('The turn is over')
-      }
-      this.#started.push(stored)
-      this.#saveProgress()
+    const reading: Reading = { head, body, signal }
+    return this.#opened(reading, (events) => {
+      connection.idReceived()
+      const id = reading.stored ? undefined : idIn(events)
+      if (id !== undefined) reading.stored = this.#start(id, signal)
+    })
+  }
+
+  #start(id: string, signal: Signal): StoredResponse {
+    const stored = { id, hasEnded: false }
+    if (signal?.aborted || this.#isOver) {
+      this.#remove(stored)
+      throw signal?.reason ?? new Error('The turn is over')
     }
+    this.#started.push(stored)
+    this.#saveProgress()
+    return stored
+  }
+
+  async #resume(id: string, body: Body, options: Options): Promise<Opened> {
+    const signal = options?.signal
+    const stored = unknownState(id)
+    this.#started.push(stored)
+    // Its events are told again from the beginning, so it has to be known now how they end.
+    const { status } = await this.#client.responses.retrieve(id, {}, { signal })
+    if (status === 'failed' || status === 'cancelled') throw cannotBePickedUp(status)
+    const head = await this.#replay(id, body, signal)
+    return this.#opened({ head, body, signal, stored })
+  }
+
+  /** @param onFirst hears of all events before others do */
+  #opened(reading: Reading, onFirst: OnEvents = () => {}): Opened {
+    const { head, body, signal } = reading
     return {
       head,
       read: (onEvents) =>
         readReconnecting({
           head,
-          async reopen(after) {
-            if (!stored) throw new BrokenOffError()
-            return replay(stored.id, after)
+          reopen: async (after) => {
+            // Without an id there is nothing to pick up, and nothing to remove.
+            if (!reading.stored) throw new BrokenOffError()
+            return this.#replay(reading.stored.id, body, signal, after)
           },
-          onEvents(events) {
-            connection.idReceived()
-            const id = stored ? undefined : idIn(events)
-            if (id !== undefined) noteId(id)
-            onEvents(events)
+          onEvents: (events) => {
+            onFirst(events)
+            this.#take(events, onEvents)
           },
           onEnd() {
-            if (stored) stored.hasEnded = true
+            if (reading.stored) reading.stored.hasEnded = true
           },
           signal,
         }),
     }
   }
 
-  async #resume(id: string, body: Body, options: Options): Promise<Opened | undefined> {
-    const signal = options?.signal
-    const stored = unknownState(id)
-    this.#started.push(stored)
-    try {
-      // Its events are told again from the beginning, so it has to be known now how they end.
-      const { status } = await this.#client.responses.retrieve(id, {}, { signal })
-      if (status !== 'failed' && status !== 'cancelled') {
-        const head = await this.#replay(id, body, signal)
-        this.#saveProgress()
-        const reopen = (after: number | undefined) => this.#replay(id, body, signal, after)
-        const onEnd = () => {
-          stored.hasEnded = true
-        }
-        return {
-          head,
-          read: (onEvents) => readReconnecting({ head, reopen, onEvents, onEnd, signal }),
-        }
-      }
-    } catch (error) {
-      signal?.throwIfAborted()
-      this.#background.options.onError(error)
-    }
-    // What came after it answered the calls that it made; a new one will make others.
-    this.#started = this.#started.filter((other) => other !== stored)
-    const unwanted = [stored, ...this.#earlier.map(unknownState)]
-    this.#earlier = []
-    for (const each of unwanted) this.#remove(each)
-    return undefined
+  #take(events: ModelEvent[], onEvents: OnEvents): void {
+    const known = this.isReplaying ? this.#knownOf(events) : 0
+    if (known > 0) this.#pass(events.slice(0, known), onEvents)
+    if (this.isReplaying && this.#earlier.length === 0 && this.#isBehind(events)) this.#goOn()
+    if (known < events.length) this.#pass(events.slice(known), onEvents)
   }
 
-  #replay(
-    id: string,
-    body: Body,
-    signal: AbortSignal | null | undefined,
-    after?: number,
-  ): Promise<Response> {
+  /** How many of these the other process had taken: all, where it had begun another response since. */
+  #knownOf(events: ModelEvent[]): number {
+    if (this.#earlier.length > 0) return events.length
+    return events.filter(({ sequence_number }) => sequence_number <= this.#replayTo).length
+  }
+
+  #isBehind(events: ModelEvent[]): boolean {
+    return (events.at(-1)?.sequence_number ?? 0) >= this.#replayTo
+  }
+
+  #pass(events: ModelEvent[], onEvents: OnEvents): void {
+    onEvents(events)
+    if (!this.#turn.signal.aborted) this.#taken = events.at(-1)?.sequence_number ?? -1
+  }
+
+  #goOn(): void {
+    this.isReplaying = false
+    this.#turn.restored?.goOn()
+    // Where the other process got to holds no longer.
+    this.#saveProgress()
+  }
+
+  #replay(id: string, body: Body, signal: Signal, after?: number): Promise<Response> {
     const query = { stream: true, include: includeStored(body) ?? undefined, starting_after: after }
     return this.#client.responses.retrieve(id, query, { signal }).asResponse()
   }
 
-  #saveProgress(): void {
-    const responses = [...this.#started.map(({ id }) => id), ...this.#earlier]
-    this.#turn.saveProgress({ responses })
+  /** @param taken once it is known that no more is taken here */
+  #saveProgress(taken = -1): void {
+    const responses = this.#started.map(({ id }) => id)
+    const { hasToolItem } = this
+    this.#turn.saveProgress({ seed: this.#seed, responses, taken, hasToolItem })
   }
 
   #remove(stored: StoredResponse): void {
@@ -197,6 +258,9 @@ export class TurnResponses {
 
 /** None where it is not a note of ours. */
 const responseIds = (note: unknown) => progressSchema.safeParse(note).data?.responses ?? []
+
+const cannotBePickedUp = (why: string) =>
+  new Error(`The response of an answer that was taken over cannot be picked up: ${why}`)
 
 const unknownState = (id: string): StoredResponse => ({ id, hasEnded: false })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { startCoaches } from '../../../test/api/start-coaches.ts'
+import { type BegunTurn, startCoaches } from '../../../test/api/start-coaches.ts'
 import { expectQuietConsole } from '../../../test/api/start-openai-api.ts'
 import {
   delta,
@@ -31,6 +31,10 @@ function stepwise(...beginning: Parameters<UpstreamStream['send']>) {
   return { script, begun: begun.promise }
 }
 
+const goesOn = (turn: BegunTurn) => turn.goesOn
+const messageOf = ({ events }: BegunTurn) =>
+  events.flatMap((event) => (event.type === 'thread.item.added' ? [event.item.id] : [])).at(-1)
+
 describe('a turn that is handed over in the middle of its answer', () => {
   test('goes on with the same response, each word of it once', async () => {
     const { upstream, start } = await startCoaches()
@@ -39,11 +43,15 @@ describe('a turn that is handed over in the middle of its answer', () => {
     const first = await start().begin().untilText('Start small')
     await first.handOver()
 
-    const second = await start().begin(first.note).untilText('Start small')
+    const second = await start().begin(first.note).until(goesOn)
     ;(await begun).send(...REST)
     await second.ended
 
-    expect(second.text).toBe('Start small, then grow.')
+    expect(second.text).toBe(', then grow.')
+    expect(second.events.at(-1)).toMatchObject({
+      type: 'thread.item.done',
+      item: { id: messageOf(first), content: [{ text: 'Start small, then grow.' }] },
+    })
     expect(upstream.turns).toHaveLength(1)
     await upstream.received(DELETE)
     expect(upstream.responses.kept.size).toBe(0)
@@ -60,7 +68,7 @@ describe('a turn that is handed over in the middle of its answer', () => {
     const second = start().begin(first.note)
 
     expect(await second.ended).toBeUndefined()
-    expect(second.text).toBe('Start small, then grow.')
+    expect(second.text).toBe(', then grow.')
   })
 
   test('can be handed over again', async () => {
@@ -69,14 +77,19 @@ describe('a turn that is handed over in the middle of its answer', () => {
     upstream.answers(script)
     const first = await start().begin().untilText('Start small')
     await first.handOver()
-    const second = await start().begin(first.note).untilText('Start small')
+    const second = await start().begin(first.note).until(goesOn)
+    ;(await begun).send(...REST.slice(0, 1))
+    await second.untilText(', then grow.')
     await second.handOver()
-    ;(await begun).send(...REST)
+    ;(await begun).send(...REST.slice(1))
 
     const third = start().begin(second.note)
     await third.ended
 
-    expect(third.text).toBe('Start small, then grow.')
+    expect(third.text).toBe('')
+    expect(third.events.at(-1)).toMatchObject({
+      item: { id: messageOf(first), content: [{ text: 'Start small, then grow.' }] },
+    })
     expect(upstream.turns).toHaveLength(1)
   })
 
@@ -85,14 +98,14 @@ describe('a turn that is handed over in the middle of its answer', () => {
     const { script, begun } = stepwise(...HALF)
     upstream.answers(plays(...CALL), script)
     const first = await start().begin().untilText('Start small')
-    expect(first.note).toEqual({ responses: ['resp_up_1', 'resp_up_2'] })
     await first.handOver()
+    expect(first.note).toMatchObject({ responses: ['resp_up_1', 'resp_up_2'] })
 
-    const second = await start().begin(first.note).untilText('Start small')
+    const second = await start().begin(first.note).until(goesOn)
     ;(await begun).send(...REST)
     await second.ended
 
-    expect(second.text).toBe('Start small, then grow.')
+    expect(second.text).toBe(', then grow.')
     expect(upstream.turns).toHaveLength(2)
     await upstream.received(DELETE, 2)
     expect(upstream.responses.kept.size).toBe(0)
@@ -105,7 +118,8 @@ describe('a turn that is handed over in the middle of its answer', () => {
     await first.handOver()
     upstream.answers('Start small.')
 
-    const second = start().begin({ responses: ['resp_up_1'] })
+    const taken = CALL.length - 1
+    const second = start().begin({ responses: ['resp_up_1'], seed: 'seed', taken })
     await second.ended
 
     expect(second.text).toBe('Start small.')
@@ -115,6 +129,7 @@ describe('a turn that is handed over in the middle of its answer', () => {
   test.each([
     ['nothing', undefined],
     ['nothing that can be read', { responses: [7] }],
+    ['no place in a response', { responses: ['resp_up_7'] }],
   ])('starts a new response when %s was saved', async (_, note) => {
     const { upstream, start } = await startCoaches()
     upstream.answers('Start small.')
@@ -136,7 +151,7 @@ describe('a response that cannot be picked up', () => {
     upstream.responses.kept.delete('resp_up_1')
     upstream.answers('Start small.')
 
-    const second = start().begin({ responses: ['resp_up_1', 'resp_up_2'] })
+    const second = start().begin(first.note)
     await second.ended
     await upstream.received(DELETE, 3)
 

@@ -61,6 +61,7 @@ export class LocalRun implements TakenOverRun {
   readonly #close: (run: LocalRun) => void
   #unwritten: LoggedEvent[] = []
   #writing: Promise<void> | undefined
+  #noting: Promise<unknown> | undefined
   #lost: Error | undefined
   #complete: (() => Promise<unknown>) | undefined
   #waiting: Array<() => void> = []
@@ -173,8 +174,9 @@ export class LocalRun implements TakenOverRun {
       id: this.id,
       signal: this.#stop.signal,
       finishNow: this.#finishNow.signal,
-      saveProgress: (progress: unknown) =>
-        void this.#writer?.saveProgress(progress).catch(onFailure),
+      saveProgress: (progress: unknown) => {
+        this.#noting = this.#writer?.saveProgress(progress).catch(onFailure)
+      },
       onComplete: (act: () => Promise<unknown>) => {
         this.#complete = act
       },
@@ -184,6 +186,7 @@ export class LocalRun implements TakenOverRun {
     } catch (error) {
       if (error instanceof HandedOverError) {
         await this.#writeAll()
+        await this.#noting
         return this.#end('moved')
       }
       this.#append(onFailure(error))
