@@ -35,15 +35,22 @@ export function wordsOf(items: VisibleItem[]): string {
     .join('')
 }
 
-/** All words that were ever written, whatever was made of them in the end. */
+/**
+ * All words that were ever written, whatever was made of them in the end; of an answer that was written again,
+ * as its readers were told, those that came since.
+ */
 export function wordsWrittenIn(frames: SseFrame[]): string {
-  const events = frames.map(eventOf)
+  const all = frames.map(eventOf)
+  const events = all.slice(all.findLastIndex(isWrittenAgain) + 1)
   const begun = new Set(
     events.flatMap((event) => (event.type === 'thread.item.added' ? event.item.id : [])),
   )
   const written = events.filter((event) => !isEnding(event, begun))
   return wordsOf(written.reduce(applyEvent, emptyThread).items)
 }
+
+const isWrittenAgain = (event: ThreadStreamEvent) =>
+  event.type === 'notice' && event.message.includes('written again')
 
 /** What comes whole, since its beginning was never logged, is written by that. */
 const isEnding = (event: ThreadStreamEvent, begun: Set<string>) =>

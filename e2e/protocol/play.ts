@@ -1,8 +1,9 @@
-/** One turn by the server's real books, memory, log and framing. */
+/** One turn by the server's real `processEvents`, memory, log and framing. */
+import { setImmediate as eventsTaken } from 'node:timers/promises'
 
-import { processEvents } from '../../backend/src/chatkit/process-events.ts'
+import { processEvents, type Responding } from '../../backend/src/chatkit/process-events.ts'
 import { threadOnWire, visiblePage } from '../../backend/src/chatkit/wire.ts'
-import type { ResponderEvent } from '../../backend/src/coach/responder.ts'
+import type { Emit } from '../../backend/src/coach/responder.ts'
 import { StreamError } from '../../backend/src/errors.ts'
 import type { Memory, StoredThread } from '../../backend/src/memory/memory.ts'
 import { newId } from '../../backend/src/protocol/ids.ts'
@@ -53,8 +54,8 @@ export function createStage(memory: Memory) {
     const { steps, unfinished } = writeSteps(script, thread.id)
     const run = await claim(runs, thread.id, { session: SESSION })
     await run.start(({ signal }) => {
-      const respond = () =>
-        perform(script, steps, { thread, stop: () => void run.cancel(), signal })
+      const respond = ({ emit }: Responding) =>
+        perform(script, steps, { emit, thread, stop: () => void run.cancel(), signal })
       return processEvents(respond, { memory: mine, thread, signal, onError: () => {} })
     }, rethrow)
 
@@ -72,16 +73,21 @@ export function createStage(memory: Memory) {
   }
 }
 
-async function* perform(
+async function perform(
   { ending }: Script,
   steps: Step[],
-  { thread, stop, signal }: { thread: StoredThread; stop: () => void; signal: AbortSignal },
-): AsyncGenerator<ResponderEvent | ResponderEvent[]> {
+  {
+    emit,
+    thread,
+    stop,
+    signal,
+  }: { emit: Emit; thread: StoredThread; stop: () => void; signal: AbortSignal },
+): Promise<void> {
   for (const { title, status, events } of steps) {
     if (title !== undefined) thread.title = title
     if (status !== undefined) thread.status = status
-    const [event, ...others] = events
-    yield event && others.length === 0 ? event : events
+    emit(events)
+    await eventsTaken()
   }
   if (ending === 'fails') throw new Error('The model has gone')
   if (ending === 'fails in words') throw new StreamError('Try later.', { allowRetry: true })

@@ -1,18 +1,23 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type BegunTurn, startCoaches } from '../../../test/api/start-coaches.ts'
 import { expectQuietConsole } from '../../../test/api/start-openai-api.ts'
 import {
   delta,
   ending,
+  fileCitation,
+  fileSearch,
   functionCall,
   message,
   openMessage,
+  reasoning,
   response,
   unfinished,
 } from '../../../test/upstream/response-events.ts'
 import type { KeptResponse } from '../../../test/upstream/scripted-responses.ts'
 import { breaksAfter, plays, refuses, type Script, stallsAfter } from '../../../test/upstream/scripted-upstream.ts'
 import type { UpstreamStream } from '../../../test/upstream/upstream-stream.ts'
+import type { ResponderEvent } from '../responder.ts'
 
 expectQuietConsole()
 
@@ -141,6 +146,75 @@ describe('a turn that is handed over in the middle of its answer', () => {
     expect(upstream.matching(READ)).toEqual([])
   })
 })
+
+describe('a turn that is handed over at any moment of a response', () => {
+  const file = { filename: 'hooks.md', text: 'Open with a question.' }
+  const events = response(
+    reasoning('rs_1', 'Weigh the hooks'),
+    fileSearch('fs_1', 'hooks', [file]),
+    message('msg_1', 'Open', ' with a question', fileCitation('hooks.md', 20), '.'),
+    message('msg_2', 'Then', ' grow.'),
+  )
+  const eventByEvent: Script = async (stream) => {
+    for (const event of events) {
+      stream.send(event)
+      await setImmediate()
+    }
+  }
+  /** Of an undisturbed one. */
+  const SENT = 25
+
+  test.each(Array.from({ length: SENT }, (_, n) => n + 1))(
+    'shows the same as one that is not, when %d events were sent',
+    async (sent) => {
+      const { upstream, start } = await startCoaches()
+      upstream.answers(eventByEvent, eventByEvent)
+      const undisturbed = start().begin()
+      await undisturbed.ended
+
+      const first = await start()
+        .begin()
+        .until(({ events, note }) => note !== undefined && events.length >= sent)
+      await first.handOver()
+      const second = start().begin(first.note)
+      await second.ended
+
+      expect(undisturbed.events).toHaveLength(SENT)
+      expect(comparable([...first.events, ...second.events])).toEqual(
+        comparable(undisturbed.events),
+      )
+      expect(upstream.turns).toHaveLength(2)
+    },
+  )
+})
+
+test('a form that was shown is not shown again', async () => {
+  const { upstream, start } = await startCoaches()
+  upstream.answers(plays(...response(functionCall('fc_1', 'ask_creator', { facts: ['niche'] }))))
+  const first = await start()
+    .begin()
+    .until(({ events }) => events.some(isForm))
+  await first.handOver()
+
+  const second = start().begin(first.note)
+  await second.ended
+
+  expect(second.events.filter(isForm)).toEqual([])
+  expect(upstream.turns).toHaveLength(1)
+})
+
+const isForm = (event: ResponderEvent) => 'item' in event && event.item.type === 'structured_input'
+
+/** Ids by the order in which they come, and no times. */
+function comparable(events: ResponderEvent[]) {
+  const ids: string[] = []
+  return JSON.parse(JSON.stringify(events), (key, value) => {
+    if (key === 'created_at') return undefined
+    if (key !== 'id' && key !== 'item_id') return value
+    if (!ids.includes(value)) ids.push(value)
+    return ids.indexOf(value)
+  })
+}
 
 describe('a response that cannot be picked up', () => {
   test('because it is gone is requested again, once, and what followed it is deleted', async () => {
