@@ -12,7 +12,13 @@ import {
   response,
   unfinished,
 } from '../../test/upstream/response-events.ts'
-import { plays, type Script, says, stallsAfter, staysSilent } from '../../test/upstream/scripted-upstream.ts'
+import {
+  plays,
+  type Script,
+  says,
+  stallsAfter,
+  staysSilent,
+} from '../../test/upstream/scripted-upstream.ts'
 import type { UpstreamStream } from '../../test/upstream/upstream-stream.ts'
 import { processEvents } from '../chatkit/process-events.ts'
 import type { ThreadStreamEvent } from '../protocol/schemas.ts'

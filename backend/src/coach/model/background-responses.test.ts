@@ -7,7 +7,13 @@ import {
   reasoning,
   unfinished,
 } from '../../../test/upstream/response-events.ts'
-import { plays, refuses, type ScriptedUpstream, says, stallsAfter } from '../../../test/upstream/scripted-upstream.ts'
+import {
+  plays,
+  refuses,
+  type ScriptedUpstream,
+  says,
+  stallsAfter,
+} from '../../../test/upstream/scripted-upstream.ts'
 import type { UpstreamStream } from '../../../test/upstream/upstream-stream.ts'
 
 expectQuietConsole()

@@ -11,7 +11,13 @@ import {
   response,
   unfinished,
 } from '../../../test/upstream/response-events.ts'
-import { plays, refuses, says, stallsAfter, staysSilent } from '../../../test/upstream/scripted-upstream.ts'
+import {
+  plays,
+  refuses,
+  says,
+  stallsAfter,
+  staysSilent,
+} from '../../../test/upstream/scripted-upstream.ts'
 import type { UpstreamRequest } from '../../../test/upstream/upstream-stream.ts'
 import { moderation } from './moderation.ts'
 

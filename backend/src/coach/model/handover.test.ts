@@ -15,7 +15,13 @@ import {
   unfinished,
 } from '../../../test/upstream/response-events.ts'
 import type { KeptResponse } from '../../../test/upstream/scripted-responses.ts'
-import { breaksAfter, plays, refuses, type Script, stallsAfter } from '../../../test/upstream/scripted-upstream.ts'
+import {
+  breaksAfter,
+  plays,
+  refuses,
+  type Script,
+  stallsAfter,
+} from '../../../test/upstream/scripted-upstream.ts'
 import type { UpstreamStream } from '../../../test/upstream/upstream-stream.ts'
 import type { ResponderEvent } from '../responder.ts'
 

@@ -8,7 +8,14 @@ import {
   openMessage,
   unfinished,
 } from '../../../test/upstream/response-events.ts'
-import { breaksAfter, plays, refuses, type Script, stallsAfter, staysSilent } from '../../../test/upstream/scripted-upstream.ts'
+import {
+  breaksAfter,
+  plays,
+  refuses,
+  type Script,
+  stallsAfter,
+  staysSilent,
+} from '../../../test/upstream/scripted-upstream.ts'
 import type { UpstreamStream } from '../../../test/upstream/upstream-stream.ts'
 import { sessionKey } from '../../http/middleware/session.ts'
 import type { TurnObserver } from '../turn-metrics.ts'
