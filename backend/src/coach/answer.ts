@@ -203,7 +203,7 @@ class Answering {
   #showToolItem(event: ResponderEvent, emit: Emit): void {
     const events = this.#events.fromTool(event)
     // Another process has shown it: such an item ends the turn, so there is one at most.
-    if (this.#responses?.hasToolItem) return
+    if (this.#responses?.hasToolItem || this.#turn.signal.aborted) return
     if (this.#responses) this.#responses.hasToolItem = true
     emit(events)
   }

@@ -90,6 +90,8 @@ export class TurnResponses {
   #started: StoredResponse[] = []
   /** Of the response that was started last, the event that was taken last. */
   #taken = -1
+  /** Everything that was shown is of these responses. */
+  #isAllStored = true
   #isOver = false
 
   constructor(background: BackgroundResponses, turn: TurnOfResponses) {
@@ -125,12 +127,14 @@ export class TurnResponses {
       if (!this.#background.refused(error)) throw error
       this.#background.options.onError(error)
     }
+    this.#isAllStored = false
     return streamOpener(this.#client)(body, options)
   }
 
   /** Nothing of what has come so far is wanted any more; what comes next answers other requests. */
   discard(): void {
     const unwanted = [...this.#started, ...this.#earlier.map(unknownState)]
+    if (this.#started.length > 0) this.#isAllStored = false
     this.#started = []
     this.#earlier = []
     for (const stored of unwanted) this.#remove(stored)
@@ -141,7 +145,7 @@ export class TurnResponses {
     this.#isOver = true
     if (!(this.#turn.signal.reason instanceof HandedOverError)) this.discard()
     else if (this.isReplaying) this.#turn.saveProgress(this.#turn.restored?.progress)
-    else if (this.#started.length > 0) this.#saveProgress(this.#taken)
+    else if (this.#started.length > 0) this.#saveProgress(this.#isAllStored ? this.#taken : -1)
   }
 
   get #client(): OpenAI {
@@ -200,6 +204,7 @@ export class TurnResponses {
           },
           onEvents: (events) => {
             onFirst(events)
+            if (!reading.stored) this.#isAllStored = false
             this.#take(events, onEvents)
           },
           onEnd() {

@@ -61,7 +61,7 @@ export class LocalRun implements TakenOverRun {
   readonly #close: (run: LocalRun) => void
   #unwritten: LoggedEvent[] = []
   #writing: Promise<void> | undefined
-  #noting: Promise<unknown> | undefined
+  #noting: Promise<unknown> = Promise.resolve()
   #lost: Error | undefined
   #complete: (() => Promise<unknown>) | undefined
   #waiting: Array<() => void> = []
@@ -175,7 +175,9 @@ export class LocalRun implements TakenOverRun {
       signal: this.#stop.signal,
       finishNow: this.#finishNow.signal,
       saveProgress: (progress: unknown) => {
-        this.#noting = this.#writer?.saveProgress(progress).catch(onFailure)
+        this.#noting = this.#noting
+          .then(() => this.#writer?.saveProgress(progress))
+          .catch(onFailure)
       },
       onComplete: (act: () => Promise<unknown>) => {
         this.#complete = act
