@@ -147,7 +147,8 @@ describe('an answer that goes on in another process', () => {
     const first = await start({ observer: one.observer }).begin().untilText(WORDS)
     await first.handOver()
 
-    const second = await start({ observer: two.observer }).begin(first.note).untilText(WORDS)
+    const goesOn = start({ observer: two.observer }).begin(first.note)
+    const second = await goesOn.until((turn) => turn.goesOn)
     ;(await opened).send(...message('msg_up', WORDS).slice(3), ending('completed', []))
     await second.ended
 
