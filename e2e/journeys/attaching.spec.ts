@@ -158,12 +158,13 @@ test('files can be dropped anywhere, and where nothing takes them that is told',
     await page.getByRole('button', { name: 'Remove two.txt' }).click()
   })
 
-  for (const [link, label] of [
-    ['New chat', 'Drop files to attach them to your message'],
-    ['Library', 'Drop files to add them to your library'],
+  for (const [link, heading, label] of [
+    ['New chat', 'What are we making today?', 'Drop files to attach them to your message'],
+    ['Library', 'Library', 'Drop files to add them to your library'],
   ] as const) {
     await test.step(`on the list of chats beside “${link}”`, async () => {
       await page.getByRole('link', { name: link, exact: true }).click()
+      await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
       const dataTransfer = await oneFile()
       await sidebar.dispatchEvent('dragover', { dataTransfer })
       await expect(page.getByText(label)).toBeVisible()
