@@ -54,7 +54,7 @@ test('a section under its own heading is quoted, and is the first that is cited'
 
 test('headings to choose from are cited, and none is quoted', async () => {
   const { manner, cited, quoted } = await ask(
-    'What does the W-8BEN form ask for if I have an american sponsor',
+    'what should i sell first? course, coaching, ebook, membership, idk',
   )
 
   expect(manner).toBe('choices')

@@ -59,7 +59,7 @@ function sentOn(shown: ShownAnswer, batches: ResponderEvent[][]): ResponderEvent
   return sent
 }
 
-test('the first item of the new answer takes the place of all that was shown, with one line that says why', () => {
+test('the first words of the new answer take the place of all that was shown, with one line that says why', () => {
   const sent = sentOn(new ShownAnswer(SHOWN), [
     [progress],
     [added(message('n1'))],
@@ -76,6 +76,12 @@ test('the first item of the new answer takes the place of all that was shown, wi
     delta('n1', 'Good day'),
     added(message('n2')),
   ])
+})
+
+test('what was shown stays as long as the new answer has nothing to read', () => {
+  const begun = [[added(workflow('n0'))], [done(workflow('n0'))], [added(message('n1'))]]
+
+  expect(sentOn(new ShownAnswer(SHOWN), [[progress], ...begun])).toEqual([progress])
 })
 
 test('effects and notices that were told are not told again', () => {

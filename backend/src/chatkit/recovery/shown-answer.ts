@@ -17,6 +17,9 @@ export class ShownAnswer {
   /** What was not done yet, as far as it got. */
   readonly pending: VisibleItem[]
   #ids: string[]
+  /** Of the new answer, as long as there is nothing of it to read. */
+  #held: ResponderEvent[] = []
+  readonly #begun = new Set<string>()
   /** Effects and notices, which come once. */
   readonly #told: Set<string>
 
@@ -34,11 +37,15 @@ export class ShownAnswer {
     this.#told = new Set(events.filter(comesOnce).map((event) => JSON.stringify(event)))
   }
 
-  /** Sends on another answer, whose first item takes the place of what was shown. */
+  /** Sends on another answer, which takes the place of what was shown once there is something of it to read. */
   replacedBy(emit: Emit): Emit {
     return (events) => {
-      if (events.some(beginsItem)) this.remove(emit)
-      emit(events.filter((event) => !this.#wasTold(event)))
+      const fresh = events.filter((event) => !this.#wasTold(event))
+      if (this.#ids.length === 0) return emit(fresh)
+      const others: ResponderEvent[] = []
+      for (const event of fresh) (this.#isOfNew(event) ? this.#held : others).push(event)
+      if (others.length > 0) emit(others)
+      if (this.#held.some(canBeRead)) this.remove(emit)
     }
   }
 
@@ -49,8 +56,15 @@ export class ShownAnswer {
 
   remove(emit: Emit): void {
     if (this.#ids.length === 0) return
-    emit([...this.#ids.map(removed), WRITTEN_AGAIN])
+    emit([...this.#ids.map(removed), WRITTEN_AGAIN, ...this.#held])
     this.#ids = []
+    this.#held = []
+  }
+
+  #isOfNew(event: ResponderEvent): boolean {
+    if (beginsItem(event)) this.#begun.add(event.item.id)
+    const id = 'item' in event ? event.item.id : 'item_id' in event ? event.item_id : undefined
+    return id !== undefined && this.#begun.has(id)
   }
 
   #wasTold(event: ResponderEvent): boolean {
@@ -65,5 +79,15 @@ const removed = (item_id: string): ResponderEvent => ({ type: 'thread.item.remov
 const beginsItem = (event: ResponderEvent): event is ItemBegun =>
   (event.type === 'thread.item.added' || event.type === 'thread.item.done') &&
   event.item.type !== 'user_message'
+
+/** Words, or a whole item other than the steps that lead to one. */
+function canBeRead(event: ResponderEvent): boolean {
+  if (event.type === 'thread.item.done') {
+    return isVisible(event.item) && event.item.type !== 'workflow'
+  }
+  if (event.type !== 'thread.item.updated') return false
+  const { update } = event
+  return update.type === 'assistant_message.content_part.text_delta' && update.delta.trim() !== ''
+}
 
 const comesOnce = ({ type }: ResponderEvent) => type === 'client_effect' || type === 'notice'
