@@ -1,4 +1,4 @@
-/** Values that are hard on whoever reads them. `@mark@` is in every text, so that it is found in a log. */
+/** Values that are hard to read. `@mark@` is in every text, so that it is found in a log. */
 import fc from 'fast-check'
 import { RawJson } from './request.ts'
 

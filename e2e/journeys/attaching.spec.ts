@@ -231,7 +231,7 @@ test('a file can be taken back while it is looked at', async ({ page }) => {
   const checks = Promise.withResolvers<void>()
   await page.route(CHECKS, async (route) => {
     await checks.promise
-    await route.continue().catch(() => {}) // whoever asked is gone
+    await route.continue().catch(() => {}) // the page is gone
   })
   await open(page)
   await attach(page, notes('Words.', 'slow.md'))

@@ -158,7 +158,7 @@ async function expectWholeAnswer(page: Page, text: string) {
   await expect(questions(page)).toHaveText('Count for me.')
 }
 
-/** The chat is then read anew, from the process that the line leads to. */
+/** The chat is then read again, from the process that the line leads to. */
 async function leaveAndComeBack(page: Page) {
   await page.getByRole('link', { name: 'Library' }).click()
   await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible()

@@ -72,7 +72,7 @@ scriptedTest(
   },
 )
 
-scriptedTest('whoever is elsewhere on the page stays there', async ({ page, hub }) => {
+scriptedTest('a reader who is elsewhere on the page stays there', async ({ page, hub }) => {
   const moved = Promise.withResolvers<void>()
   hub.upstream.answers(async (stream, request) => {
     await moved.promise

@@ -185,7 +185,7 @@ function startEvents(
   return events
 }
 
-/** Notice and answered form go ahead of the reply, through the same turnContext. */
+/** Notice and answered form go ahead of the reply, as events of it. */
 async function replyTo(
   start: Omit<TurnStart, 'isNew' | 'announce'> & Pick<StreamContext, 'notice'>,
   turn: Omit<Turn, 'thread' | 'userMessage'>,

@@ -1,4 +1,4 @@
-/** A process of its own that attacks, so that whoever measures is not busy with it: `attacker.ts NAME URL`. */
+/** A process of its own that attacks, so that the process that measures is not busy with it: `attacker.ts NAME URL`. */
 import { once } from 'node:events'
 import { attacks, type Outcome } from './attacks.ts'
 

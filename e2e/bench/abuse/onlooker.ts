@@ -37,7 +37,7 @@ export function lookAt(server: ServerProcess, seconds: number) {
   }
 }
 
-/** Asks every so often, also while earlier ones have no answer yet: whoever waits for them is measured too. */
+/** Asks every so often, also while earlier ones have no answer yet: the wait for them is measured too. */
 async function probe(url: string, agent: Agent, seen: Seen, isOver: () => boolean) {
   const asked: Promise<void>[] = []
   while (!isOver()) {

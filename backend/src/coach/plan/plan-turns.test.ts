@@ -51,7 +51,7 @@ test('a plan is asked for, told about, made, changed on its card and changed in 
   expect(changed.id).not.toBe(made.id)
   expect(changed.days[1]).toMatchObject({ date: '2026-12-01', format: 'Carousel' })
   expect(changed.days[2]).toMatchObject({ format: 'Reel', hook: 'My own first line.' })
-  // What is changed is to be done anew.
+  // A day that is changed is to be done again.
   expect(changed.days.flatMap(({ day, done }) => (done ? day : []))).toEqual([4])
 
   await (await visitor.say(thread, 'make it 3 days')).untilEnd()
