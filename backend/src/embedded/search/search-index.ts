@@ -23,6 +23,18 @@ export const indexSchema = `
   END;
   -- The files that the present search goes through.
   CREATE TEMP TABLE IF NOT EXISTS searched (attachment INTEGER PRIMARY KEY);
+  -- How often the index has changed since the file was opened, deletion by a foreign key included.
+  CREATE TEMP TABLE IF NOT EXISTS index_changes (count INTEGER NOT NULL);
+  INSERT INTO index_changes VALUES (0);
+  CREATE TEMP TRIGGER IF NOT EXISTS indexed_file_added AFTER INSERT ON main.indexed_files BEGIN
+    UPDATE index_changes SET count = count + 1;
+  END;
+  CREATE TEMP TRIGGER IF NOT EXISTS indexed_file_grown AFTER UPDATE ON main.indexed_files BEGIN
+    UPDATE index_changes SET count = count + 1;
+  END;
+  CREATE TEMP TRIGGER IF NOT EXISTS indexed_file_gone AFTER DELETE ON main.indexed_files BEGIN
+    UPDATE index_changes SET count = count + 1;
+  END;
 `
 
 /** What a word in the title, a heading, a way of asking and the text is worth. */
@@ -91,7 +103,7 @@ export class SearchIndex {
   readonly #sql: Statements
   /** How many passages have a term, as long as the index stays as it is. */
   readonly #counts = new Map<string, number>()
-  #countedIn = ''
+  #countedAt = 0
 
   constructor(sql: Statements) {
     this.#sql = sql
@@ -210,14 +222,14 @@ export class SearchIndex {
     const searched = JSON.stringify(attachments)
     this.#sql.run('DELETE FROM searched')
     this.#sql.run('INSERT INTO searched SELECT value FROM json_each(?)', searched)
-    const { all, total, last } = this.#sql.all<{ all: number; total: number; last: number }>(
-      `SELECT coalesce(sum(passages), 0) AS "all", max(attachment) AS last,
-         coalesce(sum(passages) FILTER (WHERE attachment IN searched), 0) AS total
+    const { all, total, changes } = this.#sql.all<{ all: number; total: number; changes: number }>(
+      `SELECT coalesce(sum(passages), 0) AS "all",
+         coalesce(sum(passages) FILTER (WHERE attachment IN searched), 0) AS total,
+         (SELECT count FROM index_changes) AS changes
        FROM indexed_files`,
-    )[0] ?? { all: 0, total: 0, last: 0 }
-    const counted = `${all} up to ${last}`
-    if (counted !== this.#countedIn || this.#counts.size > MOST_COUNTS) this.#counts.clear()
-    this.#countedIn = counted
+    )[0] ?? { all: 0, total: 0, changes: 0 }
+    if (changes !== this.#countedAt || this.#counts.size > MOST_COUNTS) this.#counts.clear()
+    this.#countedAt = changes
     return { all, total }
   }
 

@@ -6,6 +6,8 @@ import type { VectorStoreSearchParams } from 'openai/resources/vector-stores'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { addFile, type Started, startEngine } from '../../../test/embedded/embedded-engine.ts'
 import { makeTempFolder } from '../../../test/process/temp-folder.ts'
+import { type AttachedFile, Files } from '../storage/files.ts'
+import { search } from './search.ts'
 
 const newDataFile = () => join(mkdtempSync(join(tmpdir(), 'offline-')), 'files.sqlite')
 
@@ -52,6 +54,62 @@ test('a file from before this index is indexed at the start', async () => {
   await vi.waitFor(async () =>
     expect(await find(after, 'the hive')).toEqual(['bees.md: The hive wakes in March.']),
   )
+})
+
+test('a file whose index has another shape, as that of version 2, is indexed at the start', async () => {
+  const dataFile = newDataFile()
+  const before = await startEngine({ dataFile })
+  await addFile(before, 'bees.md', BEES, { session: 'a' })
+  await before.engine.close()
+  const database = new DatabaseSync(dataFile)
+  database.exec(`
+    DROP TABLE indexed_files;
+    DROP TABLE passages;
+    CREATE TABLE passages (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      attachment INTEGER NOT NULL REFERENCES attached_files (position) ON DELETE CASCADE,
+      position INTEGER NOT NULL, path TEXT NOT NULL, page INTEGER, UNIQUE (attachment, position)
+    );
+    CREATE VIRTUAL TABLE passage_words USING fts5(title, heading, asked, body);
+    CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
+      DELETE FROM passage_words WHERE rowid = old.id;
+    END;
+    INSERT INTO passages (attachment, position, path) SELECT position, 0, '[]' FROM attached_files;
+    INSERT INTO passage_words (rowid, title, heading, asked, body)
+    SELECT id, 'bees', 'Spring', '', 'The hive wakes in March.' FROM passages;
+    PRAGMA user_version = 2;
+  `)
+  database.close()
+
+  const after = await startEngine({ dataFile })
+
+  await vi.waitFor(async () =>
+    expect(await find(after, 'the hive')).toEqual(['bees.md: The hive wakes in March.']),
+  )
+})
+
+test('a word that no file had is found once a file has it, also where another file has gone', async () => {
+  const files = new Files(':memory:')
+  onTestFinished(() => files.close())
+  files.addStore({ id: 'vs_1', name: '', metadata: {}, createdAt: 0 })
+  const attach = async (id: string) => {
+    const file = { id, filename: `${id}.md`, bytes: 0, purpose: 'assistants', createdAt: 0 }
+    await files.addFile(file, new Uint8Array())
+    files.attach('vs_1', id, 0, {})
+    return files.listAttached({ storeIds: ['vs_1'], fileIds: [id] })[0] as AttachedFile
+  }
+  const save = (file: AttachedFile, text: string) =>
+    files.saveText(file, text, [{ path: [], text, asked: '' }])
+  const found = () => search(files, { storeIds: ['vs_1'] }, 'zebra', 5).map(({ text }) => text)
+  const [gone, late, last] = [await attach('gone'), await attach('late'), await attach('last')]
+  await save(gone, 'A horse.')
+  await save(last, 'A donkey.')
+  expect(found()).toEqual([])
+
+  files.detach('vs_1', 'gone')
+  await save(late, 'A zebra.')
+
+  expect(found()).toEqual(['A zebra.'])
 })
 
 test('a playbook that has changed is found by its new text alone, and one that is gone no more', async () => {
