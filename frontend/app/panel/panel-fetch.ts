@@ -39,7 +39,7 @@ export function createPanelFetch({
   fetch = globalThis.fetch,
 }: PanelFetchOptions): typeof globalThis.fetch {
   const endpoint = `${base}/chatkit`
-  const keys = new IdempotencyKeys()
+  const keys = new FailedRequestKeys()
 
   return async (input, init = {}) => {
     const address = addressOf(input, base)
@@ -105,7 +105,7 @@ function ignore() {}
 const MOST_KEPT = 8
 
 /** A request posted again after a failure goes under the key it had, so that nothing is said twice. */
-export class IdempotencyKeys {
+export class FailedRequestKeys {
   readonly #failed = new RecentMap<string, string>(MOST_KEPT)
 
   /** For a body about to be posted. */

@@ -5,7 +5,7 @@ import { asWords, attachedFile } from './block.ts'
 import type { Documents } from './documents.ts'
 import type { Pictures } from './pictures.ts'
 
-/** What goes along with the items, by their ids or those of their attachments. */
+/** Inputs beside the text of the items, by the ids of the items or of their attachments. */
 export type Along = { pictures: Pictures; documents: Documents }
 
 export const NOTHING_ALONG: Along = { pictures: new Map(), documents: new Map() }

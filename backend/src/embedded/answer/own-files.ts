@@ -1,5 +1,6 @@
 /** Answers from the visitor's own files: an outline, a row, a sum, or the sentence that answers with its passage. */
 
+import { sentencesOf } from '../../lib/sentences.ts'
 import { plainText } from '../search/passages.ts'
 import type { Found } from '../search/search.ts'
 import type { IndexedPassage } from '../search/search-index.ts'
@@ -125,13 +126,10 @@ const quoteLines = (block: string) =>
 
 const GOES_ON = /^\p{Ll}/u
 
-const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' })
-
 /** The sentence, or line of a list, that has most of the question's rarer words, and the share of them that it has. */
 function bestLine(text: string, question: string): { text: string; share: number } {
-  const lines = text
-    .split('\n')
-    .flatMap((line) => [...sentences.segment(line)].map(({ segment }) => plainText(segment)))
+  const lines = sentencesOf(text)
+    .map(plainText)
     .filter((line) => line !== '')
   const terms = termsOf(withoutOperations(question))
   const hits = lines.map((line) => sharedTerms(terms, wordsOf(line)))

@@ -19,7 +19,7 @@ export const requestSchema = z.looseObject({
   stream: z.boolean().nullish(),
   include: z.array(z.string()).nullish(),
   tools: z.array(z.looseObject({ type: z.string() })).nullish(),
-  // A search and a plan come where they belong; nobody can force one.
+  // The engine itself decides where to search and to plan; a call of a certain tool cannot be required.
   tool_choice: z.enum(['auto', 'required', 'none']).nullish(),
   metadata: z.record(z.string(), z.string()).nullish(),
   previous_response_id: z.string().nullish(),
